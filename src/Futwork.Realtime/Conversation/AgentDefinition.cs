@@ -1,0 +1,129 @@
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>
+/// What an agent is: its voice and ears, its mind (a prompt or a flow), its manners and its words for an outcome.
+/// The JSON of the agents API and of an agent version is exactly this record.
+/// </summary>
+public sealed record AgentDefinition
+{
+    /// <summary>BCP 47 tag of the language it speaks and hears.</summary>
+    public string Language { get; init; } = "en-IN";
+
+    /// <summary>The mouth.</summary>
+    public VoiceSettings Voice { get; init; } = new();
+
+    /// <summary>The ears.</summary>
+    public ListeningSettings Listening { get; init; } = new();
+
+    /// <summary>The variables that its texts may use. A text that uses another one is refused when the agent is saved.</summary>
+    public IReadOnlyList<AgentVariable> Variables { get; init; } = [];
+
+    /// <summary>A mind that follows a prompt with a language model. Exactly one of this and <see cref="Flow"/> is set.</summary>
+    public PromptSettings? Prompt { get; init; }
+
+    /// <summary>A mind that follows written steps and needs no model.</summary>
+    public Flow? Flow { get; init; }
+
+    /// <summary>When to speak, when to listen, when to give up.</summary>
+    public TurnSettings Turns { get; init; } = new();
+
+    /// <summary>The labels a call may end with. A flow names its own at its ends; a model picks one of these after the call.</summary>
+    public IReadOnlyList<Disposition> Dispositions { get; init; } = [];
+
+    /// <summary>What a model reads out of the transcript after the call.</summary>
+    public IReadOnlyList<ExtractionField> Extraction { get; init; } = [];
+}
+
+/// <summary>The mouth.</summary>
+public sealed record VoiceSettings
+{
+    /// <summary>A registered text-to-speech engine.</summary>
+    public string Engine { get; init; } = "local";
+
+    /// <summary>The engine's name of the voice; null is its default for the language.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>The ears.</summary>
+public sealed record ListeningSettings
+{
+    /// <summary>A registered speech-to-text engine.</summary>
+    public string Engine { get; init; } = "local";
+
+    /// <summary>The vendor's model, where it has several.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Phrases and names worth listening for during the whole call.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+}
+
+/// <summary>A variable of the agent's texts: <c>{{name}}</c>.</summary>
+/// <param name="Name">Letters, digits and underscores; also the key in the lead's <c>recipientData</c>.</param>
+/// <param name="Default">Spoken when the lead has no value; null makes the variable required.</param>
+/// <param name="Description">What it means, for people.</param>
+public sealed record AgentVariable(string Name, string? Default = null, string? Description = null);
+
+/// <summary>A mind that follows a prompt, on any OpenAI-compatible server.</summary>
+public sealed record PromptSettings
+{
+    /// <summary>The system prompt; may use variables.</summary>
+    public string Instructions { get; init; } = "";
+
+    /// <summary>What it says first, word for word; may use variables. Null lets the model begin.</summary>
+    public string? Greeting { get; init; }
+
+    /// <summary>Base address of the server, up to and including its version, such as <c>https://api.openai.com/v1</c>.</summary>
+    public string BaseUrl { get; init; } = "";
+
+    /// <summary>The key for the server. Stored encrypted, never shown again.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The model's name on that server.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>0 is repeatable, 1 is lively.</summary>
+    public double Temperature { get; init; } = 0.4;
+
+    /// <summary>The most tokens in one reply.</summary>
+    public int MaxTokens { get; init; } = 300;
+}
+
+/// <summary>When to speak, when to listen, when to give up. All times in milliseconds unless said.</summary>
+public sealed record TurnSettings
+{
+    /// <summary>The person may interrupt the agent.</summary>
+    public bool Interruptible { get; init; } = true;
+
+    /// <summary>Silence after which a complete answer is taken as the end of the turn.</summary>
+    public int EndOfTurnMilliseconds { get; init; } = 600;
+
+    /// <summary>Silence after which an answer that sounds unfinished is taken as the end of the turn.</summary>
+    public int UnfinishedTurnMilliseconds { get; init; } = 1500;
+
+    /// <summary>Silence from the person after which the agent asks again.</summary>
+    public int SilenceMilliseconds { get; init; } = 7000;
+
+    /// <summary>What it says then; null takes the flow step's own, or a general one in the agent's language.</summary>
+    public string? SilencePrompt { get; init; }
+
+    /// <summary>How often it asks again before it says goodbye.</summary>
+    public int SilencePrompts { get; init; } = 2;
+
+    /// <summary>What it says before it hangs up on silence.</summary>
+    public string? SilenceGoodbye { get; init; }
+
+    /// <summary>The longest call, in seconds by the wall clock.</summary>
+    public int MaxCallSeconds { get; init; } = 600;
+}
+
+/// <summary>A label a call may end with.</summary>
+/// <param name="Name">The label, as it stands in the webhook.</param>
+/// <param name="Description">When it fits; a model decides by it.</param>
+public sealed record Disposition(string Name, string? Description = null);
+
+/// <summary>Something to read out of the transcript.</summary>
+/// <param name="Name">The key in <c>extractedData</c>.</param>
+/// <param name="Type"><c>string</c>, <c>number</c>, <c>boolean</c> or <c>date</c>.</param>
+/// <param name="Description">What to look for.</param>
+/// <param name="Values">The only values allowed, if any.</param>
+public sealed record ExtractionField(string Name, string Type = "string", string? Description = null, IReadOnlyList<string>? Values = null);

@@ -1,0 +1,146 @@
+using Futwork.Realtime.Speech;
+using Microsoft.Extensions.AI;
+
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>What one conversation is made of.</summary>
+public sealed record ConversationSetup
+{
+    /// <summary>The call's id (<c>callSid</c>).</summary>
+    public required Guid CallId { get; init; }
+
+    /// <summary>The agent's version that talks.</summary>
+    public required AgentDefinition Agent { get; init; }
+
+    /// <summary>The lead's values, as text, for the agent's variables.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>The ears.</summary>
+    public required ISpeechToText SpeechToText { get; init; }
+
+    /// <summary>The mouth.</summary>
+    public required ITextToSpeech TextToSpeech { get; init; }
+
+    /// <summary>The language model, when the agent follows a prompt.</summary>
+    public IChatClient? Model { get; init; }
+
+    /// <summary>Where to write the stereo recording (a WAV file); null does not record.</summary>
+    public string? RecordingPath { get; init; }
+
+    /// <summary>Where to append each line of the transcript as it is heard (JSON lines); null keeps it in memory only.</summary>
+    public string? TranscriptPath { get; init; }
+
+    /// <summary>Told of what happens, in order; must not block.</summary>
+    public Action<ConversationEvent>? OnEvent { get; init; }
+
+    /// <summary>The clock of all timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>Something that happened in a live conversation.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="At">When, since the answer.</param>
+/// <param name="Text">The words, for turns.</param>
+public sealed record ConversationEvent(ConversationEventKind Kind, TimeSpan At, string? Text = null);
+
+/// <summary>What can happen in a live conversation.</summary>
+public enum ConversationEventKind
+{
+    /// <summary>The agent begins to say this text.</summary>
+    AgentSpeaks,
+
+    /// <summary>The agent's turn is over; the text is what was heard of it.</summary>
+    AgentSaid,
+
+    /// <summary>The person's turn is over; the text is what was understood.</summary>
+    PersonSaid,
+
+    /// <summary>The person began to speak over the agent, and the agent stopped.</summary>
+    Interrupted,
+
+    /// <summary>Nobody spoke for too long.</summary>
+    Silence,
+
+    /// <summary>A key was pressed.</summary>
+    Digit,
+}
+
+/// <summary>A line of the transcript: only what was heard.</summary>
+/// <param name="IsAgent">The agent spoke (<c>assistant</c> in the webhook), or else the person (<c>user</c>).</param>
+/// <param name="Text">What was heard of it.</param>
+/// <param name="Start">When it began, since the answer.</param>
+/// <param name="End">When it ended, since the answer.</param>
+/// <param name="Interrupted">The person cut the agent short.</param>
+public sealed record TranscriptLine(bool IsAgent, string Text, TimeSpan Start, TimeSpan End, bool Interrupted = false);
+
+/// <summary>How a conversation went. Everything in it is final.</summary>
+public sealed record ConversationResult
+{
+    /// <summary>What was heard, in order.</summary>
+    public required IReadOnlyList<TranscriptLine> Transcript { get; init; }
+
+    /// <summary>Why it ended.</summary>
+    public required ConversationEnd End { get; init; }
+
+    /// <summary>The label, when the flow or the model's own <c>end_call</c> named one.</summary>
+    public string? Disposition { get; init; }
+
+    /// <summary>The fields a flow filled, in the order it filled them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
+
+    /// <summary>From the answer to the last packet.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public ConversationMetrics Metrics { get; init; } = new();
+}
+
+/// <summary>Why a conversation ended.</summary>
+public enum ConversationEnd
+{
+    /// <summary>The person hung up.</summary>
+    PersonHungUp,
+
+    /// <summary>The agent said goodbye: the flow's end, or the model's <c>end_call</c>.</summary>
+    AgentEnded,
+
+    /// <summary>Silence, asked about, and still silence.</summary>
+    Silence,
+
+    /// <summary>The longest call was reached.</summary>
+    MaxDuration,
+
+    /// <summary>Somebody hung up through the API, or the node is shutting down.</summary>
+    HungUpByApi,
+
+    /// <summary>The ears failed.</summary>
+    SpeechToTextFailed,
+
+    /// <summary>The mouth failed.</summary>
+    TextToSpeechFailed,
+
+    /// <summary>The model failed.</summary>
+    ModelFailed,
+
+    /// <summary>The line died.</summary>
+    LineLost,
+}
+
+/// <summary>What was measured of a conversation. Times in milliseconds; null where it never happened.</summary>
+public sealed record ConversationMetrics
+{
+    /// <summary>From the answer to the first frame of the agent's voice.</summary>
+    public int? AnswerToFirstAudioMs { get; init; }
+
+    /// <summary>For each reply: from the end of the person's speech to the first frame of the reply.</summary>
+    public IReadOnlyList<int> ReplyMs { get; init; } = [];
+
+    /// <summary>For each reply: the part of it that the engines (ears, mind, mouth) took.</summary>
+    public IReadOnlyList<int> EngineMs { get; init; } = [];
+
+    /// <summary>For each interruption: from its first sound to the agent's silence.</summary>
+    public IReadOnlyList<int> YieldMs { get; init; } = [];
+
+    /// <summary>Seconds in which the person spoke.</summary>
+    public double PersonSpeechSeconds { get; init; }
+}

@@ -1,0 +1,92 @@
+using Futwork.Realtime.Audio;
+
+namespace Futwork.Realtime.Telephony;
+
+/// <summary>One leg of a call, from the dial to the last packet. Safe to use from any thread.</summary>
+public interface ICallLeg : IAsyncDisposable
+{
+    /// <summary>The carrier's own id of the call (SIP: the Call-ID).</summary>
+    string ProviderCallId { get; }
+
+    /// <summary>Completes with the answer, or with why there was none. Never faults.</summary>
+    Task<LegAnswer> Answer { get; }
+
+    /// <summary>Completes when an answered call is over, whoever ended it, or at once after a failed one. Never faults.</summary>
+    Task<LegEnding> Ended { get; }
+
+    /// <summary>Puts <paramref name="audio"/> on the line from the next tick on. Frames flow only between answer and end.</summary>
+    void Attach(ICallAudio audio);
+
+    /// <summary>Plays DTMF digits to the far end (RFC 4733), 100 ms each.</summary>
+    void SendDigits(string digits);
+
+    /// <summary>
+    /// Ends the leg: CANCEL before the answer, BYE after it. Idempotent. When it returns, the far end has been told
+    /// (or could not be reached in time) and <see cref="Ended"/> is complete.
+    /// </summary>
+    ValueTask HangUpAsync();
+}
+
+/// <summary>How the attempt went.</summary>
+/// <param name="Result">What happened.</param>
+/// <param name="Rang">The far end alerted (180 or 183 was seen).</param>
+/// <param name="SipStatus">The final SIP status, where there was one.</param>
+/// <param name="CauseCode">The raw provider code: the Q.850 cause for SIP, null where the carrier names none.</param>
+/// <param name="RetryAfter">How long the carrier asks us to wait.</param>
+public sealed record LegAnswer(LegResult Result, bool Rang = false, int? SipStatus = null, int? CauseCode = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>A 2xx arrived: there is somebody, or something, on the line.</summary>
+    public bool IsAnswered => Result is LegResult.Answered;
+}
+
+/// <summary>The closed list of results of an attempt (telephony-protocols.md section 6.8).</summary>
+public enum LegResult
+{
+    /// <summary>The call was answered.</summary>
+    Answered,
+
+    /// <summary>486, 600 or Q.850 17.</summary>
+    Busy,
+
+    /// <summary>It rang out, or 408 after ringing, 480, Q.850 18, 19, 20.</summary>
+    NoAnswer,
+
+    /// <summary>603, 607, 608 or Q.850 21: the person, or someone on their behalf, declined.</summary>
+    Rejected,
+
+    /// <summary>404, 410, 484, 485, 604 or Q.850 1, 2, 3, 22, 28.</summary>
+    InvalidNumber,
+
+    /// <summary>The carrier could not be reached at all: no reply, or the transport failed.</summary>
+    Unreachable,
+
+    /// <summary>The carrier refused before ringing for reasons of its own: credentials, caller id, policy, balance, media.</summary>
+    CarrierRejected,
+
+    /// <summary>Congestion or a temporary fault at the carrier (5xx, Q.850 34, 38, 41, 42, 44, 47).</summary>
+    Congestion,
+
+    /// <summary>We cancelled it ourselves.</summary>
+    Canceled,
+
+    /// <summary>Anything else.</summary>
+    Failed,
+}
+
+/// <summary>How an answered leg ended.</summary>
+/// <param name="By">Who ended it.</param>
+/// <param name="CauseCode">The raw provider code of the ending (Q.850 for SIP), where one was given.</param>
+public sealed record LegEnding(LegEndedBy By, int? CauseCode = null);
+
+/// <summary>Who ended a leg.</summary>
+public enum LegEndedBy
+{
+    /// <summary>The far end hung up.</summary>
+    Remote,
+
+    /// <summary>We hung up.</summary>
+    Local,
+
+    /// <summary>The line died: no sound, a failed session, a lost transport.</summary>
+    Line,
+}

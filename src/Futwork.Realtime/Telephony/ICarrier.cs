@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace Futwork.Realtime.Telephony;
+
+/// <summary>A way to place calls: SIP (built in), or a vendor whose API dials and streams the sound to us.</summary>
+public interface ICarrier : IAsyncDisposable
+{
+    /// <summary>The name that a trunk chooses it by, such as <c>sip</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Checks a trunk's connection settings when the trunk is saved.</summary>
+    /// <returns>What is wrong, where (a JSON pointer below the settings) and what would be right; empty when all is well.</returns>
+    IReadOnlyList<SettingsProblem> Check(JsonElement settings);
+
+    /// <summary>
+    /// Starts one attempt and returns at once; nothing is retried, since every attempt may ring. Failures of any kind,
+    /// the network's included, arrive as the leg's <see cref="ICallLeg.Answer"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The settings do not pass <see cref="Check"/>.</exception>
+    ICallLeg Dial(DialRequest request);
+}
+
+/// <summary>One thing wrong in a document of settings.</summary>
+/// <param name="Pointer">JSON pointer (RFC 6901) to the value, below the document that was checked.</param>
+/// <param name="Message">What is wrong and what would be right.</param>
+public sealed record SettingsProblem(string Pointer, string Message);
+
+/// <summary>Everything a carrier needs to place one call.</summary>
+public sealed record DialRequest
+{
+    /// <summary>The call's own id (<c>callSid</c>), for correlation at the carrier.</summary>
+    public required Guid CallId { get; init; }
+
+    /// <summary>The person's number, E.164.</summary>
+    public required string To { get; init; }
+
+    /// <summary>The caller id, E.164 or as the trunk demands it.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The trunk's connection settings, as the carrier defines them.</summary>
+    public required JsonElement Settings { get; init; }
+
+    /// <summary>How long it may ring before the attempt is cancelled.</summary>
+    public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>Extra headers for carriers that carry them (SIP).</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Told of progress before the answer, in order, never twice the same; must not block.</summary>
+    public Action<LegProgress>? OnProgress { get; init; }
+}
+
+/// <summary>Milestones before the answer.</summary>
+public enum LegProgress
+{
+    /// <summary>The carrier took the request (SIP 100, or any other 1xx).</summary>
+    Trying,
+
+    /// <summary>The far end alerts (SIP 180, or 183).</summary>
+    Ringing,
+
+    /// <summary>Sound before the answer (SIP 183 with SDP). It never counts as an answer.</summary>
+    EarlyMedia,
+}
