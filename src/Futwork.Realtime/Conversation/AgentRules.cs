@@ -1,0 +1,31 @@
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>What an agent must be before it may talk to anybody. Checked when it is saved.</summary>
+public static class AgentRules
+{
+    /// <summary>What is wrong with an agent: JSON pointers below its definition, and what would be right.</summary>
+    /// <param name="agent">The definition as it would be saved.</param>
+    /// <param name="ears">The registered speech-to-text engines.</param>
+    /// <param name="mouths">The registered text-to-speech engines.</param>
+    public static IReadOnlyList<SettingsProblem> Check(
+        AgentDefinition agent, IReadOnlyCollection<ISpeechToText> ears, IReadOnlyCollection<ITextToSpeech> mouths)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        var problems = new List<SettingsProblem>();
+        if (agent.Prompt is null == agent.Flow is null)
+            problems.Add(new SettingsProblem("", "An agent has exactly one mind: set either 'prompt' or 'flow'."));
+        _ = (ears, mouths);
+        return problems;
+    }
+
+    /// <summary>The variables an agent declares without a default for which a lead brings no value.</summary>
+    public static IReadOnlyList<string> MissingVariables(AgentDefinition agent, IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(values);
+        return [.. agent.Variables.Where(v => v.Default is null && !values.ContainsKey(v.Name)).Select(v => v.Name)];
+    }
+}
