@@ -1,0 +1,22 @@
+namespace Futwork.Data;
+
+internal static class DataExtensions
+{
+    /// <summary>Adds the database that the setting <c>Database</c> names; without one, a SQLite file in the data folder.</summary>
+    public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(_ => new Database(configuration["Database"] ?? SqliteFile(configuration)));
+        services.AddSingleton<Migrator>();
+        return services;
+    }
+
+    private static string SqliteFile(IConfiguration configuration)
+    {
+        var folder = configuration["Data"] ?? "data";
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, "futwork.db");
+    }
+
+    /// <summary>Unix milliseconds, as the tables keep times.</summary>
+    public static long UnixNow(this TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

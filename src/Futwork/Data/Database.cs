@@ -1,0 +1,131 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Futwork.Data;
+
+/// <summary>
+/// The database, chosen by its connection string: <c>Host=…</c> is PostgreSQL, <c>Data Source=…</c> or a plain file path is SQLite.
+/// Reads see committed rows; a write is one transaction, committed when the work returns and rolled back when it throws.
+/// </summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly string _connectionString;
+    private readonly NpgsqlDataSource? _postgres;
+
+    // SQLite has one writer: waiting here costs nothing, waiting inside the engine burns time and may give up.
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    public Database(string connectionString)
+    {
+        Engine = EngineOf(connectionString);
+        if (Engine is DatabaseEngine.Postgres)
+        {
+            _connectionString = connectionString;
+            _postgres = NpgsqlDataSource.Create(connectionString);
+        }
+        else
+        {
+            _connectionString = SqliteConnectionString(connectionString);
+        }
+    }
+
+    public DatabaseEngine Engine { get; }
+
+    /// <summary>Reads.</summary>
+    public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await read(new Session(Engine, connection, null, cancellationToken));
+    }
+
+    /// <summary>One transaction.</summary>
+    public async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default)
+    {
+        if (Engine is DatabaseEngine.Postgres)
+            return await TransactAsync(write, cancellationToken);
+
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            return await TransactAsync(write, cancellationToken);
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <summary>One transaction.</summary>
+    public Task WriteAsync(Func<Session, Task> write, CancellationToken cancellationToken = default) =>
+        WriteAsync(async session =>
+        {
+            await write(session);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>The exception says that a unique index refused the row.</summary>
+    public static bool IsDuplicate(Exception exception) => exception switch
+    {
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555,
+        _ => false,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+        else
+            SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
+        _writer.Dispose();
+    }
+
+    private static DatabaseEngine EngineOf(string connectionString) =>
+        connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+            ? DatabaseEngine.Postgres
+            : DatabaseEngine.Sqlite;
+
+    private static string SqliteConnectionString(string connectionString)
+    {
+        var builder = connectionString.Contains('=')
+            ? new SqliteConnectionStringBuilder(connectionString)
+            : new SqliteConnectionStringBuilder { DataSource = connectionString };
+        builder.ForeignKeys = true;
+        builder.DefaultTimeout = 30;
+        return builder.ToString();
+    }
+
+    private async Task<T> TransactAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        var result = await write(new Session(Engine, connection, transaction, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_postgres is not null)
+            return await _postgres.OpenConnectionAsync(cancellationToken);
+
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            // WAL lets readers work beside the writer; FULL makes a commit survive a power cut, which an accepted lead must.
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace Futwork.Data;
+
+/// <summary>
+/// Applies the ordered SQL files of <c>Data/Migrations/{engine}</c> that the database has not seen, each in a transaction of its own.
+/// Several nodes may start at once: one migrates, the others wait for it.
+/// </summary>
+internal sealed partial class Migrator(Database database, TimeProvider time, ILogger<Migrator> logger)
+{
+    private const long LockKey = 0x46757477_6f726b;
+
+    public async Task MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        await database.WriteAsync(async session =>
+        {
+            await LockAsync(session);
+            await session.ExecuteAsync(CreateHistory);
+        }, cancellationToken);
+        foreach (var migration in Migrations(database.Engine))
+            await ApplyAsync(migration, cancellationToken);
+    }
+
+    private const string CreateHistory =
+        "CREATE TABLE IF NOT EXISTS schema_migrations (version bigint PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)";
+
+    private Task ApplyAsync(Migration migration, CancellationToken cancellationToken) =>
+        database.WriteAsync(async session =>
+        {
+            await LockAsync(session);
+            var seen = await session.ScalarAsync<long>(
+                "SELECT count(*) FROM schema_migrations WHERE version = @Version", new { migration.Version });
+            if (seen > 0)
+                return;
+
+            await session.ExecuteAsync(migration.Sql);
+            await session.ExecuteAsync(
+                "INSERT INTO schema_migrations (version, name, applied_at) VALUES (@Version, @Name, @AppliedAt)",
+                new { migration.Version, migration.Name, AppliedAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
+            LogApplied(migration.Name);
+        }, cancellationToken);
+
+    private static Task LockAsync(Session session) =>
+        session.Engine is DatabaseEngine.Postgres
+            ? session.ExecuteAsync("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey })
+            : Task.CompletedTask;
+
+    private static IEnumerable<Migration> Migrations(DatabaseEngine engine)
+    {
+        var prefix = $"Futwork.Data.Migrations.{engine}.";
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Read(assembly, name, name[prefix.Length..^".sql".Length]));
+    }
+
+    private static Migration Read(Assembly assembly, string resource, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+        return new Migration(long.Parse(name.Split('_')[0], CultureInfo.InvariantCulture), name, reader.ReadToEnd());
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Database migrated: {Name}")]
+    private partial void LogApplied(string name);
+
+    private sealed record Migration(long Version, string Name, string Sql);
+}

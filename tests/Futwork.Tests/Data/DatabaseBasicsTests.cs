@@ -1,0 +1,76 @@
+using Futwork.Data;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Futwork.Tests.Data;
+
+public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests(postgres)
+{
+    private const string InsertWorkspace = "INSERT INTO workspaces (id, name, created_at) VALUES (@Id, 'test', 1)";
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_write_that_throws_leaves_nothing_behind(string engine)
+    {
+        var database = await OpenAsync(engine);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync(InsertWorkspace, new { Id = "a" });
+            throw new InvalidOperationException();
+        }));
+
+        (await CountAsync(database)).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_second_row_with_the_same_key_is_recognised_as_a_duplicate(string engine)
+    {
+        var database = await OpenAsync(engine);
+        await database.WriteAsync(session => session.ExecuteAsync(InsertWorkspace, new { Id = "a" }));
+
+        var refused = await Should.ThrowAsync<Exception>(() =>
+            database.WriteAsync(session => session.ExecuteAsync(InsertWorkspace, new { Id = "a" })));
+
+        Database.IsDuplicate(refused).ShouldBeTrue();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Writers_at_the_same_time_all_succeed(string engine)
+    {
+        var database = await OpenAsync(engine);
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+            database.WriteAsync(session => session.ExecuteAsync(InsertWorkspace, new { Id = $"w{i}" }))));
+
+        (await CountAsync(database)).ShouldBe(40);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Nodes_that_start_together_migrate_once(string engine)
+    {
+        var connectionString = await ConnectionStringAsync(engine);
+        await using var first = new Database(connectionString);
+        await using var second = new Database(connectionString);
+
+        await Task.WhenAll(Migrate(first), Migrate(second));
+        await Migrate(first);
+
+        (await first.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM schema_migrations WHERE version = 1"))).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Ids_are_24_hex_digits_in_the_order_of_time()
+    {
+        var ids = Enumerable.Range(0, 100).Select(_ => Ids.New(TimeProvider.System)).ToList();
+
+        ids.ShouldAllBe(id => Ids.IsId(id));
+        ids.Distinct().Count().ShouldBe(100);
+        string.CompareOrdinal(ids[0][..12], ids[^1][..12]).ShouldBeLessThanOrEqualTo(0);
+    }
+
+    private static Task Migrate(Database database) =>
+        new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync();
+
+    private static Task<long> CountAsync(Database database) =>
+        database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM workspaces"));
+}

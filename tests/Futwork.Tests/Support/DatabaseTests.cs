@@ -1,0 +1,44 @@
+using Futwork.Data;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Futwork.Tests.Support;
+
+/// <summary>Base of every test that touches the database: each theory runs on both engines, on a fresh, migrated database.</summary>
+public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _open = [];
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-db-{Guid.NewGuid():n}");
+
+    /// <summary>The engines, for <c>[MemberData(nameof(Engines))]</c>: <c>sqlite</c> and <c>postgres</c>.</summary>
+    public static TheoryData<string> Engines => ["sqlite", "postgres"];
+
+    /// <summary>The connection string of a fresh, empty database.</summary>
+    protected async Task<string> ConnectionStringAsync(string engine)
+    {
+        if (engine == "postgres")
+            return await postgres.CreateDatabaseAsync();
+        Directory.CreateDirectory(_folder);
+        return Path.Combine(_folder, $"{Guid.NewGuid():n}.db");
+    }
+
+    /// <summary>A fresh database with the schema in it.</summary>
+    private protected async Task<Database> OpenAsync(string engine)
+    {
+        var database = new Database(await ConnectionStringAsync(engine));
+        _open.Add(database);
+        await new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync();
+        return database;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var item in _open)
+            await item.DisposeAsync();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}

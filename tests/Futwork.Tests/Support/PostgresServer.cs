@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Futwork.Tests.Support;
+
+/// <summary>
+/// A PostgreSQL that the test run starts itself, on a loopback port of its own with its data in a temporary folder,
+/// on first use; ended by its process id when the run is over.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly Lazy<Task> _started;
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-pg-{Guid.NewGuid():n}");
+    private readonly int _port = FreePort();
+    private int _databases;
+    private Process? _server;
+
+    public PostgresServer() => _started = new(StartAsync);
+
+    /// <summary>Creates an empty database and returns its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        await _started.Value;
+        var name = $"futwork_{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is null)
+            return;
+        NpgsqlConnection.ClearAllPools();
+        if (!_server.HasExited)
+        {
+            // SIGQUIT is PostgreSQL's immediate shutdown: the data is thrown away anyway.
+            await RunAsync("kill", $"-QUIT {_server.Id}");
+            await _server.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
+        }
+
+        _server.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
+
+    private async Task StartAsync()
+    {
+        Directory.CreateDirectory(_folder);
+        var data = Path.Combine(_folder, "data");
+        if (Environment.IsPrivilegedProcess)
+            await RunAsync("chown", $"postgres {_folder}");
+        await RunAsync(AsPostgres($"{Binary("initdb")} -D {data} -U postgres -A trust -E UTF8 --locale=C --no-sync"));
+        _server = Start(AsPostgres(
+            $"{Binary("postgres")} -D {data} -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200"));
+        // Its log is read and thrown away, or the pipe would fill and the server stop.
+        _server.BeginOutputReadLine();
+        _server.BeginErrorReadLine();
+        await WaitUntilReadyAsync();
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+                await connection.OpenAsync(limit.Token);
+                return;
+            }
+            catch (NpgsqlException) when (!limit.IsCancellationRequested && !_server!.HasExited)
+            {
+                await Task.Delay(50, limit.Token);
+            }
+        }
+    }
+
+    // The server refuses to run as root; Debian's package brings a user for it. setpriv execs, so the process id is the server's.
+    private static (string File, string Arguments) AsPostgres(string command) =>
+        Environment.IsPrivilegedProcess
+            ? ("setpriv", $"--reuid=postgres --regid=postgres --clear-groups {command}")
+            : (command.Split(' ', 2)[0], command.Split(' ', 2)[1]);
+
+    private static string Binary(string name) =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin", name)).Last(File.Exists)
+            : throw new InvalidOperationException("PostgreSQL's server is not installed. Run ./test, or: apt-get install postgresql-15");
+
+    private static Task RunAsync((string File, string Arguments) command) => RunAsync(command.File, command.Arguments);
+
+    private static async Task RunAsync(string file, string arguments)
+    {
+        using var process = Start((file, arguments));
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{file} {arguments} failed: {errors}");
+    }
+
+    private static Process Start((string File, string Arguments) command)
+    {
+        var process = Process.Start(new ProcessStartInfo(command.File, command.Arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        })!;
+        return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
