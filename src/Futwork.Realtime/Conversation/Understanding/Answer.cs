@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace Futwork.Realtime.Conversation.Understanding;
+
+/// <summary>What an answer means to a step.</summary>
+internal abstract record Meaning
+{
+    /// <summary>It leads to this step (null: the step's next), and may fill a field.</summary>
+    internal sealed record GoTo(string? Step, string? Field = null, string? Value = null) : Meaning;
+
+    /// <summary>Say it again, please.</summary>
+    internal sealed record Repeat : Meaning;
+
+    /// <summary>Nothing that the step listens for.</summary>
+    internal sealed record Nothing : Meaning;
+}
+
+/// <summary>Reads an answer by what a step listens for: choices (the longest phrase wins), yes and no, a request to repeat, the slot.</summary>
+internal static class Answer
+{
+    private static readonly Meaning Unmatched = new Meaning.Nothing();
+
+    public static Meaning Read(string text, FlowListen listen, DateOnly today)
+    {
+        string[] words = Words.Split(text);
+        if (words.Length == 0)
+            return Unmatched;
+        if (Decided(words, listen) is { } decided)
+            return decided;
+        return RepeatRequest.Is(words) ? new Meaning.Repeat() : Slot(text, words, listen.Slot, today);
+    }
+
+    /// <summary>What the keys mean: a choice by its digit, or a slot of digits or a number.</summary>
+    public static Meaning ReadKeys(string keys, FlowListen listen)
+    {
+        if (listen.Choices.FirstOrDefault(c => c.Digit == keys) is { } choice)
+            return new Meaning.GoTo(choice.GoTo);
+        string digits = keys.TrimEnd('#');
+        bool wanted = listen.Slot is { Type: "number" } || (listen.Slot is { Type: "digits" } slot && digits.Length == (slot.Digits ?? digits.Length));
+        return wanted && digits.Length > 0 && digits.All(char.IsAsciiDigit)
+            ? new Meaning.GoTo(listen.Slot!.GoTo, listen.Slot.Field, digits)
+            : Unmatched;
+    }
+
+    /// <summary>The words settle it by choice, yes or no, whatever may follow.</summary>
+    public static Meaning? Decided(string[] words, FlowListen listen)
+    {
+        FlowChoice? best = null;
+        int longest = 0;
+        foreach (FlowChoice choice in listen.Choices)
+        {
+            int length = choice.Phrases.Select(p => PhraseMatch.Length(words, p)).DefaultIfEmpty().Max();
+            (best, longest) = length > longest ? (choice, length) : (best, longest);
+        }
+
+        if (best is not null)
+            return new Meaning.GoTo(best.GoTo);
+        string? step = YesNo.Read(words) switch { true => listen.Yes, false => listen.No, null => null };
+        return step is null ? null : new Meaning.GoTo(step);
+    }
+
+    private static Meaning Slot(string text, string[] words, FlowSlot? slot, DateOnly today)
+    {
+        string? value = slot?.Type switch
+        {
+            "number" => SpokenNumber.Read(words),
+            "date" => SpokenDate.Read(words, today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            "digits" => SpokenDigits.Read(words) is { Length: > 0 } digits && digits.Length == (slot.Digits ?? digits.Length) ? digits : null,
+            "text" => text.Trim(),
+            _ => null,
+        };
+        return value is null ? Unmatched : new Meaning.GoTo(slot!.GoTo, slot.Field, value);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace Futwork.Realtime.Conversation.Understanding;
+
+/// <summary>Words without case, punctuation and apostrophes, so that "Don't!" and "dont" are the same.</summary>
+internal static class Words
+{
+    /// <summary>The words of a text, lower case. "2,50,000" is one word, and so is "2.5".</summary>
+    public static string[] Split(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        for (int i = 0; i < text.Length; i++)
+            Append(clean, text, i);
+        return clean.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Where <paramref name="phrase"/> stands in <paramref name="words"/> word for word, or -1.</summary>
+    public static int IndexOf(ReadOnlySpan<string> words, ReadOnlySpan<string> phrase)
+    {
+        for (int start = 0; phrase.Length > 0 && start + phrase.Length <= words.Length; start++)
+        {
+            if (words.Slice(start, phrase.Length).SequenceEqual(phrase))
+                return start;
+        }
+
+        return -1;
+    }
+
+    private static void Append(StringBuilder clean, string text, int i)
+    {
+        char c = text[i];
+        if (IsPartOfWord(c))
+            clean.Append(char.ToLowerInvariant(c));
+        else if (c is '\'' or '’')
+            return;
+        else if (c is '.' or ',' && IsBetweenDigits(text, i))
+            clean.Append(c is '.' ? "." : "");
+        else
+            clean.Append(' ');
+    }
+
+    private static bool IsPartOfWord(char c) =>
+        char.IsLetterOrDigit(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark;
+
+    private static bool IsBetweenDigits(string text, int i) =>
+        i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]);
+}

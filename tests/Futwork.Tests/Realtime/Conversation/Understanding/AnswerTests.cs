@@ -1,0 +1,79 @@
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Conversation.Understanding;
+
+namespace Futwork.Tests.Realtime.Conversation.Understanding;
+
+public sealed class AnswerTests
+{
+    private static readonly DateOnly Today = new(2026, 1, 15);
+
+    private static readonly FlowListen Offer = new()
+    {
+        Choices =
+        [
+            new FlowChoice(["interested", "tell me more"], "pitch", "1"),
+            new FlowChoice(["call later", "busy"], "later", "2"),
+            new FlowChoice(["very interested"], "hot"),
+        ],
+        Yes = "pitch",
+        No = "bye",
+    };
+
+    [Theory]
+    [InlineData("I'm interested!", "pitch")]
+    [InlineData("I am very interested", "hot")]
+    [InlineData("I am not interested", "bye")]
+    [InlineData("interested nahi hoon", "bye")]
+    [InlineData("can you call me later", "later")]
+    [InlineData("no, call me later please", "later")]
+    [InlineData("yes", "pitch")]
+    [InlineData("haan ji", "pitch")]
+    [InlineData("no thank you", "bye")]
+    public void Choices_win_over_yes_and_no_and_the_longest_phrase_wins(string text, string step) =>
+        Answer.Read(text, Offer, Today).ShouldBe(new Meaning.GoTo(step));
+
+    [Theory]
+    [InlineData("what")]
+    [InlineData("Sorry?")]
+    [InlineData("could you repeat that please")]
+    [InlineData("hello hello")]
+    [InlineData("I can't hear you")]
+    [InlineData("phir se boliyega")]
+    public void Asks_to_hear_it_again(string text) => Answer.Read(text, Offer, Today).ShouldBeOfType<Meaning.Repeat>();
+
+    [Theory]
+    [InlineData("the weather is nice")]
+    [InlineData("")]
+    [InlineData("not sure")]
+    public void Matches_nothing(string text) => Answer.Read(text, Offer, Today).ShouldBeOfType<Meaning.Nothing>();
+
+    [Fact]
+    public void A_slot_takes_what_no_choice_took()
+    {
+        var listen = new FlowListen { No = "bye", Slot = new FlowSlot("visit_date", "date", "confirm") };
+
+        Answer.Read("maybe next monday", listen, Today).ShouldBe(new Meaning.GoTo("confirm", "visit_date", "2026-01-19"));
+        Answer.Read("no I cannot", listen, Today).ShouldBe(new Meaning.GoTo("bye"));
+        Answer.Read("can you repeat that", listen, Today).ShouldBeOfType<Meaning.Repeat>();
+    }
+
+    [Theory]
+    [InlineData("text", "My name is Asha", "My name is Asha")]
+    [InlineData("number", "two lakh", "200000")]
+    [InlineData("digits", "nine eight double seven", "9877")]
+    public void A_slot_keeps_the_value_in_its_normal_form(string type, string said, string kept) =>
+        Answer.Read(said, new FlowListen { Slot = new FlowSlot("f", type) }, Today).ShouldBe(new Meaning.GoTo(null, "f", kept));
+
+    [Fact]
+    public void Too_few_digits_do_not_fill_a_slot_that_counts_them() =>
+        Answer.Read("nine eight", new FlowListen { Slot = new FlowSlot("pin", "digits", Digits: 6) }, Today).ShouldBeOfType<Meaning.Nothing>();
+
+    [Fact]
+    public void Keys_choose_and_fill()
+    {
+        Answer.ReadKeys("2", Offer).ShouldBe(new Meaning.GoTo("later"));
+        Answer.ReadKeys("9", Offer).ShouldBeOfType<Meaning.Nothing>();
+        Answer.ReadKeys("411001#", new FlowListen { Slot = new FlowSlot("pin", "digits", "ok", 6) }).ShouldBe(new Meaning.GoTo("ok", "pin", "411001"));
+        Answer.ReadKeys("411", new FlowListen { Slot = new FlowSlot("pin", "digits", "ok", 6) }).ShouldBeOfType<Meaning.Nothing>();
+    }
+}
