@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>Measures the clock thread: how late it wakes, and how much of the time it works. Clock thread writes, any thread reads.</summary>
+internal sealed class ClockLoad(TimeProvider time, ILogger logger)
+{
+    private const double TooBusy = 0.8;
+    private const long Second = 1_000_000_000;
+    private const long Late = 5_000_000;
+    private static readonly TimeSpan BetweenWarnings = TimeSpan.FromMinutes(1);
+    private readonly LatencyHistogram _lateness = new();
+    private long _late;
+    private long _skipped;
+    private long _windowStart;
+    private long _worked;
+    private double _duty;
+    private long? _warnedAt;
+
+    /// <summary>A slot was served.</summary>
+    /// <param name="lateness">Nanoseconds from its deadline to its start.</param>
+    /// <param name="work">Nanoseconds it took.</param>
+    /// <param name="now">When it started, in nanoseconds.</param>
+    /// <param name="streams">How many streams there are.</param>
+    public void Record(long lateness, long work, long now, int streams)
+    {
+        _lateness.Record(lateness);
+        if (lateness > Late) _late++;
+        _worked += work;
+        if (now - _windowStart < Second) return;
+        Volatile.Write(ref _duty, Math.Min(1, (double)_worked / (now - _windowStart)));
+        _windowStart = now;
+        _worked = 0;
+        if (_duty > TooBusy) Warn(streams);
+    }
+
+    public void Skipped(long slots) => _skipped += slots;
+
+    public MediaClockStatistics Statistics() => new()
+    {
+        Ticks = _lateness.Count,
+        LateTicks = _late,
+        SkippedTicks = _skipped,
+        LateP50Milliseconds = _lateness.Percentile(0.5) / 1e6,
+        LateP99Milliseconds = _lateness.Percentile(0.99) / 1e6,
+        LateMaxMilliseconds = _lateness.Max / 1e6,
+        Duty = Volatile.Read(ref _duty),
+    };
+
+    private void Warn(int streams)
+    {
+        if (_warnedAt is { } last && time.GetElapsedTime(last) < BetweenWarnings) return;
+        _warnedAt = time.GetTimestamp();
+        logger.ClockOverloaded((int)(_duty * 100), streams);
+    }
+}

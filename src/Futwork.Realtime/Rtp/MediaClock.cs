@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>
+/// The one thread that serves every stream. A period of 20 ms has ten slots of 2 ms; a stream keeps its slot, so packets
+/// leave in small groups rather than in one burst. Deadlines are counted from the start, so nothing drifts.
+/// </summary>
+internal sealed class MediaClock : IAsyncDisposable
+{
+    private const int Slots = 10;
+    private const long SlotNanoseconds = 2_000_000;
+    private const long StoodStill = 500_000_000;
+
+    private readonly RtpSession[][] _slots = new RtpSession[Slots][];
+    private readonly Lock _gate = new();
+    private readonly AutoResetEvent _work = new(initialState: false);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReceiveBatch _batch = new();
+    private readonly ClockLoad _load;
+    private readonly ILogger _logger;
+    private readonly bool _realTime;
+    private volatile bool _stopping;
+    private volatile int _streams;
+    private volatile string _schedulingClass = "";
+
+    public MediaClock(bool realTime, TimeProvider time, ILogger logger)
+    {
+        (_realTime, _logger, _load) = (realTime, logger, new ClockLoad(time, logger));
+        Array.Fill(_slots, []);
+        new Thread(Run) { IsBackground = true, Name = "media clock" }.Start();
+    }
+
+    public MediaClockStatistics Statistics => _load.Statistics() with { SchedulingClass = _schedulingClass };
+
+    /// <summary>Serves the stream from the next tick on; nothing happens when it already is.</summary>
+    public void Add(RtpSession session)
+    {
+        lock (_gate)
+        {
+            if (Array.Exists(_slots, slot => slot.Contains(session))) return;
+            var emptiest = 0;
+            for (var i = 1; i < Slots; i++)
+            {
+                if (_slots[i].Length < _slots[emptiest].Length) emptiest = i;
+            }
+
+            Volatile.Write(ref _slots[emptiest], [.. _slots[emptiest], session]);
+            _streams++;
+        }
+
+        _work.Set();
+    }
+
+    public void Remove(RtpSession session)
+    {
+        lock (_gate)
+        {
+            var slot = Array.FindIndex(_slots, sessions => sessions.Contains(session));
+            if (slot < 0) return;
+            Volatile.Write(ref _slots[slot], [.. _slots[slot].Where(other => other != session)]);
+            _streams--;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        _work.Set();
+        await _ended.Task;
+    }
+
+    private void Run()
+    {
+        _schedulingClass = ClockThread.Enter(_realTime, _logger);
+        _logger.ClockStarted(_schedulingClass);
+        var start = Now();
+        long slot = 0;
+        while (!_stopping)
+        {
+            if (NextBusySlot(slot) is not { } next)
+            {
+                _work.WaitOne();
+                slot = Math.Max(slot, (Now() - start) / SlotNanoseconds);
+                continue;
+            }
+
+            slot = next;
+            var deadline = start + (slot * SlotNanoseconds);
+            ClockThread.SleepUntil(deadline);
+            var now = Now();
+            if (now - deadline > StoodStill)
+            {
+                slot += SkipPeriods(now - deadline);
+                continue;
+            }
+
+            Serve(slot);
+            _load.Record(now - deadline, Now() - now, now, _streams);
+        }
+
+        _batch.Dispose();
+        _work.Dispose();
+        _ended.SetResult();
+    }
+
+    private static long Now() => Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency);
+
+    private long? NextBusySlot(long slot)
+    {
+        for (var ahead = 1; ahead <= Slots; ahead++)
+        {
+            if (Volatile.Read(ref _slots[(slot + ahead) % Slots]).Length > 0) return slot + ahead;
+        }
+
+        return null;
+    }
+
+    private long SkipPeriods(long nanoseconds)
+    {
+        var periods = nanoseconds / (SlotNanoseconds * Slots);
+        _load.Skipped(periods * Slots);
+        _logger.ClockStoodStill(nanoseconds / 1_000_000);
+        return (periods * Slots) - 1;
+    }
+
+    private void Serve(long slot)
+    {
+        foreach (var session in Volatile.Read(ref _slots[slot % Slots]))
+        {
+            try
+            {
+                session.Tick(slot / Slots, _batch);
+            }
+            catch (ObjectDisposedException)
+            {
+                continue;
+            }
+            catch (Exception failure)
+            {
+                Remove(session);
+                _logger.StreamFailed(session.LocalEndPoint.Port, failure);
+            }
+        }
+    }
+}

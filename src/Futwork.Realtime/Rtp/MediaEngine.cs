@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>All sound of this process: the ports, and the one clock thread that serves every call.</summary>
+public sealed class MediaEngine : IAsyncDisposable
+{
+    private readonly MediaOptions _options;
+    private readonly PortPool _ports;
+    private readonly IPAddress _advertised;
+    private readonly ILogger _logger;
+    private readonly HashSet<RtpSession> _sessions = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Starts the clock. It sleeps while there are no calls.</summary>
+    public MediaEngine(MediaOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _logger = loggers.CreateLogger<MediaEngine>();
+        _ports = new PortPool(options.FirstPort, options.LastPort);
+        _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
+        Clock = new MediaClock(options.RealTimePriority, time, _logger);
+    }
+
+    /// <summary>Streams that are open.</summary>
+    public int LiveSessions
+    {
+        get
+        {
+            lock (_gate) return _sessions.Count;
+        }
+    }
+
+    /// <summary>How well the clock keeps time.</summary>
+    public MediaClockStatistics ClockStatistics => Clock.Statistics;
+
+    internal MediaClock Clock { get; }
+
+    /// <summary>Reserves a port for one call. Nothing is sent or heard before <see cref="RtpSession.Start"/>.</summary>
+    /// <exception cref="MediaException">No port is free, or the address cannot be bound.</exception>
+    public RtpSession Open()
+    {
+        var socket = Bind();
+        var session = new RtpSession(this, socket, new IPEndPoint(_advertised, socket.Port), _options.MediaTimeout, _logger);
+        lock (_gate) _sessions.Add(session);
+        return session;
+    }
+
+    /// <summary>Ends all streams and the clock.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        RtpSession[] open;
+        lock (_gate) open = [.. _sessions];
+        foreach (var session in open) session.Dispose();
+        await Clock.DisposeAsync();
+    }
+
+    internal void Close(RtpSession session, int port)
+    {
+        lock (_gate) _sessions.Remove(session);
+        _ports.Return(port);
+    }
+
+    private RtpSocket Bind()
+    {
+        for (var attempt = 0; attempt < _ports.Size && _ports.TryTake(out var port); attempt++)
+        {
+            try
+            {
+                if (RtpSocket.TryBind(_options.BindAddress, port) is { } socket) return socket;
+            }
+            catch (SocketException failure)
+            {
+                _ports.Return(port);
+                throw new MediaException($"No RTP socket can be opened on {_options.BindAddress}:{port}: {failure.Message}.", failure);
+            }
+
+            _ports.Return(port);
+        }
+
+        throw new MediaException(
+            $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each. "
+            + "Widen the range (two ports a call) or lower the number of concurrent calls.");
+    }
+
+    /// <summary>The address of the default route, found by asking the kernel; nothing is sent.</summary>
+    private static IPAddress LocalAddress(IPAddress bound)
+    {
+        if (!bound.Equals(IPAddress.Any) && !bound.Equals(IPAddress.IPv6Any)) return bound;
+        var isIPv4 = bound.AddressFamily is AddressFamily.InterNetwork;
+        using var probe = new Socket(bound.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            probe.Connect(IPAddress.Parse(isIPv4 ? "192.0.2.1" : "2001:db8::1"), 9);
+            return ((IPEndPoint)probe.LocalEndPoint!).Address;
+        }
+        catch (SocketException)
+        {
+            return isIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>Where sound is sent and received, and how its clock runs.</summary>
+public sealed record MediaOptions
+{
+    /// <summary>The local address that RTP sockets are bound to. Default: every IPv4 address.</summary>
+    public IPAddress BindAddress { get; init; } = IPAddress.Any;
+
+    /// <summary>
+    /// The address that peers are told to send to (behind NAT, the public one). Null: <see cref="BindAddress"/>, or the
+    /// address of the default route when that is "any".
+    /// </summary>
+    public IPAddress? AdvertisedAddress { get; init; }
+
+    /// <summary>Lowest port for RTP; rounded up to even. Each call takes an even port and reserves the odd one above it for RTCP.</summary>
+    public int FirstPort { get; init; } = 20000;
+
+    /// <summary>Highest port for RTP. The range bounds how many calls may run at once: (last - first) / 2.</summary>
+    public int LastPort { get; init; } = 39999;
+
+    /// <summary>How long nothing may arrive on a call that is not on hold before the call is reported dead. Carriers use 30 to 60 s.</summary>
+    public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Ask the kernel to schedule the media clock ahead of everything else (SCHED_FIFO), so that a busy machine does not delay sound.</summary>
+    public bool RealTimePriority { get; init; } = true;
+}

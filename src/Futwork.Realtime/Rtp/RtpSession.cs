@@ -1,0 +1,183 @@
+using System.Net;
+using Futwork.Realtime.Audio;
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>
+/// The sound of one call: a UDP port, a sender and a receiver, served by the media clock every 20 ms. Members are safe on
+/// any thread; what they change takes effect at the next tick.
+/// </summary>
+public sealed class RtpSession : IDisposable
+{
+    private readonly MediaEngine _engine;
+    private readonly RtpSocket _socket;
+    private readonly RtpSender _sender;
+    private readonly RtpReceiver _receiver = new();
+    private readonly DigitSender _digits = new();
+    private readonly DtmfTone _tone = new();
+    private readonly ILogger _logger;
+    private readonly long _timeoutTicks;
+    private volatile RtpParameters? _parameters;
+    private volatile ICallAudio? _audio;
+    private RtpParameters? _applied;
+    private long _lastHeard;
+    private bool _timedOut;
+    private int _disposed;
+
+    internal RtpSession(MediaEngine engine, RtpSocket socket, IPEndPoint local, TimeSpan mediaTimeout, ILogger logger)
+    {
+        (_engine, _socket, _logger, LocalEndPoint) = (engine, socket, logger, local);
+        _sender = new RtpSender(socket);
+        _timeoutTicks = (long)(mediaTimeout.TotalMilliseconds / PhoneAudio.FrameMilliseconds);
+    }
+
+    /// <summary>Where the far end shall send to: what goes into SDP.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>
+    /// Told once, on a pool thread, when nothing has arrived for <see cref="MediaOptions.MediaTimeout"/> although it should
+    /// have; told again only after sound came back and stopped anew. Set before <see cref="Start"/>.
+    /// </summary>
+    public Action? TimedOut { get; set; }
+
+    /// <summary>What happened so far.</summary>
+    public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
+
+    /// <summary>
+    /// Lets frames flow from the next tick on. Called again (re-INVITE: new address, codec change, hold), it re-targets the
+    /// running stream, whose sequence numbers and timestamps go on.
+    /// </summary>
+    public void Start(RtpParameters parameters)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        _parameters = parameters;
+        _engine.Clock.Add(this);
+    }
+
+    /// <summary>Puts <paramref name="audio"/> on the line in place of whatever was there.</summary>
+    public void Attach(ICallAudio audio) => _audio = audio;
+
+    /// <summary>Plays keys to the far end, 100 ms each with 60 ms between: as RFC 4733 events, or as tones where those were not agreed.</summary>
+    /// <exception cref="ArgumentException">There is a character that no phone has a key for.</exception>
+    public void SendDigits(string digits) => _digits.Enqueue(digits);
+
+    /// <summary>Stops sending and listening; the port stays reserved. A tick under way may still finish after it returns.</summary>
+    public void Stop() => _engine.Clock.Remove(this);
+
+    /// <summary>Stops, and gives the port back.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        Stop();
+        _socket.Dispose();
+        _engine.Close(this, _socket.Port);
+    }
+
+    /// <summary>The call's share of a tick. Clock thread only.</summary>
+    /// <param name="tick">The number of the 20 ms period; grows by one, or by more when the machine stood still.</param>
+    /// <param name="batch">Buffers to receive into.</param>
+    internal void Tick(long tick, ReceiveBatch batch)
+    {
+        if (_parameters is not { } parameters) return;
+        if (!ReferenceEquals(parameters, _applied)) Apply(parameters, tick);
+
+        var arrived = Receive(tick, batch, parameters.Receive);
+        WatchForSilence(tick, arrived || !parameters.Receive);
+
+        Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
+        Span<short> say = stackalloc short[PhoneAudio.FrameSamples];
+        _receiver.Buffer.Pull(heard);
+        if (!parameters.Receive) heard.Clear();
+        say.Clear();
+        Exchange(heard, say);
+        if (parameters.Send) Send(parameters, say, tick);
+        else _sender.Pause();
+    }
+
+    private void Apply(RtpParameters parameters, long tick)
+    {
+        if (_applied is null) _lastHeard = tick;
+        _applied = parameters;
+        _receiver.TelephoneEventPayloadType = parameters.TelephoneEventPayloadType;
+        _receiver.Latch.Signal(new PeerAddress(parameters.Remote));
+    }
+
+    private bool Receive(long tick, ReceiveBatch batch, bool listen)
+    {
+        const int mostBatches = 4;
+        var arrived = false;
+        for (var round = 0; round < mostBatches; round++)
+        {
+            var count = _socket.Receive(batch);
+            for (var i = 0; i < count && listen; i++)
+            {
+                arrived |= _receiver.Accept(batch.Packet(i), batch.Source(i), batch.ReceivedAt(i), tick, out var key);
+                if (key != '\0') Report(key);
+            }
+
+            if (count < ReceiveBatch.Capacity) break;
+        }
+
+        return arrived;
+    }
+
+    private void WatchForSilence(long tick, bool isAlive)
+    {
+        if (isAlive)
+        {
+            _lastHeard = tick;
+            _timedOut = false;
+        }
+        else if (!_timedOut && tick - _lastHeard >= _timeoutTicks)
+        {
+            _timedOut = true;
+            if (TimedOut is { } tell) ThreadPool.UnsafeQueueUserWorkItem(static callback => callback(), tell, preferLocal: false);
+        }
+    }
+
+    private void Send(RtpParameters parameters, Span<short> say, long tick)
+    {
+        var digit = _digits.Next();
+        if (digit.SendEvent && parameters.TelephoneEventPayloadType is { } payloadType)
+        {
+            _sender.SendKey(digit, payloadType, tick, _receiver.Latch.Peer);
+            return;
+        }
+
+        if (digit.Sounds && parameters.TelephoneEventPayloadType is null) _tone.Write(digit, say);
+        _sender.SendSound(say, parameters.Codec, tick, _receiver.Latch.Peer);
+    }
+
+    // What is attached is not ours: its failure may cost this call its sound, never the others theirs.
+    private void Exchange(ReadOnlySpan<short> heard, Span<short> say)
+    {
+        try
+        {
+            _audio?.OnFrame(heard, say);
+        }
+        catch (Exception failure)
+        {
+            say.Clear();
+            Detach(failure);
+        }
+    }
+
+    private void Report(char key)
+    {
+        try
+        {
+            _audio?.OnDigit(key);
+        }
+        catch (Exception failure)
+        {
+            Detach(failure);
+        }
+    }
+
+    private void Detach(Exception failure)
+    {
+        _audio = null;
+        _logger.CallAudioFailed(LocalEndPoint.Port, failure);
+    }
+}

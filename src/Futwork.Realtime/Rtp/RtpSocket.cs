@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>
+/// One bound UDP port. Sending and receiving never block, never allocate and never throw for what the network does;
+/// both may be called on the clock thread while another thread disposes it.
+/// </summary>
+internal sealed unsafe class RtpSocket : IDisposable
+{
+    private const int ExpeditedForwarding = 46 << 2;
+    private const int IPv6TrafficClass = 67;
+    private readonly Socket _socket;
+    private readonly SafeSocketHandle _handle;
+    private readonly SocketAddress _address;
+
+    private RtpSocket(Socket socket)
+    {
+        _socket = socket;
+        _handle = socket.SafeHandle;
+        _address = new SocketAddress(socket.AddressFamily);
+        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        MarkAsVoice(socket);
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(Linux.SocketLevel, Linux.TimestampNanoseconds, BitConverter.GetBytes(1));
+    }
+
+    public int Port { get; }
+
+    /// <summary>Binds the port, or returns null when it is taken.</summary>
+    /// <exception cref="SocketException">The address is not one of this machine's, or sockets are exhausted.</exception>
+    public static RtpSocket? TryBind(IPAddress address, int port)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        try
+        {
+            socket.Bind(new IPEndPoint(address, port));
+            return new RtpSocket(socket);
+        }
+        catch (SocketException refused) when (refused.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends one datagram; false when the kernel would not take it.</summary>
+    public bool Send(ReadOnlySpan<byte> packet, in PeerAddress to)
+    {
+        var address = to.AsSpan();
+        if (!OperatingSystem.IsLinux()) return SendPortably(packet, address);
+        fixed (byte* start = packet, target = address)
+        {
+            return Linux.SendTo(_handle, start, (nuint)packet.Length, Linux.DontWait, target, (uint)address.Length) == packet.Length;
+        }
+    }
+
+    /// <summary>Takes what has arrived, up to one batch; 0 when nothing has.</summary>
+    public int Receive(ReceiveBatch batch)
+    {
+        if (!OperatingSystem.IsLinux()) return ReceivePortably(batch);
+        var count = Linux.ReceiveMessages(_handle, batch.Reset(), ReceiveBatch.Capacity, Linux.DontWait, null);
+        return Math.Max(count, 0);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Asks routers for the voice class, DSCP EF (RFC 4594 section 4.1). Where that is not allowed, sound still flows.</summary>
+    private static void MarkAsVoice(Socket socket)
+    {
+        try
+        {
+            if (socket.AddressFamily is AddressFamily.InterNetwork)
+                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, ExpeditedForwarding);
+            else if (OperatingSystem.IsLinux())
+                socket.SetRawSocketOption((int)SocketOptionLevel.IPv6, IPv6TrafficClass, BitConverter.GetBytes(ExpeditedForwarding));
+        }
+        catch (SocketException)
+        {
+            return;
+        }
+    }
+
+    private bool SendPortably(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> address)
+    {
+        try
+        {
+            address.CopyTo(_address.Buffer.Span);
+            _address.Size = address.Length;
+            return _socket.SendTo(packet, SocketFlags.None, _address) == packet.Length;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private int ReceivePortably(ReceiveBatch batch)
+    {
+        var count = 0;
+        try
+        {
+            while (count < ReceiveBatch.Capacity && _socket.Available > 0)
+            {
+                _address.Size = _address.Buffer.Length;
+                var length = _socket.ReceiveFrom(batch.Room(count), SocketFlags.None, _address);
+                batch.Set(count++, length, _address.Buffer.Span[..Math.Min(_address.Size, PeerAddress.Size)]);
+            }
+        }
+        catch (SocketException)
+        {
+            return count;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,41 @@
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>What happened on one stream so far. Numbers of packets unless said otherwise.</summary>
+public sealed record RtpStatistics
+{
+    /// <summary>Packets sent, key presses included.</summary>
+    public long Sent { get; init; }
+
+    /// <summary>Packets that the kernel refused to send.</summary>
+    public long SendFailures { get; init; }
+
+    /// <summary>Valid packets received from the far end, duplicates not counted.</summary>
+    public long Received { get; init; }
+
+    /// <summary>Packets that never came (RFC 3550 appendix A.3: expected less received).</summary>
+    public long Lost { get; init; }
+
+    /// <summary>Packets that came twice.</summary>
+    public long Duplicate { get; init; }
+
+    /// <summary>Packets that came after their sound was due, and were dropped.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Packets that came after a later one.</summary>
+    public long Reordered { get; init; }
+
+    /// <summary>Frames in which missing sound was made up from what came before; silence after a long gap is not counted.</summary>
+    public long Concealed { get; init; }
+
+    /// <summary>Datagrams that are not RTP, or of a payload type nobody agreed on.</summary>
+    public long Invalid { get; init; }
+
+    /// <summary>Packets from an address that is not the far end's, all ignored.</summary>
+    public long Foreign { get; init; }
+
+    /// <summary>Interarrival jitter in milliseconds (RFC 3550 section 6.4.1), from the kernel's receive times.</summary>
+    public double JitterMilliseconds { get; init; }
+
+    /// <summary>How much sound the jitter buffer holds back, in milliseconds.</summary>
+    public double BufferMilliseconds { get; init; }
+}

@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+
+namespace Futwork.Realtime.Rtp;
+
+/// <summary>Key presses on the wire (RFC 4733): a four-byte payload of event, end bit and volume, and duration.</summary>
+internal static class TelephoneEvents
+{
+    public const int PayloadSize = 4;
+    private const string Keys = "0123456789*#ABCD";
+    private const byte EndBit = 0x80;
+    private const byte VolumeMinus10Dbm0 = 10;
+
+    public static bool IsKey(char key) => Keys.Contains(char.ToUpperInvariant(key), StringComparison.Ordinal);
+
+    public static byte Event(char key) => (byte)Keys.IndexOf(char.ToUpperInvariant(key), StringComparison.Ordinal);
+
+    /// <summary>The key of a payload; false for events that are no keys, such as a hook flash.</summary>
+    public static bool TryReadKey(ReadOnlySpan<byte> payload, out char key)
+    {
+        key = payload.Length >= PayloadSize && payload[0] < Keys.Length ? Keys[payload[0]] : '\0';
+        return key != '\0';
+    }
+
+    public static void Write(Span<byte> payload, char key, bool end, ushort duration)
+    {
+        payload[0] = Event(key);
+        payload[1] = (byte)((end ? EndBit : 0) | VolumeMinus10Dbm0);
+        BinaryPrimitives.WriteUInt16BigEndian(payload[2..], duration);
+    }
+}
