@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+using Futwork.Providers.Local.Espeak;
+using Futwork.Providers.Local.Flite;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Providers.Local;
+
+/// <summary>The speech engines that run on this machine, all from Debian: pocketsphinx, flite and espeak-ng.</summary>
+public static class LocalSpeech
+{
+    /// <summary>What is missing of them, one sentence each with the package that has it; empty when all is there.</summary>
+    public static IReadOnlyList<string> Check()
+    {
+        var missing = new List<string>();
+        if (!NativeLibrary.TryLoad(FliteNative.Library, out _) || !NativeLibrary.TryLoad(FliteVoice.Library("slt"), out _))
+            missing.Add(Describe("The English voice, flite,", "libflite1"));
+        if (EspeakProgram.Find() is null)
+            missing.Add(Describe("The voice of the Indian languages, espeak-ng,", "espeak-ng"));
+        return missing;
+    }
+
+    internal static SpeechException Missing(string what, string package) => new(Describe(what, package));
+
+    private static string Describe(string what, string package) => $"{what} is not installed. Install it: apt-get install {package}";
+}

@@ -1,0 +1,13 @@
+using Futwork.Providers.Local;
+using Futwork.Realtime.Speech;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Futwork.Providers;
+
+/// <summary>The engines and vendors there are: the list, one line per capability. An agent chooses them by name.</summary>
+public static class Providers
+{
+    /// <summary>Registers all of them, each as a singleton among its kind (<c>IEnumerable&lt;ITextToSpeech&gt;</c> and so on).</summary>
+    public static IServiceCollection AddProviders(this IServiceCollection services) => services
+        .AddSingleton<ITextToSpeech, LocalTextToSpeech>();
+}
