@@ -36,6 +36,9 @@ internal sealed class Database : IAsyncDisposable
 
     public DatabaseEngine Engine { get; }
 
+    /// <summary>The server's own connections, for what only PostgreSQL has; null on SQLite.</summary>
+    public NpgsqlDataSource? Postgres => _postgres;
+
     /// <summary>Reads.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
     {
@@ -104,8 +107,10 @@ internal sealed class Database : IAsyncDisposable
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var result = await write(new Session(Engine, connection, transaction, cancellationToken));
+        var session = new Session(Engine, connection, transaction, cancellationToken);
+        var result = await write(session);
         await transaction.CommitAsync(cancellationToken);
+        session.Committed();
         return result;
     }
 

@@ -2,38 +2,103 @@ using Futwork.Data;
 
 namespace Futwork.Queue;
 
-/// <summary>The kinds of duty in the one queue table.</summary>
-internal static class WorkKind
-{
-    public const string Dial = "dial";
-    public const string Analyse = "analyse";
-    public const string Deliver = "deliver";
-}
-
-/// <summary>A duty to add to the queue, inside the transaction that makes it owed.</summary>
-/// <param name="Lane">What it is claimed by: the trunk for a dial, the endpoint for a delivery, the workspace for an analysis.</param>
-/// <param name="SubjectId">The lead, the call or the delivery. One duty of a kind per subject.</param>
-internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, string CampaignId, string SubjectId, long DueAt);
-
 /// <summary>One table of due work with claim, lease, reschedule and cancel, used by dialling, analysis and delivery alike.</summary>
-internal sealed partial class WorkQueue(TimeProvider time)
+internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
 {
-    /// <summary>Adds a duty. It exists if and only if the caller's transaction commits.</summary>
-    public Task EnqueueAsync(Session session, NewWork work) =>
-        session.ExecuteAsync(
+    /// <summary>Adds a duty. It exists if and only if the caller's transaction commits; its worker is woken then.</summary>
+    public async Task EnqueueAsync(Session session, NewWork work)
+    {
+        long now = time.UnixNow();
+        await session.ExecuteAsync(
             """
             INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at)
-            VALUES (@WorkspaceId, @Id, @Kind, @Lane, @CampaignId, @SubjectId, 'ready', @DueAt, 0, 0, @CreatedAt)
+            VALUES (@WorkspaceId, @Id, @Kind, @Lane, @CampaignId, @SubjectId, 'ready', @DueAt, 0, 0, @Now)
             """,
-            new
-            {
-                work.WorkspaceId,
-                Id = Ids.New(time),
-                work.Kind,
-                work.Lane,
-                work.CampaignId,
-                work.SubjectId,
-                work.DueAt,
-                CreatedAt = time.UnixNow(),
-            });
+            new { work.WorkspaceId, Id = Ids.New(time), work.Kind, work.Lane, work.CampaignId, work.SubjectId, work.DueAt, Now = now });
+        if (work.DueAt <= now)
+            session.AfterCommit(() => signal.Set(work.Kind));
+    }
+
+    /// <summary>Claims up to <paramref name="limit"/> due duties of a lane for this node, the longest due first. Nobody else gets them before the lease is over.</summary>
+    public async Task<List<Claim>> ClaimAsync(Session session, string kind, string lane, int limit, TimeSpan lease)
+    {
+        long now = time.UnixNow();
+        var claims = await session.QueryAsync<Claim>(
+            $"""
+            WITH due AS MATERIALIZED (
+                SELECT workspace_id AS due_workspace, id AS due_id FROM work
+                WHERE kind = @kind AND lane = @lane AND state = 'ready' AND due_at <= @now
+                ORDER BY due_at, id LIMIT @limit{session.ForUpdateSkipLocked})
+            UPDATE work SET state = 'leased', attempts = attempts + 1, fence = fence + 1, lease_owner = @owner, lease_until = @until
+            FROM due WHERE workspace_id = due_workspace AND id = due_id
+            RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence
+            """,
+            new { kind, lane, now, limit, owner = node.Name, until = now + (long)lease.TotalMilliseconds });
+        claims.Sort((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));
+        return claims;
+    }
+
+    /// <summary>The lanes of a kind in which something is due. One index probe per lane, however much lies in it.</summary>
+    public Task<List<string>> DueLanesAsync(Session session, string kind) =>
+        session.QueryAsync<string>(
+            """
+            WITH RECURSIVE lanes (lane) AS (
+                SELECT min(lane) FROM work WHERE kind = @kind AND state = 'ready'
+                UNION ALL
+                SELECT (SELECT min(w.lane) FROM work w WHERE w.kind = @kind AND w.state = 'ready' AND w.lane > lanes.lane)
+                FROM lanes WHERE lanes.lane IS NOT NULL)
+            SELECT lane FROM lanes
+            WHERE EXISTS (SELECT 1 FROM work w WHERE w.kind = @kind AND w.lane = lanes.lane AND w.state = 'ready' AND w.due_at <= @now)
+            """,
+            new { kind, now = time.UnixNow() });
+
+    /// <summary>Keeps the duties of this node for another lease.</summary>
+    public Task<int> RenewAsync(Session session, IEnumerable<Claim> claims, TimeSpan lease) =>
+        session.ExecuteAsync(
+            $"UPDATE work SET lease_until = @until WHERE {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased'",
+            new { ids = claims.Select(claim => claim.Id).ToArray(), owner = node.Name, until = Until(lease) });
+
+    /// <summary>Cancels a duty that nobody holds.</summary>
+    /// <returns>False: it is being worked on, or done.</returns>
+    public static async Task<bool> CancelAsync(Session session, string workspaceId, string kind, string subjectId) =>
+        await session.ExecuteAsync(
+            "UPDATE work SET state = 'done' WHERE workspace_id = @workspaceId AND kind = @kind AND subject_id = @subjectId AND state = 'ready'",
+            new { workspaceId, kind, subjectId }) == 1;
+
+    /// <summary>A duty that was done is due again, now: a delivery that somebody wants to see once more.</summary>
+    /// <returns>False: it is owed, or being worked on, already.</returns>
+    public async Task<bool> ReopenAsync(Session session, string workspaceId, string kind, string subjectId)
+    {
+        var reopened = await session.ExecuteAsync(
+            "UPDATE work SET state = 'ready', due_at = @now WHERE workspace_id = @workspaceId AND kind = @kind AND subject_id = @subjectId AND state = 'done'",
+            new { workspaceId, kind, subjectId, now = time.UnixNow() }) == 1;
+        if (reopened)
+            session.AfterCommit(() => signal.Set(kind));
+        return reopened;
+    }
+
+    /// <summary>
+    /// Makes due again what nodes that are gone had claimed. Only for duties that may be repeated: a lapsed dial is ended by
+    /// Calls instead, because the phone may have rung.
+    /// </summary>
+    public Task<int> ReleaseLapsedAsync(Session session, string kind) =>
+        session.ExecuteAsync(
+            """
+            UPDATE work SET state = 'ready', fence = fence + 1, lease_owner = NULL, lease_until = NULL
+            WHERE kind = @kind AND state = 'leased' AND lease_until < @now
+            """,
+            new { kind, now = time.UnixNow() });
+
+    /// <summary>Takes over a duty whose lease is over, so that its former holder cannot write any more.</summary>
+    /// <returns>Null: it was renewed, finished or taken over meanwhile.</returns>
+    public Task<Claim?> TakeOverLapsedAsync(Session session, string workspaceId, string id) =>
+        session.FirstOrDefaultAsync<Claim>(
+            """
+            UPDATE work SET fence = fence + 1, lease_owner = @owner
+            WHERE workspace_id = @workspaceId AND id = @id AND state = 'leased' AND lease_until < @now
+            RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence
+            """,
+            new { workspaceId, id, owner = node.Name, now = time.UnixNow() });
+
+    private long Until(TimeSpan lease) => time.UnixNow() + (long)lease.TotalMilliseconds;
 }

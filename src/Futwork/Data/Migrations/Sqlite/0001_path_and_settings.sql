@@ -55,9 +55,8 @@ CREATE TABLE trunks (
     hosted            integer NOT NULL,
     max_calls         integer NOT NULL,
     calls_per_second  real NOT NULL,
-    -- The calls-per-second bucket, moved only under the row's lock.
-    tokens            real NOT NULL,
-    tokens_at         integer NOT NULL,
+    -- Unix milliseconds of the next dial that the calls-per-second limit allows; moved only under the row's lock.
+    next_dial_at      real NOT NULL DEFAULT 0,
     created_at        integer NOT NULL,
     updated_at        integer NOT NULL,
     archived_at       integer,
@@ -136,7 +135,7 @@ CREATE TABLE work (
     workspace_id text NOT NULL,
     id           text NOT NULL,
     kind         text NOT NULL,             -- dial | analyse | deliver
-    lane         text NOT NULL,             -- what it is claimed by: the trunk, or the endpoint
+    lane         text NOT NULL,             -- what it is claimed by: the campaign (dial), the workspace (analyse), the endpoint (deliver)
     campaign_id  text NOT NULL,
     subject_id   text NOT NULL,             -- the lead, the call, or the delivery
     state        text NOT NULL,             -- ready | leased | done
@@ -183,10 +182,13 @@ CREATE TABLE calls (
     extracted_data   text,                  -- a JSON object
     recording        text,                  -- path below the data folder
     metrics          text,                  -- JSON
+    hangup_asked_at  integer,               -- somebody asked through the API; the call's node obeys
     updated_at       integer NOT NULL,
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX calls_live ON calls (trunk_id, workspace_id) WHERE ended_at IS NULL;
+CREATE INDEX calls_to_hang_up ON calls (node) WHERE ended_at IS NULL AND hangup_asked_at IS NOT NULL;
+CREATE INDEX calls_by_sid ON calls (id);
 CREATE INDEX calls_by_lead ON calls (workspace_id, lead_id, created_at);
 CREATE INDEX calls_by_campaign ON calls (workspace_id, campaign_id, created_at, id);
 CREATE INDEX calls_by_time ON calls (workspace_id, created_at, id);
@@ -216,6 +218,7 @@ CREATE TABLE deliveries (
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX deliveries_by_call ON deliveries (workspace_id, call_id, id);
+CREATE INDEX deliveries_by_lead ON deliveries (workspace_id, lead_id, id);
 CREATE INDEX deliveries_by_endpoint ON deliveries (workspace_id, endpoint_id, id);
 
 CREATE TABLE delivery_attempts (

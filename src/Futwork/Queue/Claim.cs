@@ -1,0 +1,41 @@
+using Futwork.Data;
+
+namespace Futwork.Queue;
+
+/// <summary>A duty that this node holds. Its fence must be shown with every write that the duty leads to.</summary>
+internal sealed record Claim
+{
+    public required string WorkspaceId { get; init; }
+
+    public required string Id { get; init; }
+
+    public required string CampaignId { get; init; }
+
+    public required string SubjectId { get; init; }
+
+    public required long DueAt { get; init; }
+
+    /// <summary>How often it has been claimed, this time included.</summary>
+    public required long Attempts { get; init; }
+
+    /// <summary>Grows with every claim and with every lapse: whoever shows an older one has lost the duty.</summary>
+    public required long Fence { get; init; }
+
+    private const string Held = "WHERE workspace_id = @WorkspaceId AND id = @Id AND fence = @Fence AND state = 'leased'";
+
+    /// <summary>The claim still stands. When it does, nobody can take it before this transaction ends; when it does not, nothing may be written.</summary>
+    public async Task<bool> HoldsAsync(Session session) =>
+        await session.ScalarAsync<long>($"SELECT count(*) FROM (SELECT 1 FROM work {Held}{session.ForUpdate}) held", this) == 1;
+
+    /// <summary>The duty is done.</summary>
+    /// <returns>False: the claim had been lost, and nothing was written.</returns>
+    public async Task<bool> CompleteAsync(Session session) =>
+        await session.ExecuteAsync($"UPDATE work SET state = 'done', lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
+
+    /// <summary>The same duty is due again.</summary>
+    /// <returns>False: the claim had been lost, and nothing was written.</returns>
+    public async Task<bool> RescheduleAsync(Session session, long dueAt) =>
+        await session.ExecuteAsync(
+            $"UPDATE work SET state = 'ready', due_at = @dueAt, lease_owner = NULL, lease_until = NULL {Held}",
+            new { WorkspaceId, Id, Fence, dueAt }) == 1;
+}

@@ -1,0 +1,27 @@
+namespace Futwork.Queue;
+
+/// <summary>The kinds of duty in the one queue table.</summary>
+internal static class WorkKind
+{
+    public const string Dial = "dial";
+    public const string Analyse = "analyse";
+    public const string Deliver = "deliver";
+}
+
+/// <summary>A duty to add to the queue, inside the transaction that makes it owed.</summary>
+/// <param name="Lane">What it is claimed by; duties of one lane are claimed in the order they fall due, and no lane waits for another.</param>
+/// <param name="SubjectId">The lead, the call or the delivery. One duty of a kind per subject.</param>
+internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, string CampaignId, string SubjectId, long DueAt)
+{
+    /// <summary>Dial a lead; claimed by campaign.</summary>
+    public static NewWork Dial(string workspaceId, string campaignId, string leadId, long dueAt) =>
+        new(workspaceId, WorkKind.Dial, campaignId, campaignId, leadId, dueAt);
+
+    /// <summary>Analyse a call that is over; claimed by workspace.</summary>
+    public static NewWork Analyse(string workspaceId, string campaignId, string callId, long dueAt) =>
+        new(workspaceId, WorkKind.Analyse, workspaceId, campaignId, callId, dueAt);
+
+    /// <summary>Deliver a webhook; claimed by endpoint.</summary>
+    public static NewWork Deliver(string workspaceId, string endpointId, string campaignId, string deliveryId, long dueAt) =>
+        new(workspaceId, WorkKind.Deliver, endpointId, campaignId, deliveryId, dueAt);
+}
