@@ -1,0 +1,51 @@
+# Sourced by ./run and ./test: sees to what they need from the machine. All its talk goes to stderr.
+
+fail() { echo "$@" >&2; exit 1; }
+
+# need_dotnet: the SDK that global.json asks for (its feature band or a later one of .NET 10).
+need_dotnet() {
+  command -v dotnet > /dev/null || fail "The .NET 10 SDK is missing: no 'dotnet' on the PATH. Install the SDK 10.0.4xx, then run this again."
+  dotnet --version > /dev/null 2>&1 || {
+    dotnet --version >&2 || true
+    fail "The .NET SDK that global.json asks for is missing: install the SDK 10.0.4xx, then run this again."
+  }
+}
+
+# need_node: Node 20 or later.
+need_node() {
+  command -v node > /dev/null || fail "Node 20 is missing: no 'node' on the PATH. Install Node 20 or later, then run this again."
+  local version
+  version=$(node --version)
+  local major=${version#v}
+  major=${major%%.*}
+  (( major >= 20 )) || fail "Node $version is too old: install Node 20 or later, then run this again."
+}
+
+# need_packages NAME…: Debian packages; installs those that are missing, through sudo when not root.
+need_packages() {
+  local missing=() name
+  [[ -z "${FUTWORK_SKIP_PACKAGES:-}" ]] || return 0
+  if ! command -v dpkg-query > /dev/null || ! command -v apt-get > /dev/null; then
+    fail "This is no Debian system. Install what these Debian packages hold by hand, then take the check out of the way with" \
+      "FUTWORK_SKIP_PACKAGES=1: $*"
+  fi
+  for name in "$@"; do
+    [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$name" 2> /dev/null)" == installed ]] || missing+=("$name")
+  done
+  (( ${#missing[@]} == 0 )) || install_packages "${missing[@]}"
+}
+
+install_packages() {
+  local as_root=()
+  echo "Missing Debian packages: $*" >&2
+  if (( EUID != 0 )); then
+    command -v sudo > /dev/null || fail "They need root and there is no sudo. As root: apt-get install $*"
+    as_root=(sudo)
+    echo "Installing them through sudo, which may ask for your password." >&2
+  else
+    echo "Installing them with apt-get." >&2
+  fi
+  "${as_root[@]}" apt-get update -q >&2 || echo "apt-get update failed; trying with the package lists that are here." >&2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2 \
+    || fail "apt-get could not install them. Its message is above; when it is mended, run this again."
+}

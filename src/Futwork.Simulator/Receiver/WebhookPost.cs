@@ -1,0 +1,16 @@
+using System.Text;
+
+namespace Futwork.Simulator.Receiver;
+
+/// <summary>One post as it arrived.</summary>
+/// <param name="At">When its body was read.</param>
+/// <param name="Headers">Its headers, names in lower case.</param>
+/// <param name="Body">Its body, byte for byte.</param>
+/// <param name="Problem">Why the signature does not hold; null when it does, or when no secret is known.</param>
+/// <param name="Answered">The HTTP status it was answered with.</param>
+internal sealed record WebhookPost(
+    DateTimeOffset At, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body, string? Problem, int Answered)
+{
+    /// <summary>The body as text.</summary>
+    public string Text => Encoding.UTF8.GetString(Body.Span);
+}
