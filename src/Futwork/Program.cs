@@ -1,1 +1,41 @@
-return 0;
+using Futwork.Accounts;
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork;
+
+/// <summary>The table of contents of the server, in the order in which a lead meets its parts.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (SettingsException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return 2;
+        }
+    }
+
+    /// <summary>The whole server, not yet started. Tests replace what reaches outside the machine.</summary>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddHosting();
+        builder.Services.AddData(builder.Configuration);
+        builder.AddAccounts();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseHosting();
+        app.UseAccounts();
+        app.MapHosting();
+        app.MapAccounts();
+        return app;
+    }
+}

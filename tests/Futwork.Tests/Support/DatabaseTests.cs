@@ -15,14 +15,19 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     /// <summary>The engines, for <c>[MemberData(nameof(Engines))]</c>: <c>sqlite</c> and <c>postgres</c>.</summary>
     public static TheoryData<string> Engines => ["sqlite", "postgres"];
 
+    /// <summary>A folder of this test's own, gone when it ends.</summary>
+    protected string Folder => Directory.CreateDirectory(_folder).FullName;
+
     /// <summary>The connection string of a fresh, empty database.</summary>
     protected async Task<string> ConnectionStringAsync(string engine)
     {
         if (engine == "postgres")
             return await postgres.CreateDatabaseAsync();
-        Directory.CreateDirectory(_folder);
-        return Path.Combine(_folder, $"{Guid.NewGuid():n}.db");
+        return Path.Combine(Folder, $"{Guid.NewGuid():n}.db");
     }
+
+    /// <summary>Disposes of it when the test ends, before the folder goes.</summary>
+    private protected void Own(IAsyncDisposable item) => _open.Add(item);
 
     /// <summary>A fresh database with the schema in it.</summary>
     private protected async Task<Database> OpenAsync(string engine)

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.Json;
+
+namespace Futwork.Hosting;
+
+internal static class HostingExtensions
+{
+    /// <summary>The floor of the server: its settings, clock, JSON, API document and the database made ready before anything else starts.</summary>
+    public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.Configuration.AddEnvironmentVariables("FUTWORK_");
+        var options = HostingOptions.From(builder.Configuration);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]))
+            builder.WebHost.UseUrls(HostingOptions.DefaultUrls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Bodies are limited where they are read, which can explain itself; this is the backstop.
+            kestrel.Limits.MaxRequestBodySize = options.BodyLimit + 1024L;
+        });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<RequestBody>()
+            .AddSingleton<SecretBox>()
+            .AddSingleton<SecretFields>()
+            .AddSingleton<PublicAddress>()
+            .AddHostedService<PrepareDatabase>()
+            .Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions))
+            .AddApiDocument();
+        return builder;
+    }
+
+    /// <summary>What every request passes first.</summary>
+    public static void UseHosting(this WebApplication app) => app.UseProblemPages();
+
+    /// <summary>Health, the API document and its page.</summary>
+    public static void MapHosting(this WebApplication app)
+    {
+        app.MapGet("/health", () => TypedResults.Text("ok")).WithSummary("Whether the server runs").WithTags("Health");
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        app.MapApiDocument();
+    }
+}

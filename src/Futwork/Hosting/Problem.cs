@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Futwork.Hosting;
+
+/// <summary>One thing wrong in a request: where, what was sent, and what would be right.</summary>
+/// <param name="Pointer">JSON pointer (RFC 6901) into the body; null when it is not about the body.</param>
+/// <param name="Message">What is wrong and what would be right.</param>
+/// <param name="Sent">The raw JSON that was sent there; null when nothing was, or when it is a secret.</param>
+/// <param name="Parameter">The name of the query parameter or header, when it is about one.</param>
+internal sealed record FieldError(string? Pointer, string Message, string? Sent = null, string? Parameter = null);
+
+/// <summary>The answer to a request that failed.</summary>
+internal sealed class Problem(int status, string code, string detail) : IResult
+{
+    private const int LongestSent = 200;
+
+    public int Status => status;
+
+    public string Code => code;
+
+    public string Detail => detail;
+
+    public IReadOnlyList<FieldError> Errors { get; private init; } = [];
+
+    /// <summary>The lead that is in the way, when one is.</summary>
+    public string? LeadId { get; init; }
+
+    public static Problem Malformed(string detail, FieldError error) =>
+        new(StatusCodes.Status400BadRequest, "malformed-json", detail) { Errors = [error] };
+
+    public static Problem Invalid(params IReadOnlyList<FieldError> errors) =>
+        new(StatusCodes.Status422UnprocessableEntity, "invalid-request", Summary(errors)) { Errors = errors };
+
+    public static Problem NotFound(string what, string id) =>
+        new(StatusCodes.Status404NotFound, $"{what.ToLowerInvariant().Replace(' ', '-')}-not-found", $"There is no {what} '{Short(id)}' in this workspace.");
+
+    public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(ToDocument(Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier), ApiJson.Options);
+        httpContext.Response.StatusCode = status;
+        httpContext.Response.ContentType = "application/problem+json";
+        httpContext.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+            await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
+    }
+
+    private ProblemDocument ToDocument(string traceId) => new()
+    {
+        Type = $"urn:futwork:problem:{code}",
+        Title = ReasonPhrases.GetReasonPhrase(status),
+        Status = status,
+        Detail = detail,
+        Code = code,
+        LeadId = LeadId,
+        Errors = Errors.Count == 0 ? null : [.. Errors.Select(ToDocument)],
+        TraceId = traceId,
+    };
+
+    private static FieldErrorDocument ToDocument(FieldError error) => new()
+    {
+        Pointer = error.Pointer,
+        Parameter = error.Parameter,
+        Message = error.Message,
+        Sent = error.Sent is null ? null : SentJson(error.Sent),
+    };
+
+    private static JsonElement SentJson(string sent) =>
+        sent.Length <= LongestSent
+            ? JsonElement.Parse(sent)
+            : JsonSerializer.SerializeToElement(Short(sent), ApiJson.Options);
+
+    private static string Short(string text) =>
+        text.Length <= LongestSent ? text : string.Concat(text.AsSpan(0, LongestSent), "…");
+
+    private static string Summary(IReadOnlyList<FieldError> errors) => errors switch
+    {
+        [{ Pointer: { Length: > 0 } pointer } only] => $"{pointer}: {only.Message}",
+        [{ Parameter: { } parameter } only] => $"{parameter}: {only.Message}",
+        [var only] => only.Message,
+        _ => $"{errors.Count} things in the request are wrong; 'errors' names each.",
+    };
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.Net.Http.Headers;
+
+namespace Futwork.Hosting;
+
+/// <summary>What was read, or why it could not be.</summary>
+internal readonly record struct Checked<T>(T? Value, Problem? Problem)
+{
+    public static implicit operator Checked<T>(Problem problem) => new(default, problem);
+
+    public static implicit operator Checked<T>(T value) => new(value, null);
+}
+
+/// <summary>
+/// Reads request bodies. One rule for all of them: a body that is not JSON is 400, JSON that does not fit is 422 with a pointer to each value,
+/// over the limit is 413, another content type is 415.
+/// </summary>
+internal sealed class RequestBody(HostingOptions options)
+{
+    /// <summary>The bytes as sent, known to be UTF-8 of a length within the limit.</summary>
+    public async Task<Checked<ReadOnlyMemory<byte>>> BytesAsync(HttpRequest request)
+    {
+        if (!IsJson(request.ContentType))
+            return ProblemPages.NotJson(request);
+        if (request.ContentLength > options.BodyLimit)
+            return TooLarge();
+        var bytes = await ReadAsync(request);
+        if (bytes is null)
+            return TooLarge();
+        if (!Utf8.IsValid(bytes))
+            return Problem.Malformed("The body is not valid UTF-8.", new FieldError("", "Send JSON in UTF-8."));
+        return (ReadOnlyMemory<byte>)bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+    }
+
+    /// <summary>The body as a JSON document.</summary>
+    public async Task<Checked<JsonElement>> JsonAsync(HttpRequest request)
+    {
+        var body = await BytesAsync(request);
+        if (body.Problem is { } problem)
+            return problem;
+        try
+        {
+            using var document = JsonDocument.Parse(body.Value, ApiJson.DocumentOptions);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            return JsonSyntax.Explain(body.Value.Span, exception);
+        }
+    }
+
+    /// <summary>The body as a record, with every property checked against it.</summary>
+    public async Task<Checked<T>> ReadAsync<T>(HttpRequest request)
+        where T : class
+    {
+        var body = await JsonAsync(request);
+        return body.Problem is { } problem ? problem : JsonShape.Bind<T>(body.Value);
+    }
+
+    private async Task<byte[]?> ReadAsync(HttpRequest request)
+    {
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > options.BodyLimit)
+                return null;
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private Problem TooLarge() => new(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is over the limit of {options.BodyLimit} bytes.");
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+}
