@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Futwork.Realtime.Audio;
+
+/// <summary>
+/// Records a call into a 16-bit stereo WAV file at 8 kHz: the agent left, the person right, one frame of each for every tick
+/// of the media clock, so both stay aligned to the sample. A thread shared by all recordings writes twice a second and keeps the header
+/// true each time: when the process dies, the file still plays.
+/// </summary>
+public sealed class StereoRecorder
+{
+    private const int Channels = 2;
+    private const int RingSamples = 32768;
+    private static readonly short[] Silence = new short[PhoneAudio.FrameSamples];
+
+    private readonly SampleRing _ring = new(RingSamples);
+    private readonly SafeFileHandle _file;
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _disk = new();
+    private volatile bool _completing;
+    private int _owed;
+    private long _dataBytes;
+
+    /// <summary>Creates the file, replacing what is there.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    public StereoRecorder(string path)
+    {
+        _file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+        RecordingWriter.Add(this);
+    }
+
+    /// <summary>
+    /// One tick: a frame of each side. Neither blocks nor allocates. When the disk stands still for more than two seconds, frames are
+    /// lost but their time is not: silence takes their place.
+    /// </summary>
+    public void Write(ReadOnlySpan<short> agent, ReadOnlySpan<short> person)
+    {
+        if (_completing) return;
+        const int pair = Channels * PhoneAudio.FrameSamples;
+        for (; _owed > 0 && _ring.Free >= 2 * pair; _owed--) _ring.WritePairs(Silence, Silence);
+        if (_owed > 0 || _ring.Free < pair) _owed++;
+        else _ring.WritePairs(agent, person);
+    }
+
+    /// <summary>Writes the rest and closes the file. Frames after this call are ignored.</summary>
+    /// <exception cref="IOException">The disk failed at some point; what was written before is kept.</exception>
+    public ValueTask CompleteAsync()
+    {
+        _completing = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static recorder => recorder.Flush(), this, preferLocal: false);
+        return new ValueTask(_done.Task);
+    }
+
+    /// <summary>Moves what has been recorded to the disk, and ends the recording when it is complete. Blocks: not for the media clock.</summary>
+    internal void Flush()
+    {
+        lock (_disk)
+        {
+            if (_done.Task.IsCompleted) return;
+            var last = _completing;
+            try
+            {
+                WriteSound();
+                WriteHeader();
+                if (last) End(null);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                End(new IOException($"The recording broke off after {PhoneAudio.Duration(_dataBytes / 4).TotalSeconds:0} s: {failure.Message}", failure));
+            }
+        }
+    }
+
+    private void WriteSound()
+    {
+        for (var ready = _ring.Peek(); !ready.IsEmpty; ready = _ring.Peek())
+        {
+            var bytes = MemoryMarshal.AsBytes(ready);
+            RandomAccess.Write(_file, bytes, WaveHeader.Size + _dataBytes);
+            _dataBytes += bytes.Length;
+            _ring.Advance(ready.Length);
+        }
+    }
+
+    private void WriteHeader()
+    {
+        Span<byte> header = stackalloc byte[WaveHeader.Size];
+        WaveHeader.Write(header, PhoneAudio.SampleRate, Channels, _dataBytes);
+        RandomAccess.Write(_file, header, 0);
+    }
+
+    private void End(IOException? failure)
+    {
+        RecordingWriter.Remove(this);
+        _file.Dispose();
+        if (failure is null) _done.SetResult();
+        else _done.SetException(failure);
+    }
+}
