@@ -1,6 +1,8 @@
 using Futwork.Accounts;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Queue;
+using Futwork.Webhooks;
 
 namespace Futwork;
 
@@ -28,14 +30,17 @@ internal static class Program
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddHosting();
         builder.Services.AddData(builder.Configuration);
+        builder.Services.AddQueue();
+        builder.AddWebhookEndpoints();
         builder.AddAccounts();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseHosting();
         app.UseAccounts();
-        app.MapHosting();
+        app.MapWebhookEndpoints();
         app.MapAccounts();
+        app.MapHosting();
         return app;
     }
 }

@@ -30,7 +30,17 @@ internal sealed class ApiKeysApi(Database database, RequestBody body, TimeProvid
 {
     private const string What = "API key";
 
-    public async Task<IResult> CreateAsync(Caller caller, HttpRequest request)
+    public void Map(RouteGroupBuilder keys)
+    {
+        keys.MapPost("/", CreateAsync).WithSummary("Make an API key; the answer shows it, once")
+            .Takes<ApiKeyRequest>("""{"name": "CRM"}""").Produces<NewApiKeyView>(201);
+        keys.MapGet("/", ListAsync).WithSummary("List API keys").ListsPages<ApiKeyView>();
+        keys.MapGet("/{id}", ReadAsync).WithSummary("Read an API key").Produces<ApiKeyView>().Fails(404);
+        keys.MapPatch("/{id}", ChangeAsync).WithSummary("Rename an API key").Takes<ApiKeyRequest>().Produces<ApiKeyView>().Fails(404);
+        keys.MapDelete("/{id}", ArchiveAsync).WithSummary("Revoke an API key; it stops working at once").Produces<ApiKeyView>().Fails(404, 409);
+    }
+
+    private async Task<IResult> CreateAsync(Caller caller, HttpRequest request)
     {
         var read = await body.ReadAsync<ApiKeyRequest>(request);
         if (read.Problem is { } problem || (problem = Rules.Name(read.Value!.Name)) is not null)
@@ -41,16 +51,16 @@ internal sealed class ApiKeysApi(Database database, RequestBody body, TimeProvid
         return TypedResults.Created($"/api/api-keys/{key.Id}", new NewApiKeyView(key.Id, key.Name, secret, Times.FromUnix(key.CreatedAt)));
     }
 
-    public Task<IResult> ListAsync(Caller caller, PageRequest page, HttpContext context) =>
+    private Task<IResult> ListAsync(Caller caller, PageRequest page, HttpContext context) =>
         page.AnswerAsync<ApiKey, ApiKeyView>(context, database,
             $"SELECT * FROM api_keys WHERE workspace_id = @WorkspaceId{page.UnlessArchived}", new { caller.WorkspaceId }, ApiKeyView.Of, key => key.Id);
 
-    public async Task<IResult> ReadAsync(Caller caller, string id) =>
+    private async Task<IResult> ReadAsync(Caller caller, string id) =>
         await database.ReadAsync(session => FindAsync(session, caller, id)) is { } key
             ? TypedResults.Ok(ApiKeyView.Of(key))
             : Problem.NotFound(What, id);
 
-    public async Task<IResult> ChangeAsync(Caller caller, string id, HttpRequest request)
+    private async Task<IResult> ChangeAsync(Caller caller, string id, HttpRequest request)
     {
         var patch = await body.JsonAsync(request);
         if (patch.Problem is { } problem)
@@ -68,7 +78,7 @@ internal sealed class ApiKeysApi(Database database, RequestBody body, TimeProvid
         });
     }
 
-    public Task<IResult> ArchiveAsync(Caller caller, string id) =>
+    private Task<IResult> ArchiveAsync(Caller caller, string id) =>
         database.WriteAsync<IResult>(async session =>
         {
             // The workspace's row is locked so that two requests cannot each revoke the other's last key.

@@ -89,5 +89,5 @@ internal sealed record PageRequest(int Limit, string? After, bool Archived, Prob
     }
 
     private static FieldError Wrong(string parameter, string message, string sent) =>
-        new(null, message, System.Text.Json.JsonSerializer.Serialize(sent, ApiJson.Options), parameter);
+        new(null, message, ApiJson.Write(sent), parameter);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Futwork.Hosting;
 
 /// <summary>Checks that several settings share. Each returns what is wrong, or nothing.</summary>
@@ -15,5 +13,5 @@ internal static class Rules
             : null;
 
     /// <summary>An error with the value that was sent.</summary>
-    public static FieldError Wrong<T>(string pointer, string message, T sent) => new(pointer, message, JsonSerializer.Serialize(sent, ApiJson.Options));
+    public static FieldError Wrong<T>(string pointer, string message, T sent) => new(pointer, message, ApiJson.Write(sent));
 }

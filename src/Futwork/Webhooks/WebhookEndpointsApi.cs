@@ -1,0 +1,133 @@
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Webhooks;
+
+/// <summary>A webhook endpoint as it is shown.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is for.</param>
+/// <param name="Url">Where webhooks are posted.</param>
+/// <param name="Statuses">The call statuses it is told of.</param>
+/// <param name="Enabled">Whether anything is sent.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
+internal record WebhookEndpointView(
+    string Id, string Name, string Url, IReadOnlyList<string> Statuses, bool Enabled, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt)
+{
+    public static WebhookEndpointView Of(WebhookEndpoint endpoint) => new(
+        endpoint.Id, endpoint.Name, endpoint.Url, ApiJson.Read<string[]>(endpoint.Statuses), endpoint.DisabledAt is null,
+        Times.FromUnix(endpoint.CreatedAt), Times.FromUnix(endpoint.UpdatedAt), Times.FromUnix(endpoint.ArchivedAt));
+}
+
+/// <summary>A new webhook endpoint, with its secret.</summary>
+internal sealed record NewWebhookEndpointView(WebhookEndpointView Endpoint, string Secret) : WebhookEndpointView(Endpoint);
+
+/// <summary>What deliveries to an endpoint are signed with.</summary>
+internal sealed record WebhookSecretView(string Secret);
+
+/// <summary>Webhook endpoints of the caller's workspace.</summary>
+internal sealed class WebhookEndpointsApi(Database database, RequestBody body, SecretBox secrets, TimeProvider time)
+{
+    private const string What = "webhook endpoint";
+    private const string Example = """{"name": "CRM", "url": "https://crm.example.org/futwork"}""";
+
+    public void Map(RouteGroupBuilder endpoints)
+    {
+        endpoints.MapPost("/", CreateAsync).WithSummary("Make a webhook endpoint").Takes<WebhookEndpointSettings>(Example).Produces<NewWebhookEndpointView>(201);
+        endpoints.MapGet("/", ListAsync).WithSummary("List webhook endpoints").ListsPages<WebhookEndpointView>();
+        endpoints.MapGet("/{id}", ReadAsync).WithSummary("Read a webhook endpoint").Produces<WebhookEndpointView>().Fails(404);
+        endpoints.MapGet("/{id}/secret", SecretAsync).WithSummary("Show the secret that deliveries are signed with").Produces<WebhookSecretView>().Fails(404);
+        endpoints.MapPatch("/{id}", ChangeAsync).WithSummary("Change a webhook endpoint").Takes<WebhookEndpointSettings>().Produces<WebhookEndpointView>().Fails(404);
+        endpoints.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive a webhook endpoint; nothing more is sent to it").Produces<WebhookEndpointView>().Fails(404);
+    }
+
+    private async Task<IResult> CreateAsync(Caller caller, HttpRequest request)
+    {
+        var read = await body.ReadAsync<WebhookEndpointSettings>(request);
+        if ((read.Problem ?? read.Value!.Check()) is { } problem)
+            return problem;
+        var now = time.UnixNow();
+        var endpoint = new WebhookEndpoint { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = now };
+        var secret = Fill(endpoint, read.Value!);
+        await database.WriteAsync(endpoint.InsertAsync);
+        return TypedResults.Created($"/api/webhook-endpoints/{endpoint.Id}", new NewWebhookEndpointView(WebhookEndpointView.Of(endpoint), secret));
+    }
+
+    private Task<IResult> ListAsync(Caller caller, PageRequest page, HttpContext context) =>
+        page.AnswerAsync<WebhookEndpoint, WebhookEndpointView>(context, database,
+            $"SELECT * FROM webhook_endpoints WHERE workspace_id = @WorkspaceId{page.UnlessArchived}", new { caller.WorkspaceId }, WebhookEndpointView.Of, row => row.Id);
+
+    private async Task<IResult> ReadAsync(Caller caller, string id) =>
+        await database.ReadAsync(session => WebhookEndpoint.FindAsync(session, caller.WorkspaceId, id)) is { } endpoint
+            ? TypedResults.Ok(WebhookEndpointView.Of(endpoint))
+            : Problem.NotFound(What, id);
+
+    private async Task<IResult> SecretAsync(Caller caller, string id) =>
+        await database.ReadAsync(session => WebhookEndpoint.FindAsync(session, caller.WorkspaceId, id)) is { } endpoint
+            ? TypedResults.Ok(new WebhookSecretView(secrets.Open(endpoint.WorkspaceId, endpoint.Secret)))
+            : Problem.NotFound(What, id);
+
+    private async Task<IResult> ChangeAsync(Caller caller, string id, HttpRequest request)
+    {
+        var patch = await body.JsonAsync(request);
+        if (patch.Problem is { } problem)
+            return problem;
+        return await database.WriteAsync<IResult>(async session =>
+        {
+            if (await WebhookEndpoint.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } endpoint)
+                return Problem.NotFound(What, id);
+            var changed = MergePatch.Apply(SettingsOf(endpoint), patch.Value);
+            if ((changed.Problem ?? changed.Value!.Check()) is { } wrong)
+                return wrong;
+            Fill(endpoint, changed.Value!);
+            await endpoint.UpdateAsync(session);
+            return TypedResults.Ok(WebhookEndpointView.Of(endpoint));
+        });
+    }
+
+    private Task<IResult> ArchiveAsync(Caller caller, string id) =>
+        database.WriteAsync<IResult>(async session =>
+        {
+            if (await WebhookEndpoint.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } endpoint)
+                return Problem.NotFound(What, id);
+            endpoint.ArchivedAt ??= time.UnixNow();
+            await endpoint.UpdateAsync(session);
+            return TypedResults.Ok(WebhookEndpointView.Of(endpoint));
+        });
+
+    private WebhookEndpointSettings SettingsOf(WebhookEndpoint endpoint) => new()
+    {
+        Name = endpoint.Name,
+        Url = endpoint.Url,
+        Secret = secrets.Open(endpoint.WorkspaceId, endpoint.Secret),
+        Statuses = ApiJson.Read<string[]>(endpoint.Statuses),
+        Enabled = endpoint.DisabledAt is null,
+    };
+
+    private string Fill(WebhookEndpoint endpoint, WebhookEndpointSettings settings)
+    {
+        var now = time.UnixNow();
+        var secret = settings.Secret ?? WebhookEndpoint.GenerateSecret();
+        endpoint.Name = settings.Name;
+        endpoint.Url = settings.Url;
+        endpoint.Secret = secrets.Seal(endpoint.WorkspaceId, secret);
+        endpoint.Statuses = ApiJson.Write(settings.Statuses.Distinct());
+        endpoint.DisabledAt = settings.Enabled ? null : endpoint.DisabledAt ?? now;
+        endpoint.UpdatedAt = now;
+        return secret;
+    }
+}
+
+internal static class WebhookEndpointsExtensions
+{
+    /// <summary>Where workspaces want to hear of their calls.</summary>
+    public static WebApplicationBuilder AddWebhookEndpoints(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<WebhookEndpointsApi>();
+        return builder;
+    }
+
+    public static void MapWebhookEndpoints(this WebApplication app) =>
+        app.Services.GetRequiredService<WebhookEndpointsApi>().Map(app.MapGroup("/api/webhook-endpoints").WithTags("Webhook endpoints"));
+}
