@@ -1,0 +1,36 @@
+using Futwork.Realtime.Sip.Digest;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>
+/// Every 2xx that one INVITE got. Each is acknowledged, again for each repetition (RFC 3261 section 13.2.2.4); where a proxy
+/// has forked the call there may be several, of which only one may live.
+/// </summary>
+internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
+{
+    private readonly List<Answered> _answered = [];
+
+    /// <summary>Repeats the ACK when this 2xx is a repetition.</summary>
+    public bool TryAckAgain(SipMessage response)
+    {
+        var tag = SipSyntax.Text(response.ToTag);
+        if (_answered.Find(a => a.RemoteTag == tag) is not { } known) return false;
+        stack.Transactions.Counters.Retransmitted();
+        known.Flow.Send(known.Ack);
+        return true;
+    }
+
+    public void Ack(Dialog dialog, uint inviteCSeq)
+    {
+        var ack = dialog.NewRequest(SipMethod.Ack, inviteCSeq);
+        var flow = dialog.NextHop(stack.Transports);
+        _answered.Add(new Answered(dialog.RemoteTag, stack.Transactions.SendAck(ack, flow), flow));
+    }
+
+    /// <summary>Ends a dialog that nobody wants.</summary>
+    public void Release(Dialog dialog) => new InDialogRequest(stack, dialog, authorizer).Bye(reason: null, static () => { });
+
+    private sealed record Answered(string RemoteTag, byte[] Ack, SipFlow Flow);
+}

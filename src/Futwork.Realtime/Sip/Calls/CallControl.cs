@@ -1,0 +1,13 @@
+using Futwork.Realtime.Sip.Transactions;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>Whoever is in charge of a leg at the moment: the INVITE before the answer, the session after it.</summary>
+internal abstract class CallControl : Timed
+{
+    /// <summary>How long hanging up may wait for the peer to confirm.</summary>
+    protected static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    /// <summary>Ends the leg; within <see cref="Farewell"/> its end is complete. Idempotent, called under the gate.</summary>
+    public abstract void HangUp();
+}

@@ -1,0 +1,65 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>One SIP call as the rest of the platform sees it.</summary>
+internal sealed class CallLeg : ICallLeg
+{
+    private readonly SipStack _stack;
+    private readonly CallMedia? _media;
+    private readonly TaskCompletionSource<LegAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<LegEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="stack">What the leg belongs to.</param>
+    /// <param name="callId">The Call-ID.</param>
+    /// <param name="media">Its sound; null when there was none to be had.</param>
+    public CallLeg(SipStack stack, string callId, CallMedia? media)
+    {
+        _stack = stack;
+        _media = media;
+        ProviderCallId = callId;
+        stack.Legs.Add(this);
+    }
+
+    public string ProviderCallId { get; }
+
+    public Task<LegAnswer> Answer => _answer.Task;
+
+    public Task<LegEnding> Ended => _ended.Task;
+
+    /// <summary>Null once nothing is left to hang up.</summary>
+    public CallControl? Control { get; set; }
+
+    public bool IsOver => _ended.Task.IsCompleted;
+
+    public void Attach(ICallAudio audio) => _media?.Attach(audio);
+
+    public void SendDigits(string digits) => _media?.SendDigits(digits);
+
+    public async ValueTask HangUpAsync()
+    {
+        using (_stack.Enter()) Control?.HangUp();
+        await _ended.Task;
+    }
+
+    public ValueTask DisposeAsync() => HangUpAsync();
+
+    public void Answered(LegAnswer answer) => _answer.TrySetResult(answer);
+
+    /// <summary>The attempt is over without an answer.</summary>
+    public void Failed(LegAnswer answer, LegEndedBy by)
+    {
+        if (!_answer.TrySetResult(answer)) return;
+        CallLog.NotAnswered(_stack.Logger, ProviderCallId, answer.Result, answer.SipStatus, answer.CauseCode);
+        End(new LegEnding(by, answer.CauseCode));
+    }
+
+    public void End(LegEnding ending)
+    {
+        Control = null;
+        _stack.Legs.Remove(this);
+        _media?.Dispose();
+        _ended.TrySetResult(ending);
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+internal static partial class CallLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "A callback of a SIP call failed")]
+    public static partial void CallbackFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Handling incoming call {CallId} failed")]
+    public static partial void IncomingFailed(ILogger logger, string callId, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: no sound can be set up: {Error}")]
+    public static partial void NoMedia(ILogger logger, string callId, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: the address of the trunk's host cannot be found: {Error}")]
+    public static partial void HostNotFound(ILogger logger, string callId, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: nothing arrived on the line any more; hanging up")]
+    public static partial void MediaTimedOut(ILogger logger, string callId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId} was not answered: {Result}, SIP {Status}, Q.850 {Cause}")]
+    public static partial void NotAnswered(ILogger logger, string callId, Futwork.Realtime.Telephony.LegResult result, int? status, int? cause);
+}

@@ -1,0 +1,65 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip.Sdp;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>The sound of one call: its RTP session and what offer and answer have settled about it.</summary>
+internal sealed class CallMedia : IDisposable
+{
+    private readonly RtpSession _rtp;
+    private readonly SdpSession _sdp;
+    private bool _disposed;
+
+    private CallMedia(RtpSession rtp, IReadOnlyList<AudioCodec> codecs)
+    {
+        _rtp = rtp;
+        _sdp = new SdpSession(rtp.LocalEndPoint, codecs);
+        rtp.TimedOut = () => TimedOut?.Invoke();
+    }
+
+    /// <summary>Nothing has arrived for too long. Called on the thread pool.</summary>
+    public Action? TimedOut { get; set; }
+
+    /// <exception cref="MediaException">No port or socket is to be had.</exception>
+    public static CallMedia Open(MediaEngine engine, IReadOnlyList<AudioCodec> codecs) => new(engine.Open(), codecs);
+
+    public byte[] Offer() => _sdp.Offer();
+
+    /// <summary>Takes the answer to our offer and lets sound flow; <c>false</c> when it names nothing that we can carry.</summary>
+    public bool TryStart(ReadOnlySpan<byte> answer)
+    {
+        if (_sdp.Accept(answer) is not { } parameters) return false;
+        Start(parameters);
+        return true;
+    }
+
+    /// <summary>Answers the peer's offer; <paramref name="start"/> applies it, once the answer is sent.</summary>
+    public bool TryAnswer(ReadOnlySpan<byte> offer, out byte[] answer, out Action start)
+    {
+        if (_sdp.Answer(offer) is not { } agreed)
+        {
+            (answer, start) = ([], static () => { });
+            return false;
+        }
+
+        (answer, start) = (agreed.Answer, () => Start(agreed.Parameters));
+        return true;
+    }
+
+    public void Attach(ICallAudio audio) => _rtp.Attach(audio);
+
+    public void SendDigits(string digits) => _rtp.SendDigits(digits);
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _rtp.Dispose();
+    }
+
+    private void Start(RtpParameters parameters)
+    {
+        if (!_disposed) _rtp.Start(parameters);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>What an in-dialog request is found by; the peer's tag is checked after.</summary>
+internal readonly record struct DialogId(string CallId, string LocalTag);
+
+/// <summary>The state that both sides share about one call (RFC 3261 section 12).</summary>
+internal sealed class Dialog
+{
+    private const int DefaultPort = 5060;
+
+    private readonly string _local;
+    private readonly string _remote;
+    private readonly SipFlow _flow;
+
+    private Dialog(DialogId id, string local, string remote, SipFlow flow)
+    {
+        Id = id;
+        _local = local;
+        _remote = remote;
+        _flow = flow;
+    }
+
+    public DialogId Id { get; }
+
+    public required string RemoteTag { get; init; }
+
+    /// <summary>The peer's Contact URI; a re-INVITE may change it.</summary>
+    public required string RemoteTarget { get; set; }
+
+    /// <summary>The proxies that asked to stay on the path, in the order of our requests.</summary>
+    public required IReadOnlyList<string> Routes { get; init; }
+
+    /// <summary>The CSeq number of our last request.</summary>
+    public uint LocalCSeq { get; set; }
+
+    /// <summary>The CSeq number of the peer's last request; null before its first.</summary>
+    public uint? RemoteCSeq { get; set; }
+
+    /// <summary>The dialog that a 2xx to our INVITE makes (section 12.1.2).</summary>
+    public static Dialog FromResponse(SipRequest invite, string localTag, SipMessage response, SipFlow flow)
+    {
+        var routes = response.Elements(SipHeader.RecordRoute);
+        routes.Reverse();
+        return new Dialog(new DialogId(invite.CallId, localTag), invite.From, SipSyntax.Text(response.Value(SipHeader.To)), flow)
+        {
+            RemoteTag = SipSyntax.Text(response.ToTag),
+            RemoteTarget = Target(response) ?? invite.Uri,
+            Routes = routes,
+            LocalCSeq = invite.CSeq,
+        };
+    }
+
+    /// <summary>The dialog that our 2xx to the peer's INVITE makes (section 12.1.1).</summary>
+    public static Dialog FromRequest(SipMessage invite, string localTag, SipFlow flow)
+    {
+        var local = SipSyntax.Text(invite.Value(SipHeader.To)) + ";tag=" + localTag;
+        var from = SipSyntax.Text(invite.Value(SipHeader.From));
+        return new Dialog(new DialogId(SipSyntax.Text(invite.CallId), localTag), local, from, flow)
+        {
+            RemoteTag = SipSyntax.Text(invite.FromTag),
+            RemoteTarget = Target(invite) ?? (NameAddress.TryParse(invite.Value(SipHeader.From), out var address) ? SipSyntax.Text(address.Uri) : "sip:" + flow.Remote),
+            Routes = invite.Elements(SipHeader.RecordRoute),
+            RemoteCSeq = invite.CSeq,
+        };
+    }
+
+    /// <summary>The URI of the first Contact, or null.</summary>
+    public static string? Target(SipMessage message)
+    {
+        var contacts = message.Value(SipHeader.Contact);
+        return SipSyntax.TryNext(ref contacts, out var first) && NameAddress.TryParse(first, out var address) && SipUri.TryParse(address.Uri, out _)
+            ? SipSyntax.Text(address.Uri)
+            : null;
+    }
+
+    /// <summary>
+    /// A request within the dialog (section 12.2.1.1). An ACK takes the CSeq number of its INVITE. A first route without
+    /// <c>lr</c> is a strict router of RFC 2543: it wants to be the request's URI.
+    /// </summary>
+    public SipRequest NewRequest(SipMethod method, uint? cseq = null)
+    {
+        var strict = Routes.Count > 0 && !IsLoose(Routes[0]);
+        return new SipRequest
+        {
+            Method = method,
+            Uri = strict ? UriOf(Routes[0]) : RemoteTarget,
+            From = _local,
+            To = _remote,
+            CallId = Id.CallId,
+            CSeq = cseq ?? ++LocalCSeq,
+            Routes = strict ? [.. Routes.Skip(1), $"<{RemoteTarget}>"] : Routes,
+        };
+    }
+
+    /// <summary>
+    /// Where the dialog's next request goes. A living connection is kept; a host that is a name stands for the peer that we
+    /// already talk to, so that hanging up never waits for DNS.
+    /// </summary>
+    public SipFlow NextHop(SipTransports transports)
+    {
+        if (_flow.IsReliable && !_flow.IsClosed) return _flow;
+        var uri = System.Text.Encoding.UTF8.GetBytes(Routes.Count > 0 ? UriOf(Routes[0]) : RemoteTarget);
+        if (!SipUri.TryParse(uri, out var next) || !next.TryAddress(out var address)) return _flow;
+        SipSyntax.TryParameter(next.Parameters, "transport"u8, out var named);
+        var tcp = named.IsEmpty ? _flow.IsReliable : System.Text.Ascii.EqualsIgnoreCase(named, "tcp"u8);
+        var remote = new IPEndPoint(address, next.Port == 0 ? DefaultPort : next.Port);
+        return transports.FlowTo(tcp ? SipTransport.Tcp : SipTransport.Udp, remote) ?? _flow;
+    }
+
+    private static bool IsLoose(string route) =>
+        SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(UriOf(route)), out var uri) && uri.Has("lr"u8);
+
+    private static string UriOf(string route) =>
+        NameAddress.TryParse(System.Text.Encoding.UTF8.GetBytes(route), out var address) ? SipSyntax.Text(address.Uri) : route;
+}

@@ -1,0 +1,34 @@
+using Futwork.Realtime.Sip.Digest;
+using Futwork.Realtime.Sip.Messages;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>Sends a request within a dialog and answers the challenge that it may meet.</summary>
+internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAuthorizer authorizer)
+{
+    /// <summary>Tells the peer that the call is over. <paramref name="done"/> hears of the final response, or of there being none.</summary>
+    public void Bye(string? reason, Action done)
+    {
+        var bye = dialog.NewRequest(SipMethod.Bye);
+        if (reason is not null) bye.Headers.Add(new("Reason", reason));
+        bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Send(bye, done);
+    }
+
+    private void Send(SipRequest request, Action done)
+    {
+        authorizer.Authorize(request);
+        stack.Transactions.Request(request, dialog.NextHop(stack.Transports), (response, failure) =>
+        {
+            if (response is { Status: < 200 }) return;
+            if (response is { Status: 401 or 407 } && authorizer.TryTake(response))
+            {
+                request.CSeq = ++dialog.LocalCSeq;
+                Send(request, done);
+                return;
+            }
+
+            done();
+        });
+    }
+}

@@ -1,0 +1,68 @@
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Sdp;
+using Futwork.Realtime.Sip.Transactions;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>Sends each new request where it belongs: to its dialog, to whoever takes calls, or back.</summary>
+internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCall> ring)
+{
+    public void OnRequest(SipMessage request, ServerTransaction transaction)
+    {
+        if (!request.ToTag.IsEmpty) InDialog(request, transaction);
+        else if (request.Method == SipMethod.Invite) OnInvite(request, (InviteServerTransaction)transaction);
+        else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response with { ToTag = NewTag() });
+        else if (request.Method == SipMethod.Bye) transaction.Respond(481);
+        else transaction.Respond(Capabilities.NotAllowed(request.Method) with { ToTag = NewTag() });
+    }
+
+    public void OnCancel(InviteServerTransaction invite)
+    {
+        if (stack().Ringing.TryGetValue(invite, out var call)) call.Cancel();
+    }
+
+    public void OnAck(SipMessage ack)
+    {
+        if (Find(ack) is { } session) session.ReceiveAck(ack);
+        else stack().Transactions.Counters.NotMatched();
+    }
+
+    private void InDialog(SipMessage request, ServerTransaction transaction)
+    {
+        if (Find(request) is { } session) session.Receive(request, transaction);
+        else transaction.Respond(481);
+    }
+
+    private void OnInvite(SipMessage invite, InviteServerTransaction transaction)
+    {
+        if (invite.Value(SipHeader.Require) is { IsEmpty: false } required)
+        {
+            transaction.Respond(Capabilities.BadExtension(SipSyntax.Text(required)) with { ToTag = NewTag() });
+            return;
+        }
+
+        if (!invite.Body.IsEmpty && !IsSdp(invite.Value(SipHeader.ContentType)))
+        {
+            transaction.Respond(new SipResponse(415) { ToTag = NewTag(), Headers = [new("Accept", SdpDescription.ContentType)] });
+            return;
+        }
+
+        transaction.Respond(new SipResponse(100));
+        var call = new IncomingCall(stack(), invite, transaction);
+        stack().Ringing[transaction] = call;
+        stack().Post(() => ring(call));
+    }
+
+    private CallSession? Find(SipMessage request) =>
+        stack().Sessions.TryGetValue(new DialogId(SipSyntax.Text(request.CallId), SipSyntax.Text(request.ToTag)), out var session) && session.IsPeer(request)
+            ? session
+            : null;
+
+    private static bool IsSdp(ReadOnlySpan<byte> contentType)
+    {
+        var semicolon = contentType.IndexOf((byte)';');
+        return System.Text.Ascii.EqualsIgnoreCase(SipSyntax.Trim(semicolon < 0 ? contentType : contentType[..semicolon]), SdpDescription.ContentType);
+    }
+
+    private string NewTag() => stack().Transactions.NewTag();
+}

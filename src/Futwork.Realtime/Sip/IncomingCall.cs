@@ -1,0 +1,159 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Digest;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Sdp;
+using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Realtime.Sip;
+
+/// <summary>
+/// A call that somebody places to us. Answer it or reject it before the handler's task completes; a call that the handler
+/// leaves undecided is refused with 480. Safe to use from any thread.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer and without a wait handle holds nothing to release.")]
+public sealed class IncomingCall
+{
+    private static readonly AudioCodec[] Codecs = [AudioCodec.Pcmu, AudioCodec.Pcma];
+
+    private readonly SipStack _stack;
+    private readonly SipMessage _invite;
+    private readonly InviteServerTransaction _transaction;
+    private readonly string _localTag;
+    private readonly CancellationTokenSource _canceled = new();
+
+    internal IncomingCall(SipStack stack, SipMessage invite, InviteServerTransaction transaction)
+    {
+        _stack = stack;
+        _invite = invite.Clone();
+        _transaction = transaction;
+        _localTag = stack.Transactions.NewTag();
+        From = User(_invite.Value(SipHeader.From));
+        To = SipUri.TryParse(_invite.RequestUri, out var target) ? target.UserText() : "";
+        CallId = SipSyntax.Text(_invite.CallId);
+    }
+
+    /// <summary>The caller's number: the user part of From.</summary>
+    public string From { get; }
+
+    /// <summary>The number called: the user part of the request's URI.</summary>
+    public string To { get; }
+
+    /// <summary>The Call-ID.</summary>
+    public string CallId { get; }
+
+    /// <summary>Cancelled when the caller gives up before the answer.</summary>
+    public CancellationToken Canceled => _canceled.Token;
+
+    /// <summary>The first header of that name in the INVITE, or null.</summary>
+    public string? Header(string name) => _invite.Text(name);
+
+    /// <summary>Tells the caller that the phone rings (180).</summary>
+    public void Ring()
+    {
+        using var scope = _stack.Enter();
+        if (!_transaction.IsFinal) _transaction.Respond(new SipResponse(180) { ToTag = _localTag, Contact = Contact() });
+    }
+
+    /// <summary>
+    /// Answers with 200; sound flows as soon as it is sent. When the caller has given up, or there is no sound to be had,
+    /// the leg comes back already over.
+    /// </summary>
+    public Task<ICallLeg> AnswerAsync()
+    {
+        using var scope = _stack.Enter();
+        return Task.FromResult<ICallLeg>(Answer());
+    }
+
+    /// <summary>Refuses the call; after an answer or a refusal it does nothing.</summary>
+    /// <param name="status">The final status, 300 to 699.</param>
+    /// <param name="reason">The reason phrase; null for the usual one.</param>
+    /// <param name="q850">A Q.850 cause for the Reason header (RFC 3326).</param>
+    /// <param name="retryAfter">Asks the caller to wait, in whole seconds.</param>
+    public void Reject(int status, string? reason = null, int? q850 = null, TimeSpan? retryAfter = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 300);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
+        List<KeyValuePair<string, string>> headers = [];
+        if (q850 is not null) headers.Add(new("Reason", $"Q.850;cause={q850}"));
+        if (retryAfter is { } wait) headers.Add(new("Retry-After", ((long)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+        using var scope = _stack.Enter();
+        Respond(new SipResponse(status) { Reason = reason, ToTag = _localTag, Headers = headers });
+    }
+
+    /// <summary>The caller's CANCEL came. Called under the gate.</summary>
+    internal void Cancel()
+    {
+        if (_transaction.IsFinal) return;
+        Respond(new SipResponse(487) { ToTag = _localTag });
+        _stack.Post(_canceled.Cancel);
+    }
+
+    private CallLeg Answer()
+    {
+        if (_transaction.IsFinal) return Over(new CallLeg(_stack, CallId, media: null), LegResult.Canceled, LegEndedBy.Remote);
+        CallMedia media;
+        try
+        {
+            media = CallMedia.Open(_stack.Media, Codecs);
+        }
+        catch (MediaException error)
+        {
+            CallLog.NoMedia(_stack.Logger, CallId, error.Message);
+            Respond(new SipResponse(503) { ToTag = _localTag });
+            return Over(new CallLeg(_stack, CallId, media: null), LegResult.Failed, LegEndedBy.Local);
+        }
+
+        var leg = new CallLeg(_stack, CallId, media);
+        Action start = static () => { };
+        var offered = _invite.Body.IsEmpty;
+        byte[] sdp;
+        if (offered) sdp = media.Offer();
+        else if (!media.TryAnswer(_invite.Body, out sdp, out start))
+        {
+            Respond(new SipResponse(488) { ToTag = _localTag });
+            return Over(leg, LegResult.Failed, LegEndedBy.Local);
+        }
+
+        Confirm(leg, media, sdp, offered);
+        start();
+        return leg;
+    }
+
+    private void Confirm(CallLeg leg, CallMedia media, byte[] sdp, bool offered)
+    {
+        var dialog = Dialog.FromRequest(_invite, _localTag, _transaction.Flow);
+        var session = new CallSession(_stack, dialog, media, leg, new DigestAuthorizer(credentials: null, _stack.Transactions.NewTag), Contact());
+        session.AwaitAck(_transaction, _invite.CSeq, offered);
+        Respond(new SipResponse(200)
+        {
+            ToTag = _localTag,
+            Contact = Contact(),
+            Headers = Capabilities.Headers,
+            Body = sdp,
+            ContentType = SdpDescription.ContentType,
+        });
+        leg.Answered(new LegAnswer(LegResult.Answered, SipStatus: 200));
+    }
+
+    private void Respond(SipResponse response)
+    {
+        if (_transaction.IsFinal) return;
+        _transaction.Respond(response);
+        _stack.Ringing.Remove(_transaction);
+    }
+
+    private string Contact() => SipStack.Contact(_transaction.Flow, SipUri.EscapeUser(To));
+
+    private static CallLeg Over(CallLeg leg, LegResult result, LegEndedBy by)
+    {
+        leg.Failed(new LegAnswer(result), by);
+        return leg;
+    }
+
+    private static string User(ReadOnlySpan<byte> header) =>
+        NameAddress.TryParse(header, out var address) && SipUri.TryParse(address.Uri, out var uri) ? uri.UserText() : "";
+}

@@ -1,0 +1,13 @@
+namespace Futwork.Realtime.Sip.Messages;
+
+/// <summary>The Retry-After header (RFC 3261 section 20.33).</summary>
+internal static class RetryAfterHeader
+{
+    /// <summary>How long the peer asks us to wait; comments and parameters behind the number are passed over.</summary>
+    public static TimeSpan? Delay(SipMessage response)
+    {
+        var value = response.Value(SipHeader.RetryAfter);
+        var end = value.IndexOfAny(" \t;("u8);
+        return SipSyntax.TryNumber(end < 0 ? value : value[..end], out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+    }
+}

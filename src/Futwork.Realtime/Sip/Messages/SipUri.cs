@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Futwork.Realtime.Sip.Messages;
+
+/// <summary>A SIP or SIPS URI (RFC 3261 section 19.1), as slices of the text it was read from.</summary>
+internal readonly ref struct SipUri
+{
+    public ReadOnlySpan<byte> User { get; private init; }
+
+    public ReadOnlySpan<byte> Host { get; private init; }
+
+    /// <summary>0 when the URI names none.</summary>
+    public int Port { get; private init; }
+
+    public ReadOnlySpan<byte> Parameters { get; private init; }
+
+    public bool IsSecure { get; private init; }
+
+    public static bool TryParse(ReadOnlySpan<byte> text, out SipUri uri)
+    {
+        uri = default;
+        var colon = text.IndexOf((byte)':');
+        if (colon < 0) return false;
+        var secure = Ascii.EqualsIgnoreCase(text[..colon], "sips"u8);
+        if (!secure && !Ascii.EqualsIgnoreCase(text[..colon], "sip"u8)) return false;
+
+        var rest = text[(colon + 1)..];
+        var at = rest.LastIndexOf((byte)'@');
+        var user = at < 0 ? default : rest[..at];
+        rest = rest[(at + 1)..];
+        var question = rest.IndexOf((byte)'?');
+        if (question >= 0) rest = rest[..question];
+        var semicolon = rest.IndexOf((byte)';');
+        var hostPort = semicolon < 0 ? rest : rest[..semicolon];
+        if (!TrySplitHostPort(hostPort, out var host, out var port)) return false;
+
+        var password = user.IndexOf((byte)':');
+        uri = new SipUri
+        {
+            User = password < 0 ? user : user[..password],
+            Host = host,
+            Port = port,
+            Parameters = semicolon < 0 ? default : rest[semicolon..],
+            IsSecure = secure,
+        };
+        return true;
+    }
+
+    /// <summary>The user part with its escapes decoded and its parameters (such as <c>;phone-context</c>) cut off.</summary>
+    public string UserText()
+    {
+        var semicolon = User.IndexOf((byte)';');
+        return Uri.UnescapeDataString(SipSyntax.Text(semicolon < 0 ? User : User[..semicolon]));
+    }
+
+    /// <summary>The host as an address, when it is one rather than a name.</summary>
+    public bool TryAddress(out IPAddress address)
+    {
+        var host = Host is [(byte)'[', .., (byte)']'] ? Host[1..^1] : Host;
+        if (IPAddress.TryParse(SipSyntax.Text(host), out var parsed))
+        {
+            address = parsed;
+            return true;
+        }
+
+        address = IPAddress.None;
+        return false;
+    }
+
+    public bool Has(ReadOnlySpan<byte> parameter) => SipSyntax.TryParameter(Parameters, parameter, out _);
+
+    /// <summary>Escapes what may not stand in a user part (RFC 3261 section 25.1, user).</summary>
+    public static string EscapeUser(string user)
+    {
+        var escaped = new StringBuilder(user.Length);
+        foreach (var b in Encoding.UTF8.GetBytes(user))
+        {
+            var plain = char.IsAsciiLetterOrDigit((char)b) || "-_.!~*'()&=+$,;?/".Contains((char)b);
+            if (plain) escaped.Append((char)b);
+            else escaped.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Splits <c>host[:port]</c>; an IPv6 address stands in brackets.</summary>
+    public static bool TrySplitHostPort(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> host, out int port)
+    {
+        port = 0;
+        host = SipSyntax.Trim(text);
+        var bracket = host.LastIndexOf((byte)']');
+        var colon = host[(bracket + 1)..].IndexOf((byte)':');
+        if (colon >= 0)
+        {
+            colon += bracket + 1;
+            if (!SipSyntax.TryNumber(SipSyntax.Trim(host[(colon + 1)..]), out var number) || number is 0 or > IPEndPoint.MaxPort) return false;
+            port = (int)number;
+            host = SipSyntax.Trim(host[..colon]);
+        }
+
+        return !host.IsEmpty && !host.ContainsAny(" \t<>\""u8);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Futwork.Realtime.Sip;
+
+/// <summary>Where a SIP user agent listens and how it presents itself.</summary>
+public sealed record SipOptions
+{
+    /// <summary>The local address to listen on; the default is every IPv4 address.</summary>
+    public IPAddress BindAddress { get; init; } = IPAddress.Any;
+
+    /// <summary>The port, the same for UDP and TCP; 0 takes any that is free.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Listen and send over UDP.</summary>
+    public bool Udp { get; init; } = true;
+
+    /// <summary>Listen and send over TCP.</summary>
+    public bool Tcp { get; init; } = true;
+
+    /// <summary>
+    /// The address that peers are told for signalling, when it is not our own (behind a NAT). Null: the bound address, or the
+    /// one that the route to the peer leaves from. That of the sound is <see cref="Rtp.MediaOptions.AdvertisedAddress"/>.
+    /// </summary>
+    public IPAddress? AdvertisedAddress { get; init; }
+
+    /// <summary>The value of the User-Agent and Server headers.</summary>
+    public string UserAgent { get; init; } = "futwork";
+}

@@ -1,0 +1,187 @@
+using System.Net;
+using System.Net.Sockets;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Sip.Transport;
+using Futwork.Realtime.Telephony;
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Sip;
+
+/// <summary>A SIP user agent (RFC 3261): places calls and takes them, over UDP and TCP on one port. Safe to use from any thread.</summary>
+public sealed class SipUserAgent : IAsyncDisposable
+{
+    private readonly SipOptions _options;
+    private readonly LocalAddress _local;
+    private readonly SipStack _stack;
+    private readonly HostResolver _resolver;
+    private SipTransports? _transports;
+    private volatile bool _disposed;
+
+    /// <summary>Makes an agent; <see cref="StartAsync"/> binds it.</summary>
+    /// <param name="options">Where it listens.</param>
+    /// <param name="media">The sound of its calls.</param>
+    /// <param name="time">The clock of every timer.</param>
+    /// <param name="loggers">Where it reports. Numbers and names are never logged.</param>
+    public SipUserAgent(SipOptions options, MediaEngine media, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options;
+        _local = new LocalAddress(options);
+        _resolver = new HostResolver(time);
+        var timers = new TimerQueue(time, OnTimer);
+        var dispatcher = new RequestDispatcher(() => _stack!, Ring);
+        _stack = new SipStack
+        {
+            Options = options,
+            Media = media,
+            Logger = loggers.CreateLogger<SipUserAgent>(),
+            Timers = timers,
+            Transactions = new TransactionLayer(timers, new SipWriter(), Counters)
+            {
+                OnRequest = dispatcher.OnRequest,
+                OnCancel = dispatcher.OnCancel,
+                OnAck = dispatcher.OnAck,
+            },
+        };
+    }
+
+    /// <summary>Where the agent listens; the port is the real one even when 0 was asked for.</summary>
+    public IPEndPoint LocalEndPoint => _stack.Transports.LocalEndPoint;
+
+    /// <summary>What it has seen since it started.</summary>
+    public SipCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Takes the calls placed to us, each on a thread of the pool; when its task completes the call must have been answered
+    /// or refused. Null: every call is refused with 403.
+    /// </summary>
+    public Func<IncomingCall, Task>? OnIncoming { get; set; }
+
+    /// <summary>Binds the sockets and begins to listen.</summary>
+    /// <exception cref="SocketException">The port is taken or the address is not ours.</exception>
+    public ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _transports = SipTransports.Bind(_options, _local, new SipReceiver(Counters, _stack.Logger, OnMessage, OnFlowFailed));
+        _stack.Transports = _transports;
+        _transports.Start();
+        TransportLog.Listening(_stack.Logger, _transports.LocalEndPoint);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Places a call and returns at once. Whatever fails arrives as the leg's <see cref="ICallLeg.Answer"/>.</summary>
+    /// <exception cref="ArgumentException">A header of the request is not one that can be added.</exception>
+    public ICallLeg Dial(SipDialRequest request)
+    {
+        foreach (var (name, value) in request.Headers)
+        {
+            if (InviteRequest.Problem(name, value) is { } problem) throw new ArgumentException(problem, nameof(request));
+        }
+
+        using var scope = _stack.Enter();
+        var leg = Open(request, out var call);
+        if (call is null) return leg;
+        if (IPAddress.TryParse(request.Host.Trim('[', ']'), out var address)) Start(call, request, address);
+        else _ = StartByNameAsync(call, request);
+        return leg;
+    }
+
+    /// <summary>Hangs up every call, then closes the sockets.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        List<ICallLeg> legs;
+        using (_stack.Enter()) legs = [.. _stack.Legs];
+        await Task.WhenAll(legs.Select(l => l.HangUpAsync().AsTask()));
+        if (_transports is not null) await _transports.DisposeAsync();
+        _stack.Timers.Dispose();
+    }
+
+    /// <summary>Never faults: what goes wrong ends the call.</summary>
+    private async Task StartByNameAsync(OutboundCall call, SipDialRequest request)
+    {
+        IPAddress? address = null;
+        try
+        {
+            address = await _resolver.ResolveAsync(request.Host, _options.BindAddress.AddressFamily);
+        }
+        catch (Exception error) when (error is SocketException or ArgumentException)
+        {
+            CallLog.HostNotFound(_stack.Logger, request.CallId, error.Message);
+        }
+
+        using var scope = _stack.Enter();
+        if (address is null) call.Fail(LegResult.Unreachable);
+        else Start(call, request, address);
+    }
+
+    private void Start(OutboundCall call, SipDialRequest request, IPAddress address)
+    {
+        var flow = address.AddressFamily == _options.BindAddress.AddressFamily
+            ? _stack.Transports.FlowTo(request.Transport, new IPEndPoint(address, request.Port))
+            : null;
+        if (flow is null) call.Fail(LegResult.Unreachable);
+        else call.Start(flow);
+    }
+
+    private CallLeg Open(SipDialRequest request, out OutboundCall? call)
+    {
+        call = null;
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var media = CallMedia.Open(_stack.Media, request.Codecs);
+            var leg = new CallLeg(_stack, request.CallId, media);
+            call = new OutboundCall(_stack, request, leg, media);
+            return leg;
+        }
+        catch (MediaException error)
+        {
+            CallLog.NoMedia(_stack.Logger, request.CallId, error.Message);
+            var leg = new CallLeg(_stack, request.CallId, media: null);
+            leg.Failed(new LegAnswer(LegResult.Failed), LegEndedBy.Line);
+            return leg;
+        }
+    }
+
+    private void Ring(IncomingCall call)
+    {
+        if (OnIncoming is { } take) ThreadPool.UnsafeQueueUserWorkItem(_ => _ = TakeAsync(take, call), null);
+        else call.Reject(403);
+    }
+
+    private async Task TakeAsync(Func<IncomingCall, Task> take, IncomingCall call)
+    {
+        try
+        {
+            await take(call);
+            call.Reject(480);
+        }
+        catch (Exception error)
+        {
+            CallLog.IncomingFailed(_stack.Logger, call.CallId, error);
+            call.Reject(500);
+        }
+    }
+
+    private void OnTimer()
+    {
+        using var scope = _stack.Enter();
+        _stack.Timers.RunDue();
+    }
+
+    private void OnMessage(SipFlow flow, SipMessage message)
+    {
+        using var scope = _stack.Enter();
+        _stack.Transactions.Receive(flow, message);
+    }
+
+    private void OnFlowFailed(SipFlow flow)
+    {
+        using var scope = _stack.Enter();
+        _stack.Transactions.FlowFailed(flow);
+    }
+}

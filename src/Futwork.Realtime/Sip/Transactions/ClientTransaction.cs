@@ -1,0 +1,134 @@
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Transactions;
+
+/// <summary>Why a request got no final response.</summary>
+internal enum TransactionFailure : byte
+{
+    None,
+
+    /// <summary>Timer B or F: nobody answered.</summary>
+    Timeout,
+
+    /// <summary>The connection failed.</summary>
+    Transport,
+}
+
+/// <summary>Told of each response, and at most once of a failure (then <paramref name="response"/> is null). Called under the gate.</summary>
+internal delegate void ResponseHandler(SipMessage? response, TransactionFailure failure);
+
+/// <summary>One request of ours with its retransmissions (RFC 3261 section 17.1).</summary>
+internal abstract class ClientTransaction : Timed
+{
+    private readonly TransactionLayer _layer;
+    private readonly byte[] _bytes;
+    private TimeSpan _interval = SipTimers.T1;
+    private TimeSpan? _retransmitAt;
+    private TimeSpan _expiresAt;
+
+    protected ClientTransaction(TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler)
+    {
+        _layer = layer;
+        Request = request;
+        Flow = flow;
+        Branch = branch;
+        Handler = handler;
+        _bytes = request.Write(layer.Writer, flow.Protocol, flow.LocalHostPort, branch);
+    }
+
+    public SipRequest Request { get; }
+
+    public SipFlow Flow { get; }
+
+    public string Branch { get; }
+
+    protected ResponseHandler Handler { get; }
+
+    protected bool IsReliable => Flow.IsReliable;
+
+    protected abstract bool HasFinalResponse { get; }
+
+    /// <summary>Sends the request; timers A or E and B or F begin.</summary>
+    public void Start()
+    {
+        if (Flow.IsClosed)
+        {
+            Fail(TransactionFailure.Transport);
+            return;
+        }
+
+        Flow.Send(_bytes);
+        _retransmitAt = IsReliable ? null : _layer.Now + _interval;
+        ExpireAfter(SipTimers.Lifetime);
+    }
+
+    public abstract void OnResponse(SipMessage response);
+
+    public void OnTransportFailed()
+    {
+        if (HasFinalResponse) Terminate();
+        else Fail(TransactionFailure.Transport);
+    }
+
+    internal override void OnDue()
+    {
+        if (_layer.Now >= _expiresAt)
+        {
+            OnExpired();
+            return;
+        }
+
+        if (_retransmitAt <= _layer.Now)
+        {
+            _layer.Counters.Retransmitted();
+            Flow.Send(_bytes);
+            _interval = NextInterval(_interval);
+            _retransmitAt = _layer.Now + _interval;
+        }
+
+        Wake();
+    }
+
+    protected abstract TimeSpan NextInterval(TimeSpan interval);
+
+    /// <summary>The transaction's time is up: a failure before the final response, the end of the waiting after it.</summary>
+    protected abstract void OnExpired();
+
+    protected void StopRetransmitting()
+    {
+        _retransmitAt = null;
+        Wake();
+    }
+
+    protected void RetransmitEvery(TimeSpan interval)
+    {
+        _interval = interval;
+        if (_retransmitAt is not null) _retransmitAt = _layer.Now + interval;
+        Wake();
+    }
+
+    protected void ExpireAfter(TimeSpan span)
+    {
+        _expiresAt = span == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _layer.Now + span;
+        Wake();
+    }
+
+    protected void SendAck(SipMessage response) =>
+        Flow.Send(Request.AckFor(response).Write(_layer.Writer, Flow.Protocol, Flow.LocalHostPort, Branch));
+
+    protected void Terminate() => _layer.Remove(this);
+
+    protected void Fail(TransactionFailure failure)
+    {
+        Terminate();
+        Handler(null, failure);
+    }
+
+    private void Wake()
+    {
+        var due = _retransmitAt < _expiresAt ? _retransmitAt.Value : _expiresAt;
+        if (due == TimeSpan.MaxValue) _layer.Timers.Cancel(this);
+        else _layer.Timers.Set(this, due);
+    }
+}

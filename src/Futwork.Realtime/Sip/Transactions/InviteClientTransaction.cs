@@ -1,0 +1,90 @@
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Transactions;
+
+/// <summary>
+/// An INVITE of ours (RFC 3261 section 17.1.1, with the Accepted state of RFC 6026: every 2xx, the forked and the repeated
+/// ones too, comes through here for 64·T1).
+/// </summary>
+internal sealed class InviteClientTransaction(
+    TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler)
+    : ClientTransaction(layer, request, flow, branch, handler)
+{
+    private State _state = State.Calling;
+
+    private enum State : byte
+    {
+        Calling,
+        Proceeding,
+        Accepted,
+        Completed,
+    }
+
+    /// <summary>A 1xx has come, so a CANCEL may be sent (RFC 3261 section 9.1).</summary>
+    public bool IsProceeding => _state == State.Proceeding;
+
+    protected override bool HasFinalResponse => _state is State.Accepted or State.Completed;
+
+    /// <summary>Ends the retransmissions of an INVITE that nobody waits for any more; a late response is still handled.</summary>
+    public void Abandon()
+    {
+        if (_state == State.Calling) StopRetransmitting();
+    }
+
+    /// <summary>After a CANCEL the final response must come within 64·T1 (section 9.1).</summary>
+    public void ExpectFinalResponse() => ExpireAfter(SipTimers.Lifetime);
+
+    public override void OnResponse(SipMessage response)
+    {
+        if (_state == State.Completed)
+        {
+            if (response.Status >= 300) SendAck(response);
+        }
+        else if (_state == State.Accepted)
+        {
+            if (response.Status is >= 200 and < 300) Handler(response, TransactionFailure.None);
+        }
+        else if (response.Status < 200) OnProvisional(response);
+        else OnFinal(response);
+    }
+
+    protected override TimeSpan NextInterval(TimeSpan interval) => interval * 2;
+
+    protected override void OnExpired()
+    {
+        if (HasFinalResponse) Terminate();
+        else Fail(TransactionFailure.Timeout);
+    }
+
+    private void OnProvisional(SipMessage response)
+    {
+        if (_state == State.Calling)
+        {
+            _state = State.Proceeding;
+            StopRetransmitting();
+            ExpireAfter(Timeout.InfiniteTimeSpan);
+        }
+
+        Handler(response, TransactionFailure.None);
+    }
+
+    private void OnFinal(SipMessage response)
+    {
+        StopRetransmitting();
+        if (response.Status < 300)
+        {
+            _state = State.Accepted;
+            ExpireAfter(SipTimers.Lifetime);
+        }
+        else
+        {
+            _state = State.Completed;
+            SendAck(response);
+            if (IsReliable) Terminate();
+            else ExpireAfter(SipTimers.Lifetime);
+        }
+
+        Handler(response, TransactionFailure.None);
+    }
+}

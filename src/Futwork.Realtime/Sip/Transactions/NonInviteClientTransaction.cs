@@ -1,0 +1,38 @@
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Transactions;
+
+/// <summary>Any other request of ours (RFC 3261 section 17.1.2).</summary>
+internal sealed class NonInviteClientTransaction(
+    TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler)
+    : ClientTransaction(layer, request, flow, branch, handler)
+{
+    private bool _completed;
+
+    protected override bool HasFinalResponse => _completed;
+
+    public override void OnResponse(SipMessage response)
+    {
+        if (_completed) return;
+        if (response.Status < 200)
+        {
+            RetransmitEvery(SipTimers.T2);
+            return;
+        }
+
+        _completed = true;
+        StopRetransmitting();
+        if (IsReliable) Terminate();
+        else ExpireAfter(SipTimers.T4);
+        Handler(response, TransactionFailure.None);
+    }
+
+    protected override TimeSpan NextInterval(TimeSpan interval) => SipTimers.Double(interval);
+
+    protected override void OnExpired()
+    {
+        if (_completed) Terminate();
+        else Fail(TransactionFailure.Timeout);
+    }
+}

@@ -1,0 +1,64 @@
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Transactions;
+
+/// <summary>One request of a peer with the response that its retransmissions get again (RFC 3261 section 17.2).</summary>
+internal abstract class ServerTransaction : Timed
+{
+    private readonly SipResponseTemplate _template;
+    private byte[]? _response;
+
+    protected ServerTransaction(TransactionLayer layer, SipMessage request, SipFlow flow, string key)
+    {
+        Layer = layer;
+        Flow = flow;
+        Key = key;
+        _template = new SipResponseTemplate(request, flow.Remote, layer.Writer);
+    }
+
+    public SipFlow Flow { get; }
+
+    public string Key { get; }
+
+    protected TransactionLayer Layer { get; }
+
+    public abstract void Respond(SipResponse response);
+
+    public void Respond(int status, string? toTag = null) => Respond(new SipResponse(status) { ToTag = toTag ?? Layer.NewTag() });
+
+    /// <summary>The request came again.</summary>
+    public virtual void OnRetransmission() => Resend();
+
+    public void OnTransportFailed() => Terminate();
+
+    internal override void OnDue() => Terminate();
+
+    protected void Send(SipResponse response)
+    {
+        _response = _template.Write(Layer.Writer, response);
+        Flow.Send(_response);
+    }
+
+    protected void Resend()
+    {
+        if (_response is null) return;
+        Layer.Counters.Retransmitted();
+        Flow.Send(_response);
+    }
+
+    protected void Terminate() => Layer.Remove(this);
+}
+
+/// <summary>BYE, CANCEL, OPTIONS and whatever else is not an INVITE (section 17.2.2); remembered for timer J.</summary>
+internal sealed class NonInviteServerTransaction(TransactionLayer layer, SipMessage request, SipFlow flow, string key)
+    : ServerTransaction(layer, request, flow, key)
+{
+    public override void Respond(SipResponse response)
+    {
+        Send(response);
+        if (response.Status < 200) return;
+        if (Flow.IsReliable) Terminate();
+        else Layer.Timers.Set(this, Layer.Now + SipTimers.Lifetime);
+    }
+}

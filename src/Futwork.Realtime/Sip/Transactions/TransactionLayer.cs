@@ -1,0 +1,149 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+
+namespace Futwork.Realtime.Sip.Transactions;
+
+/// <summary>Finds the transaction of each message, or begins one (RFC 3261 sections 17.1.3 and 17.2.3). The gate guards it.</summary>
+internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipCounters counters)
+{
+    private readonly Dictionary<string, ClientTransaction> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServerTransaction> _servers = new(StringComparer.Ordinal);
+
+    public TimerQueue Timers => timers;
+
+    public SipWriter Writer => writer;
+
+    public SipCounters Counters => counters;
+
+    public TimeSpan Now => timers.Now;
+
+    public int Count => _clients.Count + _servers.Count;
+
+    /// <summary>A new request; INVITE among them.</summary>
+    public required Action<SipMessage, ServerTransaction> OnRequest { get; init; }
+
+    /// <summary>A CANCEL and the INVITE it means, which may have had its final response already.</summary>
+    public required Action<InviteServerTransaction> OnCancel { get; init; }
+
+    /// <summary>The ACK of a 2xx.</summary>
+    public required Action<SipMessage> OnAck { get; init; }
+
+    /// <summary>64 random bits, as text.</summary>
+    public string NewTag()
+    {
+        Span<byte> random = stackalloc byte[9];
+        RandomNumberGenerator.Fill(random);
+        return Base64Url.EncodeToString(random);
+    }
+
+    public InviteClientTransaction Invite(SipRequest request, SipFlow flow, ResponseHandler handler) =>
+        Begin(new InviteClientTransaction(this, request, flow, NewBranch(), handler));
+
+    public void Request(SipRequest request, SipFlow flow, ResponseHandler handler) =>
+        Begin(new NonInviteClientTransaction(this, request, flow, NewBranch(), handler));
+
+    /// <summary>Cancels <paramref name="invite"/>, on its own branch.</summary>
+    public void Cancel(InviteClientTransaction invite, string? reason)
+    {
+        Begin(new NonInviteClientTransaction(this, invite.Request.Cancel(reason), invite.Flow, invite.Branch, static (_, _) => { }));
+        invite.ExpectFinalResponse();
+    }
+
+    /// <summary>Sends a request that has no transaction of its own: the ACK of a 2xx.</summary>
+    public byte[] SendAck(SipRequest ack, SipFlow flow)
+    {
+        var bytes = ack.Write(writer, flow.Protocol, flow.LocalHostPort, NewBranch());
+        flow.Send(bytes);
+        return bytes;
+    }
+
+    public void Receive(SipFlow flow, SipMessage message)
+    {
+        if (message.IsRequest) ReceiveRequest(flow, message);
+        else if (_clients.TryGetValue(ClientKey(SipSyntax.Text(message.TopVia.Branch), message.Method), out var client)) client.OnResponse(message);
+        else counters.NotMatched();
+    }
+
+    /// <summary>The connection is gone, and with it every transaction that used it.</summary>
+    public void FlowFailed(SipFlow flow)
+    {
+        foreach (var client in _clients.Values.Where(t => t.Flow == flow).ToList()) client.OnTransportFailed();
+        foreach (var server in _servers.Values.Where(t => t.Flow == flow).ToList()) server.OnTransportFailed();
+    }
+
+    internal void Remove(ClientTransaction transaction)
+    {
+        timers.Cancel(transaction);
+        _clients.Remove(ClientKey(transaction.Branch, transaction.Request.Method));
+    }
+
+    internal void Remove(ServerTransaction transaction)
+    {
+        timers.Cancel(transaction);
+        _servers.Remove(transaction.Key);
+    }
+
+    private T Begin<T>(T transaction)
+        where T : ClientTransaction
+    {
+        _clients[ClientKey(transaction.Branch, transaction.Request.Method)] = transaction;
+        transaction.Start();
+        return transaction;
+    }
+
+    private void ReceiveRequest(SipFlow flow, SipMessage request)
+    {
+        if (request.Method == SipMethod.Ack)
+        {
+            ReceiveAck(request);
+            return;
+        }
+
+        var key = ServerKey(request, request.Method);
+        if (_servers.TryGetValue(key, out var known)) known.OnRetransmission();
+        else if (request.Method == SipMethod.Cancel) ReceiveCancel(flow, request, key);
+        else if (request.Method == SipMethod.Invite) OnRequest(request, Remember(new InviteServerTransaction(this, request, flow, key)));
+        else OnRequest(request, Remember(new NonInviteServerTransaction(this, request, flow, key)));
+    }
+
+    /// <summary>A peer may send the ACK of a 2xx on the INVITE's own branch (as RFC 2543 had it): it is the dialog's all the same.</summary>
+    private void ReceiveAck(SipMessage ack)
+    {
+        var failed = _servers.TryGetValue(ServerKey(ack, SipMethod.Invite), out var known) && known is InviteServerTransaction { IsAccepted: false };
+        if (failed) ((InviteServerTransaction)known!).OnAck();
+        else OnAck(ack);
+    }
+
+    private void ReceiveCancel(SipFlow flow, SipMessage request, string key)
+    {
+        var cancel = Remember(new NonInviteServerTransaction(this, request, flow, key));
+        if (_servers.TryGetValue(ServerKey(request, SipMethod.Invite), out var known) && known is InviteServerTransaction invite)
+        {
+            cancel.Respond(200);
+            OnCancel(invite);
+        }
+        else cancel.Respond(481);
+    }
+
+    private T Remember<T>(T transaction)
+        where T : ServerTransaction
+    {
+        _servers[transaction.Key] = transaction;
+        return transaction;
+    }
+
+    private string NewBranch() => "z9hG4bK" + NewTag();
+
+    private static string ClientKey(string branch, SipMethod method) => $"{branch} {(int)method}";
+
+    /// <summary>Senders that follow RFC 2543 give no unique branch: then Call-ID, CSeq number, From tag and Via stand for it.</summary>
+    private static string ServerKey(SipMessage request, SipMethod method)
+    {
+        var via = request.TopVia;
+        return via.Branch.StartsWith(ViaValue.MagicCookie)
+            ? $"{SipSyntax.Text(via.Branch)} {SipSyntax.Text(via.SentBy)} {(int)method}"
+            : $"{SipSyntax.Text(request.CallId)} {request.CSeq} {SipSyntax.Text(request.FromTag)} {SipSyntax.Text(via.SentBy)} {(int)method}";
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Futwork.Realtime.Sip.Transport;
+
+/// <summary>The address that a peer is told to reach us by.</summary>
+internal sealed class LocalAddress(SipOptions options)
+{
+    private readonly ConcurrentDictionary<IPAddress, IPAddress> _routes = new();
+
+    public string HostPort(IPAddress remote, int port) => new IPEndPoint(For(remote), port).ToString();
+
+    public IPAddress For(IPAddress remote)
+    {
+        if (options.AdvertisedAddress is not null) return options.AdvertisedAddress;
+        var any = options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any);
+        return any ? _routes.GetOrAdd(remote, Route) : options.BindAddress;
+    }
+
+    /// <summary>Connecting a UDP socket sends nothing; it only asks the kernel which way it would go.</summary>
+    private static IPAddress Route(IPAddress remote)
+    {
+        try
+        {
+            using var probe = new Socket(remote.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            probe.Connect(remote, 9);
+            return ((IPEndPoint)probe.LocalEndPoint!).Address;
+        }
+        catch (SocketException)
+        {
+            return remote.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Futwork.Realtime.Sip.Messages;
+
+namespace Futwork.Realtime.Sip.Transport;
+
+/// <summary>Finds message boundaries in a byte stream by Content-Length (RFC 3261 section 18.3).</summary>
+internal sealed class StreamFramer
+{
+    private readonly byte[] _buffer = new byte[SipReceiver.MaxMessageBytes];
+    private int _start;
+    private int _end;
+
+    /// <summary>Where the next received bytes go; never empty.</summary>
+    public Memory<byte> Free
+    {
+        get
+        {
+            if (_start > 0)
+            {
+                _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+                (_start, _end) = (0, _end - _start);
+            }
+
+            return _buffer.AsMemory(_end);
+        }
+    }
+
+    /// <summary>The stream cannot be followed any further: a message is too large or has no readable length.</summary>
+    public bool IsBroken { get; private set; }
+
+    public void Received(int count) => _end += count;
+
+    /// <summary>Takes the next whole message off the stream.</summary>
+    public bool TryNext(out Memory<byte> message)
+    {
+        message = default;
+        while (_start < _end && _buffer[_start] is (byte)'\r' or (byte)'\n') _start++;
+        var pending = _buffer.AsSpan(_start, _end - _start);
+        var headEnd = pending.IndexOf("\r\n\r\n"u8);
+        if (headEnd < 0)
+        {
+            IsBroken = pending.Length == _buffer.Length;
+            return false;
+        }
+
+        var head = headEnd + 4;
+        if (!TryContentLength(pending[..(headEnd + 2)], out var body) || head + body > (uint)_buffer.Length)
+        {
+            IsBroken = true;
+            return false;
+        }
+
+        var length = head + (int)body;
+        if (pending.Length < length) return false;
+        message = _buffer.AsMemory(_start, length);
+        _start += length;
+        return true;
+    }
+
+    private static bool TryContentLength(ReadOnlySpan<byte> head, out uint length)
+    {
+        length = 0;
+        while (!head.IsEmpty)
+        {
+            var end = head.IndexOf((byte)'\n');
+            var line = end < 0 ? head : head[..end];
+            head = end < 0 ? [] : head[(end + 1)..];
+            var colon = line.IndexOf((byte)':');
+            if (colon > 0 && SipHeaders.Parse(line[..colon].TrimEnd(" \t"u8)) == SipHeader.ContentLength)
+                return SipSyntax.TryNumber(SipSyntax.Trim(line[(colon + 1)..]), out length);
+        }
+
+        // Content-Length is required on a stream, yet a message without one can only be one without a body.
+        return true;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Futwork.Realtime.Sip.Messages;
+
+namespace Futwork.Realtime.Sip.Transport;
+
+/// <summary>One UDP socket with its receive loop.</summary>
+internal sealed class UdpTransport : IAsyncDisposable
+{
+    /// <summary>Room for bursts of a thousand calls beginning at once; the kernel may cap it.</summary>
+    private const int ReceiveBufferBytes = 4 << 20;
+
+    private const int MaxFlows = 4096;
+
+    private readonly Socket _socket;
+    private readonly LocalAddress _local;
+    private readonly SipReceiver _receiver;
+    private readonly Dictionary<SocketAddress, UdpFlow> _flows = [];
+    private readonly Lock _flowsGate = new();
+    private Task _loop = Task.CompletedTask;
+
+    public UdpTransport(Socket socket, LocalAddress local, SipReceiver receiver)
+    {
+        _socket = socket;
+        _local = local;
+        _receiver = receiver;
+        socket.ReceiveBufferSize = ReceiveBufferBytes;
+        Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    public int Port { get; }
+
+    public void Start() => _loop = ReceiveAsync();
+
+    public UdpFlow FlowTo(IPEndPoint remote) => FlowTo(remote.Serialize());
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        await _loop;
+    }
+
+    private UdpFlow FlowTo(SocketAddress address)
+    {
+        lock (_flowsGate)
+        {
+            if (_flows.TryGetValue(address, out var known)) return known;
+            // Peers come and go; forgetting all of them costs one object each when they next speak.
+            if (_flows.Count >= MaxFlows) _flows.Clear();
+            var remote = (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address);
+            var copy = remote.Serialize();
+            return _flows[copy] = new UdpFlow(_socket, copy, remote, _local.HostPort(remote.Address, Port));
+        }
+    }
+
+    private async Task ReceiveAsync()
+    {
+        var buffer = new byte[SipReceiver.MaxMessageBytes];
+        var message = new SipMessage();
+        var from = new SocketAddress(_socket.AddressFamily);
+        while (true)
+        {
+            try
+            {
+                var length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from);
+                if (IsKeepAlive(buffer.AsSpan(0, length))) continue;
+                _receiver.Receive(FlowTo(from), buffer.AsMemory(0, length), message);
+            }
+            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+            catch (SocketException error)
+            {
+                TransportLog.ReceiveFailed(_receiver.Logger, error.SocketErrorCode);
+            }
+        }
+    }
+
+    /// <summary>Blank datagrams keep a NAT open (RFC 5626 section 3.5.1 and common use).</summary>
+    private static bool IsKeepAlive(ReadOnlySpan<byte> datagram) => !datagram.ContainsAnyExcept("\r\n\0 "u8);
+}
+
+/// <summary>A peer behind our UDP socket.</summary>
+internal sealed class UdpFlow(Socket socket, SocketAddress address, IPEndPoint remote, string localHostPort) : SipFlow(remote, localHostPort)
+{
+    public override string Protocol => "UDP";
+
+    public override bool IsReliable => false;
+
+    public override bool IsClosed => false;
+
+    public override void Send(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            socket.SendTo(message.Span, SocketFlags.None, address);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // UDP promises nothing: a lost datagram is sent again by its transaction, which gives up in its own time.
+        }
+    }
+}

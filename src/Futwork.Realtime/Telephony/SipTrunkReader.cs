@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.Json;
+using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Sdp;
+
+namespace Futwork.Realtime.Telephony;
+
+/// <summary>Reads and checks the settings of a SIP trunk, naming every problem at once.</summary>
+internal sealed class SipTrunkReader
+{
+    private static readonly string[] Known =
+        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "leadingPlus", "headers"];
+
+    private readonly List<SettingsProblem> _problems = [];
+
+    private SipTrunkReader()
+    {
+    }
+
+    /// <summary>The settings, and what is wrong with them; they are of use only when nothing is.</summary>
+    public static (SipTrunkSettings Settings, IReadOnlyList<SettingsProblem> Problems) Read(JsonElement json)
+    {
+        var reader = new SipTrunkReader();
+        if (json.ValueKind != JsonValueKind.Object)
+            return (new SipTrunkSettings(), [new SettingsProblem("", "The settings of a SIP trunk must be a JSON object such as {\"host\":\"sip.example.net\"}.")]);
+        var settings = reader.ReadObject(json);
+        return (settings, reader._problems);
+    }
+
+    private SipTrunkSettings ReadObject(JsonElement json)
+    {
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!Known.Contains(property.Name))
+                Problem(Escape(property.Name), $"'{property.Name}' is not a setting of a SIP trunk. The settings are: {string.Join(", ", Known)}.");
+        }
+
+        var defaults = new SipTrunkSettings();
+        var settings = new SipTrunkSettings
+        {
+            Host = Text(json, "host") ?? "",
+            Port = Number(json, "port") ?? defaults.Port,
+            Transport = Text(json, "transport") ?? defaults.Transport,
+            Username = Text(json, "username"),
+            Password = Text(json, "password"),
+            AuthId = Text(json, "authId"),
+            FromDomain = Text(json, "fromDomain"),
+            Codecs = Codecs(json) ?? defaults.Codecs,
+            LeadingPlus = Flag(json, "leadingPlus") ?? defaults.LeadingPlus,
+            Headers = Headers(json),
+        };
+        Check(settings);
+        return settings;
+    }
+
+    private void Check(SipTrunkSettings settings)
+    {
+        if (!IsHost(settings.Host)) Problem("host", "The carrier's host is required: a name such as sip.example.net or an address, without a port.");
+        if (settings.Port is < 1 or > IPEndPoint.MaxPort) Problem("port", $"{settings.Port} is not a port: 1 to 65535; SIP uses 5060.");
+        if (settings.Transport is not ("udp" or "tcp")) Problem("transport", $"'{settings.Transport}' is not a transport: \"udp\" or \"tcp\".");
+        if (settings.FromDomain is { } domain && !IsHost(domain)) Problem("fromDomain", $"'{domain}' is not a domain: a host name or an address, without a port.");
+        var user = settings.AuthId ?? settings.Username;
+        if (user is not null && settings.Password is null) Problem("password", "A username needs its password; leave out both where the carrier knows you by your address.");
+        if (user is null && settings.Password is not null) Problem("username", "A password needs its username (or authId).");
+    }
+
+    private static bool IsHost(string host) =>
+        IPAddress.TryParse(host.Trim('[', ']'), out _) || Uri.CheckHostName(host) == UriHostNameType.Dns;
+
+    private string[]? Codecs(JsonElement json)
+    {
+        if (!TryGet(json, "codecs", JsonValueKind.Array, "a list such as [\"PCMU\",\"PCMA\"]", out var list)) return null;
+        List<string> codecs = [];
+        var index = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var name = item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText();
+            if (SdpCodecs.ByName(name) is not null) codecs.Add(name);
+            else Problem($"codecs/{index}", $"'{name}' is not a codec of ours: \"PCMU\" or \"PCMA\".");
+            index++;
+        }
+
+        if (index == 0) Problem("codecs", "At least one codec is required: \"PCMU\", \"PCMA\" or both.");
+        return [.. codecs];
+    }
+
+    private Dictionary<string, string> Headers(JsonElement json)
+    {
+        Dictionary<string, string> headers = [];
+        if (!TryGet(json, "headers", JsonValueKind.Object, "an object such as {\"X-Account\":\"42\"}", out var given)) return headers;
+        foreach (var property in given.EnumerateObject())
+        {
+            var pointer = $"headers/{Escape(property.Name)}";
+            if (property.Value.ValueKind != JsonValueKind.String) Problem(pointer, "A header's value must be a string.");
+            else if (InviteRequest.Problem(property.Name, property.Value.GetString()!) is { } problem) Problem(pointer, problem);
+            else headers[property.Name] = property.Value.GetString()!;
+        }
+
+        return headers;
+    }
+
+    private string? Text(JsonElement json, string name) =>
+        TryGet(json, name, JsonValueKind.String, "a string", out var value) ? value.GetString() : null;
+
+    private int? Number(JsonElement json, string name)
+    {
+        if (!TryGet(json, name, JsonValueKind.Number, "a whole number", out var value)) return null;
+        if (value.TryGetInt32(out var number)) return number;
+        Problem(name, $"{value.GetRawText()} is not a whole number.");
+        return null;
+    }
+
+    private bool? Flag(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Problem(name, $"{value.GetRawText()} is neither true nor false.");
+        return null;
+    }
+
+    private bool TryGet(JsonElement json, string name, JsonValueKind kind, string wanted, out JsonElement value)
+    {
+        if (!json.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null) return false;
+        if (value.ValueKind == kind) return true;
+        Problem(name, $"'{name}' must be {wanted}.");
+        return false;
+    }
+
+    private void Problem(string pointer, string message) => _problems.Add(new SettingsProblem("/" + pointer, message));
+
+    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}
