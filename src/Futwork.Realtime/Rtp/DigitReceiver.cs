@@ -8,13 +8,13 @@ internal sealed class DigitReceiver
 
     public void Reset() => _any = false;
 
-    /// <summary>True when the packet begins a press not seen before.</summary>
-    public bool TryReport(uint timestamp, ReadOnlySpan<byte> payload, out char key)
+    /// <summary>The key, when the packet begins a press not seen before; otherwise null.</summary>
+    public char? Report(uint timestamp, ReadOnlySpan<byte> payload)
     {
-        if (!TelephoneEvents.TryReadKey(payload, out key)) return false;
-        if (_any && (int)(timestamp - _last) <= 0) return false;
+        if (!TelephoneEvents.TryReadKey(payload, out var key)) return null;
+        if (_any && (int)(timestamp - _last) <= 0) return null;
         _any = true;
         _last = timestamp;
-        return true;
+        return key;
     }
 }

@@ -26,10 +26,10 @@ internal sealed class RtpReceiver
 
     public long Foreign { get; private set; }
 
-    /// <summary>One datagram. Says whether it belongs to the stream; <paramref name="key"/> is set when it begins a key press.</summary>
-    public bool Accept(ReadOnlySpan<byte> datagram, in PeerAddress source, long receivedAt, long tick, out char key)
+    /// <summary>One datagram. Says whether it belongs to the stream; <paramref name="key"/> is null unless it begins a key press.</summary>
+    public bool Accept(ReadOnlySpan<byte> datagram, in PeerAddress source, long receivedAt, long tick, out char? key)
     {
-        key = '\0';
+        key = null;
         if (!RtpPacket.TryRead(datagram, out var packet) || !IsKnown(packet))
         {
             Invalid++;
@@ -44,7 +44,7 @@ internal sealed class RtpReceiver
 
         if (packet.Ssrc != _ssrc) StartStream(packet.Ssrc);
         if (!_sequence.Accept(packet.Sequence)) return true;
-        if (packet.PayloadType == TelephoneEventPayloadType) _digits.TryReport(packet.Timestamp, packet.Payload, out key);
+        if (packet.PayloadType == TelephoneEventPayloadType) key = _digits.Report(packet.Timestamp, packet.Payload);
         else if (packet.PayloadType != ComfortNoise) TakeSound(packet, receivedAt);
         return true;
     }

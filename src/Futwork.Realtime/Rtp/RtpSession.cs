@@ -51,7 +51,7 @@ public sealed class RtpSession : IDisposable
     public void Start(RtpParameters parameters)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        _parameters = parameters;
+        Target(parameters);
         _engine.Clock.Add(this);
     }
 
@@ -73,6 +73,9 @@ public sealed class RtpSession : IDisposable
         _socket.Dispose();
         _engine.Close(this, _socket.Port);
     }
+
+    /// <summary>What <see cref="Start"/> does, but for the clock.</summary>
+    internal void Target(RtpParameters parameters) => _parameters = parameters;
 
     /// <summary>The call's share of a tick. Clock thread only.</summary>
     /// <param name="tick">The number of the 20 ms period; grows by one, or by more when the machine stood still.</param>
@@ -113,7 +116,7 @@ public sealed class RtpSession : IDisposable
             for (var i = 0; i < count && listen; i++)
             {
                 arrived |= _receiver.Accept(batch.Packet(i), batch.Source(i), batch.ReceivedAt(i), tick, out var key);
-                if (key != '\0') Report(key);
+                if (key is { } pressed) Report(pressed);
             }
 
             if (count < ReceiveBatch.Capacity) break;

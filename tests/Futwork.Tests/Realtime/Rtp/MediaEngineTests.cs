@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
+using Futwork.Tests.Realtime.Audio;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Realtime.Rtp;
@@ -23,13 +26,159 @@ public sealed class MediaEngineTests
         there.Start(new RtpParameters(here.LocalEndPoint, AudioCodec.Pcma, 101));
         await Task.WhenAll(low.Full, high.Full).WaitAsync(Patience);
 
-        here.Statistics.Received.ShouldBeGreaterThanOrEqualTo(50);
+        Loudest(low.Heard).ShouldBe(1000);
+        Loudest(high.Heard).ShouldBe(400);
         there.Statistics.Received.ShouldBeGreaterThanOrEqualTo(50);
-        there.Statistics.Lost.ShouldBe(0);
+        (there.Statistics.Lost, there.Statistics.Duplicate, there.Statistics.Invalid, there.Statistics.Foreign).ShouldBe((0, 0, 0, 0));
+        left.ClockStatistics.Ticks.ShouldBeGreaterThanOrEqualTo(50);
     }
 
-    private static MediaEngine Engine(int firstPort) => new(
-        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + 199, RealTimePriority = false },
+    [Fact]
+    public async Task Packets_on_the_wire_are_20_ms_of_sound_in_time_order()
+    {
+        await using var engine = Engine(41200);
+        using var session = engine.Open();
+        using var peer = new RtpPeer(session.LocalEndPoint);
+        var audio = new ScriptedAudio(400, keep: 40);
+        session.Attach(audio);
+        session.Start(new RtpParameters(peer.Address, AudioCodec.Pcmu, 101));
+        peer.Send(0, [.. Enumerable.Repeat((byte)1, 160)]);
+        await audio.Full.WaitAsync(Patience);
+        session.Stop();
+
+        var sent = peer.Receive();
+
+        sent.Count.ShouldBeGreaterThanOrEqualTo(40);
+        for (var i = 1; i < sent.Count; i++) (sent[i].Timestamp - sent[i - 1].Timestamp).ShouldBe((uint)160 * (ushort)(sent[i].Sequence - sent[i - 1].Sequence));
+        var pcm = new short[sent.Count * 160];
+        G711.DecodeMuLaw(sent.SelectMany(packet => packet.Payload).ToArray(), pcm);
+        for (var i = 0; i < pcm.Length; i++) ((double)pcm[i]).ShouldBe(audio.Sample(i), 300);
+    }
+
+    [Fact]
+    public async Task A_hundred_calls_keep_their_own_sound_and_a_failing_one_disturbs_nobody()
+    {
+        const int calls = 100;
+        await using var engine = Engine(41400, calls * 2);
+        var callers = Enumerable.Range(0, calls).Select(_ => engine.Open()).ToArray();
+        var callees = Enumerable.Range(0, calls).Select(_ => engine.Open()).ToArray();
+        var ears = Enumerable.Range(0, calls).Select(call => new ScriptedAudio(0, keep: 20)).ToArray();
+        for (var call = 0; call < calls; call++)
+        {
+            callers[call].Attach(call == 7 ? new Thrower() : new ScriptedAudio(300 + (call * 20)));
+            callees[call].Attach(ears[call]);
+            callers[call].Start(new RtpParameters(callees[call].LocalEndPoint, AudioCodec.Pcma, null));
+            callees[call].Start(new RtpParameters(callers[call].LocalEndPoint, AudioCodec.Pcma, null));
+        }
+
+        engine.LiveSessions.ShouldBe(2 * calls);
+        await Task.WhenAll(ears.Where((_, call) => call != 7).Select(ear => ear.Full)).WaitAsync(Patience);
+
+        for (var call = 0; call < calls; call++)
+        {
+            if (call != 7) Sine.Amplitude(ears[call].Heard, 300 + (call * 20), 8000).ShouldBeGreaterThan(6000, $"call {call}");
+        }
+
+        foreach (var session in callers.Concat(callees)) session.Dispose();
+        engine.LiveSessions.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Calls_may_begin_and_end_from_any_thread_while_the_clock_runs()
+    {
+        await using var engine = Engine(42200, 128);
+        await Parallel.ForAsync(0, 8, async (_, stop) =>
+        {
+            for (var round = 0; round < 25; round++)
+            {
+                using RtpSession caller = engine.Open(), callee = engine.Open();
+                var ear = new ScriptedAudio(400, keep: round % 5 == 0 ? 1 : 0);
+                callee.Attach(ear);
+                caller.Attach(new ScriptedAudio(400));
+                caller.Start(new RtpParameters(callee.LocalEndPoint, AudioCodec.Pcmu, 101));
+                callee.Start(new RtpParameters(caller.LocalEndPoint, AudioCodec.Pcmu, 101));
+                if (round % 5 == 0) await ear.Full.WaitAsync(Patience, stop);
+            }
+        });
+
+        engine.LiveSessions.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_full_port_range_is_refused_in_words_and_a_closed_call_makes_room()
+    {
+        await using var engine = Engine(42400, ports: 2);
+        using var first = engine.Open();
+        var second = engine.Open();
+
+        Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("between 42400 and 42403");
+
+        second.Dispose();
+        using var third = engine.Open();
+        third.LocalEndPoint.Port.ShouldBe(second.LocalEndPoint.Port);
+    }
+
+    [Fact]
+    public async Task A_port_that_another_program_holds_is_passed_over()
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 42500));
+        await using var engine = Engine(42500, ports: 2);
+
+        using var session = engine.Open();
+
+        session.LocalEndPoint.Port.ShouldBe(42502);
+        Should.Throw<MediaException>(() => engine.Open());
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_is_refused_in_words()
+    {
+        await using var engine = new MediaEngine(new MediaOptions { BindAddress = IPAddress.Parse("192.0.2.1") }, TimeProvider.System, NullLoggerFactory.Instance);
+
+        Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("192.0.2.1");
+    }
+
+    [Fact]
+    public async Task What_is_advertised_is_never_any_address()
+    {
+        await using var anywhere = new MediaEngine(new MediaOptions { FirstPort = 42600, LastPort = 42601 }, TimeProvider.System, NullLoggerFactory.Instance);
+        using var session = anywhere.Open();
+        session.LocalEndPoint.Address.ShouldNotBe(IPAddress.Any);
+
+        var outside = IPAddress.Parse("203.0.113.5");
+        await using var behindNat = new MediaEngine(
+            new MediaOptions { BindAddress = IPAddress.Loopback, AdvertisedAddress = outside, FirstPort = 42610, LastPort = 42611 },
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
+        using var translated = behindNat.Open();
+        translated.LocalEndPoint.Address.ShouldBe(outside);
+    }
+
+    private static int Loudest(ReadOnlySpan<short> sound)
+    {
+        var (best, loudest) = (0, 0d);
+        for (var hertz = 200; hertz <= 2000; hertz += 100)
+        {
+            var amplitude = Sine.Amplitude(sound, hertz, 8000);
+            if (amplitude > loudest) (best, loudest) = (hertz, amplitude);
+        }
+
+        return best;
+    }
+
+    private static MediaEngine Engine(int firstPort, int ports = 100) => new(
+        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + (2 * ports) - 1, RealTimePriority = false },
         TimeProvider.System,
         NullLoggerFactory.Instance);
+
+    private sealed class Thrower : ICallAudio
+    {
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say) => throw new InvalidOperationException("A fault of the listener.");
+
+        public void OnDigit(char digit)
+        {
+            // Keys mean nothing to it.
+        }
+    }
 }

@@ -1,0 +1,246 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp;
+using Futwork.Tests.Realtime.Audio;
+
+namespace Futwork.Tests.Realtime.Rtp;
+
+/// <summary>Time in these tests is the pull: one every 20 ms. What is played names the packet it came from.</summary>
+public sealed class JitterBufferTests
+{
+    private const int Frame = PhoneAudio.FrameSamples;
+    private readonly JitterBuffer _buffer = new();
+    private uint _start = 1000;
+
+    [Fact]
+    public void A_clean_line_is_heard_one_frame_after_arrival()
+    {
+        var played = Play(100, tick => [tick]);
+
+        played[0].ShouldBe(0);
+        played[1..].ShouldBe(Enumerable.Range(0, 99).Select(Value));
+        _buffer.Concealed.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Packets_out_of_order_are_played_in_order()
+    {
+        var played = Play(41, tick => tick % 2 == 0 ? [tick] : [], tick => tick % 2 == 0 ? [tick + 2, tick + 1] : []);
+
+        played.Where(value => value != 0).Distinct().ShouldBeInOrder();
+        _buffer.Concealed.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_timestamp_may_wrap_round()
+    {
+        _start = uint.MaxValue - (10 * Frame) - 7;
+
+        Play(50, tick => [tick])[1..].ShouldBe(Enumerable.Range(0, 49).Select(Value));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(160)]
+    [InlineData(240)]
+    [InlineData(320)]
+    [InlineData(480)]
+    public void Packets_may_have_any_usual_length(int samples)
+    {
+        var tone = Sine.Make(400, 8000, 8000);
+        var heard = new List<short>();
+        var sent = 0;
+        for (var tick = 0; tick < 45; tick++)
+        {
+            for (; sent <= (tick + 1) * Frame; sent += samples) _buffer.Push((uint)sent, tone.AsSpan(sent, samples));
+            heard.AddRange(Pull());
+        }
+
+        _buffer.Concealed.ShouldBe(0);
+        var begin = heard.FindIndex(sample => sample != 0) - 1;
+        heard[begin..].ShouldBe(tone[..(heard.Count - begin)]);
+    }
+
+    [Fact]
+    public void A_lost_packet_is_bridged_by_more_of_the_same_and_then_all_goes_on()
+    {
+        var tone = Sine.Make(400, 8000, 16000);
+        var heard = new List<short>();
+        for (var tick = 0; tick < 60; tick++)
+        {
+            if (tick != 30) _buffer.Push((uint)(tick * Frame), tone.AsSpan(tick * Frame, Frame));
+            heard.AddRange(Pull());
+        }
+
+        _buffer.Concealed.ShouldBe(1);
+        var gap = heard.GetRange(31 * Frame, Frame).ToArray();
+        Sine.Decibels(Sine.Amplitude(gap, 400, 8000), 10000).ShouldBeInRange(-4, 0);
+        heard[(33 * Frame)..].ShouldBe(tone[(32 * Frame)..(59 * Frame)]);
+    }
+
+    [Fact]
+    public void A_long_loss_fades_to_silence_within_60_ms()
+    {
+        var played = new List<short[]>();
+        for (var tick = 0; tick < 40; tick++)
+        {
+            if (tick < 20) _buffer.Push((uint)(tick * Frame), Sine.Make(400, 8000, Frame));
+            played.Add(Pull());
+        }
+
+        var levels = played[21..].ConvertAll(frame => AudioLevel.RmsDbfs(frame));
+        levels[..3].ShouldBeInOrder(SortDirection.Descending);
+        levels[0].ShouldBeGreaterThan(-20);
+        levels[3..].ShouldAllBe(level => level == AudioLevel.SilenceDbfs);
+        _buffer.Concealed.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Packets_that_come_late_after_a_stall_are_still_played_and_the_delay_grows_by_the_lateness()
+    {
+        var played = Play(60, tick => tick switch { 20 or 21 => [], 22 => [20, 21, 22], _ => [tick] });
+
+        foreach (var packet in Enumerable.Range(0, 55)) played.ShouldContain(Value(packet));
+        _buffer.Late.ShouldBe(0);
+        _buffer.Delay.ShouldBe(2 * Frame);
+    }
+
+    [Fact]
+    public void Delay_gained_in_a_stall_is_given_back_when_the_line_is_clean_again()
+    {
+        Play(60, tick => tick is >= 20 and < 24 ? [] : tick == 24 ? [20, 21, 22, 23, 24] : [tick]);
+        var grown = _buffer.Delay;
+
+        Play(600, tick => [60 + tick]);
+
+        grown.ShouldBeGreaterThanOrEqualTo(4 * Frame);
+        _buffer.Delay.ShouldBeLessThanOrEqualTo(2 * Frame);
+        _buffer.Late.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_burst_after_a_long_stall_never_leaves_more_than_120_ms_waiting()
+    {
+        Play(70, tick => tick is >= 20 and < 60 ? [] : tick == 60 ? [.. Enumerable.Range(20, 41)] : [tick]);
+
+        _buffer.Delay.ShouldBeLessThanOrEqualTo(JitterBuffer.MaxDelay + Frame);
+    }
+
+    [Fact]
+    public void A_packet_whose_moment_has_passed_is_dropped()
+    {
+        var played = Play(40, tick => tick switch { 20 => [], 23 => [20, 23], _ => [tick] });
+
+        _buffer.Late.ShouldBe(1);
+        played.ShouldNotContain(Value(20));
+        played[^1].ShouldBe(Value(38));
+    }
+
+    [Fact]
+    public void Packets_that_keep_coming_late_make_the_buffer_wait_longer()
+    {
+        // One packet in five takes a way that is 60 ms longer.
+        Play(300, Detour(0));
+        var lateAtFirst = _buffer.Late;
+        Play(300, Detour(300));
+
+        lateAtFirst.ShouldBeInRange(2, 6);
+        _buffer.Late.ShouldBe(lateAtFirst);
+
+        static Func<int, int[]> Detour(int first) => tick => (first + tick) switch
+        {
+            var packet when packet % 5 == 0 => [],
+            var packet when packet % 5 == 3 => [packet - 3, packet],
+            var packet => [packet],
+        };
+    }
+
+    [Theory]
+    [InlineData(0.995)]
+    [InlineData(1.005)]
+    public void A_sender_whose_clock_drifts_is_followed_without_end(double rate)
+    {
+        var (sent, concealedBefore) = (0, 0L);
+        for (var tick = 0; tick < 5000; tick++)
+        {
+            for (; sent <= tick * rate; sent++) Push(sent);
+            Pull();
+            if (tick == 1000) concealedBefore = _buffer.Concealed;
+        }
+
+        _buffer.Delay.ShouldBeLessThanOrEqualTo(5 * Frame);
+        (_buffer.Concealed - concealedBefore).ShouldBeLessThan(40);
+        _buffer.Late.ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public void A_sender_that_starts_its_timestamps_anew_is_followed_after_three_packets()
+    {
+        Play(20, tick => [tick]);
+        _start += 0x4000_0000;
+
+        var played = Play(20, tick => [40 + tick]);
+
+        played[^1].ShouldBe(Value(58));
+        played.Count(value => value == 0 || value < Value(40)).ShouldBeLessThan(8);
+    }
+
+    [Fact]
+    public void Speech_after_a_pause_without_packets_starts_with_full_delay()
+    {
+        Play(20, tick => [tick]);
+        Play(50, _ => []);
+
+        var played = Play(20, tick => [70 + tick]);
+
+        played[1..].ShouldBe(Enumerable.Range(70, 19).Select(Value));
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_once_it_runs()
+    {
+        short[] packet = new short[Frame], frame = new short[Frame];
+        uint timestamp = 0;
+        Round();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) Round();
+
+        GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
+
+        void Round()
+        {
+            timestamp += Frame;
+            if (timestamp / Frame % 10 != 0) _buffer.Push(timestamp, packet);
+            _buffer.Pull(frame);
+        }
+    }
+
+    private static int Value(int packet) => (packet + 1) * 10;
+
+    /// <summary>For each tick: the packets that arrive in it, then one pull. Returns the middle sample of each frame.</summary>
+    private int[] Play(int ticks, params Func<int, int[]>[] arrivals)
+    {
+        var played = new int[ticks];
+        for (var tick = 0; tick < ticks; tick++)
+        {
+            foreach (var packet in arrivals.SelectMany(arrive => arrive(tick)).Distinct()) Push(packet);
+            played[tick] = Pull()[Frame / 2];
+        }
+
+        return played;
+    }
+
+    private void Push(int packet)
+    {
+        var pcm = new short[Frame];
+        pcm.AsSpan().Fill((short)Value(packet));
+        _buffer.Push(_start + (uint)(packet * Frame), pcm);
+    }
+
+    private short[] Pull()
+    {
+        var frame = new short[Frame];
+        _buffer.Pull(frame);
+        return frame;
+    }
+}

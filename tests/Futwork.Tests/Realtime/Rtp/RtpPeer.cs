@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using Futwork.Realtime.Rtp;
+
+namespace Futwork.Tests.Realtime.Rtp;
+
+/// <summary>A far end on loopback that sends and receives RTP by hand. Loopback delivers before the send returns, so nothing here waits.</summary>
+internal sealed class RtpPeer : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly IPEndPoint _to;
+
+    public RtpPeer(IPEndPoint to)
+    {
+        _to = to;
+        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    }
+
+    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+
+    public uint Ssrc { get; set; } = 0x1234;
+
+    public void Send(int sequence, byte[] payload, int payloadType = 0, uint? timestamp = null, bool marker = false)
+    {
+        var packet = new byte[RtpPacket.HeaderSize + payload.Length];
+        RtpPacket.WriteHeader(packet, marker, payloadType, (ushort)sequence, timestamp ?? (uint)(sequence * 160), Ssrc);
+        payload.CopyTo(packet, RtpPacket.HeaderSize);
+        SendRaw(packet);
+    }
+
+    public void SendRaw(byte[] datagram) => _socket.SendTo(datagram, _to);
+
+    public List<Received> Receive()
+    {
+        var packets = new List<Received>();
+        var buffer = new byte[2048];
+        while (_socket.Available > 0)
+        {
+            var length = _socket.Receive(buffer);
+            RtpPacket.TryRead(buffer.AsSpan(0, length), out var packet).ShouldBeTrue();
+            packets.Add(new Received(packet.Marker, packet.PayloadType, packet.Sequence, packet.Timestamp, packet.Ssrc, packet.Payload.ToArray()));
+        }
+
+        return packets;
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    internal sealed record Received(bool Marker, int PayloadType, ushort Sequence, uint Timestamp, uint Ssrc, byte[] Payload)
+    {
+        public uint PayloadBits => BinaryPrimitives.ReadUInt32BigEndian(Payload);
+    }
+}

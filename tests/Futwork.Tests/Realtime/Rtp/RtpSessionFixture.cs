@@ -1,0 +1,43 @@
+using System.Net;
+using Futwork.Realtime.Rtp;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Futwork.Tests.Realtime.Rtp;
+
+/// <summary>One session on a real socket whose ticks are given by hand, and a far end.</summary>
+internal sealed class RtpSessionFixture : IAsyncDisposable
+{
+    public const int Events = 101;
+    private readonly MediaEngine _engine = new(
+        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 44000, LastPort = 45999, RealTimePriority = false, MediaTimeout = TimeSpan.FromSeconds(1) },
+        TimeProvider.System,
+        NullLoggerFactory.Instance);
+
+    private readonly ReceiveBatch _batch = new();
+    private long _tick;
+
+    public RtpSessionFixture()
+    {
+        Session = _engine.Open();
+        Peer = new RtpPeer(Session.LocalEndPoint);
+    }
+
+    public RtpSession Session { get; }
+
+    public RtpPeer Peer { get; }
+
+    public RtpParameters Parameters => new(Peer.Address, AudioCodec.Pcmu, Events);
+
+    public void Tick(int times = 1)
+    {
+        for (var i = 0; i < times; i++) Session.Tick(_tick++, _batch);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Peer.Dispose();
+        Session.Dispose();
+        await _engine.DisposeAsync();
+        _batch.Dispose();
+    }
+}

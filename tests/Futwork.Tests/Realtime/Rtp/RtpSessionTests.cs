@@ -1,0 +1,285 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp;
+
+namespace Futwork.Tests.Realtime.Rtp;
+
+public sealed class RtpSessionTests : IAsyncDisposable
+{
+    private static readonly byte[] Loud = [.. Enumerable.Repeat((byte)0x80, 160)];
+    private readonly RtpSessionFixture _line = new();
+
+    private RtpSession Session => _line.Session;
+
+    private RtpPeer Peer => _line.Peer;
+
+    public ValueTask DisposeAsync() => _line.DisposeAsync();
+
+    [Fact]
+    public void One_packet_leaves_each_tick_numbered_and_timed_without_a_gap()
+    {
+        Session.Target(_line.Parameters);
+        _line.Tick(50);
+
+        var sent = Peer.Receive();
+
+        sent.Count.ShouldBe(50);
+        sent.ConvertAll(packet => packet.Marker).ShouldBe([true, .. Enumerable.Repeat(false, 49)]);
+        sent.ShouldAllBe(packet => packet.Ssrc == sent[0].Ssrc && packet.PayloadType == 0 && packet.Payload.Length == 160);
+        for (var i = 1; i < sent.Count; i++)
+        {
+            sent[i].Sequence.ShouldBe((ushort)(sent[0].Sequence + i));
+            sent[i].Timestamp.ShouldBe(sent[0].Timestamp + (uint)(i * 160));
+        }
+
+        Session.Statistics.Sent.ShouldBe(50);
+    }
+
+    [Fact]
+    public void Saying_nothing_sends_silence()
+    {
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Session.Target(_line.Parameters with { Codec = AudioCodec.Pcma });
+        _line.Tick();
+
+        var sent = Peer.Receive();
+
+        sent[0].Payload.ShouldAllBe(code => code == G711.MuLawSilence);
+        sent[1].Payload.ShouldAllBe(code => code == G711.ALawSilence);
+        (sent[1].PayloadType, sent[1].Sequence, sent[1].Ssrc).ShouldBe((8, (ushort)(sent[0].Sequence + 1), sent[0].Ssrc));
+    }
+
+    [Fact]
+    public void On_hold_nothing_leaves_and_afterwards_the_timestamp_has_gone_on()
+    {
+        Session.Target(_line.Parameters);
+        _line.Tick(5);
+        Session.Target(_line.Parameters with { Send = false });
+        _line.Tick(10);
+        Session.Target(_line.Parameters);
+        _line.Tick(5);
+
+        var sent = Peer.Receive();
+
+        sent.Count.ShouldBe(10);
+        sent[5].Timestamp.ShouldBe(sent[4].Timestamp + (11 * 160));
+        sent[5].Sequence.ShouldBe((ushort)(sent[4].Sequence + 1));
+        sent[5].Marker.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_key_is_sent_exactly_as_rfc_4733_shows()
+    {
+        Session.Target(_line.Parameters);
+        _line.Tick(2);
+        Session.SendDigits("5");
+        _line.Tick(10);
+
+        var sent = Peer.Receive();
+        var key = sent.FindAll(packet => packet.PayloadType == RtpSessionFixture.Events);
+
+        key.ConvertAll(packet => packet.PayloadBits).ShouldBe([0x050A00A0, 0x050A0140, 0x050A01E0, 0x050A0280, 0x058A0320, 0x058A0320, 0x058A0320]);
+        key.ConvertAll(packet => packet.Marker).ShouldBe([true, false, false, false, false, false, false]);
+        key.ShouldAllBe(packet => packet.Timestamp == sent[2].Timestamp);
+        sent.ConvertAll(packet => packet.Sequence).ShouldBe(Enumerable.Range(0, 12).Select(i => (ushort)(sent[0].Sequence + i)));
+        sent[9].Timestamp.ShouldBe(sent[1].Timestamp + (8 * 160));
+    }
+
+    [Fact]
+    public void Keys_follow_each_other_every_160_ms()
+    {
+        Session.Target(_line.Parameters);
+        Session.SendDigits("1*#a");
+        _line.Tick(40);
+
+        var starts = Peer.Receive().FindAll(packet => packet.PayloadType == RtpSessionFixture.Events && packet.Marker);
+
+        starts.ConvertAll(packet => packet.Payload[0]).ShouldBe([1, 10, 11, 12]);
+        starts.Skip(1).Zip(starts, (next, previous) => next.Timestamp - previous.Timestamp).ShouldAllBe(samples => samples == 8 * 160);
+    }
+
+    [Fact]
+    public void Without_telephone_event_a_key_is_heard_as_its_two_tones()
+    {
+        Session.Target(_line.Parameters with { TelephoneEventPayloadType = null });
+        Session.SendDigits("5");
+        _line.Tick(8);
+
+        var pcm = new short[8 * 160];
+        G711.DecodeMuLaw(Peer.Receive().SelectMany(packet => packet.Payload).ToArray(), pcm);
+
+        var tone = pcm.AsSpan(0, 5 * 160);
+        Audio.Sine.Amplitude(tone, 770, 8000).ShouldBe(7000, 300);
+        Audio.Sine.Amplitude(tone, 1336, 8000).ShouldBe(7000, 300);
+        pcm[(5 * 160)..].ShouldAllBe(sample => sample == 0);
+    }
+
+    [Fact]
+    public void Only_keys_of_a_phone_can_be_sent() =>
+        Should.Throw<ArgumentException>(() => Session.SendDigits("12x")).Message.ShouldContain("'x'");
+
+    [Fact]
+    public void A_key_pressed_at_the_far_end_is_reported_once()
+    {
+        var audio = new ScriptedAudio(400);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters);
+        for (var i = 0; i < 7; i++)
+        {
+            Peer.Send(i, [5, (byte)(i > 3 ? 0x8A : 0x0A), 0, 160], RtpSessionFixture.Events, timestamp: 5000, marker: i == 0);
+            _line.Tick();
+        }
+
+        Peer.Send(7, [5, 0x0A, 0, 160], RtpSessionFixture.Events, timestamp: 7000);
+        Peer.Send(8, [11, 0x0A, 0, 160], RtpSessionFixture.Events, timestamp: 9000);
+        Peer.Send(9, [5, 0x8A, 0, 160], RtpSessionFixture.Events, timestamp: 5000);
+        Peer.Send(10, [16, 0x8A, 0, 160], RtpSessionFixture.Events, timestamp: 12000);
+        _line.Tick();
+
+        audio.Digits.ShouldBe(['5', '5', '#']);
+    }
+
+    [Fact]
+    public void Sound_goes_to_where_the_far_end_really_is()
+    {
+        using var behindNat = new RtpPeer(Session.LocalEndPoint);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        behindNat.Send(0, Loud);
+        _line.Tick(3);
+
+        Peer.Receive().Count.ShouldBe(1);
+        behindNat.Receive().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Once_settled_a_stranger_can_neither_be_heard_nor_turn_the_sound_away()
+    {
+        using var stranger = new RtpPeer(Session.LocalEndPoint) { Ssrc = 0x666 };
+        Session.Target(_line.Parameters);
+        Peer.Send(0, Loud);
+        _line.Tick();
+        for (var i = 0; i < 20; i++)
+        {
+            stranger.Send(i, Loud);
+            _line.Tick();
+        }
+
+        stranger.Receive().ShouldBeEmpty();
+        Session.Statistics.Foreign.ShouldBe(20);
+        Session.Statistics.Received.ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_is_no_rtp_is_counted_and_nothing_more()
+    {
+        var silence = new byte[160];
+        Session.Target(_line.Parameters);
+        Peer.SendRaw([]);
+        Peer.SendRaw([0x80, 0]);
+        Peer.SendRaw([.. "OPTIONS sip:a SIP/2.0"u8]);
+        Peer.SendRaw([0x8F, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+        Peer.Send(1, silence, payloadType: 34);
+        Peer.Send(1, new byte[1500]);
+        _line.Tick();
+
+        Session.Statistics.Invalid.ShouldBe(6);
+        Session.Statistics.Received.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Comfort_noise_counts_as_life_but_not_as_sound()
+    {
+        var audio = new ScriptedAudio(400, keep: 1);
+        var timedOut = 0;
+        Session.Attach(audio);
+        Session.TimedOut = () => timedOut++;
+        Session.Target(_line.Parameters);
+        for (var i = 0; i < 200; i++)
+        {
+            if (i % 20 == 0) Peer.Send(i, [64], payloadType: 13);
+            _line.Tick();
+        }
+
+        audio.Full.IsCompleted.ShouldBeFalse();
+        timedOut.ShouldBe(0);
+        Session.Statistics.Received.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_line_on_which_nothing_arrives_is_reported_dead_once()
+    {
+        var told = new SemaphoreSlim(0);
+        Session.TimedOut = () => told.Release();
+        Session.Target(_line.Parameters);
+        _line.Tick(200);
+
+        (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        told.CurrentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_new_source_of_sound_is_heard_at_once()
+    {
+        var audio = new ScriptedAudio(400, keep: 3);
+        Session.Target(_line.Parameters);
+        Peer.Send(100, Loud);
+        _line.Tick();
+        Session.Attach(audio);
+        Peer.Ssrc = 0x9999;
+        Peer.Send(50000, Loud);
+        Peer.Send(50001, Loud);
+        _line.Tick(4);
+
+        audio.Full.IsCompletedSuccessfully.ShouldBeTrue();
+        Session.Statistics.Lost.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_listener_that_fails_silences_its_own_call_and_no_more()
+    {
+        Session.Attach(new FailingAudio());
+        Session.Target(_line.Parameters);
+        _line.Tick(3);
+
+        var sent = Peer.Receive();
+
+        sent.Count.ShouldBe(3);
+        sent.SelectMany(packet => packet.Payload).ShouldAllBe(code => code == G711.MuLawSilence);
+    }
+
+    [Fact]
+    public void A_tick_with_sound_both_ways_allocates_nothing()
+    {
+        Session.Attach(new ScriptedAudio(400));
+        Session.Target(_line.Parameters);
+        var packet = new byte[172];
+        for (var i = 0; i < 30; i++) Round(i);
+
+        long allocated = 0;
+        for (var i = 30; i < 230; i++) allocated += Round(i);
+
+        allocated.ShouldBe(0);
+        Session.Statistics.Received.ShouldBe(230);
+
+        long Round(int sequence)
+        {
+            RtpPacket.WriteHeader(packet, false, 0, (ushort)sequence, (uint)(sequence * 160), 1);
+            Peer.SendRaw(packet);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _line.Tick();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private sealed class FailingAudio : ICallAudio
+    {
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
+        {
+            say.Fill(9999);
+            throw new InvalidOperationException("A fault of the listener.");
+        }
+
+        public void OnDigit(char digit) => throw new InvalidOperationException("A fault of the listener.");
+    }
+}
