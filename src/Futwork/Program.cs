@@ -31,6 +31,7 @@ internal static class Program
         builder.AddHosting();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddQueue();
+        builder.AddDeliveries();
         builder.AddWebhookEndpoints();
         builder.AddAccounts();
         replace?.Invoke(builder.Services);

@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Queue;
+
+namespace Futwork.Webhooks;
+
+/// <summary>
+/// Sends what is owed (T4). Each endpoint is a lane of its own with a bound on posts under way, so that one that hangs delays nobody else.
+/// </summary>
+internal sealed class DeliveryWorker(
+    Database database,
+    WorkQueue queue,
+    WorkSignal signal,
+    Deliveries deliveries,
+    DeliverySender sender,
+    SecretBox secrets,
+    LiveFeed feed,
+    WebhooksOptions options,
+    TimeProvider time,
+    ILogger<DeliveryWorker> logger) : BackgroundService
+{
+    /// <summary>How long a later webhook of a call lets an earlier one to the same endpoint have its first attempt.</summary>
+    private static readonly TimeSpan LetEarlierGoFirst = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+
+    /// <summary>Longer than any attempt, so that a lease only lapses with its node.</summary>
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.TimeoutSeconds + 45);
+
+    /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for the answers.</summary>
+    public async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Deliver), cancellationToken);
+        var lanes = await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Deliver), cancellationToken);
+        var started = new List<Task>();
+        foreach (var lane in lanes)
+        {
+            var room = options.ConcurrencyPerEndpoint - _underWay.GetValueOrDefault(lane);
+            if (room <= 0)
+                continue;
+            var due = await database.WriteAsync(session => ClaimAsync(session, lane, room), cancellationToken);
+            started.AddRange(due.Select(delivery => RunAsync(delivery, full: due.Count == room, cancellationToken)));
+        }
+
+        return started;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var underWay = new List<Task>();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                underWay.RemoveAll(task => task.IsCompleted);
+                underWay.AddRange(await StartDueAsync(stoppingToken));
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                WebhooksLog.WorkerFailed(logger, exception);
+            }
+
+            await signal.WaitAsync(WorkKind.Deliver, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(underWay);
+    }
+
+    private async Task<List<Delivery>> ClaimAsync(Session session, string lane, int limit)
+    {
+        var claims = (await queue.ClaimAsync(session, WorkKind.Deliver, lane, limit, Lease)).ToDictionary(claim => claim.SubjectId);
+        if (claims.Count == 0)
+            return [];
+        var rows = await session.QueryAsync<Delivery>(
+            $"""
+            SELECT d.workspace_id, d.id, d.endpoint_id, d.call_id, d.lead_id, d.call_status, d.body, e.url, e.secret,
+                (e.disabled_at IS NOT NULL OR e.archived_at IS NOT NULL) AS endpoint_closed,
+                (SELECT count(*) FROM delivery_attempts a WHERE a.workspace_id = d.workspace_id AND a.delivery_id = d.id) AS attempts_made,
+                EXISTS (SELECT 1 FROM deliveries o WHERE o.workspace_id = d.workspace_id AND o.call_id = d.call_id AND o.id < d.id
+                    AND o.endpoint_id = d.endpoint_id AND o.state = 'pending' AND NOT EXISTS (
+                        SELECT 1 FROM delivery_attempts a WHERE a.workspace_id = o.workspace_id AND a.delivery_id = o.id)) AS must_wait
+            FROM deliveries d JOIN webhook_endpoints e ON e.workspace_id = d.workspace_id AND e.id = d.endpoint_id
+            WHERE {session.Among("d.id", "ids")}
+            """,
+            new { ids = claims.Keys.ToArray() });
+        return [.. rows.Select(row => row with { Claim = claims[row.Id] }).OrderBy(row => row.Claim!.DueAt).ThenBy(row => row.Id, StringComparer.Ordinal)];
+    }
+
+    private async Task RunAsync(Delivery delivery, bool full, CancellationToken cancellationToken)
+    {
+        _underWay.AddOrUpdate(delivery.EndpointId, 1, (_, count) => count + 1);
+        try
+        {
+            await DeliverAsync(delivery, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops: another one, or this one when it is back, sends it again with the same id.
+            await database.WriteAsync(session => delivery.Claim!.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // As above, once the lease has lapsed.
+            WebhooksLog.WorkerFailed(logger, exception);
+        }
+        finally
+        {
+            _underWay.AddOrUpdate(delivery.EndpointId, 0, (_, count) => count - 1);
+            if (full)
+                signal.Wake(WorkKind.Deliver);
+        }
+    }
+
+    private async Task DeliverAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        if (delivery.MustWait)
+        {
+            await database.WriteAsync(
+                session => delivery.Claim!.RescheduleAsync(session, time.UnixNow() + (long)LetEarlierGoFirst.TotalMilliseconds), cancellationToken);
+            return;
+        }
+
+        var attempt = delivery.EndpointClosed
+            ? new DeliveryAttempt(time.UnixNow(), 0, null, "The endpoint is disabled or archived; nothing was sent.", null)
+            : await sender.SendAsync(delivery with { Secret = secrets.Open(delivery.WorkspaceId, delivery.Secret) }, cancellationToken);
+        var number = (int)delivery.AttemptsMade + 1;
+        var again = attempt.Taken || attempt.Gone || delivery.EndpointClosed
+            ? null
+            : RetrySchedule.After(number, attempt.RetryAfter, Random.Shared.NextDouble());
+        if (await database.WriteAsync(session => deliveries.RecordAsync(session, delivery, attempt, again), CancellationToken.None))
+            Tell(delivery, attempt, number, again);
+        else
+            WebhooksLog.Lost(logger, delivery.Id);
+    }
+
+    private void Tell(Delivery delivery, DeliveryAttempt attempt, int number, TimeSpan? again)
+    {
+        if (attempt.Gone)
+            WebhooksLog.EndpointGone(logger, delivery.EndpointId);
+        else if (!attempt.Taken && again is { } pause)
+            WebhooksLog.NotTaken(logger, delivery.Id, attempt.Status, number, (long)pause.TotalSeconds);
+        else if (!attempt.Taken)
+            WebhooksLog.GivenUp(logger, delivery.Id, attempt.Status, number);
+        feed.Publish(delivery.WorkspaceId, new LiveEvent("webhook.attempt", Times.FromUnix(attempt.At))
+        {
+            CallSid = delivery.CallId,
+            LeadId = delivery.LeadId,
+            Status = delivery.CallStatus,
+            DeliveryId = delivery.Id,
+            Attempt = number,
+            HttpStatus = attempt.Status,
+            Delivered = attempt.Taken,
+            Error = attempt.Error,
+        });
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Futwork.Hosting;
+
+namespace Futwork.Webhooks;
+
+/// <summary>
+/// The body of a webhook, to the letter of Futwork's contract: its keys, in its order, with its types. <c>duration</c> is text
+/// in seconds with one decimal, and nothing is left out: what is not known is <c>""</c> or <c>null</c>, as the contract shows it.
+/// </summary>
+internal static class WebhookPayload
+{
+    private static readonly JsonWriterOptions Unescaped = new() { Encoder = ApiJson.Options.Encoder };
+
+    public static string Write(CallReport call, string recordingUrl)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Unescaped))
+        {
+            json.WriteStartObject();
+            json.WriteString("callSid", call.CallSid);
+            json.WriteString("leadId", call.LeadId);
+            json.WriteString("campaignId", call.CampaignId);
+            json.WriteString("agentId", call.AgentId);
+            json.WriteString("status", call.Status);
+            WriteTelephony(json, call, recordingUrl);
+            WriteContext(json, call);
+            json.WriteString("transcript", Transcript.ToText(Transcript.FromLines(call.TranscriptLines)));
+            json.WriteString("disposition", call.Disposition ?? "");
+            json.WritePropertyName("extractedData");
+            json.WriteRawValue(call.ExtractedData ?? "null", skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteTelephony(Utf8JsonWriter json, CallReport call, string recordingUrl)
+    {
+        json.WriteStartObject("telephonyData");
+        json.WriteString("direction", call.Direction);
+        json.WriteString("duration", ((call.DurationMs ?? 0) / 1000d).ToString("0.0", CultureInfo.InvariantCulture));
+        json.WriteString("toNumber", call.ToNumber);
+        json.WriteString("fromNumber", call.FromNumber);
+        json.WriteString("recordingUrl", recordingUrl);
+        json.WriteBoolean("hostedTelephony", call.Hosted);
+        json.WriteString("providerCallId", call.ProviderCallId ?? "");
+        json.WriteString("provider", call.Provider);
+        json.WriteString("hangupBy", call.HangupBy);
+        json.WriteString("hangupReason", call.HangupReason);
+        if (call.HangupCode is { } code)
+            json.WriteNumber("hangupProviderCode", code);
+        else
+            json.WriteNull("hangupProviderCode");
+        json.WriteEndObject();
+    }
+
+    private static void WriteContext(Utf8JsonWriter json, CallReport call)
+    {
+        json.WriteStartObject("contextDetails");
+        json.WriteString("recipientPhoneNumber", call.RecipientPhoneNumber);
+        json.WritePropertyName("recipientData");
+        json.WriteRawValue(call.RecipientData, skipInputValidation: true);
+        json.WriteString("leadId", call.LeadId);
+        json.WriteString("agentId", call.AgentId);
+        json.WriteString("campaignId", call.CampaignId);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,21 @@
+using Futwork.Hosting;
+
+namespace Futwork.Webhooks;
+
+internal static partial class WebhooksExtensions
+{
+    /// <summary>Adds what freezes, signs and sends webhooks; on nodes with the role <c>jobs</c> also the worker that does.</summary>
+    public static WebApplicationBuilder AddDeliveries(this WebApplicationBuilder builder)
+    {
+        builder.Services
+            .AddSingleton(WebhooksOptions.From(builder.Configuration))
+            .AddSingleton<LiveFeed>()
+            .AddSingleton<RecordingLinks>()
+            .AddSingleton<Deliveries>()
+            .AddSingleton<DeliverySender>()
+            .AddSingleton<DeliveryWorker>();
+        if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
+            builder.Services.AddHostedService(services => services.GetRequiredService<DeliveryWorker>());
+        return builder;
+    }
+}
