@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
@@ -66,7 +65,7 @@ internal sealed class Deliveries(WorkQueue queue, RecordingLinks links, TimeProv
         var endpoints = await session.QueryAsync<(string Id, string Statuses)>(
             "SELECT id, statuses FROM webhook_endpoints WHERE workspace_id = @workspaceId AND disabled_at IS NULL AND archived_at IS NULL ORDER BY id",
             new { workspaceId });
-        return [.. endpoints.Where(endpoint => JsonSerializer.Deserialize<string[]>(endpoint.Statuses, ApiJson.Options)!.Contains(status)).Select(endpoint => endpoint.Id)];
+        return [.. endpoints.Where(endpoint => ApiJson.Read<string[]>(endpoint.Statuses).Contains(status)).Select(endpoint => endpoint.Id)];
     }
 
     private async Task OweAsync(Session session, CallReport call, string endpointId, string body)

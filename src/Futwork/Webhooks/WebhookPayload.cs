@@ -27,8 +27,10 @@ internal static class WebhookPayload
             json.WriteString("status", call.Status);
             WriteTelephony(json, call, recordingUrl);
             WriteContext(json, call);
-            json.WriteString("transcript", Transcript.ToText(Transcript.FromLines(call.TranscriptLines)));
-            json.WriteString("disposition", call.Disposition ?? "");
+            json.WritePropertyName("transcript");
+            json.WriteRawValue(Quote(Transcript.ToText(Transcript.FromLines(call.TranscriptLines))), skipInputValidation: true);
+            json.WritePropertyName("disposition");
+            json.WriteRawValue(Quote(call.Disposition ?? ""), skipInputValidation: true);
             json.WritePropertyName("extractedData");
             json.WriteRawValue(call.ExtractedData ?? "null", skipInputValidation: true);
             json.WriteEndObject();
@@ -67,5 +69,26 @@ internal static class WebhookPayload
         json.WriteString("agentId", call.AgentId);
         json.WriteString("campaignId", call.CampaignId);
         json.WriteEndObject();
+    }
+
+    // What people say is of any script, emoji included, and the writer's own encoder escapes whatever lies beyond 16 bits.
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append(@"\\"),
+                '\n' => quoted.Append(@"\n"),
+                '\r' => quoted.Append(@"\r"),
+                '\t' => quoted.Append(@"\t"),
+                < 0x20 => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => quoted.Append(rune.ToString()),
+            };
+        }
+
+        return quoted.Append('"').ToString();
     }
 }
