@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Futwork.Providers.Local.Espeak;
 using Futwork.Providers.Local.Flite;
-using Futwork.Realtime.Speech;
+using Futwork.Providers.Local.Sphinx;
 
 namespace Futwork.Providers.Local;
 
@@ -11,15 +11,13 @@ public static class LocalSpeech
     /// <summary>What is missing of them, one sentence each with the package that has it; empty when all is there.</summary>
     public static IReadOnlyList<string> Check()
     {
-        var missing = new List<string>();
+        var missing = SphinxModel.Missing(SphinxModel.DebianFolder).ToList();
         if (!NativeLibrary.TryLoad(FliteNative.Library, out _) || !NativeLibrary.TryLoad(FliteVoice.Library("slt"), out _))
-            missing.Add(Describe("The English voice, flite,", "libflite1"));
+            missing.Add(Missing("The English voice, flite,", "libflite1"));
         if (EspeakProgram.Find() is null)
-            missing.Add(Describe("The voice of the Indian languages, espeak-ng,", "espeak-ng"));
+            missing.Add(Missing("The voice of the Indian languages, espeak-ng,", "espeak-ng"));
         return missing;
     }
 
-    internal static SpeechException Missing(string what, string package) => new(Describe(what, package));
-
-    private static string Describe(string what, string package) => $"{what} is not installed. Install it: apt-get install {package}";
+    internal static string Missing(string what, string package) => $"{what} is not installed. Install it: apt-get install {package}";
 }

@@ -61,7 +61,7 @@ internal static class EspeakProgram
         }
         catch (Win32Exception)
         {
-            throw LocalSpeech.Missing("The voice of the Indian languages, espeak-ng,", "espeak-ng");
+            throw new SpeechException(LocalSpeech.Missing("The voice of the Indian languages, espeak-ng,", "espeak-ng"));
         }
     }
 

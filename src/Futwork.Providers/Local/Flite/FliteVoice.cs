@@ -32,7 +32,7 @@ internal sealed unsafe class FliteVoice : LocalVoice
     private static FliteVoice Register(string name)
     {
         if (!NativeLibrary.TryLoad(FliteNative.Library, out _) || !NativeLibrary.TryLoad(Library(name), out var library))
-            throw LocalSpeech.Missing($"The voice {name} of flite", "libflite1");
+            throw new SpeechException(LocalSpeech.Missing($"The voice {name} of flite", "libflite1"));
         _ = Engine.Value;
         var register = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, $"register_cmu_us_{name}");
         return new FliteVoice(register(0));
