@@ -34,6 +34,9 @@ internal sealed class ClockLoad(TimeProvider time, ILogger logger)
         if (_duty > TooBusy) Warn(streams);
     }
 
+    /// <summary>There is nothing to serve for now.</summary>
+    public void Idle() => Volatile.Write(ref _duty, 0);
+
     public void Skipped(long slots) => _skipped += slots;
 
     public MediaClockStatistics Statistics() => new()

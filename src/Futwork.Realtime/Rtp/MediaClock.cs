@@ -11,7 +11,7 @@ internal sealed class MediaClock : IAsyncDisposable
 {
     private const int Slots = 10;
     private const long SlotNanoseconds = 2_000_000;
-    private const long StoodStill = 500_000_000;
+    private const long StoodStill = 200_000_000;
 
     private readonly RtpSession[][] _slots = new RtpSession[Slots][];
     private readonly Lock _gate = new();
@@ -81,6 +81,7 @@ internal sealed class MediaClock : IAsyncDisposable
         {
             if (NextBusySlot(slot) is not { } next)
             {
+                _load.Idle();
                 _work.WaitOne();
                 slot = Math.Max(slot, (Now() - start) / SlotNanoseconds);
                 continue;

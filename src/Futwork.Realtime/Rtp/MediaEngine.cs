@@ -13,6 +13,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly HashSet<RtpSession> _sessions = [];
     private readonly Lock _gate = new();
+    private int _disposed;
 
     /// <summary>Starts the clock. It sleeps while there are no calls.</summary>
     public MediaEngine(MediaOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -42,6 +43,7 @@ public sealed class MediaEngine : IAsyncDisposable
     /// <exception cref="MediaException">No port is free, or the address cannot be bound.</exception>
     public RtpSession Open()
     {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var socket = Bind();
         var session = new RtpSession(this, socket, new IPEndPoint(_advertised, socket.Port), _options.MediaTimeout, _logger);
         lock (_gate) _sessions.Add(session);
@@ -51,6 +53,7 @@ public sealed class MediaEngine : IAsyncDisposable
     /// <summary>Ends all streams and the clock.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RtpSession[] open;
         lock (_gate) open = [.. _sessions];
         foreach (var session in open) session.Dispose();

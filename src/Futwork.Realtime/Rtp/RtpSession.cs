@@ -48,9 +48,16 @@ public sealed class RtpSession : IDisposable
     /// Lets frames flow from the next tick on. Called again (re-INVITE: new address, codec change, hold), it re-targets the
     /// running stream, whose sequence numbers and timestamps go on.
     /// </summary>
+    /// <exception cref="MediaException">The far end's address is of another kind (IPv4, IPv6) than the port.</exception>
     public void Start(RtpParameters parameters)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (parameters.Remote.AddressFamily != _socket.AddressFamily)
+        {
+            throw new MediaException(
+                $"The far end wants its sound at an address of the family {parameters.Remote.AddressFamily}, this port has {_socket.AddressFamily}. Bind to an address of that family.");
+        }
+
         Target(parameters);
         _engine.Clock.Add(this);
     }
@@ -83,7 +90,7 @@ public sealed class RtpSession : IDisposable
     internal void Tick(long tick, ReceiveBatch batch)
     {
         if (_parameters is not { } parameters) return;
-        if (!ReferenceEquals(parameters, _applied)) Apply(parameters, tick);
+        if (!ReferenceEquals(parameters, _applied)) Apply(parameters, tick, batch);
 
         var arrived = Receive(tick, batch, parameters.Receive);
         WatchForSilence(tick, arrived || !parameters.Receive);
@@ -98,9 +105,14 @@ public sealed class RtpSession : IDisposable
         else _sender.Pause();
     }
 
-    private void Apply(RtpParameters parameters, long tick)
+    private void Apply(RtpParameters parameters, long tick, ReceiveBatch batch)
     {
-        if (_applied is null) _lastHeard = tick;
+        if (_applied is null)
+        {
+            _lastHeard = tick;
+            _socket.Discard(batch);
+        }
+
         _applied = parameters;
         _receiver.TelephoneEventPayloadType = parameters.TelephoneEventPayloadType;
         _receiver.Latch.Signal(new PeerAddress(parameters.Remote));

@@ -27,6 +27,8 @@ internal sealed unsafe class RtpSocket : IDisposable
 
     public int Port { get; }
 
+    public AddressFamily AddressFamily => _socket.AddressFamily;
+
     /// <summary>Binds the port, or returns null when it is taken.</summary>
     /// <exception cref="SocketException">The address is not one of this machine's, or sockets are exhausted.</exception>
     public static RtpSocket? TryBind(IPAddress address, int port)
@@ -66,6 +68,15 @@ internal sealed unsafe class RtpSocket : IDisposable
         if (!OperatingSystem.IsLinux()) return ReceivePortably(batch);
         var count = Linux.ReceiveMessages(_handle, batch.Reset(), ReceiveBatch.Capacity, Linux.DontWait, null);
         return Math.Max(count, 0);
+    }
+
+    /// <summary>Drops what has piled up, such as sound sent while it was still ringing.</summary>
+    public void Discard(ReceiveBatch batch)
+    {
+        const int mostBatches = 128;
+        for (var round = 0; round < mostBatches && Receive(batch) == ReceiveBatch.Capacity; round++)
+        {
+        }
     }
 
     public void Dispose() => _socket.Dispose();

@@ -14,8 +14,8 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task Two_engines_hear_each_others_tone()
     {
-        await using var left = Engine(41000);
-        await using var right = Engine(42000);
+        await using var left = Engine(11000);
+        await using var right = Engine(12000);
         using var here = left.Open();
         using var there = right.Open();
         ScriptedAudio low = new(400, keep: 50), high = new(1000, keep: 50);
@@ -36,12 +36,13 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task Packets_on_the_wire_are_20_ms_of_sound_in_time_order()
     {
-        await using var engine = Engine(41200);
+        await using var engine = Engine(11200);
         using var session = engine.Open();
         using var peer = new RtpPeer(session.LocalEndPoint);
         var audio = new ScriptedAudio(400, keep: 40);
         session.Attach(audio);
         session.Start(new RtpParameters(peer.Address, AudioCodec.Pcmu, 101));
+        await peer.ArrivalAsync(Patience);
         peer.Send(0, [.. Enumerable.Repeat((byte)1, 160)]);
         await audio.Full.WaitAsync(Patience);
         session.Stop();
@@ -59,7 +60,7 @@ public sealed class MediaEngineTests
     public async Task A_hundred_calls_keep_their_own_sound_and_a_failing_one_disturbs_nobody()
     {
         const int calls = 100;
-        await using var engine = Engine(41400, calls * 2);
+        await using var engine = Engine(11400, calls * 2);
         var callers = Enumerable.Range(0, calls).Select(_ => engine.Open()).ToArray();
         var callees = Enumerable.Range(0, calls).Select(_ => engine.Open()).ToArray();
         var ears = Enumerable.Range(0, calls).Select(call => new ScriptedAudio(0, keep: 20)).ToArray();
@@ -86,7 +87,7 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task Calls_may_begin_and_end_from_any_thread_while_the_clock_runs()
     {
-        await using var engine = Engine(42200, 128);
+        await using var engine = Engine(12200, 128);
         await Parallel.ForAsync(0, 8, async (_, stop) =>
         {
             for (var round = 0; round < 25; round++)
@@ -107,11 +108,11 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task A_full_port_range_is_refused_in_words_and_a_closed_call_makes_room()
     {
-        await using var engine = Engine(42400, ports: 2);
+        await using var engine = Engine(12400, ports: 2);
         using var first = engine.Open();
         var second = engine.Open();
 
-        Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("between 42400 and 42403");
+        Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("between 12400 and 12403");
 
         second.Dispose();
         using var third = engine.Open();
@@ -122,12 +123,12 @@ public sealed class MediaEngineTests
     public async Task A_port_that_another_program_holds_is_passed_over()
     {
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        other.Bind(new IPEndPoint(IPAddress.Loopback, 42500));
-        await using var engine = Engine(42500, ports: 2);
+        other.Bind(new IPEndPoint(IPAddress.Loopback, 12500));
+        await using var engine = Engine(12500, ports: 2);
 
         using var session = engine.Open();
 
-        session.LocalEndPoint.Port.ShouldBe(42502);
+        session.LocalEndPoint.Port.ShouldBe(12502);
         Should.Throw<MediaException>(() => engine.Open());
     }
 
@@ -142,13 +143,13 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task What_is_advertised_is_never_any_address()
     {
-        await using var anywhere = new MediaEngine(new MediaOptions { FirstPort = 42600, LastPort = 42601 }, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var anywhere = new MediaEngine(new MediaOptions { FirstPort = 12600, LastPort = 12601 }, TimeProvider.System, NullLoggerFactory.Instance);
         using var session = anywhere.Open();
         session.LocalEndPoint.Address.ShouldNotBe(IPAddress.Any);
 
         var outside = IPAddress.Parse("203.0.113.5");
         await using var behindNat = new MediaEngine(
-            new MediaOptions { BindAddress = IPAddress.Loopback, AdvertisedAddress = outside, FirstPort = 42610, LastPort = 42611 },
+            new MediaOptions { BindAddress = IPAddress.Loopback, AdvertisedAddress = outside, FirstPort = 12610, LastPort = 12611 },
             TimeProvider.System,
             NullLoggerFactory.Instance);
         using var translated = behindNat.Open();

@@ -31,6 +31,13 @@ internal sealed class RtpPeer : IDisposable
 
     public void SendRaw(byte[] datagram) => _socket.SendTo(datagram, _to);
 
+    /// <summary>Completes when the first packet has come; it stays to be received.</summary>
+    public async Task ArrivalAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        await _socket.ReceiveAsync(new byte[2048], SocketFlags.Peek, limit.Token);
+    }
+
     public List<Received> Receive()
     {
         var packets = new List<Received>();

@@ -9,7 +9,7 @@ internal sealed class RtpSessionFixture : IAsyncDisposable
 {
     public const int Events = 101;
     private readonly MediaEngine _engine = new(
-        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 44000, LastPort = 45999, RealTimePriority = false, MediaTimeout = TimeSpan.FromSeconds(1) },
+        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 13000, LastPort = 14999, RealTimePriority = false, MediaTimeout = TimeSpan.FromSeconds(1) },
         TimeProvider.System,
         NullLoggerFactory.Instance);
 

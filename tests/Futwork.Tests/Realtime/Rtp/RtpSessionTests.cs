@@ -1,3 +1,4 @@
+using System.Net;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 
@@ -124,6 +125,7 @@ public sealed class RtpSessionTests : IAsyncDisposable
         var audio = new ScriptedAudio(400);
         Session.Attach(audio);
         Session.Target(_line.Parameters);
+        _line.Tick();
         for (var i = 0; i < 7; i++)
         {
             Peer.Send(i, [5, (byte)(i > 3 ? 0x8A : 0x0A), 0, 160], RtpSessionFixture.Events, timestamp: 5000, marker: i == 0);
@@ -157,6 +159,7 @@ public sealed class RtpSessionTests : IAsyncDisposable
     {
         using var stranger = new RtpPeer(Session.LocalEndPoint) { Ssrc = 0x666 };
         Session.Target(_line.Parameters);
+        _line.Tick();
         Peer.Send(0, Loud);
         _line.Tick();
         for (var i = 0; i < 20; i++)
@@ -175,6 +178,7 @@ public sealed class RtpSessionTests : IAsyncDisposable
     {
         var silence = new byte[160];
         Session.Target(_line.Parameters);
+        _line.Tick();
         Peer.SendRaw([]);
         Peer.SendRaw([0x80, 0]);
         Peer.SendRaw([.. "OPTIONS sip:a SIP/2.0"u8]);
@@ -195,6 +199,7 @@ public sealed class RtpSessionTests : IAsyncDisposable
         Session.Attach(audio);
         Session.TimedOut = () => timedOut++;
         Session.Target(_line.Parameters);
+        _line.Tick();
         for (var i = 0; i < 200; i++)
         {
             if (i % 20 == 0) Peer.Send(i, [64], payloadType: 13);
@@ -219,10 +224,43 @@ public sealed class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Sound_that_piled_up_while_it_rang_is_not_heard()
+    {
+        for (var i = 0; i < 100; i++) Peer.Send(i, Loud);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Peer.Send(100, Loud);
+        _line.Tick();
+
+        Session.Statistics.Received.ShouldBe(1);
+        Session.Statistics.BufferMilliseconds.ShouldBeLessThanOrEqualTo(20);
+    }
+
+    [Fact]
+    public void Jitter_is_measured_from_the_kernels_receive_times()
+    {
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 30; i++) Peer.Send(i, Loud);
+        _line.Tick();
+
+        Session.Statistics.JitterMilliseconds.ShouldBeInRange(5, 20);
+    }
+
+    [Fact]
+    public void An_address_the_port_cannot_reach_is_refused_in_words()
+    {
+        var elsewhere = new IPEndPoint(IPAddress.IPv6Loopback, 4000);
+
+        Should.Throw<MediaException>(() => Session.Start(_line.Parameters with { Remote = elsewhere })).Message.ShouldContain("InterNetworkV6");
+    }
+
+    [Fact]
     public void A_new_source_of_sound_is_heard_at_once()
     {
         var audio = new ScriptedAudio(400, keep: 3);
         Session.Target(_line.Parameters);
+        _line.Tick();
         Peer.Send(100, Loud);
         _line.Tick();
         Session.Attach(audio);
@@ -253,6 +291,7 @@ public sealed class RtpSessionTests : IAsyncDisposable
     {
         Session.Attach(new ScriptedAudio(400));
         Session.Target(_line.Parameters);
+        _line.Tick();
         var packet = new byte[172];
         for (var i = 0; i < 30; i++) Round(i);
 
