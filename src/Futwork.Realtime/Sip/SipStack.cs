@@ -15,6 +15,7 @@ internal sealed class SipStack
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _posted = [];
+    private int _depth;
     private bool _isDraining;
 
     public required SipOptions Options { get; init; }
@@ -48,6 +49,7 @@ internal sealed class SipStack
     public Scope Enter()
     {
         _gate.Enter();
+        _depth++;
         return new Scope(this);
     }
 
@@ -60,7 +62,7 @@ internal sealed class SipStack
 
     private void Leave()
     {
-        var drain = _posted.Count > 0 && !_isDraining;
+        var drain = --_depth == 0 && _posted.Count > 0 && !_isDraining;
         if (drain) _isDraining = true;
         _gate.Exit();
         if (drain) Drain();

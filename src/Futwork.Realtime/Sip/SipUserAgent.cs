@@ -94,7 +94,12 @@ public sealed class SipUserAgent : IAsyncDisposable
         if (_disposed) return;
         _disposed = true;
         List<ICallLeg> legs;
-        using (_stack.Enter()) legs = [.. _stack.Legs];
+        using (_stack.Enter())
+        {
+            foreach (var call in _stack.Ringing.Values.ToList()) call.Reject(503);
+            legs = [.. _stack.Legs];
+        }
+
         await Task.WhenAll(legs.Select(l => l.HangUpAsync().AsTask()));
         if (_transports is not null) await _transports.DisposeAsync();
         _stack.Timers.Dispose();
@@ -149,7 +154,8 @@ public sealed class SipUserAgent : IAsyncDisposable
 
     private void Ring(IncomingCall call)
     {
-        if (OnIncoming is { } take) ThreadPool.UnsafeQueueUserWorkItem(_ => _ = TakeAsync(take, call), null);
+        if (_disposed) call.Reject(503);
+        else if (OnIncoming is { } take) ThreadPool.UnsafeQueueUserWorkItem(_ => _ = TakeAsync(take, call), null);
         else call.Reject(403);
     }
 

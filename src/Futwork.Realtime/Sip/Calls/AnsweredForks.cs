@@ -22,9 +22,11 @@ internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
         return true;
     }
 
-    public void Ack(Dialog dialog, uint inviteCSeq)
+    /// <summary>The ACK bears the INVITE's credentials, for proxies that check every request (RFC 3261 section 13.2.2.4).</summary>
+    public void Ack(Dialog dialog, SipRequest invite)
     {
-        var ack = dialog.NewRequest(SipMethod.Ack, inviteCSeq);
+        var ack = dialog.NewRequest(SipMethod.Ack, invite.CSeq);
+        ack.Headers.AddRange(invite.Headers.Where(h => h.Key is "Authorization" or "Proxy-Authorization"));
         var flow = dialog.NextHop(stack.Transports);
         _answered.Add(new Answered(dialog.RemoteTag, stack.Transactions.SendAck(ack, flow), flow));
     }

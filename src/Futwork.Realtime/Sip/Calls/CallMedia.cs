@@ -21,6 +21,9 @@ internal sealed class CallMedia : IDisposable
     /// <summary>Nothing has arrived for too long. Called on the thread pool.</summary>
     public Action? TimedOut { get; set; }
 
+    /// <summary>The peer has put us on hold: its silence is no fault.</summary>
+    public bool IsHeld { get; private set; }
+
     /// <exception cref="MediaException">No port or socket is to be had.</exception>
     public static CallMedia Open(MediaEngine engine, IReadOnlyList<AudioCodec> codecs) => new(engine.Open(), codecs);
 
@@ -60,6 +63,7 @@ internal sealed class CallMedia : IDisposable
 
     private void Start(RtpParameters parameters)
     {
+        IsHeld = !parameters.Send;
         if (!_disposed) _rtp.Start(parameters);
     }
 }

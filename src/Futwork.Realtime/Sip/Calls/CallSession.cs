@@ -33,8 +33,6 @@ internal sealed class CallSession : CallControl
         stack.Sessions[dialog.Id] = this;
     }
 
-    public CallLeg Leg => _leg;
-
     public bool IsPeer(SipMessage request) => SipSyntax.Text(request.FromTag) == _dialog.RemoteTag;
 
     public override void HangUp() => Close(new LegEnding(LegEndedBy.Local), reason: "Q.850;cause=16;text=\"Normal call clearing\"");
@@ -46,7 +44,8 @@ internal sealed class CallSession : CallControl
         invite.AckMissing = () =>
         {
             _pendingAck = null;
-            Close(new LegEnding(LegEndedBy.Line), reason: null);
+            if (_ending is null) Close(new LegEnding(LegEndedBy.Line), reason: null);
+            else SendBye();
         };
     }
 
@@ -127,7 +126,7 @@ internal sealed class CallSession : CallControl
     private void OnMediaTimedOut()
     {
         using var scope = _stack.Enter();
-        if (_ending is not null || _leg.IsOver) return;
+        if (_ending is not null || _leg.IsOver || _media.IsHeld) return;
         CallLog.MediaTimedOut(_stack.Logger, _dialog.Id.CallId);
         Close(new LegEnding(LegEndedBy.Line), reason: "Q.850;cause=41;text=\"Media timeout\"");
     }

@@ -26,7 +26,8 @@ internal static class InviteRequest
         var host = dial.Host.Contains(':', StringComparison.Ordinal) && !dial.Host.StartsWith('[') ? $"[{dial.Host}]" : dial.Host;
         var authority = dial.Port == 5060 ? host : $"{host}:{dial.Port}";
         var target = $"sip:{SipUri.EscapeUser(dial.To)}@{authority}";
-        var identity = $"<sip:{SipUri.EscapeUser(dial.From)}@{dial.FromDomain ?? host}>";
+        var user = dial.From.Length == 0 ? "" : SipUri.EscapeUser(dial.From) + "@";
+        var identity = $"<sip:{user}{dial.FromDomain ?? host}>";
         return new SipRequest
         {
             Method = SipMethod.Invite,

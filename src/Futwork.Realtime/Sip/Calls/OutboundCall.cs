@@ -53,11 +53,7 @@ internal sealed class OutboundCall : CallControl
     /// <summary>The call cannot be placed at all.</summary>
     public void Fail(LegResult result) => Finish(new LegAnswer(_verdict ?? result, _progress.Rang), LegEndedBy.Line);
 
-    public override void HangUp()
-    {
-        if (_verdict is LegResult.Canceled) return;
-        Cancel(LegResult.Canceled);
-    }
+    public override void HangUp() => Cancel(LegResult.Canceled);
 
     internal override void OnDue()
     {
@@ -107,9 +103,9 @@ internal sealed class OutboundCall : CallControl
     {
         if (_forks.TryAckAgain(response)) return;
         var dialog = Dialog.FromResponse(_request!, _localTag, response, _flow!);
-        _forks.Ack(dialog, _request!.CSeq);
+        _forks.Ack(dialog, _request!);
         _authorizer.Accepted();
-        if (_verdict is not null || _leg.IsOver)
+        if (_verdict is not null || _leg.Answer.IsCompleted)
         {
             _forks.Release(dialog);
             if (_verdict is { } verdict) Finish(new LegAnswer(verdict, _progress.Rang, response.Status), LegEndedBy.Local);
@@ -117,12 +113,6 @@ internal sealed class OutboundCall : CallControl
         }
 
         _stack.Timers.Cancel(this);
-        if (_leg.Answer.IsCompleted)
-        {
-            _forks.Release(dialog);
-            return;
-        }
-
         if (_media.TryStart(response.Body.IsEmpty ? _earlySdp : response.Body))
         {
             var contact = SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From));
@@ -137,9 +127,8 @@ internal sealed class OutboundCall : CallControl
 
     private void Cancel(LegResult verdict)
     {
-        var first = _verdict is null;
+        if (_verdict is not null) return;
         _verdict = verdict;
-        if (!first) return;
         if (_transaction is null)
         {
             Finish(new LegAnswer(verdict, _progress.Rang), LegEndedBy.Local);
