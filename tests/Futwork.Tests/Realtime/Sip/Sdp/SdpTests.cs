@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip.Sdp;
+
+namespace Futwork.Tests.Realtime.Sip.Sdp;
+
+public sealed class SdpTests
+{
+    private static readonly IPEndPoint Local = new(IPAddress.Parse("192.0.2.1"), 20000);
+
+    private const string Offer = """
+        v=0
+        o=bob 1 1 IN IP4 198.51.100.7
+        s=-
+        c=IN IP4 198.51.100.7
+        t=0 0
+        m=audio 30000 RTP/AVP 18 8 0 96
+        a=rtpmap:18 G729/8000
+        a=rtpmap:8 PCMA/8000
+        a=rtpmap:96 telephone-event/8000
+        a=fmtp:96 0-16
+        a=ptime:20
+        """;
+
+    [Fact]
+    public void Our_offer_names_both_laws_and_telephone_event()
+    {
+        var text = Bytes.Text(Session().Offer());
+
+        text.ShouldStartWith("v=0\r\no=- ");
+        text.ShouldContain("\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n");
+        text.ShouldContain("a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\na=sendrecv\r\n");
+    }
+
+    [Fact]
+    public void Answer_takes_the_peers_first_codec_that_is_ours_and_its_number_for_events()
+    {
+        var (answer, parameters) = Session().Answer(Bytes.Wire(Offer)).ShouldNotBeNull();
+
+        parameters.ShouldBe(new RtpParameters(new IPEndPoint(IPAddress.Parse("198.51.100.7"), 30000), AudioCodec.Pcma, 96));
+        Bytes.Text(answer).ShouldContain("m=audio 20000 RTP/AVP 8 96\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:96 telephone-event/8000\r\n");
+    }
+
+    [Fact]
+    public void Streams_that_we_cannot_carry_are_refused_in_their_place()
+    {
+        var offer = Offer + "\nm=video 30002 RTP/AVP 31\nm=audio 30004 RTP/SAVP 0\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel";
+
+        var text = Bytes.Text(Session().Answer(Bytes.Wire(offer)).ShouldNotBeNull().Answer);
+
+        text.Split("\r\n").Where(l => l.StartsWith("m=", StringComparison.Ordinal)).ShouldBe(
+            ["m=audio 20000 RTP/AVP 8 96", "m=video 0 RTP/AVP 31", "m=audio 0 RTP/SAVP 0", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel"]);
+    }
+
+    [Theory]
+    [InlineData("a=sendrecv", "sendrecv", true, true)]
+    [InlineData("a=sendonly", "recvonly", false, true)]
+    [InlineData("a=recvonly", "sendonly", true, false)]
+    [InlineData("a=inactive", "inactive", false, false)]
+    [InlineData("c=IN IP4 0.0.0.0", "recvonly", false, true)]
+    public void Hold_is_answered_in_kind(string line, string direction, bool send, bool receive)
+    {
+        var (answer, parameters) = Session().Answer(Bytes.Wire($"{Offer}\n{line}")).ShouldNotBeNull();
+
+        Bytes.Text(answer).ShouldContain($"\r\na={direction}\r\n");
+        (parameters.Send, parameters.Receive).ShouldBe((send, receive));
+    }
+
+    [Fact]
+    public void Direction_of_the_session_holds_for_streams_that_say_nothing_else()
+    {
+        var offer = Offer.Replace("t=0 0", "t=0 0\na=inactive", StringComparison.Ordinal);
+
+        Session().Answer(Bytes.Wire(offer)).ShouldNotBeNull().Parameters.Send.ShouldBeFalse();
+        Session().Answer(Bytes.Wire(offer + "\na=sendrecv")).ShouldNotBeNull().Parameters.Send.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("RTP/AVP 18 8 0 96", "RTP/AVP 18 96")]
+    [InlineData("RTP/AVP", "RTP/SAVP")]
+    [InlineData("m=audio 30000", "m=audio 0")]
+    [InlineData("m=audio 30000", "m=audio 70000")]
+    [InlineData("m=audio 30000", "m=audio x")]
+    [InlineData("c=IN IP4 198.51.100.7", "c=IN IP4")]
+    [InlineData("c=IN IP4 198.51.100.7", "s=nothing")]
+    [InlineData("v=0", "v=1")]
+    [InlineData("s=-", "not a line")]
+    public void Offers_that_cannot_be_met_get_no_answer(string original, string replacement) =>
+        Session().Answer(Bytes.Wire(Offer.Replace(original, replacement, StringComparison.Ordinal))).ShouldBeNull();
+
+    [Fact]
+    public void Version_grows_only_when_what_we_say_changes()
+    {
+        var session = Session();
+        var first = Version(session.Answer(Bytes.Wire(Offer))!.Value.Answer);
+        var refreshed = Version(session.Answer(Bytes.Wire(Offer))!.Value.Answer);
+        var held = Version(session.Answer(Bytes.Wire(Offer + "\na=sendonly"))!.Value.Answer);
+
+        refreshed.ShouldBe(first);
+        held.ShouldBe(first + 1);
+    }
+
+    [Fact]
+    public void A_static_number_that_is_mapped_to_something_else_is_not_ours()
+    {
+        var offer = Offer.Replace("a=rtpmap:8 PCMA/8000", "a=rtpmap:8 EVIL/8000", StringComparison.Ordinal);
+
+        Session().Answer(Bytes.Wire(offer)).ShouldNotBeNull().Parameters.Codec.ShouldBe(AudioCodec.Pcmu);
+    }
+
+    [Fact]
+    public void No_damage_to_a_description_makes_reading_it_throw()
+    {
+        var random = new Random(4566);
+        var whole = Bytes.Wire(Offer);
+        for (var round = 0; round < 5000; round++)
+        {
+            var bytes = whole.ToArray();
+            for (var hits = random.Next(1, 8); hits > 0; hits--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            var answer = Session().Answer(bytes.AsSpan(0, random.Next(bytes.Length + 1)));
+            if (answer is { } given) Bytes.Text(given.Answer).ShouldStartWith("v=0\r\n");
+        }
+    }
+
+    private static SdpSession Session() => new(Local, [AudioCodec.Pcmu, AudioCodec.Pcma]);
+
+    private static long Version(byte[] sdp) => long.Parse(Encoding.UTF8.GetString(sdp).Split("\r\n")[1].Split(' ')[2]);
+}
