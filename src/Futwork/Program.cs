@@ -1,7 +1,10 @@
 using Futwork.Accounts;
+using Futwork.Agents;
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
+using Futwork.Trunks;
 using Futwork.Webhooks;
 
 namespace Futwork;
@@ -33,6 +36,9 @@ internal static class Program
         builder.Services.AddQueue();
         builder.AddDeliveries();
         builder.AddWebhookEndpoints();
+        builder.AddCampaigns();
+        builder.AddTrunks();
+        builder.AddAgents();
         builder.AddAccounts();
         replace?.Invoke(builder.Services);
 
@@ -40,6 +46,9 @@ internal static class Program
         app.UseHosting();
         app.UseAccounts();
         app.MapWebhookEndpoints();
+        app.MapCampaigns();
+        app.MapTrunks();
+        app.MapAgents();
         app.MapAccounts();
         app.MapHosting();
         return app;

@@ -33,13 +33,18 @@ internal sealed record PageRequest(int Limit, string? After, bool Archived, Prob
 
     /// <summary>Answers with one page of <paramref name="select"/>, a query that ends in a WHERE clause, shown as <paramref name="show"/> says.</summary>
     /// <param name="id">The row's id column in the query, by which the list is ordered: ids are in the order of time.</param>
+    /// <param name="isNumber">The ids are numbers.</param>
     public async Task<IResult> AnswerAsync<TRow, TShown>(
-        HttpContext context, Database database, string select, object parameters, Func<TRow, TShown> show, Func<TRow, string> idOf, string id = "id")
+        HttpContext context, Database database, string select, object parameters, Func<TRow, TShown> show, Func<TRow, string> idOf,
+        string id = "id", bool isNumber = false)
     {
+        long number = 0;
         if (Problem is not null)
             return Problem;
+        if (isNumber && After is not null && !long.TryParse(After, out number))
+            return Problem.Invalid(WrongCursor(context.Request.Query["cursor"]!));
         var values = new DynamicParameters(parameters);
-        values.Add("PageAfter", After);
+        values.Add("PageAfter", isNumber ? number : After);
         values.Add("PageLimit", Limit + 1);
         var after = After is null ? "" : $" AND {id} < @PageAfter";
         var rows = await database.ReadAsync(
@@ -74,9 +79,11 @@ internal sealed record PageRequest(int Limit, string? After, bool Archived, Prob
         var bytes = new byte[64];
         if (text.Length < bytes.Length && Base64Url.TryDecodeFromChars(text, bytes, out var length))
             return Encoding.ASCII.GetString(bytes, 0, length);
-        errors.Add(Wrong("cursor", "It must be the nextCursor of the page before, unchanged.", text));
+        errors.Add(WrongCursor(text));
         return null;
     }
+
+    private static FieldError WrongCursor(string sent) => Wrong("cursor", "It must be the nextCursor of the page before, unchanged.", sent);
 
     private static bool Flag(string? text, List<FieldError> errors)
     {

@@ -65,6 +65,12 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             "UPDATE work SET state = 'done' WHERE workspace_id = @workspaceId AND kind = @kind AND subject_id = @subjectId AND state = 'ready'",
             new { workspaceId, kind, subjectId }) == 1;
 
+    /// <summary>Cancels the duties of a campaign that nobody holds: it is over.</summary>
+    public static Task<int> CancelCampaignAsync(Session session, string workspaceId, string kind, string campaignId) =>
+        session.ExecuteAsync(
+            "UPDATE work SET state = 'done' WHERE workspace_id = @workspaceId AND kind = @kind AND lane = @campaignId AND state = 'ready'",
+            new { workspaceId, kind, campaignId });
+
     /// <summary>A duty that was done is due again, now: a delivery that somebody wants to see once more.</summary>
     /// <returns>False: it is owed, or being worked on, already.</returns>
     public async Task<bool> ReopenAsync(Session session, string workspaceId, string kind, string subjectId)

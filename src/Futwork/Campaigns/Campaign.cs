@@ -1,0 +1,63 @@
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Campaigns;
+
+/// <summary>Leads, who calls them, over which line, and when.</summary>
+internal sealed class Campaign
+{
+    public string WorkspaceId { get; init; } = "";
+
+    public string Id { get; init; } = "";
+
+    public string Status { get; set; } = CampaignStatus.Draft;
+
+    /// <summary>Of the settings, for queries to join by.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Of the settings, for queries to join by.</summary>
+    public string AgentId { get; set; } = "";
+
+    /// <summary>Of the settings, for queries to join by.</summary>
+    public long? AgentVersion { get; set; }
+
+    /// <summary>Of the settings, for queries to join by.</summary>
+    public string TrunkId { get; set; } = "";
+
+    /// <summary>All settings as JSON; see <see cref="ReadSettings"/>.</summary>
+    public string Settings { get; set; } = "{}";
+
+    public long CreatedAt { get; init; }
+
+    public long UpdatedAt { get; set; }
+
+    public long? ArchivedAt { get; set; }
+
+    public CampaignSettings ReadSettings() => ApiJson.Read<CampaignSettings>(Settings);
+
+    public void Write(CampaignSettings settings)
+    {
+        Name = settings.Name;
+        AgentId = settings.AgentId;
+        AgentVersion = settings.AgentVersion;
+        TrunkId = settings.TrunkId;
+        Settings = ApiJson.Write(settings);
+    }
+
+    public static Task<Campaign?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
+        session.FirstOrDefaultAsync<Campaign>(
+            "SELECT * FROM campaigns WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
+
+    public Task InsertAsync(Session session) => session.ExecuteAsync(
+        """
+        INSERT INTO campaigns (workspace_id, id, name, status, agent_id, agent_version, trunk_id, settings, created_at, updated_at)
+        VALUES (@WorkspaceId, @Id, @Name, @Status, @AgentId, @AgentVersion, @TrunkId, @Settings, @CreatedAt, @UpdatedAt)
+        """, this);
+
+    public Task UpdateAsync(Session session) => session.ExecuteAsync(
+        """
+        UPDATE campaigns SET name = @Name, status = @Status, agent_id = @AgentId, agent_version = @AgentVersion, trunk_id = @TrunkId,
+            settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
+        WHERE workspace_id = @WorkspaceId AND id = @Id
+        """, this);
+}

@@ -1,0 +1,51 @@
+using Futwork.Agents;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Realtime.Conversation;
+using Futwork.Trunks;
+
+namespace Futwork.Campaigns;
+
+/// <summary>Checks a campaign against the agent and the trunk it names.</summary>
+internal sealed class CampaignChecks(AgentVersions versions, Engines engines)
+{
+    /// <summary>What is wrong with settings that are to be saved. With <paramref name="ready"/>, also what keeps the campaign from calling.</summary>
+    public async Task<Problem?> CheckAsync(Session session, string workspaceId, CampaignSettings settings, bool ready)
+    {
+        var errors = settings.Check().ToList();
+        var agent = await Agent.FindAsync(session, workspaceId, settings.AgentId);
+        if (agent is null || agent.ArchivedAt is not null)
+            errors.Add(Missing("/agentId", "agent", agent is not null, settings.AgentId));
+        else
+            errors.AddRange(await CheckAgentAsync(session, agent, settings, ready));
+        errors.AddRange(CheckTrunk(await Trunk.FindAsync(session, workspaceId, settings.TrunkId), settings));
+        return errors.Count > 0 ? Problem.Invalid(errors) : null;
+    }
+
+    private async Task<IEnumerable<FieldError>> CheckAgentAsync(Session session, Agent agent, CampaignSettings settings, bool ready)
+    {
+        var version = settings.AgentVersion ?? agent.CurrentVersion;
+        if (await versions.FindAsync(session, agent.WorkspaceId, agent.Id, version) is not { } definition)
+            return [Rules.Wrong("/agentVersion", $"The agent has the versions 1 to {agent.CurrentVersion}; leave it out for the current one.", version)];
+        if (!ready)
+            return [];
+        var uncovered = LeadSchemaRules.Uncovered(settings.LeadSchema, definition).Select(name => new FieldError(
+            "/leadSchema", $"The agent needs '{name}', which has no default there: add a field of that name that is required or has a default."));
+        return uncovered.Concat(AgentProblems(definition));
+    }
+
+    // An engine that was there when the agent was saved may be gone.
+    private IEnumerable<FieldError> AgentProblems(AgentDefinition definition) =>
+        engines.Problems(definition).Select(problem => new FieldError("/agentId", $"Of its agent, {problem.Pointer}: {problem.Message}"));
+
+    private static IEnumerable<FieldError> CheckTrunk(Trunk? trunk, CampaignSettings settings)
+    {
+        if (trunk is null || trunk.ArchivedAt is not null)
+            yield return Missing("/trunkId", "trunk", trunk is not null, settings.TrunkId);
+        else if (settings.CallerId is not null && !trunk.CallerIdList().Contains(settings.CallerId))
+            yield return Rules.Wrong("/callerId", $"It must be one of the trunk's: {string.Join(", ", trunk.CallerIdList())}.", settings.CallerId);
+    }
+
+    private static FieldError Missing(string pointer, string what, bool archived, string id) =>
+        Rules.Wrong(pointer, archived ? $"This {what} is archived; name another." : $"There is no such {what} in this workspace.", id);
+}

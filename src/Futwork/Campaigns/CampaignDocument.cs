@@ -1,0 +1,88 @@
+using Futwork.Consent;
+using Futwork.Hosting;
+
+namespace Futwork.Campaigns;
+
+/// <summary>A campaign as it is shown.</summary>
+internal sealed record CampaignDocument
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>draft</c>, <c>running</c>, <c>paused</c> or <c>ended</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What it is called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who talks.</summary>
+    public required string AgentId { get; init; }
+
+    /// <summary>The agent's version it is pinned to; null uses the current one.</summary>
+    public required long? AgentVersion { get; init; }
+
+    /// <summary>The line to call over.</summary>
+    public required string TrunkId { get; init; }
+
+    /// <summary>The number to call from; null is the trunk's first.</summary>
+    public required string? CallerId { get; init; }
+
+    /// <summary>The country that numbers without a calling code belong to.</summary>
+    public required string DefaultCountry { get; init; }
+
+    /// <summary>What a lead's recipientData must hold.</summary>
+    public required IReadOnlyList<LeadField> LeadSchema { get; init; }
+
+    /// <summary>IANA timezone of the calling windows.</summary>
+    public required string? Timezone { get; init; }
+
+    /// <summary>When people may be called; none is at any time.</summary>
+    public required IReadOnlyList<CallingWindow> CallingWindows { get; init; }
+
+    /// <summary>The most calls at once; null is what the trunk allows.</summary>
+    public required int? MaxConcurrentCalls { get; init; }
+
+    /// <summary>Whether and when a lead is called again.</summary>
+    public required RetrySettings Retry { get; init; }
+
+    /// <summary>How long it may ring, in seconds.</summary>
+    public required int RingTimeoutSeconds { get; init; }
+
+    /// <summary>Whether calls are recorded.</summary>
+    public required bool Recording { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it was archived; null while it is in use.</summary>
+    public required DateTimeOffset? ArchivedAt { get; init; }
+
+    public static CampaignDocument Of(Campaign campaign)
+    {
+        var settings = campaign.ReadSettings();
+        return new CampaignDocument
+        {
+            Id = campaign.Id,
+            Status = campaign.Status,
+            Name = settings.Name,
+            AgentId = settings.AgentId,
+            AgentVersion = settings.AgentVersion,
+            TrunkId = settings.TrunkId,
+            CallerId = settings.CallerId,
+            DefaultCountry = settings.DefaultCountry,
+            LeadSchema = settings.LeadSchema,
+            Timezone = settings.Timezone,
+            CallingWindows = settings.CallingWindows,
+            MaxConcurrentCalls = settings.MaxConcurrentCalls,
+            Retry = settings.Retry,
+            RingTimeoutSeconds = settings.RingTimeoutSeconds,
+            Recording = settings.Recording,
+            CreatedAt = Times.FromUnix(campaign.CreatedAt),
+            UpdatedAt = Times.FromUnix(campaign.UpdatedAt),
+            ArchivedAt = Times.FromUnix(campaign.ArchivedAt),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Trunks;
+
+/// <summary>A line to a carrier, with its limits.</summary>
+internal sealed class Trunk
+{
+    public string WorkspaceId { get; init; } = "";
+
+    public string Id { get; init; } = "";
+
+    public string Name { get; set; } = "";
+
+    /// <summary>Which carrier implementation dials.</summary>
+    public string Carrier { get; set; } = "";
+
+    /// <summary>The name of the carrier in webhooks.</summary>
+    public string Provider { get; set; } = "";
+
+    /// <summary>The carrier's settings, a JSON object with its secrets sealed; see <see cref="OpenSettings"/>.</summary>
+    public string Settings { get; set; } = "{}";
+
+    /// <summary>A JSON array of the numbers that calls may come from.</summary>
+    public string CallerIds { get; set; } = "[]";
+
+    /// <summary>1 when the line belongs to the platform, 0 when the customer brought it.</summary>
+    public long Hosted { get; set; }
+
+    public long MaxCalls { get; set; }
+
+    public double CallsPerSecond { get; set; }
+
+    public long CreatedAt { get; init; }
+
+    public long UpdatedAt { get; set; }
+
+    public long? ArchivedAt { get; set; }
+
+    /// <summary>The carrier's settings in clear, for dialling.</summary>
+    public JsonElement OpenSettings(SecretFields secrets) => secrets.Open(WorkspaceId, Settings);
+
+    public IReadOnlyList<string> CallerIdList() => ApiJson.Read<string[]>(CallerIds);
+
+    public static Task<Trunk?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
+        session.FirstOrDefaultAsync<Trunk>(
+            "SELECT * FROM trunks WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
+
+    public Task InsertAsync(Session session) => session.ExecuteAsync(
+        """
+        INSERT INTO trunks (workspace_id, id, name, carrier, provider, settings, caller_ids, hosted, max_calls, calls_per_second,
+            tokens, tokens_at, created_at, updated_at)
+        VALUES (@WorkspaceId, @Id, @Name, @Carrier, @Provider, @Settings, @CallerIds, @Hosted, @MaxCalls, @CallsPerSecond,
+            1, @CreatedAt, @CreatedAt, @UpdatedAt)
+        """, this);
+
+    public Task UpdateAsync(Session session) => session.ExecuteAsync(
+        """
+        UPDATE trunks SET name = @Name, carrier = @Carrier, provider = @Provider, settings = @Settings, caller_ids = @CallerIds, hosted = @Hosted,
+            max_calls = @MaxCalls, calls_per_second = @CallsPerSecond, updated_at = @UpdatedAt, archived_at = @ArchivedAt
+        WHERE workspace_id = @WorkspaceId AND id = @Id
+        """, this);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Futwork.Hosting;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Trunks;
+
+/// <summary>What can be said about a trunk.</summary>
+internal sealed record TrunkSettings
+{
+    private const int MostCalls = 10_000;
+    private const int LongestCallerId = 64;
+
+    /// <summary>What it is called; 1 to 100 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which carrier dials. Default <c>sip</c>.</summary>
+    public string Carrier { get; init; } = "sip";
+
+    /// <summary>The name of the carrier as webhooks show it. Default: the carrier's own name.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The carrier's own settings; for <c>sip</c>: server, user name, password and so on. Passwords are stored encrypted and shown masked.</summary>
+    public required JsonElement Settings { get; init; }
+
+    /// <summary>The numbers that calls may come from, as the carrier wants to see them; E.164 with most. At least one.</summary>
+    public required IReadOnlyList<string> CallerIds { get; init; }
+
+    /// <summary>Whether the line belongs to the platform; shown in webhooks. Default false: the customer's own.</summary>
+    public bool HostedTelephony { get; init; }
+
+    /// <summary>The most calls at once, what the carrier sold. Default 10.</summary>
+    public int MaxConcurrentCalls { get; init; } = 10;
+
+    /// <summary>The most new calls in any second; carriers drop what comes faster. Default 1.</summary>
+    public double CallsPerSecond { get; init; } = 1;
+
+    /// <summary>What is wrong; null when nothing is.</summary>
+    public Problem? Check(IEnumerable<ICarrier> carriers)
+    {
+        var errors = new List<FieldError>();
+        if (Rules.NameError(Name) is { } name)
+            errors.Add(name);
+        if (Provider is { Length: 0 or > 50 })
+            errors.Add(Rules.Wrong("/provider", "It must be 1 to 50 characters; leave it out for the carrier's own name.", Provider));
+        CheckCarrier(carriers.ToDictionary(carrier => carrier.Name, StringComparer.Ordinal), errors);
+        CheckCallerIds(errors);
+        if (MaxConcurrentCalls is < 1 or > MostCalls)
+            errors.Add(Rules.Wrong("/maxConcurrentCalls", $"It must be from 1 to {MostCalls}.", MaxConcurrentCalls));
+        if (CallsPerSecond is < 0.01 or > 1000)
+            errors.Add(Rules.Wrong("/callsPerSecond", "It must be from 0.01 to 1000.", CallsPerSecond));
+        return errors.Count > 0 ? Problem.Invalid(errors) : null;
+    }
+
+    private void CheckCarrier(Dictionary<string, ICarrier> carriers, List<FieldError> errors)
+    {
+        if (!carriers.TryGetValue(Carrier, out var carrier))
+            errors.Add(Rules.Wrong("/carrier", $"There is no such carrier. {Spelling.Suggest(Carrier, carriers.Keys)}", Carrier));
+        else if (Settings.ValueKind is not JsonValueKind.Object)
+            errors.Add(new FieldError("/settings", $"It must be a JSON object; {JsonLeaf.Name(Settings)} was sent."));
+        else
+            errors.AddRange(carrier.Check(Settings).Select(problem => new FieldError($"/settings{problem.Pointer}", problem.Message)));
+    }
+
+    private void CheckCallerIds(List<FieldError> errors)
+    {
+        if (CallerIds.Count == 0)
+            errors.Add(Rules.Wrong("/callerIds", "Name at least one number that calls may come from.", CallerIds));
+        errors.AddRange(CallerIds.Index().Where(id => !IsCallerId(id.Item)).Select(id =>
+            Rules.Wrong($"/callerIds/{id.Index}", "It must be a number such as +918035735856, or a SIP user of letters, digits and . _ + -.", id.Item)));
+    }
+
+    private static bool IsCallerId(string text) =>
+        text.Length is > 0 and <= LongestCallerId && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '.' or '_' or '-');
+}

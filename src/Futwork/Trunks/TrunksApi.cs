@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Trunks;
+
+/// <summary>A trunk as it is shown.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Carrier">Which carrier dials.</param>
+/// <param name="Provider">The name of the carrier as webhooks show it.</param>
+/// <param name="Settings">The carrier's own settings, passwords masked.</param>
+/// <param name="CallerIds">The numbers that calls may come from.</param>
+/// <param name="HostedTelephony">Whether the line belongs to the platform.</param>
+/// <param name="MaxConcurrentCalls">The most calls at once.</param>
+/// <param name="CallsPerSecond">The most new calls in any second.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
+internal sealed record TrunkView(
+    string Id, string Name, string Carrier, string Provider, JsonElement Settings, IReadOnlyList<string> CallerIds, bool HostedTelephony,
+    long MaxConcurrentCalls, double CallsPerSecond, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt);
+
+/// <summary>Trunks of the caller's workspace.</summary>
+internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, TimeProvider time)
+{
+    private const string What = "trunk";
+
+    private const string Example =
+        """
+        {"name": "Office line", "carrier": "sip", "settings": {"server": "sip.example.org", "username": "futwork", "password": "…"},
+         "callerIds": ["+918035735856"], "maxConcurrentCalls": 10, "callsPerSecond": 1}
+        """;
+
+    public void Map(RouteGroupBuilder trunks)
+    {
+        trunks.MapPost("/", CreateAsync).WithSummary("Make a trunk: a line to a carrier").Takes<TrunkSettings>(Example).Produces<TrunkView>(201);
+        trunks.MapGet("/", ListAsync).WithSummary("List trunks").ListsPages<TrunkView>();
+        trunks.MapGet("/{id}", ReadAsync).WithSummary("Read a trunk").Produces<TrunkView>().Fails(404);
+        trunks.MapPatch("/{id}", ChangeAsync).WithSummary("Change a trunk").Takes<TrunkSettings>().Produces<TrunkView>().Fails(404);
+        trunks.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive a trunk that no running campaign uses").Produces<TrunkView>().Fails(404, 409);
+    }
+
+    private async Task<IResult> CreateAsync(Caller caller, HttpRequest request)
+    {
+        var read = await body.JsonAsync(request);
+        if (read.Problem is { } unread)
+            return unread;
+        var settings = Bind(SecretFields.Unmask(read.Value, null), JsonShape.Bind<TrunkSettings>);
+        if ((settings.Problem ?? settings.Value!.Check(carriers)) is { } problem)
+            return problem;
+        var trunk = new Trunk { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = time.UnixNow() };
+        Fill(trunk, settings.Value!);
+        await database.WriteAsync(trunk.InsertAsync);
+        return TypedResults.Created($"/api/trunks/{trunk.Id}", View(trunk));
+    }
+
+    private Task<IResult> ListAsync(Caller caller, PageRequest page, HttpContext context) =>
+        page.AnswerAsync<Trunk, TrunkView>(context, database,
+            $"SELECT * FROM trunks WHERE workspace_id = @WorkspaceId{page.UnlessArchived}", new { caller.WorkspaceId }, View, row => row.Id);
+
+    private async Task<IResult> ReadAsync(Caller caller, string id) =>
+        await database.ReadAsync(session => Trunk.FindAsync(session, caller.WorkspaceId, id)) is { } trunk
+            ? TypedResults.Ok(View(trunk))
+            : Problem.NotFound(What, id);
+
+    private async Task<IResult> ChangeAsync(Caller caller, string id, HttpRequest request)
+    {
+        var patch = await body.JsonAsync(request);
+        if (patch.Problem is { } problem)
+            return problem;
+        return await database.WriteAsync<IResult>(async session =>
+        {
+            if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
+                return Problem.NotFound(What, id);
+            var stored = SettingsOf(trunk);
+            var unmasked = SecretFields.Unmask(patch.Value, JsonSerializer.SerializeToElement(stored, ApiJson.Options));
+            var changed = Bind(unmasked, document => MergePatch.Apply(stored, document));
+            if ((changed.Problem ?? changed.Value!.Check(carriers)) is { } wrong)
+                return wrong;
+            Fill(trunk, changed.Value!);
+            await trunk.UpdateAsync(session);
+            return TypedResults.Ok(View(trunk));
+        });
+    }
+
+    private Task<IResult> ArchiveAsync(Caller caller, string id) =>
+        database.WriteAsync<IResult>(async session =>
+        {
+            if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
+                return Problem.NotFound(What, id);
+            var user = await session.FirstOrDefaultAsync<string>(
+                "SELECT name FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @id AND status = 'running' LIMIT 1", new { caller.WorkspaceId, id });
+            if (user is not null)
+                return Problem.Conflict("trunk-in-use", $"The running campaign '{user}' calls over it; pause or end that first.");
+            trunk.ArchivedAt ??= time.UnixNow();
+            await trunk.UpdateAsync(session);
+            return TypedResults.Ok(View(trunk));
+        });
+
+    private static Checked<TrunkSettings> Bind(Checked<JsonElement> document, Func<JsonElement, Checked<TrunkSettings>> bind) =>
+        document.Problem is { } problem ? problem : bind(document.Value);
+
+    private TrunkSettings SettingsOf(Trunk trunk) => new()
+    {
+        Name = trunk.Name,
+        Carrier = trunk.Carrier,
+        Provider = trunk.Provider,
+        Settings = trunk.OpenSettings(secrets),
+        CallerIds = trunk.CallerIdList(),
+        HostedTelephony = trunk.Hosted != 0,
+        MaxConcurrentCalls = (int)trunk.MaxCalls,
+        CallsPerSecond = trunk.CallsPerSecond,
+    };
+
+    private void Fill(Trunk trunk, TrunkSettings settings)
+    {
+        trunk.Name = settings.Name;
+        trunk.Carrier = settings.Carrier;
+        trunk.Provider = settings.Provider ?? settings.Carrier;
+        trunk.Settings = secrets.Seal(trunk.WorkspaceId, settings.Settings);
+        trunk.CallerIds = ApiJson.Write(settings.CallerIds);
+        trunk.Hosted = settings.HostedTelephony ? 1 : 0;
+        trunk.MaxCalls = settings.MaxConcurrentCalls;
+        trunk.CallsPerSecond = settings.CallsPerSecond;
+        trunk.UpdatedAt = time.UnixNow();
+    }
+
+    private TrunkView View(Trunk trunk) => new(
+        trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(trunk.OpenSettings(secrets)), trunk.CallerIdList(), trunk.Hosted != 0,
+        trunk.MaxCalls, trunk.CallsPerSecond, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt), Times.FromUnix(trunk.ArchivedAt));
+}
