@@ -6,6 +6,43 @@ namespace Futwork.Realtime.Turns;
 /// </summary>
 public sealed class VoiceActivityPump : IDisposable
 {
+    private readonly Func<VoiceProbability> _newDetector;
+    private readonly VoiceActivityWorker[] _workers;
+
+    /// <summary>Starts the threads, with Silero as the detector.</summary>
+    /// <param name="threads">How many; one core carries some 700 calls.</param>
+    public VoiceActivityPump(int threads = 1)
+        : this(() => new SileroVad(8000).Probability, threads)
+    {
+    }
+
+    /// <summary>With another detector. Without threads, <see cref="PumpNow"/> does the work.</summary>
+    internal VoiceActivityPump(Func<VoiceProbability> newDetector, int threads)
+    {
+        _newDetector = newDetector;
+        _workers = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new VoiceActivityWorker(threads > 0))];
+    }
+
     /// <summary>Stops the threads.</summary>
-    public void Dispose() => GC.SuppressFinalize(this);
+    public void Dispose()
+    {
+        foreach (VoiceActivityWorker worker in _workers)
+            worker.Dispose();
+    }
+
+    /// <summary>Opens the detector of one call, on the worker with the fewest.</summary>
+    internal VoiceStream Open(SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed)
+    {
+        VoiceActivityWorker worker = _workers.MinBy(w => w.Streams)!;
+        var stream = new VoiceStream(worker, _newDetector(), sound, changed, failed);
+        worker.Add(stream);
+        return stream;
+    }
+
+    /// <summary>Works off all sound that waits, on the calling thread.</summary>
+    internal void PumpNow()
+    {
+        foreach (VoiceActivityWorker worker in _workers)
+            worker.PumpAll();
+    }
 }

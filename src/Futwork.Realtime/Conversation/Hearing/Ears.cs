@@ -1,0 +1,84 @@
+using System.Threading.Channels;
+using Futwork.Realtime.Conversation.Machine;
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Realtime.Conversation.Hearing;
+
+/// <summary>The ears of one call: voice activity and the recogniser, reported as inputs to the conversation.</summary>
+internal sealed class Ears : IAsyncDisposable
+{
+    private readonly IRecognition _recognition;
+    private readonly CallClock _clock;
+    private readonly ChannelWriter<ConversationInput> _inputs;
+    private readonly VoiceStream _voice;
+    private readonly Task _reading;
+    private bool _speech;
+
+    private Ears(IRecognition recognition, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs)
+    {
+        (_recognition, _clock, _inputs) = (recognition, clock, inputs);
+        _voice = pump.Open(recognition.Write, Changed, _ => Failed());
+        _reading = ReadAsync();
+    }
+
+    /// <summary>Opens them.</summary>
+    /// <exception cref="SpeechException">The engine cannot start.</exception>
+    public static async Task<Ears> OpenAsync(
+        ConversationSetup setup, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, CancellationToken cancellationToken)
+    {
+        var expectation = new Expectation { Words = setup.Agent.Listening.Words };
+        var options = new RecognitionOptions(setup.Agent.Language, expectation, setup.Agent.Listening.Model);
+        return new Ears(await setup.SpeechToText.OpenAsync(options, cancellationToken), pump, clock, inputs);
+    }
+
+    /// <summary>Takes a frame; called by the media clock.</summary>
+    public void Hear(ReadOnlySpan<short> frame) => _voice.Hear(frame);
+
+    public void Expect(Expectation expectation) => _recognition.Expect(expectation);
+
+    /// <summary>The sound ends here: what was said so far is all.</summary>
+    public void EndListening()
+    {
+        _voice.Dispose();
+        if (_speech)
+            _recognition.SpeechEnded();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _voice.Dispose();
+        await _recognition.DisposeAsync();
+        await _reading;
+    }
+
+    private void Changed(VoiceStream voice, VoiceChange change)
+    {
+        VoiceGate gate = voice.Gate;
+        _speech = change is VoiceChange.Started;
+        if (_speech)
+            _recognition.SpeechStarted((int)(gate.Position - gate.StartSample));
+        else
+            _recognition.SpeechEnded();
+        _inputs.TryWrite(_speech
+            ? new ConversationInput.SpeechBegan(_clock.At(gate.StartSample))
+            : new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)));
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            await foreach (RecognitionResult result in _recognition.Results.ReadAllAsync())
+                _inputs.TryWrite(new ConversationInput.Recognised(result));
+        }
+#pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Failed();
+        }
+    }
+
+    private void Failed() => _inputs.TryWrite(new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
+}

@@ -1,0 +1,44 @@
+using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <summary>What the conversation machine wants done.</summary>
+internal abstract record ConversationAction
+{
+    /// <summary>Say it, behind what is being said.</summary>
+    internal sealed record Speak(int Id, string Text) : ConversationAction;
+
+    /// <summary>Hold the agent's voice.</summary>
+    internal sealed record Pause : ConversationAction;
+
+    /// <summary>Let it go on.</summary>
+    internal sealed record Resume : ConversationAction;
+
+    /// <summary>Drop what is being said, what was to follow, and the mind's thought.</summary>
+    internal sealed record Silence : ConversationAction;
+
+    /// <summary>Ask the mind for reply number <paramref name="ReplyId"/>.</summary>
+    internal sealed record Ask(int ReplyId, PersonTurn Turn) : ConversationAction;
+
+    /// <summary>Tell the mind what was heard of its reply.</summary>
+    internal sealed record TellHeard(string Text, bool Interrupted) : ConversationAction;
+
+    /// <summary>Tell the mind that nothing of its reply was heard.</summary>
+    internal sealed record Retract : ConversationAction;
+
+    /// <summary>Tell the ears what to expect.</summary>
+    internal sealed record Expect(Expectation Expectation) : ConversationAction;
+
+    /// <summary>Tell the ears that the sound ends here.</summary>
+    internal sealed record EndListening : ConversationAction;
+
+    /// <summary>Keep a line of the transcript.</summary>
+    internal sealed record Keep(TranscriptLine Line) : ConversationAction;
+
+    /// <summary>Tell whoever watches.</summary>
+    internal sealed record Report(ConversationEvent Event) : ConversationAction;
+
+    /// <summary>End the leg.</summary>
+    internal sealed record HangUp : ConversationAction;
+}

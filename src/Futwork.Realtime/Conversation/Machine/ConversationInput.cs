@@ -1,0 +1,47 @@
+using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <summary>What the conversation machine is told. Times are since the answer.</summary>
+internal abstract record ConversationInput
+{
+    /// <summary>The person picked up.</summary>
+    internal sealed record Answered : ConversationInput;
+
+    /// <summary>The time has come that the machine asked for.</summary>
+    internal sealed record Tick : ConversationInput;
+
+    /// <summary>The person began to make a sound at <paramref name="At"/>.</summary>
+    internal sealed record SpeechBegan(TimeSpan At) : ConversationInput;
+
+    /// <summary>The person's sound ended at <paramref name="At"/>.</summary>
+    internal sealed record SpeechEnded(TimeSpan At) : ConversationInput;
+
+    /// <summary>The ears understood something.</summary>
+    internal sealed record Recognised(RecognitionResult Result) : ConversationInput;
+
+    /// <summary>A key was pressed.</summary>
+    internal sealed record Key(char Digit) : ConversationInput;
+
+    /// <summary>A piece of the mind's reply number <paramref name="ReplyId"/>.</summary>
+    internal sealed record Replied(int ReplyId, Reply Reply) : ConversationInput;
+
+    /// <summary>The mind has nothing to add to its reply.</summary>
+    internal sealed record ReplyEnded(int ReplyId) : ConversationInput;
+
+    /// <summary>The first sound of an utterance was played at <paramref name="At"/>; the mouth took <paramref name="EngineTime"/> for it.</summary>
+    internal sealed record UtteranceBegan(int Id, TimeSpan At, TimeSpan EngineTime) : ConversationInput;
+
+    /// <summary>An utterance plays no more; <paramref name="Heard"/> of it was heard, until <paramref name="At"/>.</summary>
+    internal sealed record UtteranceClosed(int Id, string Heard, TimeSpan At) : ConversationInput;
+
+    /// <summary>Ears, mind or mouth failed for good.</summary>
+    internal sealed record EngineFailed(ConversationEnd Which) : ConversationInput;
+
+    /// <summary>Somebody wants the call to end now.</summary>
+    internal sealed record HangUpRequested : ConversationInput;
+
+    /// <summary>The leg is over.</summary>
+    internal sealed record LegOver(ConversationEnd Why) : ConversationInput;
+}

@@ -1,0 +1,57 @@
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <summary>What one turn must know of those before it.</summary>
+internal sealed class TurnMemory
+{
+    private string _asked = "";
+    private string _retracted = "";
+    private int _silences;
+
+    /// <summary>The spoken turn that the agent replies to; null when it replies to keys, to silence, or to nothing.</summary>
+    public TurnVerdict? AnsweredTurn { get; private set; }
+
+    /// <summary>When the agent was last heard.</summary>
+    public TimeSpan AgentEnd { get; private set; }
+
+    /// <summary>When the speech began that took the floor from the agent.</summary>
+    public TimeSpan? YieldFrom { get; set; }
+
+    /// <summary>A spoken turn is answered.</summary>
+    /// <returns>Its words, with those of a turn before it whose reply was never heard.</returns>
+    public string Answering(TurnVerdict turn)
+    {
+        AnsweredTurn = turn;
+        _silences = 0;
+        _asked = $"{_retracted} {turn.Text}".Trim();
+        _retracted = "";
+        return _asked;
+    }
+
+    /// <summary>Keys are answered.</summary>
+    public void AnsweringOtherwise()
+    {
+        (AnsweredTurn, _silences, _asked, _retracted) = (null, 0, "", "");
+    }
+
+    /// <summary>Silence is answered.</summary>
+    /// <returns>How many silences in a row that makes.</returns>
+    public int AnotherSilence()
+    {
+        int silences = _silences + 1;
+        AnsweringOtherwise();
+        return _silences = silences;
+    }
+
+    /// <summary>The reply was not heard: the words it answered belong to the next turn.</summary>
+    public void Retract() => (_retracted, _asked) = (_asked, "");
+
+    /// <summary>The agent was heard until <paramref name="end"/>.</summary>
+    /// <returns>When the speech began that cut it short, if any did.</returns>
+    public TimeSpan? AgentWasHeard(TimeSpan end)
+    {
+        (TimeSpan? from, YieldFrom, AgentEnd) = (YieldFrom, null, end);
+        return from;
+    }
+}

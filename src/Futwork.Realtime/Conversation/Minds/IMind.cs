@@ -1,0 +1,23 @@
+namespace Futwork.Realtime.Conversation.Minds;
+
+/// <summary>
+/// What decides what the agent says. The conversation asks with each turn of the person, then reports what became of the
+/// reply, <see cref="Heard"/> or <see cref="Retract"/>, before it asks again.
+/// </summary>
+internal interface IMind
+{
+    /// <summary>The fields it filled, in the order it filled them.</summary>
+    IReadOnlyList<KeyValuePair<string, string>> Fields { get; }
+
+    /// <summary>Replies to a turn, piece by piece. Cancelled when the person speaks again.</summary>
+    IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken);
+
+    /// <summary>This much of the latest reply reached the person's ear.</summary>
+    void Heard(string text, bool interrupted);
+
+    /// <summary>
+    /// Nothing of the latest reply was heard, since the person spoke on: it never happened, and neither did the turn it
+    /// replied to. That turn's words come again, with more behind them.
+    /// </summary>
+    void Retract();
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Futwork.Realtime.Conversation.Minds;
+
+/// <summary>Makes the mind that an agent's definition asks for.</summary>
+internal static class Mind
+{
+    /// <exception cref="ArgumentException">A variable lacks its value, or a prompt lacks its model.</exception>
+    public static IMind Of(ConversationSetup setup, AgentTexts texts)
+    {
+        AgentDefinition agent = setup.Agent;
+        if (agent.Flow is { Steps.Count: > 0 })
+            return new FlowMind(new FlowEngine(agent, texts, Today(setup)));
+        if (agent.Prompt is null)
+            throw new ArgumentException("The agent has neither a prompt nor a flow with steps.", nameof(setup));
+        return new PromptMind(agent, texts, setup.Model ?? throw new ArgumentException("The agent follows a prompt, but the conversation was given no model.", nameof(setup)));
+    }
+
+    /// <summary>The values of all variables an agent's texts may use.</summary>
+    /// <exception cref="ArgumentException">A variable has neither a value nor a default.</exception>
+    public static IReadOnlyDictionary<string, string> Variables(ConversationSetup setup)
+    {
+        if (AgentRules.MissingVariables(setup.Agent, setup.Variables) is { Count: > 0 } missing)
+            throw new ArgumentException($"The agent needs a value for {string.Join(", ", missing)}, and they have no default.", nameof(setup));
+        DateTimeOffset now = setup.Time.GetLocalNow();
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [SystemVariables.Date] = now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            [SystemVariables.Time] = now.ToString("HH:mm", CultureInfo.InvariantCulture),
+        };
+        foreach (AgentVariable variable in setup.Agent.Variables.Where(v => v.Default is not null))
+            values[variable.Name] = variable.Default!;
+        foreach ((string name, string value) in setup.Variables)
+            values[name] = value;
+        return values;
+    }
+
+    private static DateOnly Today(ConversationSetup setup) =>
+        setup.Variables.TryGetValue(SystemVariables.Date, out string? date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out DateOnly given)
+            ? given
+            : DateOnly.FromDateTime(setup.Time.GetLocalNow().DateTime);
+}

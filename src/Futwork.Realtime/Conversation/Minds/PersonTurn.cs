@@ -1,0 +1,26 @@
+namespace Futwork.Realtime.Conversation.Minds;
+
+/// <summary>What the person did, as a mind sees it.</summary>
+internal enum PersonTurnKind
+{
+    /// <summary>Picked up: the agent begins.</summary>
+    Answered,
+
+    /// <summary>Said something.</summary>
+    Words,
+
+    /// <summary>Pressed keys.</summary>
+    Keys,
+
+    /// <summary>Spoke, but was not understood.</summary>
+    Unclear,
+
+    /// <summary>Said nothing for too long.</summary>
+    Silence,
+}
+
+/// <summary>A turn of the person.</summary>
+/// <param name="Kind">What it was.</param>
+/// <param name="Text">The words, or the keys.</param>
+/// <param name="Silences">For silence: how many in a row, from 1.</param>
+internal sealed record PersonTurn(PersonTurnKind Kind, string Text = "", int Silences = 0);

@@ -1,0 +1,92 @@
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Realtime.Conversation.Speaking;
+
+/// <summary>Turns texts into sound on the playout queue, one after the other, each as soon as the one before is made.</summary>
+internal sealed class Mouth(
+    ITextToSpeech engine, AgentDefinition agent, PlayoutQueue queue, TimeProvider time, Action<Exception> failed) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstSoundDeadline = TimeSpan.FromSeconds(8);
+
+    private readonly Dictionary<string, IReadOnlyList<SpeechAudio>> _prepared = new(StringComparer.Ordinal);
+    private readonly List<Utterance> _open = [];
+    private CancellationTokenSource _cancel = new();
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>Makes the sound of a text ahead of time.</summary>
+    public async Task PrepareAsync(string text, CancellationToken cancellationToken)
+    {
+        var sound = new List<SpeechAudio>();
+        await foreach (SpeechAudio piece in engine.SpeakAsync(Request(text), cancellationToken))
+            sound.Add(piece);
+        _prepared[text] = sound;
+    }
+
+    /// <summary>Says a text after everything said before.</summary>
+    public void Speak(int id, string text)
+    {
+        var utterance = new Utterance(id, text);
+        queue.Add(utterance);
+        _open.RemoveAll(u => u.IsCancelled || u.IsPlayed);
+        _open.Add(utterance);
+        if (!_prepared.TryGetValue(text, out IReadOnlyList<SpeechAudio>? sound))
+        {
+            _work = MakeAsync(utterance, _work, time.GetTimestamp(), _cancel.Token);
+            return;
+        }
+
+        foreach (SpeechAudio piece in sound)
+            utterance.Append(piece);
+        utterance.Complete();
+    }
+
+    /// <summary>Stops for good what plays and what was to follow.</summary>
+    public void Silence()
+    {
+        foreach (Utterance utterance in _open)
+            utterance.Cancel();
+        _open.Clear();
+        _cancel.Cancel();
+        _cancel.Dispose();
+        _cancel = new CancellationTokenSource();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Silence();
+        await _work;
+        _cancel.Dispose();
+    }
+
+    private async Task MakeAsync(Utterance utterance, Task before, long ordered, CancellationToken cancelled)
+    {
+        await before;
+        try
+        {
+            cancelled.ThrowIfCancellationRequested();
+            using var late = new CancellationTokenSource(FirstSoundDeadline, time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
+            await foreach (SpeechAudio piece in engine.SpeakAsync(Request(utterance.Text), stop.Token))
+            {
+                late.CancelAfter(Timeout.InfiniteTimeSpan);
+                if (!utterance.HasBegun && utterance.EngineTime == default)
+                    utterance.EngineTime = time.GetElapsedTime(ordered);
+                utterance.Append(piece);
+            }
+
+            utterance.Complete();
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            utterance.Complete();
+        }
+#pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failed(e);
+        }
+    }
+
+    private SpeechRequest Request(string text) => new(text, agent.Voice.Name, agent.Language);
+}

@@ -1,0 +1,80 @@
+namespace Futwork.Realtime.Turns;
+
+/// <summary>What a chunk of sound changed.</summary>
+internal enum VoiceChange
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Speech is confirmed; it began at <see cref="VoiceGate.StartSample"/>.</summary>
+    Started,
+
+    /// <summary>Speech is over; it ended at <see cref="VoiceGate.EndSample"/>.</summary>
+    Ended,
+}
+
+/// <summary>
+/// Turns the speech probability of each 32 ms chunk into beginnings and ends, with hysteresis: it opens at 0.5, stays open
+/// down to 0.35 (voice.md 2.5), and closes after a quarter of a second of silence, so that a stop consonant splits no word.
+/// </summary>
+internal sealed class VoiceGate
+{
+    /// <summary>Samples in a chunk at 8 kHz.</summary>
+    public const int ChunkSamples = 256;
+
+    private const float On = 0.5f;
+    private const float Off = 0.35f;
+    private const int ConfirmChunks = 2;
+    private const int HangOverChunks = 8;
+
+    private long _position;
+    private int _voiced;
+    private int _quiet;
+
+    /// <summary>Speech is going on.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>Where the latest speech began, in samples since the start of the sound.</summary>
+    public long StartSample { get; private set; }
+
+    /// <summary>Where the latest speech ended: after its last voiced chunk.</summary>
+    public long EndSample { get; private set; }
+
+    /// <summary>Samples seen so far.</summary>
+    public long Position => _position;
+
+    /// <summary>Takes the probability of the next chunk.</summary>
+    public VoiceChange Next(float probability)
+    {
+        _position += ChunkSamples;
+        return IsOpen ? WhileOpen(probability) : WhileClosed(probability);
+    }
+
+    private VoiceChange WhileClosed(float probability)
+    {
+        _voiced = probability >= On ? _voiced + 1 : 0;
+        if (_voiced < ConfirmChunks)
+            return VoiceChange.None;
+        IsOpen = true;
+        _quiet = 0;
+        StartSample = _position - (_voiced * ChunkSamples);
+        EndSample = _position;
+        return VoiceChange.Started;
+    }
+
+    private VoiceChange WhileOpen(float probability)
+    {
+        if (probability >= Off)
+        {
+            _quiet = 0;
+            EndSample = _position;
+            return VoiceChange.None;
+        }
+
+        if (++_quiet < HangOverChunks)
+            return VoiceChange.None;
+        IsOpen = false;
+        _voiced = 0;
+        return VoiceChange.Ended;
+    }
+}
