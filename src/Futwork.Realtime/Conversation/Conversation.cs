@@ -1,24 +1,63 @@
+using System.Threading.Channels;
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Conversation.Hearing;
+using Futwork.Realtime.Conversation.Machine;
+using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Realtime.Conversation;
 
-/// <summary>One conversation of one agent with one person: ears, mind, mouth, and the one owner of the call's end.</summary>
-public sealed class Conversation(ConversationSetup setup, VoiceActivityPump voiceActivity, ILogger<Conversation>? logger = null) : IAsyncDisposable
+/// <summary>One conversation of one agent with one person: ears, mind and mouth around one loop, which also owns the call's end.</summary>
+public sealed class Conversation : IAsyncDisposable
 {
-    private readonly ILogger? _logger = logger;
+    private static readonly TimeSpan FinaliseLimit = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<ConversationInput> _inputs =
+        Channel.CreateUnbounded<ConversationInput>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly ConversationSetup _setup;
+    private readonly VoiceActivityPump _voiceActivity;
+    private readonly ILogger _logger;
+    private readonly CallClock _clock = new();
+    private readonly PlayoutQueue _playout;
+    private readonly Mouth _mouth;
+    private readonly AgentTexts _texts;
+    private readonly IMind _mind;
+    private readonly Thinking _thinking;
+    private Ears? _ears;
+    private Task? _closing;
+
+    /// <summary>Takes the agent's texts in, and checks that they can be filled.</summary>
+    /// <exception cref="ArgumentException">A variable of the agent has neither a value nor a default, or a prompt came without its model.</exception>
+    public Conversation(ConversationSetup setup, VoiceActivityPump voiceActivity, ILogger<Conversation>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentNullException.ThrowIfNull(voiceActivity);
+        (_setup, _voiceActivity, _logger) = (setup, voiceActivity, logger ?? NullLogger<Conversation>.Instance);
+        _texts = new AgentTexts(setup.Agent, Mind.Variables(setup));
+        _mind = Mind.Of(setup, _texts);
+        _thinking = new Thinking(_mind, _inputs.Writer, setup.CallId, _logger);
+        _playout = new PlayoutQueue(Began, Closed);
+        _mouth = new Mouth(setup.TextToSpeech, setup.Agent, _playout, setup.Time, VoiceFailed);
+    }
 
     /// <summary>
-    /// While it rings: fills the agent's texts, opens the ears, synthesises the greeting. Call it before or while dialling;
-    /// it throws before anything is said.
+    /// While it rings: opens the ears and makes the sound of the opening, so that the first word is heard at once. Whatever is
+    /// wrong shows here, before anything is said.
     /// </summary>
     /// <exception cref="Speech.SpeechException">The ears or the mouth cannot start; says what would help.</exception>
-    /// <exception cref="ArgumentException">A variable of the agent has neither a value nor a default.</exception>
-    public Task PrepareAsync(CancellationToken cancellationToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _ = (voiceActivity, _logger, cancellationToken);
-        return Task.CompletedTask;
+        _ears = await Ears.OpenAsync(_setup, _voiceActivity, _clock, _inputs.Writer, EarsFailed, cancellationToken);
+        foreach (Reply reply in await _thinking.PrepareOpeningAsync(cancellationToken))
+        {
+            if (reply is Reply.Say say)
+                await _mouth.PrepareAsync(say.Text, cancellationToken);
+        }
     }
 
     /// <summary>
@@ -27,22 +66,131 @@ public sealed class Conversation(ConversationSetup setup, VoiceActivityPump voic
     /// </summary>
     /// <param name="leg">An answered leg; this conversation ends it.</param>
     /// <param name="hangUp">Cancelled when somebody hangs up through the API or the node shuts down.</param>
+    /// <exception cref="InvalidOperationException"><see cref="PrepareAsync"/> has not run.</exception>
     public async Task<ConversationResult> RunAsync(ICallLeg leg, CancellationToken hangUp)
     {
         ArgumentNullException.ThrowIfNull(leg);
-        long answered = setup.Time.GetTimestamp();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration = hangUp.Register(asked.SetResult);
-        Task first = await Task.WhenAny(leg.Ended, asked.Task);
-        await leg.HangUpAsync();
-        return new ConversationResult
+        Ears ears = _ears ?? throw new InvalidOperationException("Prepare the conversation before running it.");
+        long answered = _setup.Time.GetTimestamp();
+        TimeSpan SinceAnswer() => _setup.Time.GetElapsedTime(answered);
+
+        using TranscriptFile? transcript = OpenTranscript();
+        StereoRecorder? recorder = OpenRecorder();
+        var machine = new ConversationMachine(Rules());
+        var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking)
         {
-            Transcript = [],
-            End = first == asked.Task ? ConversationEnd.HungUpByApi : ConversationEnd.PersonHungUp,
-            Duration = setup.Time.GetElapsedTime(answered),
+            OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),
+            OnLine = line => Guard("the transcript", () => transcript?.Append(line)),
         };
+
+        await using ITimer timer = _setup.Time.CreateTimer(_ => Tell(new ConversationInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Tell(new ConversationInput.Answered());
+        leg.Attach(new CallLine(_playout, ears, recorder, _clock, SinceAnswer, _inputs.Writer));
+        await using CancellationTokenRegistration asked = hangUp.Register(() => Tell(new ConversationInput.HangUpRequested()));
+        Task watching = WatchAsync(leg);
+
+        await loop.RunAsync(timer, SinceAnswer);
+        await FinaliseAsync(recorder, loop.HangUp);
+        _logger.Ended(_setup.CallId, machine.Why);
+        return Result(machine, loop.Transcript);
     }
 
     /// <summary>Frees what <see cref="PrepareAsync"/> opened. Safe after <see cref="RunAsync"/> and instead of it.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => new(_closing ??= CloseAsync());
+
+    private async Task CloseAsync()
+    {
+        _thinking.Dispose();
+        await _mouth.DisposeAsync();
+        if (_ears is { } ears)
+            await ears.DisposeAsync();
+    }
+
+    private ConversationRules Rules() => new(
+        TurnPolicy.From(_setup.Agent.Turns), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble);
+
+    private ConversationResult Result(ConversationMachine machine, IReadOnlyList<TranscriptLine> transcript) => new()
+    {
+        Transcript = transcript,
+        End = machine.Why,
+        Disposition = machine.Disposition,
+        Fields = _mind.Fields,
+        Duration = machine.Duration,
+        Metrics = machine.Metrics,
+    };
+
+    private async Task WatchAsync(ICallLeg leg)
+    {
+        LegEnding ending = await leg.Ended;
+        Tell(new ConversationInput.LegOver(ending.By is LegEndedBy.Line ? ConversationEnd.LineLost : ConversationEnd.PersonHungUp));
+    }
+
+    private async Task FinaliseAsync(StereoRecorder? recorder, Task hangUp)
+    {
+        Task closing = DisposeAsync().AsTask();
+        Task recording = recorder?.CompleteAsync().AsTask() ?? Task.CompletedTask;
+        await Task.WhenAll(Limited("the recording", recording), Limited("the hang-up", hangUp), Limited("ears and mouth", closing));
+    }
+
+    private async Task Limited(string what, Task work)
+    {
+        try
+        {
+            await work.WaitAsync(FinaliseLimit, _setup.Time);
+        }
+#pragma warning disable CA1031 // The call is over; what it left behind is kept.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.Unfinished(e, _setup.CallId, what);
+        }
+    }
+
+    private TranscriptFile? OpenTranscript()
+    {
+        TranscriptFile? file = null;
+        Guard("the transcript", () => file = _setup.TranscriptPath is { } path ? new TranscriptFile(path) : null);
+        return file;
+    }
+
+    private StereoRecorder? OpenRecorder()
+    {
+        StereoRecorder? recorder = null;
+        Guard("the recording", () => recorder = _setup.RecordingPath is { } path ? new StereoRecorder(path) : null);
+        return recorder;
+    }
+
+    private void Guard(string what, Action work)
+    {
+        try
+        {
+            work();
+        }
+#pragma warning disable CA1031 // The talk goes on without it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _logger.Unfinished(e, _setup.CallId, what);
+        }
+    }
+
+    private void Began(Utterance utterance, long sample) =>
+        Tell(new ConversationInput.UtteranceBegan(utterance.Id, _clock.At(sample), utterance.EngineTime));
+
+    private void Closed(Utterance utterance, long sample) =>
+        Tell(new ConversationInput.UtteranceClosed(utterance.Id, utterance.Heard, _clock.At(sample)));
+
+    private void VoiceFailed(Exception e)
+    {
+        _logger.VoiceFailed(e, _setup.CallId);
+        Tell(new ConversationInput.EngineFailed(ConversationEnd.TextToSpeechFailed));
+    }
+
+    private void EarsFailed(Exception e)
+    {
+        _logger.EarsFailed(e, _setup.CallId);
+        Tell(new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
+    }
+
+    private void Tell(ConversationInput input) => _inputs.Writer.TryWrite(input);
 }

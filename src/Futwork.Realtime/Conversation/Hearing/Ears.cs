@@ -12,37 +12,38 @@ internal sealed class Ears : IAsyncDisposable
     private readonly CallClock _clock;
     private readonly ChannelWriter<ConversationInput> _inputs;
     private readonly VoiceStream _voice;
+    private readonly Action<Exception> _failed;
     private readonly Task _reading;
     private bool _speech;
 
-    private Ears(IRecognition recognition, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs)
+    private Ears(IRecognition recognition, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, Action<Exception> failed)
     {
-        (_recognition, _clock, _inputs) = (recognition, clock, inputs);
-        _voice = pump.Open(recognition.Write, Changed, _ => Failed());
+        (_recognition, _clock, _inputs, _failed) = (recognition, clock, inputs, failed);
+        _voice = pump.Open(recognition.Write, Changed, failed);
         _reading = ReadAsync();
     }
 
     /// <summary>Opens them.</summary>
     /// <exception cref="SpeechException">The engine cannot start.</exception>
     public static async Task<Ears> OpenAsync(
-        ConversationSetup setup, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, CancellationToken cancellationToken)
+        ConversationSetup setup, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, Action<Exception> failed, CancellationToken cancellationToken)
     {
         var expectation = new Expectation { Words = setup.Agent.Listening.Words };
         var options = new RecognitionOptions(setup.Agent.Language, expectation, setup.Agent.Listening.Model);
-        return new Ears(await setup.SpeechToText.OpenAsync(options, cancellationToken), pump, clock, inputs);
+        return new Ears(await setup.SpeechToText.OpenAsync(options, cancellationToken), pump, clock, inputs, failed);
     }
 
     /// <summary>Takes a frame; called by the media clock.</summary>
     public void Hear(ReadOnlySpan<short> frame) => _voice.Hear(frame);
 
-    public void Expect(Expectation expectation) => _recognition.Expect(expectation);
+    public void Expect(Expectation expectation) => Guard(() => _recognition.Expect(expectation));
 
     /// <summary>The sound ends here: what was said so far is all.</summary>
     public void EndListening()
     {
         _voice.Dispose();
         if (_speech)
-            _recognition.SpeechEnded();
+            Guard(_recognition.SpeechEnded);
     }
 
     public async ValueTask DisposeAsync()
@@ -65,20 +66,35 @@ internal sealed class Ears : IAsyncDisposable
             : new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)));
     }
 
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+#pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _failed(e);
+        }
+    }
+
     private async Task ReadAsync()
     {
         try
         {
-            await foreach (RecognitionResult result in _recognition.Results.ReadAllAsync())
-                _inputs.TryWrite(new ConversationInput.Recognised(result));
+            while (await _recognition.Results.WaitToReadAsync())
+            {
+                while (_recognition.Results.TryRead(out RecognitionResult? result))
+                    _inputs.TryWrite(new ConversationInput.Recognised(result));
+            }
         }
 #pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
-        catch (Exception)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            Failed();
+            _failed(e);
         }
     }
-
-    private void Failed() => _inputs.TryWrite(new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
 }

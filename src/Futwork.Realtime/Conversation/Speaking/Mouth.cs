@@ -53,7 +53,7 @@ internal sealed class Mouth(
 
     public async ValueTask DisposeAsync()
     {
-        Silence();
+        _cancel.Cancel();
         await _work;
         _cancel.Dispose();
     }

@@ -1,0 +1,76 @@
+using System.Threading.Channels;
+using Futwork.Realtime.Conversation.Hearing;
+using Futwork.Realtime.Conversation.Machine;
+using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Conversation.Speaking;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>Reads the inputs of a conversation one by one, asks the machine what to do, and does it.</summary>
+internal sealed class ConversationLoop(
+    ConversationMachine machine, ChannelReader<ConversationInput> inputs, ICallLeg leg, Ears ears, Mouth mouth, PlayoutQueue playout, IMind mind, Thinking thinking)
+{
+    private readonly List<TranscriptLine> _lines = [];
+
+    /// <summary>Told of what happens.</summary>
+    public Action<ConversationEvent>? OnEvent { get; init; }
+
+    /// <summary>Told of each line of the transcript.</summary>
+    public Action<TranscriptLine>? OnLine { get; init; }
+
+    /// <summary>What was heard, in the order in which it began.</summary>
+    public IReadOnlyList<TranscriptLine> Transcript => [.. _lines.OrderBy(l => l.Start)];
+
+    /// <summary>The hang-up, once there was one.</summary>
+    public Task HangUp { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Goes on until everything about the call is final.</summary>
+    public async Task RunAsync(ITimer timer, Func<TimeSpan> sinceAnswer)
+    {
+        while (!machine.IsOver)
+        {
+            ConversationInput input = await inputs.ReadAsync();
+            if (input is ConversationInput.LegOver)
+                playout.CloseAll();
+            foreach (ConversationAction action in machine.Handle(input, sinceAnswer()))
+                Do(action);
+            if (machine.Due is { } due)
+                timer.Change(Delay(due - sinceAnswer()), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Do(ConversationAction action)
+    {
+        switch (action)
+        {
+            case ConversationAction.Speak speak: mouth.Speak(speak.Id, speak.Text); break;
+            case ConversationAction.Pause: playout.IsPaused = true; break;
+            case ConversationAction.Resume: playout.IsPaused = false; break;
+            case ConversationAction.Silence: Silence(); break;
+            case ConversationAction.Ask ask: _ = thinking.AskAsync(ask.ReplyId, ask.Turn); break;
+            case ConversationAction.TellHeard heard: mind.Heard(heard.Text, heard.Interrupted); break;
+            case ConversationAction.Retract: mind.Retract(); break;
+            case ConversationAction.Expect expect: ears.Expect(expect.Expectation); break;
+            case ConversationAction.EndListening: ears.EndListening(); break;
+            case ConversationAction.Keep keep: Keep(keep.Line); break;
+            case ConversationAction.Report report: OnEvent?.Invoke(report.Event); break;
+            case ConversationAction.HangUp: HangUp = leg.HangUpAsync().AsTask(); break;
+        }
+    }
+
+    private void Silence()
+    {
+        thinking.Stop();
+        mouth.Silence();
+    }
+
+    private void Keep(TranscriptLine line)
+    {
+        _lines.Add(line);
+        OnLine?.Invoke(line);
+    }
+
+    /// <summary>Timers count whole milliseconds; one too early would only come again.</summary>
+    private static TimeSpan Delay(TimeSpan left) => TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(left.TotalMilliseconds)));
+}

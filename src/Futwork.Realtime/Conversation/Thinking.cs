@@ -1,0 +1,68 @@
+using System.Threading.Channels;
+using Futwork.Realtime.Conversation.Machine;
+using Futwork.Realtime.Conversation.Minds;
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>Asks the mind, one turn at a time, and passes its replies on piece by piece.</summary>
+internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inputs, Guid callId, ILogger logger) : IDisposable
+{
+    private readonly List<Reply> _opening = [];
+    private CancellationTokenSource _cancel = new();
+
+    /// <summary>Thinks of the opening ahead of time.</summary>
+    public async Task<IReadOnlyList<Reply>> PrepareOpeningAsync(CancellationToken cancellationToken)
+    {
+        await foreach (Reply reply in mind.ReplyAsync(new PersonTurn(PersonTurnKind.Answered), cancellationToken))
+            _opening.Add(reply);
+        return _opening;
+    }
+
+    /// <summary>Thinks of a reply; one that is being thought of is dropped.</summary>
+    public Task AskAsync(int replyId, PersonTurn turn)
+    {
+        Stop();
+        if (turn.Kind is not PersonTurnKind.Answered)
+            return ReplyAsync(replyId, turn, _cancel.Token);
+        foreach (Reply reply in _opening)
+            inputs.TryWrite(new ConversationInput.Replied(replyId, reply));
+        inputs.TryWrite(new ConversationInput.ReplyEnded(replyId));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Drops what is being thought of.</summary>
+    public void Stop()
+    {
+        _cancel.Cancel();
+        _cancel.Dispose();
+        _cancel = new CancellationTokenSource();
+    }
+
+    public void Dispose()
+    {
+        _cancel.Cancel();
+        _cancel.Dispose();
+    }
+
+    private async Task ReplyAsync(int replyId, PersonTurn turn, CancellationToken cancelled)
+    {
+        try
+        {
+            await foreach (Reply reply in mind.ReplyAsync(turn, cancelled))
+                inputs.TryWrite(new ConversationInput.Replied(replyId, reply));
+            inputs.TryWrite(new ConversationInput.ReplyEnded(replyId));
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            inputs.TryWrite(new ConversationInput.ReplyEnded(replyId));
+        }
+#pragma warning disable CA1031 // Whatever a model's client throws, the conversation must end in order.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.ModelFailed(e, callId);
+            inputs.TryWrite(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Tests.Support;
+
+/// <summary>An answered leg whose far end the test plays.</summary>
+public sealed class ScriptedLeg : ICallLeg
+{
+    private readonly TaskCompletionSource<LegEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string ProviderCallId => "scripted";
+
+    public Task<LegAnswer> Answer { get; } = Task.FromResult(new LegAnswer(LegResult.Answered));
+
+    public Task<LegEnding> Ended => _ended.Task;
+
+    public ICallAudio? Audio { get; private set; }
+
+    /// <summary>How often our side asked to hang up.</summary>
+    public int HangUps { get; private set; }
+
+    public void Attach(ICallAudio audio) => Audio = audio;
+
+    public void SendDigits(string digits)
+    {
+    }
+
+    /// <summary>The far end hangs up, or the line dies.</summary>
+    public void End(LegEndedBy by) => _ended.TrySetResult(new LegEnding(by));
+
+    public ValueTask HangUpAsync()
+    {
+        HangUps++;
+        End(LegEndedBy.Local);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

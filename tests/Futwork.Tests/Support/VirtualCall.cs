@@ -1,0 +1,150 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Telephony;
+using Futwork.Realtime.Turns;
+using Microsoft.Extensions.AI;
+using Talk = Futwork.Realtime.Conversation.Conversation;
+
+namespace Futwork.Tests.Support;
+
+/// <summary>
+/// A whole conversation in virtual time: frames, voice activity, timers and engines are driven millisecond by millisecond on
+/// one thread. Its time 0 is the answer.
+/// </summary>
+public sealed class VirtualCall : IDisposable
+{
+    private const short PersonLoudness = 8000;
+
+    private readonly SingleThread _thread = new();
+    private readonly VoiceActivityPump _pump = new(() => IsLoud, threads: 0);
+    private readonly List<(int Start, int End)> _speech = [];
+    private readonly SortedDictionary<int, List<Action>> _plan = [];
+    private readonly CancellationTokenSource _hangUp = new();
+    private Task<ConversationResult>? _running;
+    private int _now;
+
+    public VirtualCall()
+    {
+        Ears = new ScriptedEars(Time);
+        Voice = new ScriptedVoice(Time);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public ScriptedEars Ears { get; }
+
+    public ScriptedVoice Voice { get; }
+
+    public ScriptedLeg Leg { get; } = new();
+
+    /// <summary>What happened, with the time in milliseconds.</summary>
+    public List<(int At, ConversationEventKind Kind, string? Text)> Events { get; } = [];
+
+    /// <summary>The milliseconds in which the agent's voice was on the line: start and end of each stretch.</summary>
+    public List<(int Start, int End)> AgentSound { get; } = [];
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public IChatClient? Model { get; set; }
+
+    /// <summary>The person speaks these words from one millisecond to another; null is a sound without words.</summary>
+    public VirtualCall Says(int from, int to, string? words, double confidence = 1)
+    {
+        _speech.Add((from, to));
+        Ears.Script.Enqueue(new RecognitionResult(words ?? "", true, confidence));
+        return this;
+    }
+
+    /// <summary>Something happens at a millisecond.</summary>
+    public VirtualCall At(int millisecond, Action action)
+    {
+        if (!_plan.TryGetValue(millisecond, out List<Action>? actions))
+            _plan[millisecond] = actions = [];
+        actions.Add(action);
+        return this;
+    }
+
+    public VirtualCall Presses(int millisecond, char key) => At(millisecond, () => Leg.Audio!.OnDigit(key));
+
+    public VirtualCall PersonHangsUp(int millisecond) => At(millisecond, () => Leg.End(LegEndedBy.Remote));
+
+    public VirtualCall ApiHangsUp(int millisecond) => At(millisecond, _hangUp.Cancel);
+
+    /// <summary>Plays the call to its end.</summary>
+    public ConversationResult Play(AgentDefinition agent, int limitMilliseconds = 120_000)
+    {
+        Talk talk = Prepare(agent);
+        _thread.Run(() => _running = talk.RunAsync(Leg, _hangUp.Token));
+        for (_now = 0; !_running!.IsCompleted; _now++)
+        {
+            (_now < limitMilliseconds).ShouldBeTrue($"the call should be over after {limitMilliseconds} ms");
+            Millisecond();
+        }
+
+        return _running.GetAwaiter().GetResult();
+    }
+
+    public void Dispose()
+    {
+        _pump.Dispose();
+        _hangUp.Dispose();
+    }
+
+    private static float IsLoud(ReadOnlySpan<short> chunk) => chunk.ContainsAnyExcept((short)0) ? 1 : 0;
+
+    private Talk Prepare(AgentDefinition agent)
+    {
+        var talk = new Talk(
+            new ConversationSetup
+            {
+                CallId = Guid.Empty,
+                Agent = agent,
+                Variables = Variables,
+                SpeechToText = Ears,
+                TextToSpeech = Voice,
+                Model = Model,
+                Time = Time,
+                OnEvent = e => Events.Add(((int)e.At.TotalMilliseconds, e.Kind, e.Text)),
+            },
+            _pump);
+        Task? preparing = null;
+        _thread.Run(() => preparing = talk.PrepareAsync(CancellationToken.None));
+        while (!preparing!.IsCompleted)
+            _thread.Run(() => Time.Advance(1));
+        preparing.GetAwaiter().GetResult();
+        return talk;
+    }
+
+    private void Millisecond()
+    {
+        if (_plan.TryGetValue(_now, out List<Action>? actions))
+            actions.ForEach(_thread.Run);
+        if (_now % PhoneAudio.FrameMilliseconds == 0 && !Leg.Ended.IsCompleted)
+            _thread.Run(Frame);
+        _thread.Run(() => Time.Advance(1));
+    }
+
+    private void Frame()
+    {
+        Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
+        Span<short> say = stackalloc short[PhoneAudio.FrameSamples];
+        for (int i = 0; i < heard.Length; i++)
+            heard[i] = _speech.Exists(s => s.Start <= _now + (i / 8) && _now + (i / 8) < s.End) ? PersonLoudness : (short)0;
+        Leg.Audio!.OnFrame(heard, say);
+        _pump.PumpNow();
+        NoteSound(say);
+    }
+
+    private void NoteSound(ReadOnlySpan<short> say)
+    {
+        int first = say.IndexOfAnyExcept((short)0);
+        if (first < 0)
+            return;
+        int from = _now + (first / 8), to = _now + ((say.LastIndexOfAnyExcept((short)0) + 1) / 8);
+        if (AgentSound.Count > 0 && AgentSound[^1].End >= from)
+            AgentSound[^1] = (AgentSound[^1].Start, to);
+        else
+            AgentSound.Add((from, to));
+    }
+}
