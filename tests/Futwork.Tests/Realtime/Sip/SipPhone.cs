@@ -20,7 +20,7 @@ internal sealed class SipPhone : IAsyncDisposable
     {
         var engine = new MediaEngine(
             media ?? new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 24000, LastPort = 25999, RealTimePriority = false },
-            time ?? TimeProvider.System,
+            TimeProvider.System,
             NullLoggerFactory.Instance);
         var agent = new SipUserAgent(new SipOptions { BindAddress = IPAddress.Loopback }, engine, time ?? TimeProvider.System, NullLoggerFactory.Instance)
         {

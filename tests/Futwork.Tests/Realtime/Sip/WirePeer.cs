@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Futwork.Realtime.Sip.Messages;
+
+namespace Futwork.Tests.Realtime.Sip;
+
+/// <summary>The far end of the wire, played by the test one datagram at a time.</summary>
+internal sealed class WirePeer : IDisposable
+{
+    public const string Sdp = """
+        v=0
+        o=- 1 1 IN IP4 127.0.0.1
+        s=-
+        c=IN IP4 127.0.0.1
+        t=0 0
+        m=audio 9 RTP/AVP 0 101
+        a=rtpmap:101 telephone-event/8000
+
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private EndPoint _agent = new IPEndPoint(IPAddress.Loopback, 0);
+
+    public WirePeer(int agentPort = 0)
+    {
+        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _agent = new IPEndPoint(IPAddress.Loopback, agentPort);
+    }
+
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    /// <summary>The next message, which must be that request or response.</summary>
+    public async Task<SipMessage> ExpectAsync(string start)
+    {
+        var buffer = new byte[65_535];
+        using var patience = new CancellationTokenSource(Patience);
+        var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _agent, patience.Token);
+        _agent = received.RemoteEndPoint;
+        var text = Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes);
+        text.ShouldStartWith(start);
+        return Bytes.Parse(text);
+    }
+
+    /// <summary>Answers <paramref name="request"/>; the Contact is this peer.</summary>
+    public void Respond(SipMessage request, int status, string toTag = "far", string? sdp = null, params string[] headers)
+    {
+        var text = new StringBuilder($"SIP/2.0 {status} Said so\n");
+        for (var i = 0; i < request.FieldCount; i++)
+        {
+            if (request.HeaderAt(i) == SipHeader.Via) text.Append($"Via: {Bytes.Text(request.ValueAt(i))}\n");
+        }
+
+        var to = Bytes.Text(request.Value(SipHeader.To));
+        text.Append($"From: {Bytes.Text(request.Value(SipHeader.From))}\nTo: {to}{(request.ToTag.IsEmpty ? $";tag={toTag}" : "")}\n");
+        text.Append($"Call-ID: {Bytes.Text(request.CallId)}\nCSeq: {Bytes.Text(request.Value(SipHeader.CSeq))}\nContact: <sip:far@127.0.0.1:{Port}>\n");
+        foreach (var header in headers) text.Append(header).Append('\n');
+        Send(text.ToString(), sdp);
+    }
+
+    /// <summary>Sends a request of our own; routing headers come from the test.</summary>
+    public void Request(string method, uint cseq, string dialog, string? sdp = null, string? branch = null, params string[] headers)
+    {
+        var text = new StringBuilder($"{method} sip:us@127.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{Port};branch={branch ?? "z9hG4bK" + Guid.NewGuid():N};rport\n");
+        text.Append($"{dialog}\nCSeq: {cseq} {method}\nContact: <sip:far@127.0.0.1:{Port}>\nMax-Forwards: 70\n");
+        foreach (var header in headers) text.Append(header).Append('\n');
+        Send(text.ToString(), sdp);
+    }
+
+    public void SendRaw(byte[] datagram) => _socket.SendTo(datagram, _agent);
+
+    /// <summary>The routing headers of a request by which the peer of <paramref name="invite"/>, which we answered, calls back.</summary>
+    public static string DialogOf(SipMessage invite, string farTag = "far") =>
+        $"From: {Bytes.Text(invite.Value(SipHeader.To))};tag={farTag}\nTo: {Bytes.Text(invite.Value(SipHeader.From))}\nCall-ID: {Bytes.Text(invite.CallId)}";
+
+    public void Dispose() => _socket.Dispose();
+
+    private void Send(string head, string? sdp)
+    {
+        var body = sdp is null ? [] : Bytes.Wire(sdp);
+        var type = sdp is null ? "" : "Content-Type: application/sdp\n";
+        SendRaw([.. Bytes.Wire($"{head}{type}Content-Length: {body.Length}\n\n"), .. body]);
+    }
+}
