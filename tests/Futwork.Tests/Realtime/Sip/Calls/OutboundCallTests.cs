@@ -18,7 +18,9 @@ public sealed class OutboundCallTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _phone.DisposeAsync();
+        var closing = _phone.DisposeAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await closing;
         _peer.Dispose();
     }
 

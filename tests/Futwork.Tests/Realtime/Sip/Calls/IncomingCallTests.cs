@@ -1,0 +1,342 @@
+using System.Threading.Channels;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Realtime.Sip.Calls;
+
+/// <summary>Calls to us from a far end that the test plays by hand, on a fake clock.</summary>
+public sealed class IncomingCallTests : IAsyncLifetime
+{
+    private const string Dialog = "From: \"Asha\" <sip:+919999789877@caller>;tag=far\nTo: <sip:us@127.0.0.1>\nCall-ID: c1";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly FakeTime _time = new();
+    private readonly Channel<IncomingCall> _calls = Channel.CreateUnbounded<IncomingCall>();
+    private readonly TaskCompletionSource _handled = new();
+    private SipPhone _phone = null!;
+    private WirePeer _peer = null!;
+    private string _answeredDialog = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _phone = await SipPhone.StartAsync(TakeAsync, _time);
+        _peer = new WirePeer(_phone.Port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _handled.TrySetResult();
+        var closing = _phone.DisposeAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await closing;
+        _peer.Dispose();
+    }
+
+    [Fact]
+    public async Task Call_tells_who_calls_whom_and_shows_its_headers()
+    {
+        var call = await RingAsync("X-Persona: busy");
+
+        (call.From, call.To, call.CallId).ShouldBe(("+919999789877", "us", "c1"));
+        call.Header("x-persona").ShouldBe("busy");
+        call.Header("X-Other").ShouldBeNull();
+        call.Reject(486);
+        await _peer.ExpectAsync("SIP/2.0 486 Busy Here");
+    }
+
+    [Fact]
+    public async Task Refusal_carries_reason_cause_and_wait()
+    {
+        var call = await RingAsync();
+
+        call.Ring();
+        var ringing = await _peer.ExpectAsync("SIP/2.0 180 Ringing");
+        call.Reject(503, "Too much", q850: 34, retryAfter: TimeSpan.FromSeconds(9));
+        var refusal = await _peer.ExpectAsync("SIP/2.0 503 Too much");
+
+        refusal.Text("Reason").ShouldBe("Q.850;cause=34");
+        refusal.Text("Retry-After").ShouldBe("9");
+        Bytes.Text(refusal.ToTag).ShouldBe(Bytes.Text(ringing.ToTag));
+    }
+
+    [Fact]
+    public async Task Answer_is_repeated_until_its_ack_and_the_call_lives()
+    {
+        var (leg, answer) = await AnswerAsync(acknowledge: false);
+        _time.Advance(500);
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+        _time.Advance(1000);
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+
+        _peer.Request("ACK", 1, _answeredDialog);
+        await BarrierAsync();
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        Bytes.Text(answer.Body).ShouldContain("m=audio ");
+        (await leg.Answer).ShouldBe(new LegAnswer(LegResult.Answered, SipStatus: 200));
+        await HangUpAsync(leg);
+    }
+
+    [Fact]
+    public async Task Answer_that_is_never_acknowledged_ends_on_the_line()
+    {
+        var (leg, _) = await AnswerAsync(acknowledge: false);
+
+        _time.Advance(TimeSpan.FromSeconds(32));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Line);
+        for (var repeats = 0; repeats < 10; repeats++) await _peer.ExpectAsync("SIP/2.0 200 OK");
+        await _peer.ExpectAsync("BYE ");
+    }
+
+    [Fact]
+    public async Task Hanging_up_before_the_ack_waits_with_the_bye_but_not_with_the_end()
+    {
+        var (leg, _) = await AnswerAsync(acknowledge: false);
+
+        var hangUp = leg.HangUpAsync().AsTask();
+        _time.Advance(400);
+        hangUp.IsCompleted.ShouldBeFalse();
+        _time.Advance(600);
+        await hangUp.WaitAsync(Patience);
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+
+        _peer.Request("ACK", 1, _answeredDialog);
+        _peer.Respond(await _peer.ExpectAsync("BYE sip:far@127.0.0.1"), 200);
+        (await leg.Ended).By.ShouldBe(LegEndedBy.Local);
+    }
+
+    [Fact]
+    public async Task Caller_who_gives_up_cancels_the_call()
+    {
+        var call = await RingAsync();
+        var gaveUp = new TaskCompletionSource();
+        await using var registration = call.Canceled.Register(gaveUp.SetResult);
+
+        _peer.Request("CANCEL", 1, Dialog, branch: "z9hG4bKinvite");
+
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+        await _peer.ExpectAsync("SIP/2.0 487 Request Terminated");
+        await gaveUp.Task.WaitAsync(Patience);
+        var leg = await call.AnswerAsync();
+        (await leg.Answer).Result.ShouldBe(LegResult.Canceled);
+        (await leg.Ended).By.ShouldBe(LegEndedBy.Remote);
+    }
+
+    [Fact]
+    public async Task Call_that_nobody_decides_about_is_refused()
+    {
+        await RingAsync();
+
+        _handled.SetResult();
+
+        await _peer.ExpectAsync("SIP/2.0 480 Temporarily Unavailable");
+    }
+
+    [Fact]
+    public async Task Handler_that_fails_refuses_the_call()
+    {
+        await RingAsync();
+
+        _handled.SetException(new InvalidOperationException("broken persona"));
+
+        await _peer.ExpectAsync("SIP/2.0 500 Server Internal Error");
+    }
+
+    [Fact]
+    public async Task Without_anybody_to_take_calls_they_are_forbidden()
+    {
+        _phone.Agent.OnIncoming = null;
+
+        Invite();
+
+        await _peer.ExpectAsync("SIP/2.0 100 Trying");
+        await _peer.ExpectAsync("SIP/2.0 403 Forbidden");
+    }
+
+    [Fact]
+    public async Task Hold_and_resume_are_answered_in_kind()
+    {
+        var (leg, _) = await AnswerAsync();
+
+        _peer.Request("INVITE", 2, _answeredDialog, WirePeer.Sdp + "a=sendonly\n");
+        var held = await _peer.ExpectAsync("SIP/2.0 200 OK");
+        Bytes.Text(held.Body).ShouldContain("a=recvonly");
+        _peer.Request("ACK", 2, _answeredDialog);
+        _peer.Request("INVITE", 3, _answeredDialog, WirePeer.Sdp);
+        var resumed = await _peer.ExpectAsync("SIP/2.0 200 OK");
+        Bytes.Text(resumed.Body).ShouldContain("a=sendrecv");
+        _peer.Request("ACK", 3, _answeredDialog);
+
+        leg.Ended.IsCompleted.ShouldBeFalse();
+        await HangUpAsync(leg);
+    }
+
+    [Fact]
+    public async Task Change_that_we_cannot_follow_is_refused_and_the_call_goes_on()
+    {
+        var (leg, _) = await AnswerAsync();
+
+        _peer.Request("INVITE", 2, _answeredDialog, WirePeer.Sdp.Replace("RTP/AVP 0", "RTP/AVP 18", StringComparison.Ordinal));
+
+        await _peer.ExpectAsync("SIP/2.0 488 Not Acceptable Here");
+        _peer.Request("ACK", 2, _answeredDialog);
+        leg.Ended.IsCompleted.ShouldBeFalse();
+        await HangUpAsync(leg);
+    }
+
+    [Fact]
+    public async Task Refresh_without_offer_gets_ours_and_takes_the_answer_from_the_ack()
+    {
+        var (leg, _) = await AnswerAsync();
+
+        _peer.Request("INVITE", 2, _answeredDialog);
+        Bytes.Text((await _peer.ExpectAsync("SIP/2.0 200 OK")).Body).ShouldContain("RTP/AVP 0 8 101");
+        _peer.Request("ACK", 2, _answeredDialog, WirePeer.Sdp);
+
+        await BarrierAsync();
+        leg.Ended.IsCompleted.ShouldBeFalse();
+        await HangUpAsync(leg);
+    }
+
+    [Fact]
+    public async Task Overlapping_change_is_pending_and_an_older_request_out_of_order()
+    {
+        var (leg, _) = await AnswerAsync();
+        _peer.Request("INVITE", 5, _answeredDialog, WirePeer.Sdp);
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+
+        _peer.Request("INVITE", 6, _answeredDialog, WirePeer.Sdp);
+        await _peer.ExpectAsync("SIP/2.0 491 Request Pending");
+        _peer.Request("OPTIONS", 4, _answeredDialog);
+        await _peer.ExpectAsync("SIP/2.0 500 Server Internal Error");
+
+        _peer.Request("ACK", 5, _answeredDialog);
+        await BarrierAsync();
+        await HangUpAsync(leg);
+    }
+
+    [Fact]
+    public async Task Call_without_offer_gets_ours()
+    {
+        Invite(sdp: null);
+        await _peer.ExpectAsync("SIP/2.0 100 Trying");
+        var call = await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        var leg = await call.AnswerAsync();
+        var answer = await _peer.ExpectAsync("SIP/2.0 200 OK");
+        Bytes.Text(answer.Body).ShouldContain("RTP/AVP 0 8 101");
+
+        _peer.Request("ACK", 1, DialogWith(answer), WirePeer.Sdp);
+
+        await BarrierAsync();
+        leg.Ended.IsCompleted.ShouldBeFalse();
+        await HangUpAsync(leg);
+    }
+
+    [Fact]
+    public async Task Call_whose_sound_we_cannot_carry_is_not_acceptable()
+    {
+        Invite(WirePeer.Sdp.Replace("RTP/AVP 0", "RTP/AVP 18", StringComparison.Ordinal));
+        await _peer.ExpectAsync("SIP/2.0 100 Trying");
+        var call = await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        (await (await call.AnswerAsync()).Answer).IsAnswered.ShouldBeFalse();
+
+        await _peer.ExpectAsync("SIP/2.0 488 Not Acceptable Here");
+    }
+
+    [Theory]
+    [InlineData("OPTIONS", "", "SIP/2.0 200 OK", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS")]
+    [InlineData("REGISTER", "", "SIP/2.0 405 Method Not Allowed", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS")]
+    [InlineData("BREW", "", "SIP/2.0 501 Not Implemented", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS")]
+    [InlineData("INVITE", "Require: 100rel", "SIP/2.0 420 Bad Extension", "Unsupported: 100rel")]
+    [InlineData("BYE", "", "SIP/2.0 481 ", "CSeq: 1 BYE")]
+    public async Task Requests_outside_a_call_are_answered(string method, string header, string start, string says)
+    {
+        _peer.Request(method, 1, Dialog, headers: header.Length == 0 ? [] : [header]);
+
+        var response = await _peer.ExpectAsync(start);
+        response.Text(says[..says.IndexOf(':', StringComparison.Ordinal)]).ShouldBe(says[(says.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+        response.ToTag.IsEmpty.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Body_that_is_not_sdp_is_refused()
+    {
+        _peer.SendRaw(Bytes.Wire($"INVITE sip:us@127.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{_peer.Port};branch=z9hG4bKx\n{Dialog}\nCSeq: 1 INVITE\nContent-Type: text/plain\nContent-Length: 5\n\nhello"));
+
+        (await _peer.ExpectAsync("SIP/2.0 415 Unsupported Media Type")).Text("Accept").ShouldBe("application/sdp");
+    }
+
+    [Fact]
+    public async Task Request_within_an_unknown_call_is_told_so()
+    {
+        _peer.Request("INVITE", 1, Dialog.Replace("<sip:us@127.0.0.1>", "<sip:us@127.0.0.1>;tag=gone", StringComparison.Ordinal), WirePeer.Sdp);
+
+        await _peer.ExpectAsync("SIP/2.0 481 ");
+    }
+
+    [Fact]
+    public async Task Garbage_is_counted_and_dropped_and_the_loop_lives()
+    {
+        _peer.SendRaw("\r\n\r\n"u8.ToArray());
+        _peer.SendRaw("not sip at all"u8.ToArray());
+        _peer.SendRaw(new byte[60_000]);
+        _peer.SendRaw(Bytes.Wire("INVITE sip:x SIP/2.0\nVia: nonsense\n\n"));
+
+        await BarrierAsync();
+
+        _phone.Agent.Counters.MalformedDropped.ShouldBe(2);
+        _phone.Agent.Counters.Faults.ShouldBe(0);
+    }
+
+    private async Task TakeAsync(IncomingCall call)
+    {
+        await _calls.Writer.WriteAsync(call);
+        await _handled.Task;
+    }
+
+    private void Invite(string? sdp = WirePeer.Sdp, params string[] headers) =>
+        _peer.Request("INVITE", 1, Dialog, sdp, "z9hG4bKinvite", headers);
+
+    private async Task<IncomingCall> RingAsync(params string[] headers)
+    {
+        Invite(headers: headers);
+        await _peer.ExpectAsync("SIP/2.0 100 Trying");
+        return await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    }
+
+    private async Task<(ICallLeg Leg, SipMessage Answer)> AnswerAsync(bool acknowledge = true)
+    {
+        var call = await RingAsync();
+        var leg = await call.AnswerAsync();
+        var answer = await _peer.ExpectAsync("SIP/2.0 200 OK");
+        _answeredDialog = DialogWith(answer);
+        if (acknowledge)
+        {
+            _peer.Request("ACK", 1, _answeredDialog);
+            await BarrierAsync();
+        }
+
+        return (leg, answer);
+    }
+
+    private static string DialogWith(SipMessage answer) =>
+        $"From: {answer.Text("From")}\nTo: {answer.Text("To")}\nCall-ID: {answer.Text("Call-ID")}";
+
+    /// <summary>Returns once the agent has handled everything sent before.</summary>
+    private async Task BarrierAsync()
+    {
+        _peer.Request("OPTIONS", 1, "From: <sip:a@b>;tag=1\nTo: <sip:c@d>\nCall-ID: barrier");
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+    }
+
+    private async Task HangUpAsync(ICallLeg leg)
+    {
+        var hangUp = leg.HangUpAsync().AsTask();
+        _peer.Respond(await _peer.ExpectAsync("BYE sip:far@127.0.0.1"), 200);
+        await hangUp.WaitAsync(Patience);
+    }
+}
