@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Futwork.Simulator.Phone;
 
 /// <summary>What the line itself saw: one moment of one call.</summary>
@@ -64,26 +61,3 @@ internal enum LineEvent
     /// <summary>The answered call is over.</summary>
     End,
 }
-
-/// <summary>Writes entries as lines of JSON. Safe to use from any thread.</summary>
-internal sealed class LineLog(TextWriter writer)
-{
-    private readonly Lock _gate = new();
-
-    /// <summary>Appends an entry; it is on its way to the file when this returns.</summary>
-    public void Write(LineEntry entry)
-    {
-        lock (_gate)
-        {
-            writer.WriteLine(JsonSerializer.Serialize(entry, LineJson.Default.LineEntry));
-            writer.Flush();
-        }
-    }
-}
-
-[JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LineEntry))]
-internal sealed partial class LineJson : JsonSerializerContext;

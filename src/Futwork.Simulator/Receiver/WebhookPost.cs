@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Futwork.Simulator.Receiver;
 
@@ -13,4 +14,13 @@ internal sealed record WebhookPost(
 {
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(Body.Span);
+
+    /// <summary>What a program reads of it.</summary>
+    public IEnumerable<KeyValuePair<string, JsonNode?>> Details()
+    {
+        yield return new("headers", new JsonObject(Headers.Select(h => new KeyValuePair<string, JsonNode?>(h.Key, h.Value))));
+        yield return new("body", Text);
+        yield return new("answered", Answered);
+        yield return new("signatureProblem", Problem);
+    }
 }

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Simulator.Phone;
+
+/// <summary>The sentences of all personas as sound, each made once, since a thousand calls say the same.</summary>
+internal sealed class SpokenLines(ITextToSpeech voice)
+{
+    private const string Language = "en-IN";
+    private const double BeepHertz = 1000;
+    private const double BeepAmplitude = 8000;
+    private readonly ConcurrentDictionary<(string Voice, string Text), Lazy<Task<short[]>>> _spoken = new();
+
+    /// <summary>The sound of a sentence.</summary>
+    /// <exception cref="SpeechException">The voice is missing; says what would help.</exception>
+    public Task<short[]> SayAsync(string voiceName, string text) =>
+        _spoken.GetOrAdd((voiceName, text), key => new Lazy<Task<short[]>>(() => MakeAsync(key.Voice, key.Text))).Value;
+
+    /// <summary>The tone of an answering machine.</summary>
+    public static short[] Beep(int milliseconds)
+    {
+        var beep = new short[PhoneAudio.Samples(TimeSpan.FromMilliseconds(milliseconds))];
+        for (var i = 0; i < beep.Length; i++)
+            beep[i] = (short)(BeepAmplitude * Math.Sin(2 * Math.PI * BeepHertz * i / PhoneAudio.SampleRate));
+        return beep;
+    }
+
+    private async Task<short[]> MakeAsync(string voiceName, string text)
+    {
+        var sound = new List<short>();
+        await foreach (var piece in voice.SpeakAsync(new SpeechRequest(text, voiceName, Language), CancellationToken.None))
+            sound.AddRange(piece.Pcm.Span);
+        return [.. sound];
+    }
+}
