@@ -1,8 +1,10 @@
 using Futwork.Accounts;
 using Futwork.Agents;
+using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Trunks;
 using Futwork.Webhooks;
@@ -34,6 +36,8 @@ internal static class Program
         builder.AddHosting();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddQueue();
+        builder.AddCalls();
+        builder.AddOutcomes();
         builder.AddDeliveries();
         builder.AddWebhookEndpoints();
         builder.AddCampaigns();
@@ -45,6 +49,8 @@ internal static class Program
         var app = builder.Build();
         app.UseHosting();
         app.UseAccounts();
+        app.MapCalls();
+        app.MapDeliveries();
         app.MapWebhookEndpoints();
         app.MapCampaigns();
         app.MapTrunks();

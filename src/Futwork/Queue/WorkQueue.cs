@@ -33,7 +33,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             FROM due WHERE workspace_id = due_workspace AND id = due_id
             RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence
             """,
-            new { kind, lane, now, limit, owner = node.Name, until = now + (long)lease.TotalMilliseconds });
+            new { kind, lane, now, limit, owner = node.Name, until = Until(lease) });
         claims.Sort((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));
         return claims;
     }
@@ -52,10 +52,11 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             """,
             new { kind, now = time.UnixNow() });
 
-    /// <summary>Keeps the duties of this node for another lease.</summary>
-    public Task<int> RenewAsync(Session session, IEnumerable<Claim> claims, TimeSpan lease) =>
-        session.ExecuteAsync(
-            $"UPDATE work SET lease_until = @until WHERE {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased'",
+    /// <summary>Keeps duties of this node for another lease.</summary>
+    /// <returns>The ids of those it still holds.</returns>
+    public Task<List<string>> RenewAsync(Session session, IEnumerable<Claim> claims, TimeSpan lease) =>
+        session.QueryAsync<string>(
+            $"UPDATE work SET lease_until = @until WHERE {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased' RETURNING id",
             new { ids = claims.Select(claim => claim.Id).ToArray(), owner = node.Name, until = Until(lease) });
 
     /// <summary>Cancels a duty that nobody holds.</summary>

@@ -2,7 +2,7 @@ using Futwork.Hosting;
 
 namespace Futwork.Webhooks;
 
-internal static partial class WebhooksExtensions
+internal static class WebhooksExtensions
 {
     /// <summary>Adds what freezes, signs and sends webhooks; on nodes with the role <c>jobs</c> also the worker that does.</summary>
     public static WebApplicationBuilder AddDeliveries(this WebApplicationBuilder builder)
@@ -13,9 +13,13 @@ internal static partial class WebhooksExtensions
             .AddSingleton<RecordingLinks>()
             .AddSingleton<Deliveries>()
             .AddSingleton<DeliverySender>()
-            .AddSingleton<DeliveryWorker>();
+            .AddSingleton<DeliveryWorker>()
+            .AddSingleton<DeliveriesApi>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
             builder.Services.AddHostedService(services => services.GetRequiredService<DeliveryWorker>());
         return builder;
     }
+
+    public static void MapDeliveries(this WebApplication app) =>
+        app.Services.GetRequiredService<DeliveriesApi>().Map(app.MapGroup("/api/deliveries").WithTags("Webhook deliveries"));
 }

@@ -1,0 +1,170 @@
+using Futwork.Data;
+using Futwork.Outcomes;
+
+namespace Futwork.Calls;
+
+/// <summary>A call's row, and every transition of it. A transition that <see cref="CallStates"/> does not know writes nothing and returns false.</summary>
+internal sealed class Call
+{
+    public string WorkspaceId { get; init; } = "";
+
+    /// <summary>The <c>callSid</c>.</summary>
+    public string Id { get; init; } = "";
+
+    public string LeadId { get; init; } = "";
+
+    public string CampaignId { get; init; } = "";
+
+    public string AgentId { get; init; } = "";
+
+    public long AgentVersion { get; init; }
+
+    public string TrunkId { get; init; } = "";
+
+    public string WorkId { get; init; } = "";
+
+    public string Node { get; init; } = "";
+
+    public long Attempt { get; init; }
+
+    public string Direction { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    public string ToNumber { get; init; } = "";
+
+    public string FromNumber { get; init; } = "";
+
+    public string? ProviderCallId { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public long? RingingAt { get; init; }
+
+    public long? AnsweredAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public long? DurationMs { get; init; }
+
+    public string? Outcome { get; init; }
+
+    public string? HangupBy { get; init; }
+
+    public string? HangupReason { get; init; }
+
+    public long? HangupCode { get; init; }
+
+    /// <summary>JSON lines, see <see cref="Webhooks.Transcript"/>.</summary>
+    public string? Transcript { get; init; }
+
+    public string? Disposition { get; init; }
+
+    public string? ExtractedData { get; init; }
+
+    /// <summary>Path below the data folder.</summary>
+    public string? Recording { get; init; }
+
+    public string? Metrics { get; init; }
+
+    public static Task<Call?> FindAsync(Session session, string workspaceId, string id) =>
+        session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
+
+    /// <summary>A new call, claimed and not yet dialled.</summary>
+    public static async Task QueueAsync(Session session, DialOrder order, string node, long attempt, long now)
+    {
+        await session.ExecuteAsync(
+            """
+            INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction,
+                status, to_number, from_number, created_at, updated_at)
+            VALUES (@WorkspaceId, @CallSid, @LeadId, @CampaignId, @AgentId, @AgentVersion, @TrunkId, @WorkId, @Fence, @node, @attempt, 'outbound',
+                'queued', @To, @From, @now, @now)
+            """,
+            new
+            {
+                order.WorkspaceId,
+                order.CallSid,
+                order.LeadId,
+                order.CampaignId,
+                order.AgentId,
+                order.AgentVersion,
+                order.TrunkId,
+                WorkId = order.Claim.Id,
+                order.Claim.Fence,
+                node,
+                attempt,
+                order.To,
+                order.From,
+                now,
+            });
+        await RecordAsync(session, order.WorkspaceId, order.CallSid, CallStatus.Queued, null, now);
+    }
+
+    /// <summary>The carrier has been asked to dial.</summary>
+    public static Task<bool> InitiateAsync(Session session, string workspaceId, string id, string providerCallId, long now) =>
+        MoveAsync(session, workspaceId, id, CallStatus.Initiated, "provider_call_id = @providerCallId", new { providerCallId }, now);
+
+    /// <summary>The far end alerts.</summary>
+    public static Task<bool> RingAsync(Session session, string workspaceId, string id, long now) =>
+        MoveAsync(session, workspaceId, id, CallStatus.Ringing, "ringing_at = @now", new { }, now);
+
+    /// <summary>Somebody, or something, is on the line.</summary>
+    public static Task<bool> AnswerAsync(Session session, string workspaceId, string id, long now) =>
+        MoveAsync(session, workspaceId, id, CallStatus.InProgress, "answered_at = @now", new { }, now);
+
+    /// <summary>The attempt is over.</summary>
+    /// <param name="recording">Path below the data folder; null when nothing was recorded.</param>
+    public static Task<bool> EndAsync(Session session, string workspaceId, string id, CallEnding ending, string? recording, long now) =>
+        MoveAsync(session, workspaceId, id, ending.Status,
+            """
+            ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
+            transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, recording = @recording
+            """,
+            new
+            {
+                ending.Outcome,
+                ending.HangupBy,
+                ending.HangupReason,
+                ending.HangupCode,
+                duration = (long?)ending.Duration?.TotalMilliseconds,
+                transcript = ending.Answered ? Webhooks.Transcript.ToLines(ending.Transcript) : null,
+                ending.Disposition,
+                ending.ExtractedData,
+                ending.Metrics,
+                recording,
+            }, now);
+
+    /// <summary>Everything that can be known of the call is.</summary>
+    public static Task<bool> CompleteAsync(Session session, string workspaceId, string id, string? disposition, string? extractedData, long now) =>
+        MoveAsync(session, workspaceId, id, CallStatus.Completed,
+            "disposition = @disposition, extracted_data = @extractedData", new { disposition, extractedData }, now);
+
+    /// <summary>Leaves word for the node that runs the call.</summary>
+    public Task<int> AskHangUpAsync(Session session, long now) =>
+        session.ExecuteAsync(
+            "UPDATE calls SET hangup_asked_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id AND ended_at IS NULL", new { now, WorkspaceId, Id });
+
+    private static async Task<bool> MoveAsync(Session session, string workspaceId, string id, string status, string set, object values, long now)
+    {
+        var parameters = new Dapper.DynamicParameters(values);
+        parameters.AddDynamicParams(new { workspaceId, id, status, from = CallStates.Before(status), now });
+        var moved = await session.ExecuteAsync(
+            $"""
+            UPDATE calls SET status = @status, updated_at = @now, {set}
+            WHERE workspace_id = @workspaceId AND id = @id AND {session.Among("status", "from")}
+            """,
+            parameters);
+        if (moved == 1)
+            await RecordAsync(session, workspaceId, id, status, null, now);
+        return moved == 1;
+    }
+
+    private static Task<int> RecordAsync(Session session, string workspaceId, string id, string what, string? detail, long now) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO call_history (workspace_id, call_id, seq, at, what, detail)
+            SELECT @workspaceId, @id, coalesce(max(seq), 0) + 1, @now, @what, @detail
+            FROM call_history WHERE workspace_id = @workspaceId AND call_id = @id
+            """,
+            new { workspaceId, id, what, detail, now });
+}

@@ -1,0 +1,124 @@
+using Futwork.Agents;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Outcomes;
+using Futwork.Queue;
+using Futwork.Webhooks;
+
+namespace Futwork.Calls;
+
+/// <summary>Finds out what answered calls were, and completes them. A flow has said so already; a model is asked, and asked again when it fails.</summary>
+internal sealed class CallAnalysis(
+    Database database,
+    WorkQueue queue,
+    WorkSignal signal,
+    AgentVersions agents,
+    Analyst analyst,
+    Settlement settlement,
+    LiveFeed feed,
+    TimeProvider time,
+    ILogger<CallAnalysis> logger) : BackgroundService
+{
+    private const int AtOnce = 16;
+    private const int MostAttempts = 5;
+
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ModelLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Analyses all that is due, a bounded number at a time.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> AnalyseDueAsync(CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Analyse), cancellationToken);
+        var claims = new List<Claim>();
+        foreach (var workspace in await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Analyse), cancellationToken))
+            claims.AddRange(await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Analyse, workspace, AtOnce, Lease), cancellationToken));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(claims, options, async (claim, stopping) => await AnalyseAsync(claim, stopping));
+        return claims.Count;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await AnalyseDueAsync(stoppingToken) > 0)
+                    stoppingToken.ThrowIfCancellationRequested();
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                CallsLog.AnalysisWorkerFailed(logger, exception);
+            }
+
+            await signal.WaitAsync(WorkKind.Analyse, Poll, time, stoppingToken);
+        }
+    }
+
+    private async Task AnalyseAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        var call = await database.ReadAsync(session => Call.FindAsync(session, claim.WorkspaceId, claim.SubjectId), cancellationToken)
+            ?? throw new InvalidOperationException($"Call {claim.SubjectId} is owed an analysis and does not exist.");
+        Findings findings;
+        try
+        {
+            findings = await FindAsync(call, cancellationToken);
+        }
+        catch (AnalysisException exception)
+        {
+            CallsLog.AnalysisFailed(logger, call.Id, claim.Attempts, exception.Message);
+            if (claim.Attempts < MostAttempts)
+            {
+                var pause = FirstPause * Math.Pow(4, claim.Attempts - 1);
+                await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)pause.TotalMilliseconds), cancellationToken);
+                return;
+            }
+
+            findings = new Findings(null, null);
+        }
+
+        await CompleteAsync(claim, call, findings, cancellationToken);
+    }
+
+    private async Task<Findings> FindAsync(Call call, CancellationToken cancellationToken)
+    {
+        var agent = await database.ReadAsync(session => agents.FindAsync(session, call.WorkspaceId, call.AgentId, call.AgentVersion), cancellationToken);
+        if (agent is null)
+            return new Findings(null, null);
+        using var limit = new CancellationTokenSource(ModelLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await analyst.AnalyseAsync(agent, Transcript.FromLines(call.Transcript), either.Token);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AnalysisException($"The model did not answer within {ModelLimit.TotalSeconds} s.", exception);
+        }
+    }
+
+    private async Task CompleteAsync(Claim claim, Call call, Findings findings, CancellationToken cancellationToken)
+    {
+        var completed = await database.WriteAsync(async session =>
+        {
+            if (!await claim.CompleteAsync(session))
+                return false;
+            // What the conversation itself named stands, unless the analysis knows more.
+            await Call.CompleteAsync(session, call.WorkspaceId, call.Id, findings.Disposition ?? call.Disposition, findings.ExtractedData ?? call.ExtractedData, time.UnixNow());
+            await settlement.CompleteAsync(session, call.WorkspaceId, call.CampaignId, call.LeadId, call.Id);
+            return true;
+        }, cancellationToken);
+        if (completed)
+            feed.Publish(call.WorkspaceId, new LiveEvent("call.status", time.GetUtcNow())
+            {
+                CallSid = call.Id,
+                LeadId = call.LeadId,
+                CampaignId = call.CampaignId,
+                Status = CallStatus.Completed,
+                Outcome = call.Outcome,
+            });
+    }
+}

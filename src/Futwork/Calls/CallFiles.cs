@@ -1,0 +1,42 @@
+using Futwork.Hosting;
+
+namespace Futwork.Calls;
+
+/// <summary>Where the sound and the words of calls lie, below the data folder: one folder a day.</summary>
+internal sealed class CallFiles(HostingOptions options)
+{
+    /// <summary>Path of a recording below the data folder.</summary>
+    public static string Recording(Guid callId) => Path.Combine("recordings", Day(callId), $"{callId}.wav");
+
+    /// <summary>Path of a transcript below the data folder.</summary>
+    public static string Transcript(Guid callId) => Path.Combine("transcripts", Day(callId), $"{callId}.jsonl");
+
+    /// <summary>The full path, its folder made.</summary>
+    public string Prepare(string path)
+    {
+        var full = Full(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        return full;
+    }
+
+    public string Full(string path) => Path.GetFullPath(Path.Combine(options.Data, path));
+
+    public bool Exists(string path) => File.Exists(Full(path));
+
+    /// <summary>What was said, as far as it got to disk; null when this node has no such file.</summary>
+    public async Task<string?> ReadTranscriptAsync(Guid callId, CancellationToken cancellationToken)
+    {
+        var path = Full(Transcript(callId));
+        return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null;
+    }
+
+    // The id of a call begins with the millisecond it was made in (RFC 9562, version 7).
+    private static string Day(Guid callId)
+    {
+        var bytes = callId.ToByteArray(bigEndian: true);
+        var milliseconds = 0L;
+        foreach (var part in bytes.AsSpan(0, 6))
+            milliseconds = (milliseconds << 8) | part;
+        return $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):yyyy-MM-dd}";
+    }
+}

@@ -1,0 +1,151 @@
+using System.Data.Common;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Outcomes;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Telephony;
+using Futwork.Webhooks;
+
+namespace Futwork.Calls;
+
+/// <summary>Opens the journals of calls.</summary>
+internal sealed class CallJournals(
+    Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger<CallJournals> logger)
+{
+    public CallJournal Open(DialOrder order) => new(order, database, deliveries, settlement, feed, time, logger);
+}
+
+/// <summary>
+/// Writes down one call as it goes: milestones in order and in the background, so that neither the line nor the conversation ever waits for the
+/// database, and the end with all that follows from it in one transaction (T3).
+/// </summary>
+internal sealed class CallJournal(
+    DialOrder order, Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Milestone> _unwritten = new();
+    private Task _writing = Task.CompletedTask;
+
+    public void Initiated(string providerCallId) =>
+        Post(CallStatus.Initiated, (session, at) => Call.InitiateAsync(session, order.WorkspaceId, order.CallSid, providerCallId, at));
+
+    /// <summary>Told by the line.</summary>
+    public void OnProgress(LegProgress progress)
+    {
+        if (progress is LegProgress.Ringing)
+            Post(CallStatus.Ringing, (session, at) => Call.RingAsync(session, order.WorkspaceId, order.CallSid, at));
+    }
+
+    public void Answered() =>
+        Post(CallStatus.InProgress, (session, at) => Call.AnswerAsync(session, order.WorkspaceId, order.CallSid, at));
+
+    /// <summary>Told by the conversation. Turns are for watchers only: what is kept comes with its result.</summary>
+    public void OnConversation(ConversationEvent happening)
+    {
+        var speaker = happening.Kind switch
+        {
+            ConversationEventKind.AgentSaid => Transcript.Agent,
+            ConversationEventKind.PersonSaid => Transcript.Person,
+            _ => null,
+        };
+        if (speaker is not null)
+            Publish(new LiveEvent("call.turn", time.GetUtcNow()) { Role = speaker, Text = happening.Text });
+    }
+
+    /// <summary>T3: the end of the attempt and all that follows from it. Tried until the database takes it, or another node has taken the call.</summary>
+    /// <param name="recording">Path below the data folder; null when nothing was recorded.</param>
+    public async Task EndAsync(CallEnding ending, string? recording)
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await WriteEndAsync(ending, recording);
+                return;
+            }
+            catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+            {
+                CallsLog.EndFailed(logger, order.CallId, pause.TotalSeconds, exception);
+                await Task.Delay(pause, time);
+            }
+        }
+    }
+
+    private async Task WriteEndAsync(CallEnding ending, string? recording)
+    {
+        Task writing;
+        lock (_gate)
+            writing = _writing;
+        await writing;
+        var held = await database.WriteAsync(async session =>
+        {
+            if (!await order.Claim.HoldsAsync(session))
+                return false;
+            await WriteMilestonesAsync(session);
+            await Call.EndAsync(session, order.WorkspaceId, order.CallSid, ending, recording, time.UnixNow());
+            await settlement.SettleAsync(session, order.Claim, order.CallSid, ending);
+            return true;
+        });
+        if (!held)
+        {
+            CallsLog.TakenOver(logger, order.CallId);
+            return;
+        }
+
+        CallsLog.Ended(logger, order.CallId, ending.Status, ending.Outcome);
+        Publish(new LiveEvent("call.status", time.GetUtcNow()) { Status = ending.Status, Outcome = ending.Outcome, HangupReason = ending.HangupReason });
+    }
+
+    private void Post(string status, Func<Session, long, Task<bool>> move)
+    {
+        var at = time.GetUtcNow();
+        Publish(new LiveEvent("call.status", at) { Status = status });
+        lock (_gate)
+        {
+            _unwritten.Enqueue(new Milestone(status, session => move(session, at.ToUnixTimeMilliseconds())));
+            _writing = WriteAfterAsync(_writing);
+        }
+    }
+
+    private async Task WriteAfterAsync(Task before)
+    {
+        await before;
+        // The caller is a thread of the line: it is let go before the database is spoken to.
+        await Task.Yield();
+        try
+        {
+            var written = await database.WriteAsync(WriteMilestonesAsync);
+            lock (_gate)
+            {
+                for (var i = 0; i < written; i++)
+                    _unwritten.Dequeue();
+            }
+        }
+        catch (Exception exception)
+        {
+            // Tried again with the next milestone, and with the end at the latest.
+            CallsLog.MilestoneFailed(logger, order.CallId, exception);
+        }
+    }
+
+    private async Task<int> WriteMilestonesAsync(Session session)
+    {
+        Milestone[] milestones;
+        lock (_gate)
+            milestones = [.. _unwritten];
+        foreach (var milestone in milestones)
+        {
+            if (await milestone.MoveAsync(session))
+                await deliveries.AnnounceAsync(session, order.WorkspaceId, order.CallSid, milestone.Status);
+        }
+
+        return milestones.Length;
+    }
+
+    private void Publish(LiveEvent happening) =>
+        feed.Publish(order.WorkspaceId, happening with { CallSid = order.CallSid, LeadId = order.LeadId, CampaignId = order.CampaignId });
+
+    private sealed record Milestone(string Status, Func<Session, Task<bool>> MoveAsync);
+}

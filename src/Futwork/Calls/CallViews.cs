@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Futwork.Hosting;
+using Futwork.Webhooks;
+
+namespace Futwork.Calls;
+
+/// <summary>A call as lists show it.</summary>
+/// <param name="CallSid">Its id.</param>
+/// <param name="LeadId">The lead that was called.</param>
+/// <param name="CampaignId">The lead's campaign.</param>
+/// <param name="AgentId">Who talked.</param>
+/// <param name="AgentVersion">The agent's version that talked.</param>
+/// <param name="TrunkId">The line.</param>
+/// <param name="Direction"><c>outbound</c>.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Outcome">What it came to; null while it is under way.</param>
+/// <param name="Attempt">Which attempt for the lead it is, from 1.</param>
+/// <param name="ToNumber">The number called.</param>
+/// <param name="FromNumber">The number it called from.</param>
+/// <param name="ProviderCallId">The carrier's id of it.</param>
+/// <param name="CreatedAt">When it was claimed.</param>
+/// <param name="RingingAt">When it rang.</param>
+/// <param name="AnsweredAt">When it was answered.</param>
+/// <param name="EndedAt">When it was over.</param>
+/// <param name="DurationSeconds">From the answer to the end.</param>
+/// <param name="HangupBy">Who ended it.</param>
+/// <param name="HangupReason">Why.</param>
+/// <param name="HangupProviderCode">The carrier's code.</param>
+/// <param name="Disposition">The agent's label for it.</param>
+/// <param name="ExtractedData">What was read out of it.</param>
+/// <param name="HasRecording">There is sound at <c>/api/calls/{callSid}/recording</c>.</param>
+internal record CallView(
+    string CallSid, string LeadId, string CampaignId, string AgentId, long AgentVersion, string TrunkId, string Direction, string Status, string? Outcome, long Attempt,
+    string ToNumber, string FromNumber, string? ProviderCallId, DateTimeOffset CreatedAt, DateTimeOffset? RingingAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt,
+    double? DurationSeconds, string? HangupBy, string? HangupReason, long? HangupProviderCode, string? Disposition, JsonElement? ExtractedData, bool HasRecording)
+{
+    public static CallView Of(Call call) => new(
+        call.Id, call.LeadId, call.CampaignId, call.AgentId, call.AgentVersion, call.TrunkId, call.Direction, call.Status, call.Outcome, call.Attempt,
+        call.ToNumber, call.FromNumber, call.ProviderCallId, Times.FromUnix(call.CreatedAt), Times.FromUnix(call.RingingAt), Times.FromUnix(call.AnsweredAt),
+        Times.FromUnix(call.EndedAt), call.DurationMs / 1000d, call.HangupBy, call.HangupReason, call.HangupCode, call.Disposition,
+        Json(call.ExtractedData), call.Recording is not null);
+
+    protected static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+}
+
+/// <summary>Something that happened to a call.</summary>
+/// <param name="At">When.</param>
+/// <param name="What">The status it changed to.</param>
+internal sealed record CallHappening(DateTimeOffset At, string What);
+
+/// <summary>A call with all that is known of it.</summary>
+/// <param name="View">What lists show.</param>
+/// <param name="History">Its changes of status, in order.</param>
+/// <param name="Transcript">What was heard, in order.</param>
+/// <param name="Metrics">What was measured.</param>
+/// <param name="RecordingUrl">A link to the sound that needs no API key and expires; null when there is none.</param>
+internal sealed record CallDocument(
+    [property: JsonIgnore] CallView View, IReadOnlyList<CallHappening> History, IReadOnlyList<SpokenLine> Transcript, JsonElement? Metrics, string? RecordingUrl) : CallView(View)
+{
+    public static CallDocument Of(Call call, IReadOnlyList<CallHappening> history, string? recordingUrl) =>
+        new(CallView.Of(call), history, Webhooks.Transcript.FromLines(call.Transcript), Json(call.Metrics), recordingUrl);
+}

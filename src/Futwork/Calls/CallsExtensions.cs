@@ -1,0 +1,49 @@
+using Futwork.Hosting;
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Calls;
+
+internal static class CallsExtensions
+{
+    private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(15);
+
+    /// <summary>Adds calling: on nodes with the role <c>media</c> the pump that dials, on those with <c>jobs</c> the analysis of calls.</summary>
+    public static WebApplicationBuilder AddCalls(this WebApplicationBuilder builder)
+    {
+        var hosting = HostingOptions.From(builder.Configuration);
+        var options = CallsOptions.From(builder.Configuration);
+        builder.Services
+            .AddSingleton(options)
+            .AddSingleton(_ => new VoiceActivityPump())
+            .AddSingleton<CallFiles>()
+            .AddSingleton<Conversations>()
+            .AddSingleton<CallJournals>()
+            .AddSingleton<OutboundCall>()
+            .AddSingleton<LiveCalls>()
+            .AddSingleton<LostCalls>()
+            .AddSingleton<TrunkRound>()
+            .AddSingleton<DialPump>()
+            .AddSingleton<CallAnalysis>()
+            .AddSingleton<CallsApi>()
+            .AddSingleton<Recordings>()
+            .AddSingleton<EventsApi>()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) + Stopping);
+        if (hosting.HasRole("media"))
+            builder.Services.AddHostedService(services => services.GetRequiredService<DialPump>());
+        if (hosting.HasRole("jobs"))
+            builder.Services.AddHostedService(services => services.GetRequiredService<CallAnalysis>());
+        return builder;
+    }
+
+    public static void MapCalls(this WebApplication app)
+    {
+        app.Services.GetRequiredService<CallsApi>().Map(app.MapGroup("/api/calls").WithTags("Calls"));
+        app.MapGet("/api/events", (EventsApi events, Caller caller, HttpContext context) => events.StreamAsync(caller, context))
+            .WithSummary("Watch calls, turns and webhooks as they happen on this node (server-sent events)").WithTags("Calls")
+            .Produces<LiveEvent>(200, "text/event-stream");
+        app.MapGet("/recordings/{callSid}.wav",
+                (Recordings recordings, string callSid, string? expires, string? signature, CancellationToken cancellationToken) =>
+                    recordings.OpenAsync(callSid, expires, signature, cancellationToken))
+            .WithSummary("Hear a call by a signed link").WithTags("Calls").Produces(200, contentType: "audio/wav").Fails(403, 404, 410);
+    }
+}

@@ -1,0 +1,47 @@
+using Futwork.Agents;
+using Futwork.Data;
+using Futwork.Outcomes;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Calls;
+
+/// <summary>Makes the conversation of a call out of its agent's version, the engines that the agent names, and the lead's data.</summary>
+internal sealed class Conversations(
+    Database database,
+    AgentVersions agents,
+    IEnumerable<ISpeechToText> ears,
+    IEnumerable<ITextToSpeech> mouths,
+    LanguageModels models,
+    VoiceActivityPump voiceActivity,
+    CallFiles files,
+    TimeProvider time,
+    ILogger<Conversation> logger)
+{
+    /// <exception cref="InvalidOperationException">The version does not exist.</exception>
+    public async Task<AgentDefinition> ReadAgentAsync(DialOrder order, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => agents.FindAsync(session, order.WorkspaceId, order.AgentId, order.AgentVersion), cancellationToken)
+        ?? throw new InvalidOperationException($"Agent {order.AgentId} has no version {order.AgentVersion}.");
+
+    /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
+    public Conversation Create(DialOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent) =>
+        new(
+            new ConversationSetup
+            {
+                CallId = order.CallId,
+                Agent = agent,
+                Variables = order.Variables,
+                SpeechToText = ears.FirstOrDefault(engine => engine.Name == agent.Listening.Engine)
+                    ?? throw new InvalidOperationException($"There is no speech-to-text engine '{agent.Listening.Engine}'."),
+                TextToSpeech = mouths.FirstOrDefault(engine => engine.Name == agent.Voice.Engine)
+                    ?? throw new InvalidOperationException($"There is no text-to-speech engine '{agent.Voice.Engine}'."),
+                Model = agent.Prompt is { } prompt ? models.Open(prompt) : null,
+                RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
+                TranscriptPath = files.Prepare(CallFiles.Transcript(order.CallId)),
+                OnEvent = onEvent,
+                Time = time,
+            },
+            voiceActivity,
+            logger);
+}

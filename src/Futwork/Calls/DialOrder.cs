@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Futwork.Queue;
+
+namespace Futwork.Calls;
+
+/// <summary>A call that this node is to make: claimed, with its row written, and nothing sent yet.</summary>
+internal sealed record DialOrder
+{
+    public required Claim Claim { get; init; }
+
+    /// <summary>The <c>callSid</c>.</summary>
+    public required Guid CallId { get; init; }
+
+    public required string AgentId { get; init; }
+
+    public required long AgentVersion { get; init; }
+
+    public required string TrunkId { get; init; }
+
+    public required string Carrier { get; init; }
+
+    public required JsonElement TrunkSettings { get; init; }
+
+    public required string To { get; init; }
+
+    public required string From { get; init; }
+
+    /// <summary>The lead's values for the agent's variables.</summary>
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>The sound is to be kept.</summary>
+    public required bool Record { get; init; }
+
+    public required TimeSpan RingTimeout { get; init; }
+
+    /// <summary>When the trunk's calls-per-second limit lets it leave.</summary>
+    public required DateTimeOffset DialAt { get; init; }
+
+    public string WorkspaceId => Claim.WorkspaceId;
+
+    public string CampaignId => Claim.CampaignId;
+
+    public string LeadId => Claim.SubjectId;
+
+    public string CallSid => CallId.ToString();
+}

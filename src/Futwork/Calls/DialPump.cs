@@ -1,0 +1,121 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Outcomes;
+using Futwork.Queue;
+
+namespace Futwork.Calls;
+
+/// <summary>
+/// Asks for work: looks which trunks have orders that may be dialled, takes them trunk by trunk, and starts the calls. Woken by new leads and by calls
+/// that end; a look every so often is the truth.
+/// </summary>
+internal sealed class DialPump(
+    Database database, TrunkRound round, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
+    : BackgroundService
+{
+    private long _lastHeartbeat;
+    private bool _beaten;
+
+    /// <summary>One look: claims and starts all that is due and allowed.</summary>
+    /// <param name="claim">False only keeps what is running.</param>
+    public async Task LookAsync(bool claim, CancellationToken cancellationToken)
+    {
+        await HangUpAskedAsync(cancellationToken);
+        var due = claim ? await DueAsync(cancellationToken) : [];
+        var trunks = due.Select(campaign => (campaign.WorkspaceId, campaign.TrunkId)).Concat(await HeartbeatsAsync(cancellationToken)).Distinct();
+        foreach (var (workspaceId, trunkId) in trunks.ToList())
+        {
+            var campaigns = due.Where(campaign => campaign.WorkspaceId == workspaceId && campaign.TrunkId == trunkId).Select(campaign => campaign.Id).ToList();
+            foreach (var order in await round.TakeAsync(workspaceId, trunkId, campaigns, cancellationToken))
+                Start(order);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TryLookAsync(claim: true, stoppingToken);
+            await signal.WaitAsync(WorkKind.Dial, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await DrainAsync();
+    }
+
+    private async Task DrainAsync()
+    {
+        var stopped = time.GetTimestamp();
+        while (live.Count > 0 && time.GetElapsedTime(stopped) < TimeSpan.FromSeconds(options.DrainSeconds))
+        {
+            await TryLookAsync(claim: false, CancellationToken.None);
+            await signal.WaitAsync(WorkKind.Dial, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, CancellationToken.None);
+        }
+
+        await live.StopAsync();
+    }
+
+    private async Task TryLookAsync(bool claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(claim, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+        catch (Exception exception)
+        {
+            CallsLog.PumpFailed(logger, exception);
+        }
+    }
+
+    /// <summary>Running campaigns that have due orders and may call at this hour.</summary>
+    private async Task<List<Campaign>> DueAsync(CancellationToken cancellationToken)
+    {
+        var campaigns = await database.ReadAsync(session => session.QueryAsync<Campaign>(
+            """
+            SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND EXISTS (
+                SELECT 1 FROM work w WHERE w.kind = 'dial' AND w.lane = c.id AND w.state = 'ready' AND w.due_at <= @now)
+            """,
+            new { now = time.UnixNow() }), cancellationToken);
+        var now = time.GetUtcNow();
+        return [.. campaigns.Where(campaign => campaign.ReadSettings().Windows().IsOpen(now))];
+    }
+
+    /// <summary>From time to time, the trunks that have calls up anywhere: this node's are renewed, those of dead nodes ended.</summary>
+    private async Task<List<(string WorkspaceId, string TrunkId)>> HeartbeatsAsync(CancellationToken cancellationToken)
+    {
+        if (_beaten && time.GetElapsedTime(_lastHeartbeat) < TimeSpan.FromSeconds(options.LeaseSeconds) / 5)
+            return [];
+        var trunks = await database.ReadAsync(
+            session => session.QueryAsync<(string, string)>("SELECT DISTINCT workspace_id, trunk_id FROM calls WHERE ended_at IS NULL"), cancellationToken);
+        (_lastHeartbeat, _beaten) = (time.GetTimestamp(), true);
+        return trunks;
+    }
+
+    /// <summary>Hang-ups that were asked for on another node.</summary>
+    private async Task HangUpAskedAsync(CancellationToken cancellationToken)
+    {
+        if (live.Count == 0)
+            return;
+        var asked = await database.ReadAsync(
+            session => session.QueryAsync<string>("SELECT id FROM calls WHERE node = @Name AND ended_at IS NULL AND hangup_asked_at IS NOT NULL", node), cancellationToken);
+        foreach (var id in asked)
+            live.HangUp(Guid.Parse(id), HangUpCause.ApiRequest);
+    }
+
+    private void Start(DialOrder order)
+    {
+        feed.Publish(order.WorkspaceId, new LiveEvent("call.status", time.GetUtcNow())
+        {
+            CallSid = order.CallSid,
+            LeadId = order.LeadId,
+            CampaignId = order.CampaignId,
+            Status = CallStatus.Queued,
+        });
+        live.Start(order);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Futwork.Outcomes;
+using Futwork.Queue;
+
+namespace Futwork.Calls;
+
+/// <summary>The calls that this node runs: from the claim until their end is written.</summary>
+internal sealed class LiveCalls(OutboundCall outbound, WorkSignal signal, TimeProvider time, ILogger<LiveCalls> logger)
+{
+    private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<Guid, LiveCall> _calls = new();
+
+    public int Count => _calls.Count;
+
+    /// <summary>Runs a claimed call; returns at once.</summary>
+    public void Start(DialOrder order)
+    {
+        var call = new LiveCall(order, new HangUp());
+        _calls[order.CallId] = call;
+        call.Run = Task.Run(() => RunAsync(call));
+    }
+
+    /// <summary>What this node holds of a trunk, to be renewed.</summary>
+    public List<Claim> ClaimsOf(string trunkId) =>
+        [.. _calls.Values.Where(call => call.Order.TrunkId == trunkId).Select(call => call.Order.Claim)];
+
+    /// <summary>Ends one call.</summary>
+    /// <returns>False: this node does not run it.</returns>
+    public bool HangUp(Guid callId, HangUpCause cause)
+    {
+        if (!_calls.TryGetValue(callId, out var call))
+            return false;
+        call.HangUp.Ask(cause);
+        return true;
+    }
+
+    /// <summary>These leases are over: others may be writing the end of the calls already.</summary>
+    public void Lose(IReadOnlySet<string> workIds)
+    {
+        foreach (var call in _calls.Values.Where(call => workIds.Contains(call.Order.Claim.Id)))
+            call.HangUp.Ask(HangUpCause.PlatformStopped);
+    }
+
+    /// <summary>Hangs up all that is left and waits, not for ever, until it is written down.</summary>
+    public async Task StopAsync()
+    {
+        var calls = _calls.Values.ToList();
+        if (calls.Count == 0)
+            return;
+        CallsLog.Draining(logger, calls.Count);
+        calls.ForEach(call => call.HangUp.Ask(HangUpCause.PlatformStopped));
+        await Task.WhenAll(calls.Select(call => call.Run)).WaitAsync(HangUpLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync(LiveCall call)
+    {
+        try
+        {
+            await outbound.RunAsync(call.Order, call.HangUp);
+        }
+        finally
+        {
+            _calls.TryRemove(call.Order.CallId, out _);
+            call.HangUp.Dispose();
+            // A place on the trunk is free.
+            signal.Wake(WorkKind.Dial);
+        }
+    }
+
+    private sealed record LiveCall(DialOrder Order, HangUp HangUp)
+    {
+        public Task Run { get; set; } = Task.CompletedTask;
+    }
+}

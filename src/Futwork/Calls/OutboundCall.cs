@@ -1,0 +1,121 @@
+using Futwork.Outcomes;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Calls;
+
+/// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
+internal sealed class OutboundCall(
+    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, TimeProvider time, ILogger<OutboundCall> logger)
+{
+    /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
+    public async Task RunAsync(DialOrder order, HangUp hangUp)
+    {
+        var journal = journals.Open(order);
+        var attempt = new Attempt();
+        CallEnding ending;
+        try
+        {
+            ending = await AttemptAsync(order, attempt, journal, hangUp);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            CallsLog.Broke(logger, order.CallId, exception);
+            ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
+        }
+        catch (OperationCanceledException)
+        {
+            ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.CalledOff(hangUp.Cause);
+        }
+
+        var recording = CallFiles.Recording(order.CallId);
+        await journal.EndAsync(ending, ending.Answered && files.Exists(recording) ? recording : null);
+    }
+
+    private async Task<CallEnding> AttemptAsync(DialOrder order, Attempt attempt, CallJournal journal, HangUp hangUp)
+    {
+        var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
+        var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
+        await using var conversation = conversations.Create(order, agent, journal.OnConversation);
+        await WaitForTurnAsync(order, hangUp.Token);
+
+        await using var leg = carrier.Dial(Request(order, journal));
+        attempt.Left = true;
+        journal.Initiated(leg.ProviderCallId);
+        using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
+        var prepared = PrepareAsync(order, conversation, hangUp, ringing.Token);
+
+        var answer = await RingAsync(leg, hangUp.Token);
+        if (!answer.IsAnswered)
+        {
+            await ringing.CancelAsync();
+            await prepared;
+            return CallEndings.Unanswered(answer, hangUp.Cause);
+        }
+
+        attempt.Answered = true;
+        journal.Answered();
+        var answeredAt = time.GetTimestamp();
+        if (!await prepared)
+        {
+            await leg.HangUpAsync();
+            return CallEndings.Speechless(time.GetElapsedTime(answeredAt), hangUp.Cause);
+        }
+
+        var result = await conversation.RunAsync(leg, hangUp.Token);
+        return CallEndings.Answered(result, await leg.Ended, agent, hangUp.Cause);
+    }
+
+    private Task WaitForTurnAsync(DialOrder order, CancellationToken cancellationToken)
+    {
+        var wait = order.DialAt - time.GetUtcNow();
+        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
+    }
+
+    private static DialRequest Request(DialOrder order, CallJournal journal) => new()
+    {
+        CallId = order.CallId,
+        To = order.To,
+        From = order.From,
+        Settings = order.TrunkSettings,
+        RingTimeout = order.RingTimeout,
+        OnProgress = journal.OnProgress,
+    };
+
+    private async Task<bool> PrepareAsync(DialOrder order, Conversation conversation, HangUp hangUp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await conversation.PrepareAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is SpeechException or ArgumentException)
+        {
+            CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
+            hangUp.Ask(HangUpCause.CannotSpeak);
+            return false;
+        }
+    }
+
+    private static async Task<LegAnswer> RingAsync(ICallLeg leg, CancellationToken hangUp)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = hangUp.Register(asked.SetResult);
+        if (await Task.WhenAny(leg.Answer, asked.Task) == asked.Task)
+            await leg.HangUpAsync();
+        return await leg.Answer;
+    }
+
+    /// <summary>How far an attempt got, for when it breaks.</summary>
+    private sealed class Attempt
+    {
+        public bool Left { get; set; }
+
+        public bool Answered { get; set; }
+    }
+}

@@ -1,0 +1,152 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Queue;
+using Futwork.Trunks;
+
+namespace Futwork.Calls;
+
+/// <summary>
+/// T2: everything a node does with one trunk, in one transaction under the lock of the trunk's row: renew the leases of its calls, end those whose
+/// node is gone, count what is open, and claim what may be dialled. The row of a call exists before anything is sent.
+/// </summary>
+internal sealed class TrunkRound(
+    Database database,
+    WorkQueue queue,
+    Node node,
+    LiveCalls live,
+    LostCalls lost,
+    SecretFields secrets,
+    CallsOptions options,
+    TimeProvider time)
+{
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
+
+    /// <summary>Claims are made this far ahead of their place in time, so that the trunk's limit is used to the full between two polls.</summary>
+    private TimeSpan Ahead => TimeSpan.FromMilliseconds(options.PollMilliseconds);
+
+    /// <param name="campaigns">Those that have due orders and may call now.</param>
+    /// <returns>The calls to make; their orders are claimed.</returns>
+    public Task<List<DialOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
+        database.WriteAsync(async session =>
+        {
+            var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
+            if (trunk is null)
+                return [];
+            await RenewAsync(session, trunkId);
+            await lost.EndAsync(session, workspaceId, trunkId);
+            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, campaigns) : [];
+        }, cancellationToken);
+
+    private async Task RenewAsync(Session session, string trunkId)
+    {
+        var claims = live.ClaimsOf(trunkId);
+        if (claims.Count == 0)
+            return;
+        var held = (await queue.RenewAsync(session, claims, Lease)).ToHashSet();
+        if (held.Count < claims.Count)
+            session.AfterCommit(() => live.Lose(claims.Select(claim => claim.Id).Where(id => !held.Contains(id)).ToHashSet()));
+    }
+
+    private async Task<List<DialOrder>> ClaimAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
+    {
+        var open = await OpenCalls.CountAsync(session, trunk);
+        var pace = new DialPace(await NextDialAtAsync(session, trunk), trunk.CallsPerSecond, time.UnixNow());
+        var room = Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead));
+        var campaigns = await Campaigns(session, trunk, campaignIds);
+        var orders = new List<DialOrder>();
+        for (var i = 0; i < campaigns.Count && room > orders.Count; i++)
+        {
+            var settings = campaigns[i].ReadSettings();
+            var share = (room - orders.Count + campaigns.Count - i - 1) / (campaigns.Count - i);
+            var limit = Math.Min(share, (settings.MaxConcurrentCalls ?? int.MaxValue) - open.OfCampaign(campaigns[i].Id));
+            if (limit > 0)
+                orders.AddRange(await ClaimAsync(session, trunk, campaigns[i], settings, limit, pace));
+        }
+
+        if (orders.Count > 0)
+            await session.ExecuteAsync(
+                "UPDATE trunks SET next_dial_at = @Next WHERE workspace_id = @WorkspaceId AND id = @Id", new { pace.Next, trunk.WorkspaceId, trunk.Id });
+        return orders;
+    }
+
+    private async Task<List<DialOrder>> ClaimAsync(Session session, Trunk trunk, Campaign campaign, CampaignSettings settings, int limit, DialPace pace)
+    {
+        var orders = new List<DialOrder>();
+        var version = campaign.AgentVersion
+            ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
+        foreach (var claim in await queue.ClaimAsync(session, WorkKind.Dial, campaign.Id, limit, Lease))
+        {
+            var lead = await DueLead.FindAsync(session, claim);
+            var dialAt = pace.Take();
+            var order = new DialOrder
+            {
+                Claim = claim,
+                CallId = Guid.CreateVersion7(time.GetUtcNow()),
+                AgentId = campaign.AgentId,
+                AgentVersion = version,
+                TrunkId = trunk.Id,
+                Carrier = trunk.Carrier,
+                TrunkSettings = trunk.OpenSettings(secrets),
+                To = lead.Phone,
+                From = settings.CallerId ?? trunk.CallerIdList()[0],
+                Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
+                Record = settings.Recording,
+                RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
+                DialAt = dialAt,
+            };
+            await Call.QueueAsync(session, order, node.Name, lead.Attempts + 1, time.UnixNow());
+            orders.Add(order);
+        }
+
+        return orders;
+    }
+
+    private static async Task<List<Campaign>> Campaigns(Session session, Trunk trunk, IReadOnlyList<string> ids)
+    {
+        var campaigns = await session.QueryAsync<Campaign>(
+            $"""
+            SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND status = 'running' AND archived_at IS NULL
+                AND {session.Among("id", "ids")}
+            """,
+            new { trunk.WorkspaceId, trunk.Id, ids = ids.ToArray() });
+        // Who comes first gets what does not divide evenly: nobody always comes first.
+        Random.Shared.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(campaigns));
+        return campaigns;
+    }
+
+    private static Task<double> NextDialAtAsync(Session session, Trunk trunk) =>
+        session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
+
+    private sealed record DueLead(string Phone, string RecipientData, long Attempts)
+    {
+        public static async Task<DueLead> FindAsync(Session session, Claim claim) =>
+            await session.FirstOrDefaultAsync<DueLead>(
+                """
+                SELECT l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts FROM leads l
+                LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
+                WHERE l.workspace_id = @WorkspaceId AND l.id = @SubjectId
+                """, claim)
+            ?? throw new InvalidOperationException($"Lead {claim.SubjectId} is owed a call and does not exist.");
+    }
+
+    /// <summary>Calls that hold a place: from the claim until their end is written.</summary>
+    private sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign)
+    {
+        public int OfCampaign(string id) => ByCampaign.GetValueOrDefault(id);
+
+        public static async Task<OpenCalls> CountAsync(Session session, Trunk trunk)
+        {
+            var rows = await session.QueryAsync<(string Trunk, string Campaign, long Count)>(
+                """
+                SELECT trunk_id, campaign_id, count(*) FROM calls
+                WHERE workspace_id = @WorkspaceId AND ended_at IS NULL
+                    AND (trunk_id = @Id OR campaign_id IN (SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id))
+                GROUP BY trunk_id, campaign_id
+                """, trunk);
+            return new OpenCalls(
+                (int)rows.Where(row => row.Trunk == trunk.Id).Sum(row => row.Count),
+                rows.GroupBy(row => row.Campaign, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (int)group.Sum(row => row.Count), StringComparer.Ordinal));
+        }
+    }
+}

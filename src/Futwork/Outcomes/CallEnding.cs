@@ -1,0 +1,40 @@
+using Futwork.Data;
+using Futwork.Webhooks;
+
+namespace Futwork.Outcomes;
+
+/// <summary>How one attempt went: all that Calls hands to Outcomes.</summary>
+/// <param name="Status">The call's status from now on: <c>call-disconnected</c> when it was answered, else a final one.</param>
+/// <param name="Outcome">One of <see cref="CallOutcome"/>.</param>
+internal sealed record CallEnding(string Status, string Outcome)
+{
+    public string? HangupBy { get; init; }
+
+    public string? HangupReason { get; init; }
+
+    /// <summary>The raw provider code: the Q.850 cause, or else the SIP status.</summary>
+    public int? HangupCode { get; init; }
+
+    /// <summary>From the answer to the end; null when nobody answered.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    public IReadOnlyList<SpokenLine> Transcript { get; init; } = [];
+
+    /// <summary>What the flow, or the model during the call, called it.</summary>
+    public string? Disposition { get; init; }
+
+    /// <summary>The fields a flow filled, a JSON object.</summary>
+    public string? ExtractedData { get; init; }
+
+    /// <summary>What was measured, a JSON object.</summary>
+    public string? Metrics { get; init; }
+
+    /// <summary>The carrier asks not to be tried again before this.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Nothing was sent to the carrier: it cannot have rung, and does not count as an attempt.</summary>
+    public bool NeverLeft { get; init; }
+
+    /// <summary>Somebody, or something, was on the line.</summary>
+    public bool Answered => Status == CallStatus.CallDisconnected;
+}

@@ -1,0 +1,105 @@
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Telephony;
+using Futwork.Webhooks;
+
+namespace Futwork.Outcomes;
+
+/// <summary>What the line and the conversation report, in the words of statuses, outcomes and hang-up reasons.</summary>
+internal static class CallEndings
+{
+    /// <summary>Nobody answered.</summary>
+    /// <param name="cause">Why this node cancelled it, if it did.</param>
+    public static CallEnding Unanswered(LegAnswer answer, HangUpCause? cause)
+    {
+        var ending = answer.Result switch
+        {
+            LegResult.Busy => By(HangupBy.Carrier, HangupReason.Busy, new(CallStatus.Busy, CallOutcome.Busy)),
+            LegResult.NoAnswer => By(HangupBy.Carrier, HangupReason.Unanswered, new(CallStatus.NoAnswer, CallOutcome.NoAnswer)),
+            LegResult.Rejected => By(HangupBy.Callee, HangupReason.Rejected, Failed(CallOutcome.Rejected)),
+            LegResult.InvalidNumber => By(HangupBy.Carrier, HangupReason.InvalidNumber, Failed(CallOutcome.InvalidNumber)),
+            LegResult.Unreachable => By(HangupBy.Carrier, HangupReason.CarrierUnreachable, Failed(CallOutcome.Unreachable)),
+            LegResult.CarrierRejected => By(HangupBy.Carrier, HangupReason.CarrierDeclined, Failed(CallOutcome.CarrierRejected)),
+            LegResult.Congestion => By(HangupBy.Carrier, HangupReason.Congestion, Failed(CallOutcome.Failed)),
+            LegResult.Canceled => Canceled(cause),
+            _ => By(HangupBy.Carrier, HangupReason.CarrierError, Failed(CallOutcome.Failed)),
+        };
+        return ending with { HangupCode = answer.CauseCode ?? answer.SipStatus, RetryAfter = answer.RetryAfter };
+    }
+
+    /// <summary>There was a conversation.</summary>
+    public static CallEnding Answered(ConversationResult result, LegEnding leg, AgentDefinition agent, HangUpCause? cause)
+    {
+        var (by, reason) = Reason(result.End, agent, cause);
+        return By(by, reason, new CallEnding(CallStatus.CallDisconnected, CallOutcome.Human)) with
+        {
+            HangupCode = leg.CauseCode,
+            Duration = result.Duration,
+            Transcript = [.. result.Transcript.Select(Line)],
+            Disposition = result.Disposition,
+            ExtractedData = result.Fields.Count == 0 ? null : ApiJson.Write(result.Fields.ToDictionary()),
+            Metrics = ApiJson.Write(result.Metrics),
+        };
+    }
+
+    /// <summary>Somebody answered, and the agent said nothing: it could not, or the call was called off at that moment.</summary>
+    public static CallEnding Speechless(TimeSpan duration, HangUpCause? cause)
+    {
+        var (by, reason) = LocalReason(cause);
+        return By(by, reason, new CallEnding(CallStatus.CallDisconnected, CallOutcome.Failed)) with { Duration = duration };
+    }
+
+    /// <summary>Something broke on this side before the carrier heard of the call.</summary>
+    public static CallEnding NeverLeft() =>
+        By(HangupBy.Error, HangupReason.PlatformError, Failed(CallOutcome.Failed)) with { NeverLeft = true };
+
+    /// <summary>Somebody called it off before the carrier heard of the call.</summary>
+    public static CallEnding CalledOff(HangUpCause? cause) => Canceled(cause) with { NeverLeft = true };
+
+    /// <summary>Something broke on this side afterwards.</summary>
+    public static CallEnding Broken(bool answered) =>
+        By(HangupBy.Error, HangupReason.PlatformError, answered ? new(CallStatus.CallDisconnected, CallOutcome.Failed) : Failed(CallOutcome.Failed));
+
+    /// <summary>The node that ran the call is gone: it may have rung, and there may have been talk.</summary>
+    public static CallEnding Interrupted(bool answered, IReadOnlyList<SpokenLine> transcript) =>
+        By(HangupBy.Error, HangupReason.PlatformStopped, new CallEnding(answered ? CallStatus.CallDisconnected : CallStatus.Failed, CallOutcome.Interrupted)) with
+        {
+            Transcript = transcript,
+            Duration = answered && transcript.Count > 0 ? TimeSpan.FromMilliseconds(transcript[^1].EndMs) : null,
+        };
+
+    private static CallEnding Canceled(HangUpCause? cause) => cause switch
+    {
+        HangUpCause.PlatformStopped => By(HangupBy.Error, HangupReason.PlatformStopped, Failed(CallOutcome.Interrupted)),
+        HangUpCause.CannotSpeak => By(HangupBy.Error, HangupReason.SpeechUnavailable, Failed(CallOutcome.Failed)),
+        _ => By(HangupBy.ApiRequest, HangupReason.CanceledByApi, new(CallStatus.Canceled, CallOutcome.Canceled)),
+    };
+
+    private static (string By, string Reason) LocalReason(HangUpCause? cause) => cause switch
+    {
+        HangUpCause.PlatformStopped => (HangupBy.Error, HangupReason.PlatformStopped),
+        HangUpCause.CannotSpeak => (HangupBy.Error, HangupReason.SpeechUnavailable),
+        _ => (HangupBy.ApiRequest, HangupReason.HungUpByApi),
+    };
+
+    private static (string By, string Reason) Reason(ConversationEnd end, AgentDefinition agent, HangUpCause? cause) => end switch
+    {
+        ConversationEnd.PersonHungUp => (HangupBy.Callee, HangupReason.RecipientHungUp),
+        ConversationEnd.AgentEnded => (HangupBy.ApiRequest, agent.Flow is null ? HangupReason.EndCallTool : HangupReason.FlowEnded),
+        ConversationEnd.Silence => (HangupBy.ApiRequest, HangupReason.Inactivity),
+        ConversationEnd.MaxDuration => (HangupBy.ApiRequest, HangupReason.MaxDuration),
+        ConversationEnd.HungUpByApi => LocalReason(cause),
+        ConversationEnd.SpeechToTextFailed => (HangupBy.Error, HangupReason.TranscriberError),
+        ConversationEnd.TextToSpeechFailed => (HangupBy.Error, HangupReason.SynthesizerError),
+        ConversationEnd.ModelFailed => (HangupBy.Error, HangupReason.ModelError),
+        _ => (HangupBy.Carrier, HangupReason.CarrierError),
+    };
+
+    private static SpokenLine Line(TranscriptLine line) => new(
+        line.IsAgent ? Transcript.Agent : Transcript.Person, line.Text, (long)line.Start.TotalMilliseconds, (long)line.End.TotalMilliseconds, line.Interrupted);
+
+    private static CallEnding Failed(string outcome) => new(CallStatus.Failed, outcome);
+
+    private static CallEnding By(string by, string reason, CallEnding ending) => ending with { HangupBy = by, HangupReason = reason };
+}

@@ -1,0 +1,59 @@
+namespace Futwork.Outcomes;
+
+/// <summary>Who ended a call: the values of <c>hangupBy</c>. The called person is the callee.</summary>
+internal static class HangupBy
+{
+    public const string Callee = "Callee";
+    public const string Carrier = "Carrier";
+    public const string ApiRequest = "API Request";
+    public const string Error = "Error";
+
+    public static readonly IReadOnlyList<string> All = [Callee, Carrier, ApiRequest, Error];
+}
+
+/// <summary>Why a call ended: the closed list of <c>hangupReason</c>.</summary>
+internal static class HangupReason
+{
+    public const string RecipientHungUp = "Call recipient hungup";
+    public const string FlowEnded = "llm_prompted_hangup";
+    public const string EndCallTool = "end_call_tool";
+    public const string Inactivity = "inactivity_timeout";
+    public const string MaxDuration = "call_max_duration";
+    public const string Voicemail = "voicemail_detected";
+    public const string TranscriberError = "transcriber_error";
+    public const string SynthesizerError = "synthesizer_error";
+    public const string ModelError = "llm_error";
+    public const string SpeechUnavailable = "speech_engine_unavailable";
+    public const string Busy = "Call recipient was busy";
+    public const string Unanswered = "Call unanswered";
+    public const string Rejected = "Call recipient rejected";
+    public const string InvalidNumber = "Call recipient number invalid";
+    public const string Congestion = "Network Congestion From Carrier";
+    public const string CarrierError = "Carrier Internal Error";
+    public const string CarrierDeclined = "Carrier declined";
+    public const string CarrierUnreachable = "Carrier unreachable";
+    public const string CanceledByApi = "Cancelled by API";
+    public const string HungUpByApi = "Hung up by API";
+    public const string PlatformStopped = "Platform stopped";
+    public const string PlatformError = "Platform error";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        RecipientHungUp, FlowEnded, EndCallTool, Inactivity, MaxDuration, Voicemail, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
+        Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
+        PlatformStopped, PlatformError,
+    ];
+}
+
+/// <summary>Why this node ends a call by itself.</summary>
+internal enum HangUpCause
+{
+    /// <summary>Somebody asked for it through the API.</summary>
+    ApiRequest,
+
+    /// <summary>The node stops, or has lost the call to another node.</summary>
+    PlatformStopped,
+
+    /// <summary>The agent's ears or mouth cannot be had.</summary>
+    CannotSpeak,
+}

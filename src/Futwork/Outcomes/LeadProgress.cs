@@ -1,0 +1,46 @@
+using Futwork.Data;
+
+namespace Futwork.Outcomes;
+
+/// <summary>
+/// What has become of a lead so far. Its status is that of its last call, or <c>queued</c> while a call is still owed. A lead without a row
+/// has never been called.
+/// </summary>
+internal sealed record LeadProgress
+{
+    public required string WorkspaceId { get; init; }
+
+    public required string LeadId { get; init; }
+
+    public required string CampaignId { get; init; }
+
+    public string Status { get; init; } = CallStatus.Queued;
+
+    /// <summary>Of the last call, or of the lead when it ended without one.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Calls that may have rung.</summary>
+    public long Attempts { get; init; }
+
+    public string? LastCallId { get; init; }
+
+    public long UpdatedAt { get; init; }
+
+    /// <summary>Somebody cancelled the lead: no further call is owed, whatever the running one comes to.</summary>
+    public bool Canceled => Status == CallStatus.Canceled && Outcome == CallOutcome.Canceled;
+
+    public static async Task<LeadProgress> FindAsync(Session session, string workspaceId, string campaignId, string leadId) =>
+        await session.FirstOrDefaultAsync<LeadProgress>(
+            "SELECT * FROM lead_progress WHERE workspace_id = @workspaceId AND lead_id = @leadId" + session.ForUpdate, new { workspaceId, leadId })
+        ?? new LeadProgress { WorkspaceId = workspaceId, LeadId = leadId, CampaignId = campaignId };
+
+    public Task SaveAsync(Session session, TimeProvider time) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, last_call_id, updated_at)
+            VALUES (@WorkspaceId, @LeadId, @CampaignId, @Status, @Outcome, @Attempts, @LastCallId, @UpdatedAt)
+            ON CONFLICT (workspace_id, lead_id) DO UPDATE SET status = excluded.status, outcome = excluded.outcome,
+                attempts = excluded.attempts, last_call_id = excluded.last_call_id, updated_at = excluded.updated_at
+            """,
+            this with { UpdatedAt = time.UnixNow() });
+}

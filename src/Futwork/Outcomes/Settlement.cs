@@ -1,0 +1,49 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Queue;
+using Futwork.Webhooks;
+
+namespace Futwork.Outcomes;
+
+/// <summary>What follows from the end of a call (the greater part of T3): the lead's progress, the order done or due again, the analysis, the webhooks.</summary>
+internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimeProvider time)
+{
+    /// <summary>Runs in the transaction that ended the call's row, under a claim that is known to hold.</summary>
+    public async Task SettleAsync(Session session, Claim claim, string callSid, CallEnding ending)
+    {
+        var now = time.UnixNow();
+        var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
+        var attempts = progress.Attempts + (ending.NeverLeft ? 0 : 1);
+        var again = progress.Canceled ? null : await PauseAsync(session, claim, ending, attempts);
+        if (again is { } pause)
+            await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
+        else
+            await claim.CompleteAsync(session);
+
+        var updated = progress with { Attempts = attempts, LastCallId = callSid };
+        if (!progress.Canceled)
+            updated = updated with { Status = again is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome };
+        await updated.SaveAsync(session, time);
+        if (ending.Answered)
+            await queue.EnqueueAsync(session, NewWork.Analyse(claim.WorkspaceId, claim.CampaignId, callSid, now));
+        await deliveries.AnnounceAsync(session, claim.WorkspaceId, callSid, ending.Status);
+    }
+
+    /// <summary>What follows when everything is known of an answered call.</summary>
+    public async Task CompleteAsync(Session session, string workspaceId, string campaignId, string leadId, string callSid)
+    {
+        var progress = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
+        if (progress.LastCallId == callSid && progress.Status == CallStatus.CallDisconnected)
+            await (progress with { Status = CallStatus.Completed }).SaveAsync(session, time);
+        await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
+    }
+
+    private static async Task<TimeSpan?> PauseAsync(Session session, Claim claim, CallEnding ending, long attempts)
+    {
+        var campaign = await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId);
+        if (campaign is null || campaign.Status == CampaignStatus.Ended)
+            return null;
+        var retry = campaign.ReadSettings().Retry;
+        return NextDial.After(ending, retry.MaxAttempts, TimeSpan.FromSeconds(retry.GapSeconds), retry.On, attempts, claim.Attempts);
+    }
+}
