@@ -16,8 +16,7 @@ public static class AudioLevel
         return mean <= 0 ? SilenceDbfs : Math.Max(SilenceDbfs, 10 * Math.Log10(mean / (32768d * 32768d)));
     }
 
-    /// <summary>The sum of the squares.</summary>
-    public static long Energy(ReadOnlySpan<short> pcm)
+    private static long Energy(ReadOnlySpan<short> pcm)
     {
         var sum = Vector<long>.Zero;
         var i = 0;

@@ -54,6 +54,6 @@ internal sealed class ClockLoad(TimeProvider time, ILogger logger)
     {
         if (_warnedAt is { } last && time.GetElapsedTime(last) < BetweenWarnings) return;
         _warnedAt = time.GetTimestamp();
-        logger.ClockOverloaded((int)(_duty * 100), streams);
+        logger.ClockOverloaded((int)Math.Round(_duty * 100), streams);
     }
 }

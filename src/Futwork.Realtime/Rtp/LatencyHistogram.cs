@@ -40,13 +40,6 @@ internal sealed class LatencyHistogram
         return Max;
     }
 
-    public void Add(LatencyHistogram other)
-    {
-        for (var bucket = 0; bucket < _counts.Length; bucket++) _counts[bucket] += other._counts[bucket];
-        Count += other.Count;
-        _max = Math.Max(_max, other.Max);
-    }
-
     private static int Bucket(long value)
     {
         if (value < SubBuckets) return (int)value;

@@ -136,7 +136,7 @@ internal sealed class MediaClock : IAsyncDisposable
             }
             catch (ObjectDisposedException)
             {
-                continue;
+                Remove(session);
             }
             catch (Exception failure)
             {

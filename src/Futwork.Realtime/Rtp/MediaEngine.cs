@@ -16,6 +16,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private int _disposed;
 
     /// <summary>Starts the clock. It sleeps while there are no calls.</summary>
+    /// <exception cref="MediaException">The port range of the options is none.</exception>
     public MediaEngine(MediaOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;

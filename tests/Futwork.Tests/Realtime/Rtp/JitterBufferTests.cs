@@ -195,6 +195,33 @@ public sealed class JitterBufferTests
         played[1..].ShouldBe(Enumerable.Range(70, 19).Select(Value));
     }
 
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(30, 0.02)]
+    [InlineData(60, 0.05)]
+    public void Packets_delayed_at_random_are_nearly_all_heard_once_the_buffer_knows_the_line(int mostMilliseconds, double loss)
+    {
+        const int packets = 4000, known = 500;
+        var random = new Random(mostMilliseconds);
+        var arrivals = Enumerable.Range(0, packets)
+            .Where(_ => random.NextDouble() >= loss)
+            .Select(packet => (packet, tick: (int)(packet + random.NextDouble() + (random.NextDouble() * mostMilliseconds / 20))))
+            .ToLookup(arrival => arrival.tick, arrival => arrival.packet);
+        long late = 0;
+        var waiting = 0d;
+        for (var tick = 0; tick < packets; tick++)
+        {
+            foreach (var packet in arrivals[tick]) Push(packet);
+            Pull();
+            if (tick == known) late = _buffer.Late;
+            if (tick > known) waiting += _buffer.Delay;
+            _buffer.Delay.ShouldBeLessThanOrEqualTo(JitterBuffer.MaxDelay + Frame);
+        }
+
+        ((double)(_buffer.Late - late) / (packets - known)).ShouldBeLessThan(0.01);
+        (waiting / (packets - known) / 8).ShouldBeLessThan(mostMilliseconds + 45);
+    }
+
     [Fact]
     public void Nothing_is_allocated_once_it_runs()
     {

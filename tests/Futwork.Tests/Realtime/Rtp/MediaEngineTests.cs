@@ -140,6 +140,35 @@ public sealed class MediaEngineTests
         Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("192.0.2.1");
     }
 
+    [Theory]
+    [InlineData(30000, 20000)]
+    [InlineData(20000, 70000)]
+    [InlineData(0, 100)]
+    public void A_port_range_that_is_none_is_refused_in_words(int first, int last) =>
+        Should.Throw<MediaException>(() => new MediaEngine(new MediaOptions { FirstPort = first, LastPort = last }, TimeProvider.System, NullLoggerFactory.Instance))
+            .Message.ShouldContain($"{first} to {last}");
+
+    [Fact]
+    public async Task Sound_flows_over_version_six_addresses_too()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6 && CanBind(IPAddress.IPv6Loopback), "This machine has no IPv6.");
+        await using var engine = new MediaEngine(
+            new MediaOptions { BindAddress = IPAddress.IPv6Loopback, FirstPort = 12620, LastPort = 12629, RealTimePriority = false },
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
+        using RtpSession here = engine.Open(), there = engine.Open();
+        var ear = new ScriptedAudio(0, keep: 20);
+        here.Attach(new ScriptedAudio(700));
+        there.Attach(ear);
+
+        here.Start(new RtpParameters(there.LocalEndPoint, AudioCodec.Pcmu, null));
+        there.Start(new RtpParameters(here.LocalEndPoint, AudioCodec.Pcmu, null));
+        await ear.Full.WaitAsync(Patience);
+
+        Sine.Amplitude(ear.Heard, 700, 8000).ShouldBeGreaterThan(6000);
+        there.Statistics.Foreign.ShouldBe(0);
+    }
+
     [Fact]
     public async Task What_is_advertised_is_never_any_address()
     {
@@ -154,6 +183,20 @@ public sealed class MediaEngineTests
             NullLoggerFactory.Instance);
         using var translated = behindNat.Open();
         translated.LocalEndPoint.Address.ShouldBe(outside);
+    }
+
+    private static bool CanBind(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static int Loudest(ReadOnlySpan<short> sound)
