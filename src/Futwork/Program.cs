@@ -4,6 +4,7 @@ using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Providers;
 using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Trunks;
@@ -36,6 +37,7 @@ internal static class Program
         builder.AddHosting();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddQueue();
+        builder.Services.AddProviders();
         builder.AddCalls();
         builder.AddOutcomes();
         builder.AddDeliveries();

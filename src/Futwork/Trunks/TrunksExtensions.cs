@@ -1,11 +1,26 @@
+using Futwork.Hosting;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
+
 namespace Futwork.Trunks;
 
 internal static class TrunksExtensions
 {
-    /// <summary>Lines to carriers.</summary>
+    /// <summary>Lines to carriers, and SIP, the carrier that is built in.</summary>
     public static WebApplicationBuilder AddTrunks(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<TrunksApi>();
+        var line = LineOptions.From(builder.Configuration);
+        builder.Services
+            .AddSingleton<TrunksApi>()
+            .AddSingleton(line)
+            .AddSingleton(line.Media())
+            .AddSingleton(line.Sip())
+            .AddSingleton<MediaEngine>()
+            .AddSingleton<SipUserAgent>()
+            .AddSingleton<ICarrier, SipCarrier>();
+        if (HostingOptions.From(builder.Configuration).HasRole("media"))
+            builder.Services.AddHostedService<PhoneLine>();
         return builder;
     }
 

@@ -1,0 +1,77 @@
+using System.Net;
+using Futwork.Hosting;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip;
+
+namespace Futwork.Trunks;
+
+/// <summary>How this node reaches the telephone network. Each property is the setting <c>Line:…</c> of the same name.</summary>
+internal sealed class LineOptions
+{
+    /// <summary>The local address for SIP and RTP. Default <c>0.0.0.0</c>: every one, since carriers are elsewhere. <c>127.0.0.1</c> keeps calls on this machine.</summary>
+    public IPAddress Address { get; private init; } = IPAddress.Any;
+
+    /// <summary>The address that carriers are told to send to, when it is not our own (behind NAT). Default: our own.</summary>
+    public IPAddress? PublicAddress { get; private init; }
+
+    /// <summary>The SIP port, UDP and TCP. Default 5060, which carriers that know us by address expect; 0 takes any that is free.</summary>
+    public int SipPort { get; private init; } = 5060;
+
+    /// <summary>The lowest RTP port. Default 16384.</summary>
+    public int FirstRtpPort { get; private init; } = 16384;
+
+    /// <summary>The highest RTP port. Default 32767: below the ports that the system gives away, and room for 8,192 calls of two ports each.</summary>
+    public int LastRtpPort { get; private init; } = 32767;
+
+    /// <summary>Seconds without sound from the far end after which a call is dead. Default 30.</summary>
+    public int SilentLineSeconds { get; private init; } = 30;
+
+    /// <summary>Reads and checks the settings below <c>Line</c>.</summary>
+    /// <exception cref="SettingsException">One of them is wrong.</exception>
+    public static LineOptions From(IConfiguration configuration)
+    {
+        var line = configuration.GetSection("Line");
+        var usual = new LineOptions();
+        var options = new LineOptions
+        {
+            Address = ReadAddress(line, nameof(Address)) ?? usual.Address,
+            PublicAddress = ReadAddress(line, nameof(PublicAddress)),
+            SipPort = ReadNumber(line, nameof(SipPort), usual.SipPort, 0, 65535),
+            FirstRtpPort = ReadNumber(line, nameof(FirstRtpPort), usual.FirstRtpPort, 1024, 65534),
+            LastRtpPort = ReadNumber(line, nameof(LastRtpPort), usual.LastRtpPort, 1025, 65535),
+            SilentLineSeconds = ReadNumber(line, nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
+        };
+        return options.LastRtpPort > options.FirstRtpPort
+            ? options
+            : throw new SettingsException($"Line:LastRtpPort is {options.LastRtpPort}; it must be above Line:FirstRtpPort, {options.FirstRtpPort}.");
+    }
+
+    public SipOptions Sip() => new() { BindAddress = Address, AdvertisedAddress = PublicAddress, Port = SipPort };
+
+    public MediaOptions Media() => new()
+    {
+        BindAddress = Address,
+        AdvertisedAddress = PublicAddress,
+        FirstPort = FirstRtpPort,
+        LastPort = LastRtpPort,
+        MediaTimeout = TimeSpan.FromSeconds(SilentLineSeconds),
+    };
+
+    private static IPAddress? ReadAddress(IConfiguration line, string name)
+    {
+        if (line[name] is not { Length: > 0 } text)
+            return null;
+        return IPAddress.TryParse(text, out var address)
+            ? address
+            : throw new SettingsException($"Line:{name} is '{text}'; it must be an IP address, such as 203.0.113.7.");
+    }
+
+    private static int ReadNumber(IConfiguration line, string name, int usual, int least, int most)
+    {
+        if (line[name] is not { Length: > 0 } text)
+            return usual;
+        return int.TryParse(text, out var number) && number >= least && number <= most
+            ? number
+            : throw new SettingsException($"Line:{name} is '{text}'; it must be a whole number from {least} to {most}.");
+    }
+}
