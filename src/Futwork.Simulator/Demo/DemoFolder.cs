@@ -36,7 +36,10 @@ internal sealed class DemoFolder : IDisposable
         {
             Directory.CreateDirectory(Path.Combine(path, "logs"));
             var taken = new FileStream(Path.Combine(path, "demo.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DemoFolder(path, taken);
+            var opened = new DemoFolder(path, taken);
+            // Before the platform hears of the key: it makes its workspace with it once and for all.
+            opened.Remember(opened.Memory);
+            return opened;
         }
         catch (UnauthorizedAccessException e)
         {

@@ -41,6 +41,8 @@ internal sealed class PlatformClient(HttpClient http)
     private static async Task<JsonObject> ContentAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.StatusCode is HttpStatusCode.Unauthorized)
+            throw new DemoException("The database does not know the API key of demo.json: it belongs to another data folder. Delete the data folder, or name another database with --database.");
         if (!response.IsSuccessStatusCode)
         {
             throw new DemoException(
