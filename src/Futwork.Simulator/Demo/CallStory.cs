@@ -83,7 +83,7 @@ internal sealed class CallStory(PlatformClient platform, WebhookReceiver receive
         {
             var body = JsonNode.Parse(post.Text);
             var isLast = post.Problem is null && (string?)body?["leadId"] == _leadId && Final.Contains((string?)body?["status"]);
-            var artefacts = isLast ? await ArtefactsAsync((string?)body!["callSid"], cancellationToken) : [];
+            var artefacts = isLast ? Artefacts((string?)body!["callSid"]) : [];
             var show = isLast && once ? (Action<string, string?, IEnumerable<KeyValuePair<string, JsonNode?>>>)output.LastEvent : output.Event;
             show("webhook.received", Words(post, body, artefacts), [.. post.Details(), .. artefacts]);
             if (isLast && once)
@@ -101,11 +101,16 @@ internal sealed class CallStory(PlatformClient platform, WebhookReceiver receive
         return $"webhook     '{body?["status"]}', {verdict}\n{headers}\n\n{body?.ToJsonString(Readable)}\n{paths}";
     }
 
-    private async Task<IReadOnlyList<KeyValuePair<string, JsonNode?>>> ArtefactsAsync(string? callSid, CancellationToken cancellationToken)
+    // The recording lies below recordings/, in a folder for its day.
+    private IReadOnlyList<KeyValuePair<string, JsonNode?>> Artefacts(string? callSid)
     {
-        var call = callSid is null ? null : await platform.ReadAsync($"/api/calls/{callSid}", cancellationToken);
-        _ = call;
-        return [];
+        var recordings = new DirectoryInfo(Path.Combine(folder.Folder, "recordings"));
+        var recording = recordings.Exists ? recordings.EnumerateFiles($"{callSid}.wav", SearchOption.AllDirectories).FirstOrDefault() : null;
+        return
+        [
+            new("recording", recording?.FullName),
+            new("deliveryLog", new Uri(platform.Address, $"/api/deliveries?callSid={callSid}").AbsoluteUri),
+        ];
     }
 
     private void SayHowToGoOn()
