@@ -4,8 +4,9 @@ using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
-using Futwork.Providers;
+using Futwork.Leads;
 using Futwork.Outcomes;
+using Futwork.Providers;
 using Futwork.Queue;
 using Futwork.Trunks;
 using Futwork.Webhooks;
@@ -38,6 +39,7 @@ internal static class Program
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddQueue();
         builder.Services.AddProviders();
+        builder.AddLeads();
         builder.AddCalls();
         builder.AddOutcomes();
         builder.AddDeliveries();
@@ -51,6 +53,7 @@ internal static class Program
         var app = builder.Build();
         app.UseHosting();
         app.UseAccounts();
+        app.MapLeads();
         app.MapCalls();
         app.MapDeliveries();
         app.MapWebhookEndpoints();

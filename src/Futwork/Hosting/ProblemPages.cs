@@ -13,12 +13,13 @@ internal static partial class ProblemPages
 
     private static Task AnswerFaultAsync(HttpContext context)
     {
-        var fault = context.Features.Get<IExceptionHandlerFeature>()!.Error;
+        var feature = context.Features.Get<IExceptionHandlerFeature>()!;
+        var fault = feature.Error;
         if (fault is BadHttpRequestException refused)
             return new Problem(refused.StatusCode, "bad-request", refused.Message).ExecuteAsync(context);
 
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Futwork.Hosting");
-        LogFault(logger, fault, context.Request.Method, context.GetEndpoint()?.DisplayName);
+        LogFault(logger, fault, context.Request.Method, feature.Endpoint?.DisplayName);
         return new Problem(StatusCodes.Status500InternalServerError, "internal-error",
             "The server failed; the request may or may not have taken effect. Its log has the reason under this traceId.").ExecuteAsync(context);
     }

@@ -50,9 +50,9 @@ internal sealed class Trunk
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
         INSERT INTO trunks (workspace_id, id, name, carrier, provider, settings, caller_ids, hosted, max_calls, calls_per_second,
-            tokens, tokens_at, created_at, updated_at)
+            created_at, updated_at)
         VALUES (@WorkspaceId, @Id, @Name, @Carrier, @Provider, @Settings, @CallerIds, @Hosted, @MaxCalls, @CallsPerSecond,
-            1, @CreatedAt, @CreatedAt, @UpdatedAt)
+            @CreatedAt, @UpdatedAt)
         """, this);
 
     public Task UpdateAsync(Session session) => session.ExecuteAsync(

@@ -3,8 +3,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Futwork.Accounts;
 using Futwork.Data;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Futwork.Tests.Support;
 
@@ -35,9 +39,20 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var app = Program.Build(
             ["--urls=http://127.0.0.1:0", $"--Database={connectionString}", $"--Data={folder}", $"--Accounts:BootstrapKey={Key}", "--Logging:LogLevel:Default=Warning", .. settings],
-            replace);
+            services =>
+            {
+                if (services.All(service => service.ServiceType != typeof(ICarrier)))
+                    services.AddSingleton<ICarrier>(provider => new SipCarrier(UserAgent(provider)));
+                replace(services);
+            });
         await app.StartAsync();
         return new TestServer(app);
+    }
+
+    private static SipUserAgent UserAgent(IServiceProvider services)
+    {
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        return new SipUserAgent(new SipOptions(), new MediaEngine(new MediaOptions(), TimeProvider.System, loggers), TimeProvider.System, loggers);
     }
 
     public HttpClient ClientWith(string key)

@@ -105,6 +105,7 @@ CREATE TABLE leads (
     FOREIGN KEY (workspace_id, campaign_id) REFERENCES campaigns (workspace_id, id)
 );
 CREATE INDEX leads_by_campaign ON leads (workspace_id, campaign_id, id);
+CREATE INDEX leads_by_phone ON leads (workspace_id, phone);
 CREATE UNIQUE INDEX leads_external_id ON leads (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL;
 
 -- What became of a lead; written by Outcomes only. No row: nothing has happened yet.

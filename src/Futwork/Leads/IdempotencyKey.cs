@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Leads;
+
+/// <summary>
+/// A client's name for one push (draft-ietf-httpapi-idempotency-key-header): whoever repeats it gets the first answer again. The unique key
+/// of its row decides between requests that come at the same moment. Only what was accepted is kept, so a refused request may be mended and sent again.
+/// </summary>
+internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fingerprint)
+{
+    public const string Header = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotency-Replayed";
+    private const int Longest = 255;
+
+    /// <summary>The key that the request carries; null when it carries none.</summary>
+    public static Checked<IdempotencyKey?> Read(HttpRequest request, string workspaceId, ReadOnlySpan<byte> body)
+    {
+        var values = request.Headers[Header];
+        if (values.Count == 0)
+            return new Checked<IdempotencyKey?>(null, null);
+        var key = Unquote(values.ToString());
+        if (values.Count > 1 || key.Length is 0 or > Longest || key.Any(letter => letter is < ' ' or > '~'))
+            return Problem.Invalid(new FieldError(null, $"It must be one value of 1 to {Longest} printable ASCII characters, quoted or not.", ApiJson.Write(values.ToString()), Header));
+        return new IdempotencyKey(workspaceId, key, FingerprintOf(request.Path, body));
+    }
+
+    /// <summary>What was answered to this key before; null when it is new.</summary>
+    public async Task<IResult?> ReplayAsync(Session session, HttpContext context)
+    {
+        var kept = await session.FirstOrDefaultAsync<KeptAnswer>(
+            "SELECT fingerprint, status, response FROM idempotency_keys WHERE workspace_id = @WorkspaceId AND key = @Key", this);
+        if (kept is null)
+            return null;
+        if (kept.Fingerprint != Fingerprint)
+            return new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
+                $"The {Header} '{Key}' came before with another campaign or body; a new request needs a new key.");
+        context.Response.Headers[ReplayedHeader] = "true";
+        return TypedResults.Text(kept.Response, "application/json", Encoding.UTF8, (int)kept.Status);
+    }
+
+    /// <summary>Takes the key for this transaction's answer. False: another request has it, committed.</summary>
+    public async Task<bool> TakeAsync(Session session, int status, string response, long now) =>
+        await session.ExecuteAsync(
+            """
+            INSERT INTO idempotency_keys (workspace_id, key, fingerprint, status, response, created_at)
+            VALUES (@WorkspaceId, @Key, @Fingerprint, @status, @response, @now)
+            ON CONFLICT (workspace_id, key) DO NOTHING
+            """, new { WorkspaceId, Key, Fingerprint, status, response, now }) == 1;
+
+    /// <summary>Gives the key back: nothing came of the request.</summary>
+    public Task ReturnAsync(Session session) =>
+        session.ExecuteAsync("DELETE FROM idempotency_keys WHERE workspace_id = @WorkspaceId AND key = @Key", this);
+
+    // A structured-field string: quotes around it, a backslash before a quote or backslash inside.
+    private static string Unquote(string text)
+    {
+        var key = text.Trim();
+        return key.Length >= 2 && key[0] == '"' && key[^1] == '"'
+            ? key[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+            : key;
+    }
+
+    private static string FingerprintOf(string path, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{path}\n"));
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    private sealed class KeptAnswer
+    {
+        public string Fingerprint { get; init; } = "";
+
+        public long Status { get; init; }
+
+        public string Response { get; init; } = "";
+    }
+}

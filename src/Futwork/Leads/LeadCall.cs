@@ -1,0 +1,34 @@
+using Futwork.Data;
+
+namespace Futwork.Leads;
+
+/// <summary>A call, as far as the lead's history tells of it.</summary>
+internal sealed class LeadCall
+{
+    public string Id { get; init; } = "";
+
+    public long Attempt { get; init; }
+
+    public string Status { get; init; } = "";
+
+    public string? Outcome { get; init; }
+
+    public string? Disposition { get; init; }
+
+    public string? HangupBy { get; init; }
+
+    public string? HangupReason { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public long? AnsweredAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public static Task<List<LeadCall>> OfAsync(Session session, string workspaceId, string leadId) =>
+        session.QueryAsync<LeadCall>(
+            """
+            SELECT id, attempt, status, outcome, disposition, hangup_by, hangup_reason, created_at, answered_at, ended_at
+            FROM calls WHERE workspace_id = @workspaceId AND lead_id = @leadId ORDER BY created_at, id
+            """, new { workspaceId, leadId });
+}

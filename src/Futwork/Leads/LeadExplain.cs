@@ -1,0 +1,117 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Trunks;
+
+namespace Futwork.Leads;
+
+/// <summary>Answers why a lead has not been called yet, from the same facts that decide it.</summary>
+internal sealed class LeadExplain(Database database, TimeProvider time)
+{
+    public void Map(RouteGroupBuilder leads) =>
+        leads.MapGet("/{id}/explain", ExplainAsync).WithSummary("Why a lead has not been called yet").Produces<LeadExplanation>().Fails(404);
+
+    private Task<IResult> ExplainAsync(Caller caller, string id) =>
+        database.ReadAsync<IResult>(async session =>
+        {
+            if (await LeadState.FindAsync(session, caller.WorkspaceId, id) is not { } lead)
+                return Problem.NotFound(LeadsApi.What, id);
+            var campaign = await Campaign.FindAsync(session, caller.WorkspaceId, lead.CampaignId);
+            var reasons = lead.IsWaiting ? await WaitingForAsync(session, lead, campaign!) : [Settled(lead, campaign!)];
+            return TypedResults.Ok(new LeadExplanation(lead.Id, lead.Status, lead.IsWaiting, reasons));
+        });
+
+    private static LeadReason Settled(LeadState lead, Campaign campaign)
+    {
+        if (lead.LiveCallId is not null)
+            return new("being-called", $"It is being called right now: the call is {lead.Status}.") { Facts = Facts(("callSid", lead.LiveCallId), ("attempts", lead.Attempts)) };
+        if (lead.Status == CallStatus.CallDisconnected)
+            return new("being-analysed", "The call is over; what was said is being worked out.") { Facts = Facts(("outcome", lead.Outcome)) };
+        if (lead.Status != CallStatus.Canceled)
+            return new("finished", $"It was called, and is finished: {lead.Outcome ?? lead.Status}.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
+        if (campaign.Status == CampaignStatus.Ended && lead.Outcome is null or not CallOutcome.Canceled)
+            return new("campaign-ended", "The campaign ended before it was called.") { Facts = Facts(("attempts", lead.Attempts)) };
+        return new("canceled", "It was canceled.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
+    }
+
+    private async Task<List<LeadReason>> WaitingForAsync(Session session, LeadState lead, Campaign campaign)
+    {
+        var now = time.GetUtcNow();
+        var settings = campaign.ReadSettings();
+        var reasons = new List<LeadReason>();
+        if (campaign.Status != CampaignStatus.Running)
+            reasons.Add(NotRunning(campaign));
+        if (lead.DueAt > now.ToUnixTimeMilliseconds())
+            reasons.Add(NotDue(lead));
+        if (!settings.Windows().IsOpen(now))
+            reasons.Add(OutsideWindow(settings, now));
+        reasons.AddRange(await BusyLinesAsync(session, campaign, settings));
+        if (reasons.Count == 0)
+            reasons.Add(await ItsTurnAsync(session, lead, campaign));
+        return reasons;
+    }
+
+    private static LeadReason NotRunning(Campaign campaign)
+    {
+        var remedy = campaign.Status == CampaignStatus.Paused ? "resume" : "start";
+        return new("campaign-not-running", $"The campaign is {campaign.Status}; {remedy} it.") { Facts = Facts(("campaignStatus", campaign.Status)) };
+    }
+
+    private static LeadReason NotDue(LeadState lead)
+    {
+        var due = Times.FromUnix(lead.DueAt)!.Value;
+        var because = lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
+        return new("not-due", $"It is due at {due:yyyy-MM-ddTHH:mm:ssZ}, because {because}.")
+        {
+            Until = due,
+            Facts = Facts(("attempts", lead.Attempts), ("lastOutcome", lead.Outcome)),
+        };
+    }
+
+    private static LeadReason OutsideWindow(CampaignSettings settings, DateTimeOffset now)
+    {
+        var opens = settings.Windows().NextOpening(now);
+        var when = opens is null ? "they never open" : $"they open at {opens:yyyy-MM-ddTHH:mm:ssZ}";
+        return new("outside-calling-windows", $"It is outside the campaign's calling windows in {settings.Timezone}; {when}.")
+        {
+            Until = opens,
+            Facts = Facts(("timezone", settings.Timezone), ("callingWindows", settings.CallingWindows)),
+        };
+    }
+
+    private static async Task<IEnumerable<LeadReason>> BusyLinesAsync(Session session, Campaign campaign, CampaignSettings settings)
+    {
+        var reasons = new List<LeadReason>();
+        var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
+        var busy = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE trunk_id = @TrunkId AND workspace_id = @WorkspaceId AND ended_at IS NULL", campaign);
+        if (busy >= trunk!.MaxCalls)
+            reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", busy, trunk.MaxCalls));
+        var own = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND trunk_id = @TrunkId AND ended_at IS NULL", campaign);
+        if (own >= settings.MaxConcurrentCalls)
+            reasons.Add(NoLine("campaign-limit", "The campaign", own, settings.MaxConcurrentCalls.Value));
+        return reasons;
+    }
+
+    private static LeadReason NoLine(string code, string whose, long busy, long most) =>
+        new(code, $"{whose} has no line free: {busy} of {most} are in a call.") { Facts = Facts(("busy", busy), ("limit", most)) };
+
+    private static async Task<LeadReason> ItsTurnAsync(Session session, LeadState lead, Campaign campaign)
+    {
+        var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
+        var ahead = await session.ScalarAsync<long>(
+            "SELECT count(*) FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND lane = @CampaignId AND state = 'ready' AND due_at < @DueAt",
+            lead);
+        return new("its-turn-comes", $"Nothing holds it: {ahead} leads of the campaign are due before it, and the trunk starts {trunk!.CallsPerSecond} calls per second.")
+        {
+            Facts = Facts(("ahead", ahead), ("callsPerSecond", trunk.CallsPerSecond)),
+        };
+    }
+
+    private static Dictionary<string, object?> Facts(params ReadOnlySpan<(string Name, object? Value)> facts)
+    {
+        var named = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in facts)
+            named[name] = value;
+        return named;
+    }
+}

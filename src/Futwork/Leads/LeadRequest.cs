@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using Futwork.Hosting;
+
+namespace Futwork.Leads;
+
+/// <summary>What a client pushes.</summary>
+internal sealed record LeadRequest
+{
+    /// <summary>The person's number: national in the campaign's default country, such as 9999789877, or E.164.</summary>
+    public required string RecipientPhoneNumber { get; init; }
+
+    /// <summary>What is known of the person: an object that fits the campaign's lead schema. It comes back in the webhook byte for byte.</summary>
+    public required RawJson RecipientData { get; init; }
+
+    /// <summary>The client's own id of the lead; a second lead of the same id in the campaign is refused. Default: none.</summary>
+    public string? ExternalId { get; init; }
+
+    private const int LongestExternalId = 200;
+
+    /// <summary>Reads a body. Properties that are not known are passed over: clients of the original send some of their own.</summary>
+    public static Checked<LeadRequest> Read(ReadOnlyMemory<byte> body, int recipientDataLimit)
+    {
+        LeadBody found;
+        try
+        {
+            found = LeadBody.Find(body.Span);
+        }
+        catch (JsonException exception)
+        {
+            return JsonSyntax.Explain(body.Span, exception);
+        }
+
+        if (!found.IsObject)
+            return Problem.Invalid(new FieldError("", "It must be a JSON object with recipientPhoneNumber and recipientData."));
+        var errors = new List<FieldError>();
+        var phone = Text(body, found.Phone, "/recipientPhoneNumber", "the person's number as text, such as \"9999789877\", ", isRequired: true, errors);
+        var externalId = Text(body, found.ExternalId, "/externalId", "", isRequired: false, errors);
+        if (externalId is { Length: 0 or > LongestExternalId })
+            errors.Add(Rules.Wrong("/externalId", $"It must be 1 to {LongestExternalId} characters.", externalId));
+        var data = Data(body.Span, found, recipientDataLimit, errors);
+        return errors.Count > 0
+            ? Problem.Invalid(errors)
+            : new LeadRequest { RecipientPhoneNumber = phone!, RecipientData = new RawJson(data!), ExternalId = externalId };
+    }
+
+    private static string? Text(ReadOnlyMemory<byte> body, Range? range, string pointer, string what, bool isRequired, List<FieldError> errors)
+    {
+        if (range is null)
+        {
+            if (isRequired)
+                errors.Add(new FieldError(pointer, $"It is missing: {what}is required."));
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(body[range.Value]);
+        var value = document.RootElement;
+        if (value.ValueKind is JsonValueKind.String && JsonLeaf.IsCleanText(value))
+            return value.GetString();
+        if (value.ValueKind is not JsonValueKind.Null || isRequired)
+            errors.Add(new FieldError(pointer, $"It must be text (in quotes); {JsonLeaf.Name(value)} was sent.", value.GetRawText()));
+        return null;
+    }
+
+    private static string? Data(ReadOnlySpan<byte> body, LeadBody found, int limit, List<FieldError> errors)
+    {
+        const string Pointer = "/recipientData";
+        if (found.Data is null)
+        {
+            errors.Add(new FieldError(Pointer, "It is missing: a JSON object is required; {} when there is nothing to say of the person."));
+            return null;
+        }
+
+        var raw = body[found.Data.Value];
+        if (raw[0] != '{')
+            errors.Add(new FieldError(Pointer, "It must be a JSON object, such as {\"customer_name\": \"…\"}.", Encoding.UTF8.GetString(raw)));
+        else if (raw.Length > limit)
+            errors.Add(new FieldError(Pointer, $"It has {raw.Length} bytes; at most {limit} are kept. Send a link to more."));
+        else if (found.HasBrokenText)
+            errors.Add(new FieldError(Pointer, "A text or name in it has half a surrogate pair (\\ud800 to \\udfff alone), which is no character."));
+        return Encoding.UTF8.GetString(raw);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Futwork.Campaigns;
+using Futwork.Consent;
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Leads;
+
+/// <summary>Leads of the caller's workspace, and what became of them.</summary>
+internal sealed class LeadsApi(Database database)
+{
+    public const string What = "lead";
+
+    public void Map(RouteGroupBuilder campaignLeads, RouteGroupBuilder leads)
+    {
+        campaignLeads.MapGet("/", ListOfCampaignAsync).WithSummary("List the leads of a campaign").ListsPages<LeadView>(archived: false).Fails(404).Filtered();
+        leads.MapGet("/", ListOfWorkspaceAsync).WithSummary("List leads").ListsPages<LeadView>(archived: false).Filtered()
+            .WithMetadata(new ApiParameter("campaignId", "Only of this campaign."));
+        leads.MapGet("/{id}", ReadAsync).WithSummary("Read a lead with its calls").Produces<LeadView>().Fails(404);
+    }
+
+    private async Task<IResult> ListOfCampaignAsync(Caller caller, string campaignId, PageRequest page, HttpContext context) =>
+        await database.ReadAsync(session => Campaign.FindAsync(session, caller.WorkspaceId, campaignId)) is null
+            ? Problem.NotFound(CampaignsApi.What, campaignId)
+            : await ListAsync(caller, campaignId, page, context);
+
+    private Task<IResult> ListOfWorkspaceAsync(Caller caller, PageRequest page, HttpContext context) =>
+        ListAsync(caller, context.Request.Query["campaignId"], page, context);
+
+    private async Task<IResult> ListAsync(Caller caller, string? campaignId, PageRequest page, HttpContext context)
+    {
+        var filter = LeadFilter.Read(context.Request.Query);
+        if (filter.Problem is { } problem)
+            return problem;
+        var (status, phone, externalId) = filter.Value!;
+        var select = new StringBuilder(LeadState.Select);
+        if (!string.IsNullOrEmpty(campaignId))
+            select.Append(" AND s.campaign_id = @campaignId");
+        if (status is not null)
+            select.Append(" AND s.status = @status");
+        if (phone is not null)
+            select.Append(" AND s.phone = @phone");
+        if (externalId is not null)
+            select.Append(" AND s.external_id = @externalId");
+        return await page.AnswerAsync<LeadState, LeadView>(
+            context, database, select.ToString(), new { caller.WorkspaceId, campaignId, status, phone, externalId }, LeadView.Of, lead => lead.Id);
+    }
+
+    private Task<IResult> ReadAsync(Caller caller, string id) =>
+        database.ReadAsync<IResult>(async session =>
+            await LeadState.FindAsync(session, caller.WorkspaceId, id) is { } lead
+                ? TypedResults.Ok(LeadView.Of(lead) with { Calls = await CallsAsync(session, caller, id) })
+                : Problem.NotFound(What, id));
+
+    private static async Task<IReadOnlyList<LeadCallView>> CallsAsync(Session session, Caller caller, string id) =>
+        [.. (await LeadCall.OfAsync(session, caller.WorkspaceId, id)).Select(LeadCallView.Of)];
+}
+
+/// <summary>Which leads are asked for.</summary>
+internal sealed record LeadFilter(string? Status, string? Phone, string? ExternalId)
+{
+    private const string HomeCountry = "IN";
+
+    public static Checked<LeadFilter> Read(IQueryCollection query)
+    {
+        string? status = query["status"], phone = query["phone"], externalId = query["externalId"];
+        if (!string.IsNullOrEmpty(status) && !CallStatus.All.Contains(status))
+            return Problem.Invalid(new FieldError(null, $"It is no status of a lead. {Spelling.Suggest(status, CallStatus.All)}", ApiJson.Write(status), "status"));
+        if (string.IsNullOrEmpty(phone))
+            return new LeadFilter(NullIfEmpty(status), null, NullIfEmpty(externalId));
+        // A plus that was not escaped arrives as a space.
+        var (number, wrong) = PhoneNumber.Parse(phone.StartsWith(' ') ? $"+{phone[1..]}" : phone, HomeCountry);
+        return wrong is null
+            ? new LeadFilter(NullIfEmpty(status), number, NullIfEmpty(externalId))
+            : Problem.Invalid(new FieldError(null, wrong, ApiJson.Write(phone), "phone"));
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
+
+internal static class LeadFilterMetadata
+{
+    public static RouteHandlerBuilder Filtered(this RouteHandlerBuilder endpoint) => endpoint
+        .WithMetadata(new ApiParameter("status", $"Only those that stand so: {string.Join(", ", CallStatus.All)}."))
+        .WithMetadata(new ApiParameter("phone", "Only those of this number: E.164, or ten digits for India."))
+        .WithMetadata(new ApiParameter("externalId", "Only the one of this external id."));
+}

@@ -1,0 +1,25 @@
+using Futwork.Hosting;
+
+namespace Futwork.Leads;
+
+/// <summary>Settings of leads.</summary>
+internal sealed class LeadsOptions
+{
+    /// <summary>
+    /// <c>Leads:RecipientDataLimit</c>: the largest recipientData, in bytes. Default 65,536: it is kept with the lead, read at each call and
+    /// sent with each webhook, so that more belongs behind a link.
+    /// </summary>
+    public int RecipientDataLimit { get; init; } = 65_536;
+
+    /// <summary>Reads and checks the settings below <c>Leads</c>.</summary>
+    /// <exception cref="SettingsException">One of them is wrong.</exception>
+    public static LeadsOptions From(IConfiguration configuration)
+    {
+        var text = configuration["Leads:RecipientDataLimit"];
+        if (text is null)
+            return new LeadsOptions();
+        return int.TryParse(text, out var limit) && limit is >= 1024 and <= 1 << 24
+            ? new LeadsOptions { RecipientDataLimit = limit }
+            : throw new SettingsException($"Leads:RecipientDataLimit is '{text}'; it must be a number of bytes from 1024 to {1 << 24}.");
+    }
+}
