@@ -37,9 +37,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["FUTWORK_Accounts__BootstrapKey"] = folder.Memory.ApiKey;
-        // The demo's calls stay on this machine.
-        start.Environment["FUTWORK_Line__Address"] = "127.0.0.1";
-        start.Environment["FUTWORK_Line__SipPort"] = "0";
+        // The demo's calls stay on this machine, unless the environment says otherwise.
+        start.Environment.TryAdd("FUTWORK_Line__Address", "127.0.0.1");
+        start.Environment.TryAdd("FUTWORK_Line__SipPort", "0");
         if (options.Database is { } database)
             start.Environment["FUTWORK_Database"] = database;
         return new ServerProcess(Process.Start(start)!, folder.ServerLog, address, time);
