@@ -9,7 +9,8 @@ namespace Futwork.Calls;
 /// <param name="now">Unix milliseconds.</param>
 internal sealed class DialPace(double nextDialAt, double callsPerSecond, long now)
 {
-    private readonly double _gap = 1000 / callsPerSecond;
+    // A microsecond more than exact, so that rounding never squeezes one call too many into a second.
+    private readonly double _gap = 1000 / callsPerSecond + 0.001;
 
     /// <summary>The first place that is not taken.</summary>
     public double Next { get; private set; } = Math.Max(nextDialAt, now);
@@ -20,8 +21,7 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
     /// <summary>Takes the next place.</summary>
     public DateTimeOffset Take()
     {
-        // Rounded up: a timer that fires early must not squeeze a call into the second before.
-        var place = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Ceiling(Next));
+        var place = DateTimeOffset.UnixEpoch.AddTicks((long)(Next * TimeSpan.TicksPerMillisecond));
         Next += _gap;
         return place;
     }

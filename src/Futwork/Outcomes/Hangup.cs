@@ -19,7 +19,6 @@ internal static class HangupReason
     public const string EndCallTool = "end_call_tool";
     public const string Inactivity = "inactivity_timeout";
     public const string MaxDuration = "call_max_duration";
-    public const string Voicemail = "voicemail_detected";
     public const string TranscriberError = "transcriber_error";
     public const string SynthesizerError = "synthesizer_error";
     public const string ModelError = "llm_error";
@@ -39,7 +38,7 @@ internal static class HangupReason
 
     public static readonly IReadOnlyList<string> All =
     [
-        RecipientHungUp, FlowEnded, EndCallTool, Inactivity, MaxDuration, Voicemail, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
+        RecipientHungUp, FlowEnded, EndCallTool, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
         PlatformStopped, PlatformError,
     ];

@@ -4,7 +4,7 @@ namespace Futwork.Outcomes;
 internal static class NextDial
 {
     /// <summary>Attempts that broke before the carrier heard of them are repeated this often; then the fault is not a passing one.</summary>
-    public const int MostThatNeverLeft = 5;
+    public const int MostThatNeverLeft = 3;
 
     private static readonly TimeSpan AfterOneThatNeverLeft = TimeSpan.FromSeconds(30);
 

@@ -74,8 +74,9 @@ internal sealed class Deliveries(WorkQueue queue, RecordingLinks links, TimeProv
         var id = Ids.New(time);
         await session.ExecuteAsync(
             """
-            INSERT INTO deliveries (workspace_id, id, endpoint_id, campaign_id, lead_id, call_id, call_status, body, state, created_at, updated_at)
-            VALUES (@WorkspaceId, @id, @endpointId, @CampaignId, @LeadId, @CallSid, @Status, @body, 'pending', @now, @now)
+            INSERT INTO deliveries (workspace_id, id, endpoint_id, campaign_id, lead_id, call_id, call_status, seq, body, state, created_at, updated_at)
+            SELECT @WorkspaceId, @id, @endpointId, @CampaignId, @LeadId, @CallSid, @Status, coalesce(max(seq), 0) + 1, @body, 'pending', @now, @now
+            FROM deliveries WHERE workspace_id = @WorkspaceId AND call_id = @CallSid AND endpoint_id = @endpointId
             """,
             new { call.WorkspaceId, id, endpointId, call.CampaignId, call.LeadId, call.CallSid, call.Status, body, now });
         await queue.EnqueueAsync(session, NewWork.Deliver(call.WorkspaceId, endpointId, call.CampaignId, id, now));

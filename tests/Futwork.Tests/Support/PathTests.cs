@@ -14,4 +14,29 @@ public abstract class PathTests(PostgresServer postgres) : DatabaseTests(postgre
         Own(rig);
         return rig;
     }
+
+    /// <summary>A node that can call, its carrier played by the test.</summary>
+    private protected async Task<CallRig> CallRigAsync(string engine, params string[] settings)
+    {
+        var carrier = new ScriptedCarrier();
+        var rig = await RigAsync(engine, CallRig.Replace(carrier), settings);
+        return new CallRig(rig, new Seeds(rig), carrier);
+    }
+
+    /// <summary>Nodes that share a database and a clock.</summary>
+    private protected async Task<List<CallRig>> NodesAsync(string engine, int count, params string[] settings)
+    {
+        var connectionString = await ConnectionStringAsync(engine);
+        var time = new FakeTime();
+        var nodes = new List<CallRig>();
+        for (var i = 0; i < count; i++)
+        {
+            var carrier = new ScriptedCarrier();
+            var rig = await PathRig.CreateAsync(connectionString, Folder, time, CallRig.Replace(carrier), settings);
+            Own(rig);
+            nodes.Add(new CallRig(rig, new Seeds(rig), carrier));
+        }
+
+        return nodes;
+    }
 }

@@ -18,6 +18,22 @@ internal sealed class Seeds(PathRig rig)
     public async Task WorkspaceAsync() =>
         await rig.ExecuteAsync("INSERT INTO workspaces (id, name, created_at) VALUES (@Workspace, 'Test', 1)", new { Workspace });
 
+    /// <summary>An agent that greets and waits for the person, with the engines of the tests.</summary>
+    public const string Greeter =
+        """
+        {"listening":{"engine":"scripted"},"voice":{"engine":"scripted"},
+         "flow":{"steps":[{"name":"hello","say":"Hello","listen":{"yes":"bye","no":"bye"}},{"name":"bye","say":"Bye","end":{"disposition":"Done"}}]}}
+        """;
+
+    /// <summary>Everything that a lead needs to be called.</summary>
+    public async Task AllAsync(int maxCalls = 10, double callsPerSecond = 10, string campaign = "")
+    {
+        await WorkspaceAsync();
+        await AgentAsync(Greeter);
+        await TrunkAsync(maxCalls, callsPerSecond);
+        await CampaignAsync(campaign);
+    }
+
     public Task AgentAsync(string definition) =>
         rig.Database.WriteAsync(async session =>
         {
@@ -37,13 +53,14 @@ internal sealed class Seeds(PathRig rig)
             """,
             new { Workspace, id, carrier, maxCalls, callsPerSecond });
 
-    public Task CampaignAsync(string settings = "{}", string id = Campaign, string trunk = Trunk, string status = "running") =>
+    /// <param name="settings">Further settings: nothing, or a comma and JSON members.</param>
+    public Task CampaignAsync(string settings = "", string id = Campaign, string trunk = Trunk, string status = "running") =>
         rig.ExecuteAsync(
             """
             INSERT INTO campaigns (workspace_id, id, name, status, agent_id, trunk_id, settings, created_at, updated_at)
             VALUES (@Workspace, @id, 'Campaign', @status, @Agent, @trunk, @settings, 1, 1)
             """,
-            new { Workspace, id, status, Agent, trunk, settings });
+            new { Workspace, id, status, Agent, trunk, settings = $$"""{"name":"Campaign","agentId":"{{Agent}}","trunkId":"{{trunk}}"{{settings}}}""" });
 
     /// <summary>A lead with its dial order, as a push makes them.</summary>
     public async Task<string> LeadAsync(string recipientData = """{ "customer_name": "abcd xyz", "place": "ABC" }""", string campaign = Campaign, long? dueAt = null)

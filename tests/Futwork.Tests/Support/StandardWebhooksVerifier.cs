@@ -14,18 +14,10 @@ internal static class StandardWebhooksVerifier
 
     private static async Task<string> PrepareAsync()
     {
-        var folder = Path.Combine(Root(), "tests", "node");
+        var folder = Path.Combine(RepositoryRoot.Path, "tests", "node");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "standardwebhooks")))
             await RunAsync("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
         return folder;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Futwork.slnx")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests must run inside the repository: they use tests/node.");
-        return folder.FullName;
     }
 
     private static async Task<string> RunAsync(string file, string arguments, string folder, string input)

@@ -212,6 +212,7 @@ CREATE TABLE deliveries (
     lead_id      text NOT NULL,
     call_id      text NOT NULL,
     call_status  text NOT NULL,
+    seq          integer NOT NULL,           -- of this call's webhooks to this endpoint
     body         text NOT NULL,             -- frozen: what is signed and sent
     state        text NOT NULL,             -- pending | delivered | failed
     created_at   integer NOT NULL,

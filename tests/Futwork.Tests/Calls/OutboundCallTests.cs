@@ -1,0 +1,236 @@
+using Futwork.Calls;
+using Futwork.Outcomes;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Calls;
+
+public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private static readonly string[] AllStatuses = ["initiated", "ringing", "in-progress", "call-disconnected", "completed", "no-answer", "busy", "failed", "canceled"];
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_is_called_talked_to_and_reported(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.Ring();
+        far.PickUp();
+        await far.Attached;
+        node.Rig.Time.Advance(4000);
+        far.HangUp();
+        await node.IdleAsync();
+        var disconnected = (await node.CallAsync()).ShouldNotBeNull();
+        await node.AnalyseAsync();
+
+        disconnected.Status.ShouldBe("call-disconnected");
+        disconnected.Outcome.ShouldBe("human");
+        disconnected.LeadId.ShouldBe(lead);
+        disconnected.DurationMs.ShouldBe(4000);
+        disconnected.HangupBy.ShouldBe("Callee");
+        disconnected.HangupReason.ShouldBe("Call recipient hungup");
+        disconnected.HangupCode.ShouldBe(16);
+        disconnected.ProviderCallId.ShouldBe(far.ProviderCallId);
+        (await node.CallAsync())!.Status.ShouldBe("completed");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("completed", "human", 1));
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.DeliveriesAsync()).ShouldBe(["initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
+        (await node.Rig.Database.ReadAsync(session => session.QueryAsync<string>("SELECT what FROM call_history ORDER BY seq")))
+            .ShouldBe(["queued", "initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_busy_line_is_tried_again_after_the_campaign_s_gap_as_the_same_order(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":2,"gapSeconds":600}""");
+        await node.Seeds.LeadAsync();
+        await BusyAsync(node);
+
+        var due = await node.WorkAsync();
+        due!.State.ShouldBe("ready");
+        due.DueAt.ShouldBe(node.Rig.Now + 600_000);
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "busy", 1));
+        await node.LookAsync();
+        node.Carrier.Dialled.Count.ShouldBe(1);
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(600));
+        await BusyAsync(node);
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("busy", "busy", 2));
+        (await node.Rig.Database.ReadAsync(session => session.QueryAsync<long>("SELECT attempt FROM calls ORDER BY attempt"))).ShouldBe([1, 2]);
+        (await node.DeliveriesAsync()).Where(status => status == "busy").Count().ShouldBe(2);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_outcome_that_the_policy_does_not_name_is_final(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":5,"on":["no-answer"]}""");
+        await node.Seeds.LeadAsync();
+
+        await BusyAsync(node);
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupBy, call.HangupReason, call.HangupCode).ShouldBe(("busy", "busy", "Carrier", "Call recipient was busy", 17L));
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM work WHERE kind = 'analyse'")).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_is_hung_up_while_it_rings_is_cancelled(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.Ring();
+
+        node.Rig.Get<LiveCalls>().HangUp(far.Request.CallId, HangUpCause.ApiRequest).ShouldBeTrue();
+        await node.IdleAsync();
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupBy, call.HangupReason).ShouldBe(("canceled", "canceled", "API Request", "Cancelled by API"));
+        (await node.ProgressAsync())!.Status.ShouldBe("canceled");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_is_hung_up_while_they_talk_is_over_and_analysed(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+
+        node.Rig.Get<LiveCalls>().HangUp(far.Request.CallId, HangUpCause.ApiRequest);
+        await node.IdleAsync();
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.HangupBy, call.HangupReason).ShouldBe(("call-disconnected", "API Request", "Hung up by API"));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_attempt_that_never_left_does_not_count_and_is_due_again_a_few_times(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Rig.ExecuteAsync("UPDATE trunks SET carrier = 'pigeon'");
+        await node.Seeds.LeadAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            await node.LookAsync();
+            await node.IdleAsync();
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 0));
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Platform error'")).ShouldBe(3);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_end_is_written_whole_or_not_at_all(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":2}""");
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.Ring();
+        await WaitForStatusAsync(node, "ringing");
+        var broken = await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "busy");
+        await node.Rig.ExecuteAsync("UPDATE webhook_endpoints SET statuses = 'no JSON' WHERE id = @broken", new { broken });
+        var order = node.Rig.Get<LiveCalls>().ClaimsOf(Seeds.Trunk).Single();
+
+        await Should.ThrowAsync<System.Text.Json.JsonException>(() => node.Rig.Database.WriteAsync(async session =>
+        {
+            var ending = CallEndings.Unanswered(new LegAnswer(LegResult.Busy), null);
+            await Call.EndAsync(session, Seeds.Workspace, far.Request.CallId.ToString(), ending, null, node.Rig.Now);
+            await node.Rig.Get<Settlement>().SettleAsync(session, order, far.Request.CallId.ToString(), ending);
+        }));
+
+        (await node.CallAsync())!.Status.ShouldBe("ringing");
+        (await node.WorkAsync())!.State.ShouldBe("leased");
+        (await node.ProgressAsync()).ShouldBeNull();
+        (await node.DeliveriesAsync()).ShouldNotContain("busy");
+        await node.Rig.ExecuteAsync("DELETE FROM webhook_endpoints WHERE id = @broken", new { broken });
+        far.Reply(new LegAnswer(LegResult.Busy));
+        await node.IdleAsync();
+        (await node.CallAsync())!.Status.ShouldBe("busy");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_is_cancelled_while_it_is_called_is_not_called_again(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":5}""");
+        var lead = await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+
+        (await CancelAsync(node, lead)).ShouldBe(LeadCancellation.Calling);
+        far.Reply(new LegAnswer(LegResult.NoAnswer));
+        await node.IdleAsync();
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "canceled", 1));
+        (await CancelAsync(node, lead)).ShouldBe(LeadCancellation.Over);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_is_cancelled_before_its_call_is_never_called(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+
+        (await CancelAsync(node, lead)).ShouldBe(LeadCancellation.Canceled);
+        await node.LookAsync();
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "canceled", 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_that_stops_hangs_up_and_writes_it_down(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.Ring();
+
+        await node.Rig.Get<LiveCalls>().StopAsync();
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupBy, call.HangupReason).ShouldBe(("failed", "interrupted", "Error", "Platform stopped"));
+        (await node.WorkAsync())!.State.ShouldBe("done");
+    }
+
+    private async Task<CallRig> ArrangeAsync(string engine, string campaign = "")
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: campaign);
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", AllStatuses);
+        return node;
+    }
+
+    private static async Task BusyAsync(CallRig node)
+    {
+        await node.LookAsync();
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy, Rang: false, SipStatus: 486, CauseCode: 17));
+        await node.IdleAsync();
+    }
+
+    private static Task<LeadCancellation> CancelAsync(CallRig node, string lead) =>
+        node.Rig.Database.WriteAsync(session => node.Rig.Get<UndialledLeads>().CancelAsync(session, Seeds.Workspace, Seeds.Campaign, lead));
+
+    private static async Task WaitForStatusAsync(CallRig node, string status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while ((await node.CallAsync())!.Status != status)
+            await Task.Delay(10, limit.Token);
+    }
+}

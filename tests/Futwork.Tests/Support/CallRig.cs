@@ -1,0 +1,48 @@
+using Futwork.Calls;
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Telephony;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Futwork.Tests.Support;
+
+/// <summary>A node that can call: the parts of the path, a carrier that the test plays, and engines that need no sound.</summary>
+internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier)
+{
+    public static Action<IServiceCollection> Replace(ScriptedCarrier carrier) => services =>
+    {
+        services.RemoveAll<ICarrier>().AddSingleton<ICarrier>(carrier);
+        services.RemoveAll<ISpeechToText>().AddSingleton<ISpeechToText>(provider => new ScriptedEars(provider.GetRequiredService<TimeProvider>()));
+        services.RemoveAll<ITextToSpeech>().AddSingleton<ITextToSpeech>(provider => new ScriptedVoice(provider.GetRequiredService<TimeProvider>()));
+    };
+
+    /// <summary>One look of the pump.</summary>
+    public Task LookAsync() => Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
+
+    /// <summary>Analyses what is due.</summary>
+    public Task<int> AnalyseAsync() => Rig.Get<CallAnalysis>().AnalyseDueAsync(CancellationToken.None);
+
+    /// <summary>Waits, at most ten seconds, until the end of every call is written.</summary>
+    public async Task IdleAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (Rig.Get<LiveCalls>().Count > 0)
+            await Rig.Get<Futwork.Queue.WorkSignal>().WaitAsync("dial", TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+    }
+
+    public Task<Call?> CallAsync(string? id = null) =>
+        Rig.Database.ReadAsync(session => session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE @id IS NULL OR id = @id ORDER BY id", new { id }));
+
+    public Task<Work?> WorkAsync(string kind = "dial") =>
+        Rig.Database.ReadAsync(session => session.FirstOrDefaultAsync<Work>("SELECT state, due_at, attempts, fence FROM work WHERE kind = @kind", new { kind }));
+
+    public Task<Progress?> ProgressAsync() =>
+        Rig.Database.ReadAsync(session => session.FirstOrDefaultAsync<Progress>("SELECT status, outcome, attempts FROM lead_progress"));
+
+    public Task<List<string>> DeliveriesAsync() =>
+        Rig.Database.ReadAsync(session => session.QueryAsync<string>("SELECT call_status FROM deliveries ORDER BY seq"));
+
+    public sealed record Work(string State, long DueAt, long Attempts, long Fence);
+
+    public sealed record Progress(string Status, string? Outcome, long Attempts);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Threading.Channels;
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Tests.Support;
+
+/// <summary>A carrier whose far ends the test plays: every dial waits for it.</summary>
+public sealed class ScriptedCarrier : ICarrier
+{
+    private readonly Channel<Far> _dials = Channel.CreateUnbounded<Far>();
+
+    public string Name => "sip";
+
+    /// <summary>Everything dialled, in order.</summary>
+    public ConcurrentQueue<DialRequest> Dialled { get; } = new();
+
+    /// <summary>Answers a dial at once, instead of waiting for the test.</summary>
+    public LegAnswer? AlwaysAnswer { get; set; }
+
+    public IReadOnlyList<SettingsProblem> Check(JsonElement settings) => [];
+
+    public ICallLeg Dial(DialRequest request)
+    {
+        Dialled.Enqueue(request);
+        var far = new Far(request);
+        if (AlwaysAnswer is { } answer)
+            far.Reply(answer);
+        _dials.Writer.TryWrite(far);
+        return far;
+    }
+
+    /// <summary>The far end of the next dial, for which it waits at most ten seconds.</summary>
+    public async Task<Far> NextAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        return await _dials.Reader.ReadAsync(limit.Token);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The far end of one call.</summary>
+    public sealed class Far(DialRequest request) : ICallLeg
+    {
+        private readonly TaskCompletionSource<LegAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<LegEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public DialRequest Request => request;
+
+        public string ProviderCallId => $"provider-{request.CallId}";
+
+        public Task<LegAnswer> Answer => _answer.Task;
+
+        public Task<LegEnding> Ended => _ended.Task;
+
+        /// <summary>A conversation is on the line.</summary>
+        public Task Attached => _attached.Task;
+
+        public void Ring() => request.OnProgress?.Invoke(LegProgress.Ringing);
+
+        public void PickUp() => Reply(new LegAnswer(LegResult.Answered, Rang: true, SipStatus: 200));
+
+        public void Reply(LegAnswer answer)
+        {
+            _answer.TrySetResult(answer);
+            if (!answer.IsAnswered)
+                _ended.TrySetResult(new LegEnding(LegEndedBy.Remote));
+        }
+
+        public void HangUp() => _ended.TrySetResult(new LegEnding(LegEndedBy.Remote, 16));
+
+        public void Attach(ICallAudio audio) => _attached.TrySetResult();
+
+        public void SendDigits(string digits)
+        {
+        }
+
+        public ValueTask HangUpAsync()
+        {
+            _answer.TrySetResult(new LegAnswer(LegResult.Canceled, SipStatus: 487));
+            _ended.TrySetResult(new LegEnding(LegEndedBy.Local));
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
