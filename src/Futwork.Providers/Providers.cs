@@ -1,5 +1,6 @@
 using Futwork.Providers.Local;
 using Futwork.Providers.Local.Sphinx;
+using Futwork.Providers.OpenAI;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,5 +12,6 @@ public static class Providers
     /// <summary>Registers all of them, each as a singleton among its kind (<c>IEnumerable&lt;ITextToSpeech&gt;</c> and so on).</summary>
     public static IServiceCollection AddProviders(this IServiceCollection services) => services
         .AddSingleton<ISpeechToText>(provider => new SphinxSpeechToText(provider.GetService<TimeProvider>() ?? TimeProvider.System))
-        .AddSingleton<ITextToSpeech, LocalTextToSpeech>();
+        .AddSingleton<ITextToSpeech, LocalTextToSpeech>()
+        .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()));
 }

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Rules;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 
@@ -6,7 +7,7 @@ namespace Futwork.Realtime.Conversation;
 /// <summary>What an agent must be before it may talk to anybody. Checked when it is saved.</summary>
 public static class AgentRules
 {
-    /// <summary>What is wrong with an agent: JSON pointers below its definition, and what would be right.</summary>
+    /// <summary>What is wrong with an agent: JSON pointers below its definition, and what would be right. Empty when all is well.</summary>
     /// <param name="agent">The definition as it would be saved.</param>
     /// <param name="ears">The registered speech-to-text engines.</param>
     /// <param name="mouths">The registered text-to-speech engines.</param>
@@ -14,11 +15,20 @@ public static class AgentRules
         AgentDefinition agent, IReadOnlyCollection<ISpeechToText> ears, IReadOnlyCollection<ITextToSpeech> mouths)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        var problems = new List<SettingsProblem>();
+        ArgumentNullException.ThrowIfNull(ears);
+        ArgumentNullException.ThrowIfNull(mouths);
+        var problems = new ProblemList();
+        SpeechRules.Check(agent, ears, mouths, problems);
+        TurnRules.Check(agent.Turns, problems);
+        NameRules.Check(agent, problems);
+        TextRules.Check(agent, problems);
         if (agent.Prompt is null == agent.Flow is null)
-            problems.Add(new SettingsProblem("", "An agent has exactly one mind: set either 'prompt' or 'flow'."));
-        _ = (ears, mouths);
-        return problems;
+            problems.Add("", "An agent has exactly one mind: set either 'prompt' or 'flow'.");
+        if (agent.Prompt is { } prompt)
+            PromptRules.Check(prompt, problems);
+        if (agent.Flow is { } flow)
+            FlowRules.Check(flow, problems);
+        return problems.All;
     }
 
     /// <summary>The variables an agent declares without a default for which a lead brings no value.</summary>

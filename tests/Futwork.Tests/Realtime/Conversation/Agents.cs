@@ -10,6 +10,8 @@ internal static class Agents
     /// <summary>Asks one question of fourteen words; a word of the scripted voice takes 200 ms.</summary>
     public static AgentDefinition Asking(FlowListen? listen = null, TurnSettings? turns = null, bool? interruptible = null) => new()
     {
+        Voice = new VoiceSettings { Engine = "scripted" },
+        Listening = new ListeningSettings { Engine = "scripted" },
         Turns = turns ?? new TurnSettings(),
         Flow = new Flow
         {

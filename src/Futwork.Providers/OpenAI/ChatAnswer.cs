@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Futwork.Providers.OpenAI;
+
+/// <summary>Reads a whole chat completion.</summary>
+internal static class ChatAnswer
+{
+    /// <exception cref="ModelException">It is none.</exception>
+    public static ChatResponse Read(string body)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(body);
+            JsonElement choice = Json.Child(json.RootElement, "choices")?[0] ?? throw NoAnswer(null);
+            JsonElement message = Json.Child(choice, "message") ?? throw NoAnswer(null);
+            return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message)))
+            {
+                ModelId = Json.Text(json.RootElement, "model"),
+                FinishReason = Json.Text(choice, "finish_reason") is { } finish ? new ChatFinishReason(finish) : null,
+                Usage = Usage(json.RootElement),
+            };
+        }
+        catch (JsonException e)
+        {
+            throw NoAnswer(e);
+        }
+    }
+
+    private static List<AIContent> Contents(JsonElement message)
+    {
+        var contents = new List<AIContent>();
+        if (Json.Text(message, "content") is { } text)
+            contents.Add(new TextContent(text));
+        if (Json.Child(message, "tool_calls") is not { } calls)
+            return contents;
+        var assembly = new ToolCallAssembly();
+        assembly.Add(calls);
+        contents.AddRange(assembly.Take());
+        return contents;
+    }
+
+    private static UsageDetails? Usage(JsonElement root) => Json.Child(root, "usage") is not { } usage ? null : new UsageDetails
+    {
+        InputTokenCount = Count(usage, "prompt_tokens"),
+        OutputTokenCount = Count(usage, "completion_tokens"),
+        TotalTokenCount = Count(usage, "total_tokens"),
+    };
+
+    private static long? Count(JsonElement usage, string property) =>
+        usage.TryGetProperty(property, out JsonElement value) && value.TryGetInt64(out long count) ? count : null;
+
+    private static ModelException NoAnswer(Exception? inner) =>
+        new("The model's server sent no chat completion. Is the base URL that of an OpenAI-compatible server?", inner: inner);
+}

@@ -1,0 +1,50 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Futwork.Providers.OpenAI;
+
+/// <summary>Turns a server's refusal into an exception that says what to do.</summary>
+internal static class ModelErrors
+{
+    private const int LongestReason = 200;
+
+    public static async Task<ModelException> FromAsync(HttpResponseMessage response, OpenAiOptions server, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string reason = Reason(await response.Content.ReadAsStringAsync(cancellationToken));
+        TimeSpan? retryAfter = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - time.GetUtcNow(),
+            _ => null,
+        };
+        return new ModelException(Message(response.StatusCode, server, reason, retryAfter), response.StatusCode, retryAfter);
+    }
+
+    private static string Message(HttpStatusCode status, OpenAiOptions server, string reason, TimeSpan? retryAfter) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+            $"The model's server refused the API key ({(int)status}). Set the key that {server.BaseUrl.Host} issued for this model.",
+        HttpStatusCode.NotFound =>
+            $"{server.BaseUrl.Host} knows no model '{server.Model}' at {server.BaseUrl.AbsolutePath}/chat/completions (404). Check the model's name and the base URL, which ends with the version, such as /v1.{reason}",
+        HttpStatusCode.TooManyRequests =>
+            $"The model's server takes no more requests for now (429){(retryAfter is { } wait ? $"; it asks to wait {wait.TotalSeconds:0} s" : "")}.{reason}",
+        >= HttpStatusCode.InternalServerError => $"The model's server failed ({(int)status}).{reason}",
+        _ => $"The model's server refused the request ({(int)status}).{reason}",
+    };
+
+    /// <summary>The server's own words, from OpenAI's form of an error or from another one that is common.</summary>
+    private static string Reason(string body)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(body);
+            JsonElement error = Json.Child(json.RootElement, "error") ?? json.RootElement;
+            string? text = Json.Text(error, "message") ?? Json.Text(json.RootElement, "error") ?? Json.Text(json.RootElement, "detail");
+            return text is null ? "" : " It says: " + (text.Length > LongestReason ? text[..LongestReason] + "…" : text);
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+}

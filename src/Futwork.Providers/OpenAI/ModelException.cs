@@ -1,0 +1,14 @@
+using System.Net;
+
+namespace Futwork.Providers.OpenAI;
+
+/// <summary>A language model's server refused or failed. The message says what is wrong and what would help; it holds no personal data.</summary>
+public sealed class ModelException(string message, HttpStatusCode? status = null, TimeSpan? retryAfter = null, Exception? inner = null)
+    : Exception(message, inner)
+{
+    /// <summary>The HTTP status, where there was one.</summary>
+    public HttpStatusCode? Status => status;
+
+    /// <summary>How long the server asks us to wait.</summary>
+    public TimeSpan? RetryAfter => retryAfter;
+}

@@ -1,0 +1,14 @@
+namespace Futwork.Providers.OpenAI;
+
+/// <summary>How to reach a server that speaks OpenAI's chat completions.</summary>
+/// <param name="BaseUrl">Up to and including its version, such as <c>https://api.openai.com/v1</c>.</param>
+/// <param name="ApiKey">Sent as a bearer token; null sends none.</param>
+/// <param name="Model">The model when a request names none.</param>
+public sealed record OpenAiOptions(Uri BaseUrl, string? ApiKey, string Model)
+{
+    /// <summary>How long a streamed answer may take to its first token, and from one token to the next.</summary>
+    public TimeSpan TokenDeadline { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a whole answer may take that is not streamed.</summary>
+    public TimeSpan AnswerDeadline { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,32 @@
+namespace Futwork.Realtime.Conversation.Rules;
+
+/// <summary>Every text uses only variables that will have a value when it is spoken, so that none is ever spoken aloud.</summary>
+internal static class TextRules
+{
+    public static void Check(AgentDefinition agent, ProblemList problems)
+    {
+        HashSet<string> known = [.. agent.Variables.Select(v => v.Name), .. SystemVariables.All];
+        CheckText(agent.Prompt?.Instructions, "/prompt/instructions", known, problems);
+        CheckText(agent.Prompt?.Greeting, "/prompt/greeting", known, problems);
+        CheckText(agent.Turns.SilencePrompt, "/turns/silencePrompt", known, problems);
+        CheckText(agent.Turns.SilenceGoodbye, "/turns/silenceGoodbye", known, problems);
+        if (agent.Flow is not { } flow)
+            return;
+        IReadOnlyDictionary<string, IReadOnlySet<string>> filled = FlowGraph.FilledBefore(flow);
+        foreach ((int i, FlowStep step) in flow.Steps.Index())
+        {
+            HashSet<string> here = [.. known, .. filled.TryGetValue(step.Name, out IReadOnlySet<string>? fields) ? fields : new HashSet<string>()];
+            CheckText(step.Say, $"/flow/steps/{i}/say", here, problems);
+            CheckText(step.Listen?.NoMatch, $"/flow/steps/{i}/listen/noMatch", here, problems);
+            CheckText(step.Listen?.Silence, $"/flow/steps/{i}/listen/silence", here, problems);
+        }
+    }
+
+    private static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems)
+    {
+        foreach (string malformed in Template.Malformed(text ?? ""))
+            problems.Add(pointer, $"'{malformed}' would be spoken aloud; a variable is written like '{{{{customer_name}}}}'.");
+        foreach (string name in Template.Variables(text ?? "").Where(n => !known.Contains(n)))
+            problems.Add(pointer, $"The variable '{name}' is not declared, and no step on every way here fills it. Declare it under 'variables'.");
+    }
+}
