@@ -34,7 +34,7 @@ internal sealed class PhoneSound
     /// <summary>Makes it of an engine's sound, with <paramref name="pause"/> samples of silence before it.</summary>
     public static PhoneSound From(RawSpeech speech, int pause)
     {
-        var line = SincResampler.Resample(speech.Pcm, speech.SampleRate, PhoneAudio.SampleRate);
+        var line = Resampler.Convert(speech.Pcm, speech.SampleRate, PhoneAudio.SampleRate);
         var peak = line.Length is 0 ? 0 : line.Max(sample => Math.Abs((int)sample));
         var (first, last) = speech.Words is [var firstWord, .. var rest]
             ? (Sample(firstWord.Start), Sample(rest is [] ? firstWord.End : rest[^1].End))

@@ -7,6 +7,7 @@ internal sealed class Grammar(SphinxModel model, string languageModel, string di
 {
     private readonly ConcurrentBag<SphinxDecoder> _whole = [];
     private readonly ConcurrentBag<SphinxDecoder> _streaming = [];
+    private volatile bool _removed;
 
     /// <summary>How many recognitions listen by it. Guarded by the cache.</summary>
     public int Users { get; set; }
@@ -16,7 +17,12 @@ internal sealed class Grammar(SphinxModel model, string languageModel, string di
         Idle(whole).TryTake(out var idle) ? idle : SphinxDecoder.Create(model, languageModel, dictionary, whole);
 
     /// <summary>Puts a decoder back. One that failed is disposed instead, and never comes back.</summary>
-    public void Return(SphinxDecoder decoder, bool whole) => Idle(whole).Add(decoder);
+    public void Return(SphinxDecoder decoder, bool whole)
+    {
+        Idle(whole).Add(decoder);
+        if (_removed)
+            Free();
+    }
 
     /// <summary>Makes a decoder of each kind, so that the first utterance need not wait for it.</summary>
     public void Warm()
@@ -36,11 +42,17 @@ internal sealed class Grammar(SphinxModel model, string languageModel, string di
     /// <summary>Frees the decoders and deletes the files.</summary>
     public void Remove()
     {
+        _removed = true;
+        Free();
+        File.Delete(languageModel);
+        File.Delete(dictionary);
+    }
+
+    private void Free()
+    {
         foreach (var idle in new[] { _whole, _streaming })
             while (idle.TryTake(out var decoder))
                 decoder.Dispose();
-        File.Delete(languageModel);
-        File.Delete(dictionary);
     }
 
     private ConcurrentBag<SphinxDecoder> Idle(bool whole) => whole ? _whole : _streaming;

@@ -5,7 +5,7 @@ namespace Futwork.Providers.Local.Sphinx;
 
 /// <summary>What a decoder hears.</summary>
 /// <param name="Text">The words.</param>
-/// <param name="ScorePerFrame">Its score for each 10 ms; about -35 for what the language model expects, below -50 for anything else.</param>
+/// <param name="ScorePerFrame">Its score for each 10 ms; about -33 for what the language model expects, about -52 for anything else.</param>
 internal readonly record struct Hypothesis(string Text, double ScorePerFrame);
 
 /// <summary>One decoder of pocketsphinx. About 8 MB; used by one thread at a time; different ones run side by side.</summary>
@@ -14,11 +14,11 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     /// <summary>Samples per second it hears.</summary>
     public const int SampleRate = 16000;
 
-    private nint _decoder;
+    private readonly SphinxHandle _decoder;
 
     static SphinxDecoder() => SphinxNative.SetLogFile(0);
 
-    private SphinxDecoder(nint decoder) => _decoder = decoder;
+    private SphinxDecoder(SphinxHandle decoder) => _decoder = decoder;
 
     /// <summary>A decoder for whole utterances, or a quicker one for utterances that are still being spoken.</summary>
     /// <exception cref="SpeechException">pocketsphinx refuses its files.</exception>
@@ -31,10 +31,11 @@ internal sealed unsafe class SphinxDecoder : IDisposable
             "-wip", "0.05", "-fwdflat", refine, "-bestpath", refine,
         ];
         var arguments = SphinxNative.ParseArguments(0, SphinxNative.Arguments(), values.Length, values, strict: 1);
-        var decoder = arguments == 0 ? 0 : SphinxNative.Create(arguments);
-        if (arguments != 0)
-            _ = SphinxNative.FreeArguments(arguments);
-        return decoder == 0
+        if (arguments == 0)
+            throw new SpeechException("This pocketsphinx does not know the settings of Debian 12's; install libpocketsphinx3 of Debian 12.");
+        var decoder = SphinxNative.Create(arguments);
+        _ = SphinxNative.FreeArguments(arguments);
+        return decoder.IsInvalid
             ? throw new SpeechException($"pocketsphinx cannot use the model in {model.Acoustic}; it needs pocketsphinx-en-us of Debian 12.")
             : new SphinxDecoder(decoder);
     }
@@ -66,12 +67,7 @@ internal sealed unsafe class SphinxDecoder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        var decoder = Interlocked.Exchange(ref _decoder, 0);
-        if (decoder != 0)
-            _ = SphinxNative.Free(decoder);
-    }
+    public void Dispose() => _decoder.Dispose();
 
     private static void Check(int result)
     {

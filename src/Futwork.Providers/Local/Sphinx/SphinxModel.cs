@@ -52,7 +52,11 @@ internal sealed class SphinxModel : IDisposable
     public string NewFile(string name) => Path.Combine(_folder.FullName, name);
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder.FullName))
+            _folder.Delete(recursive: true);
+    }
 
     private static string AcousticOf(string source) => Path.Combine(source, "en-us");
 

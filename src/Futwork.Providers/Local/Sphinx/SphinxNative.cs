@@ -27,23 +27,33 @@ internal static partial class SphinxNative
     public static partial void SetLogFile(nint file);
 
     [LibraryImport(Library, EntryPoint = "ps_init")]
-    public static partial nint Create(nint arguments);
+    public static partial SphinxHandle Create(nint arguments);
 
     [LibraryImport(Library, EntryPoint = "ps_free")]
     public static partial int Free(nint decoder);
 
     [LibraryImport(Library, EntryPoint = "ps_start_utt")]
-    public static partial int StartUtterance(nint decoder);
+    public static partial int StartUtterance(SphinxHandle decoder);
 
     [LibraryImport(Library, EntryPoint = "ps_process_raw")]
-    public static unsafe partial int Process(nint decoder, short* samples, nuint count, int searchLater, int fullUtterance);
+    public static unsafe partial int Process(SphinxHandle decoder, short* samples, nuint count, int searchLater, int fullUtterance);
 
     [LibraryImport(Library, EntryPoint = "ps_end_utt")]
-    public static partial int EndUtterance(nint decoder);
+    public static partial int EndUtterance(SphinxHandle decoder);
 
     [LibraryImport(Library, EntryPoint = "ps_get_hyp")]
-    public static partial nint Hypothesis(nint decoder, out int score);
+    public static partial nint Hypothesis(SphinxHandle decoder, out int score);
 
     [LibraryImport(Library, EntryPoint = "ps_get_n_frames")]
-    public static partial int FrameCount(nint decoder);
+    public static partial int FrameCount(SphinxHandle decoder);
+}
+
+/// <summary>A <c>ps_decoder_t</c>.</summary>
+internal sealed class SphinxHandle() : SafeHandle(0, ownsHandle: true)
+{
+    /// <inheritdoc/>
+    public override bool IsInvalid => handle == 0;
+
+    /// <inheritdoc/>
+    protected override bool ReleaseHandle() => SphinxNative.Free(handle) >= 0;
 }

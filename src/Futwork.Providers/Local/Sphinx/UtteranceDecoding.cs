@@ -6,8 +6,7 @@ namespace Futwork.Providers.Local.Sphinx;
 /// <summary>Recognises one utterance: partial texts by a quick decoder while it grows, the final one by a thorough pass over all of it.</summary>
 internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : IDisposable
 {
-    // The resampler looks this far to both sides.
-    private const int Reach = 32;
+    private readonly Resampler _resampler = new(PhoneAudio.SampleRate, SphinxDecoder.SampleRate);
     private SphinxDecoder? _streaming;
     private int _heard;
     private string _partial = "";
@@ -16,9 +15,8 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
     /// <returns>What is understood so far when it changed, else null.</returns>
     public RecognitionResult? Advance()
     {
-        var sound = utterance.From(Math.Max(0, _heard - Reach));
-        var before = Math.Min(Reach, _heard);
-        if (sound.Length <= before + Reach)
+        var sound = utterance.From(_heard);
+        if (sound.Length is 0)
             return null;
         if (_streaming is null)
         {
@@ -26,9 +24,9 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
             _streaming.Start();
         }
 
-        var wide = SincResampler.Resample(sound, PhoneAudio.SampleRate, SphinxDecoder.SampleRate);
-        _streaming.Hear(wide.AsSpan(2 * before, wide.Length - 2 * (before + Reach)));
-        _heard += sound.Length - before - Reach;
+        var wide = new short[_resampler.MostOutput(sound.Length)];
+        _streaming.Hear(wide.AsSpan(0, _resampler.Process(sound, wide)));
+        _heard += sound.Length;
         var best = _streaming.Best();
         if (best.Text.Length is 0 || best.Text == _partial)
             return null;
@@ -40,17 +38,7 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
     public RecognitionResult Finish()
     {
         var decoder = grammar.Take(whole: true);
-        Hypothesis best;
-        try
-        {
-            best = decoder.Decode(SincResampler.Resample(utterance.From(0), PhoneAudio.SampleRate, SphinxDecoder.SampleRate));
-        }
-        catch
-        {
-            decoder.Dispose();
-            throw;
-        }
-
+        var best = decoder.Decode(Resampler.Convert(utterance.From(0), PhoneAudio.SampleRate, SphinxDecoder.SampleRate));
         grammar.Return(decoder, whole: true);
         return new RecognitionResult(best.Text, IsFinal: true, Confidence.Of(best));
     }

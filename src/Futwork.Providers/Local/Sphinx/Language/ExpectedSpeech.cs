@@ -5,9 +5,11 @@ namespace Futwork.Providers.Local.Sphinx.Language;
 /// <summary>Writes out an <see cref="Expectation"/> as sentences with weights: what a language model is made of.</summary>
 internal static class ExpectedSpeech
 {
-    private const double PhraseShare = 4, WordShare = 3, YesNoShare = 2, NumberShare = 2, DigitShare = 1.5, DateShare = 3, TalkShare = 1.2, FreeShare = 3;
+    private const double PhraseShare = 4, WordShare = 3, YesNoShare = 2, NumberShare = 2, DigitShare = 1.5, DateShare = 3, FreeShare = 3;
+    private const double ShortShare = 0.8, TalkShare = 0.8, TalkBesideShare = 0.3;
 
     // The same for every expectation, so they are written out once.
+    private static readonly Lazy<string[][]> Short = Prepare(() => PhoneTalk.ShortAnswers);
     private static readonly Lazy<string[][]> YesNo = Prepare(() => PhoneTalk.YesNo);
     private static readonly Lazy<string[][]> Numbers = Prepare(SpokenNumbers.Numbers);
     private static readonly Lazy<string[][]> Digits = Prepare(SpokenNumbers.DigitStrings);
@@ -31,9 +33,14 @@ internal static class ExpectedSpeech
     {
         if (content is ExpectedContent.None)
             return;
-        book.Add(Talk.Value, TalkShare);
-        if (content.HasFlag(ExpectedContent.YesNo) || content.HasFlag(ExpectedContent.FreeText))
+        var anything = content.HasFlag(ExpectedContent.YesNo) || content.HasFlag(ExpectedContent.FreeText);
+        book.Add(Talk.Value, anything ? TalkShare : TalkBesideShare);
+        if (anything)
+        {
             book.Add(YesNo.Value, YesNoShare);
+            book.Add(Short.Value, ShortShare);
+        }
+
         if (content.HasFlag(ExpectedContent.Number))
         {
             book.Add(Numbers.Value, NumberShare);

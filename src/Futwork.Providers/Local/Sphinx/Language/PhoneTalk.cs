@@ -19,6 +19,9 @@ internal static class PhoneTalk
         "ji nahi", "nahi nahi", "nahi chahiye", "abhi nahi", "koi baat nahi", "sahi hai",
     ];
 
+    /// <summary>The whole of most answers.</summary>
+    public static readonly string[] ShortAnswers = ["yes", "no", "yes", "no", "yeah", "okay", "hello", "sure"];
+
     /// <summary>Said at any moment of any call.</summary>
     public static readonly string[] AnyMoment =
     [

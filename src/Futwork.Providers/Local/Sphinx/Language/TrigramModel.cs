@@ -8,7 +8,8 @@ namespace Futwork.Providers.Local.Sphinx.Language;
 /// </summary>
 internal sealed class TrigramModel
 {
-    private const double Discount = 0.6;
+    // Little is kept for the unseen: on a phone line the words run into one another, and a loose model fills them with anything.
+    private const double Discount = 0.1;
     private const string Begin = "<s>";
     private const string End = "</s>";
     private readonly List<string> _words = [Begin, End];

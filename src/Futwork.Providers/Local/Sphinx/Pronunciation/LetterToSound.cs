@@ -9,6 +9,7 @@ namespace Futwork.Providers.Local.Sphinx.Pronunciation;
 internal static class LetterToSound
 {
     private const string Vowels = "aeiouy";
+    private const int LongestAbbreviation = 4;
 
     private static readonly (string Letters, string Phones)[] Shared =
     [
@@ -33,7 +34,7 @@ internal static class LetterToSound
         "AA R", "EH S", "T IY", "Y UW", "V IY", "D AH B AH L Y UW", "EH K S", "W AY", "Z EH D",
     ];
 
-    /// <summary>Pronunciations of a word of ASCII letters (others are passed over), likeliest first; spelled when it cannot be spoken.</summary>
+    /// <summary>Pronunciations of a word of ASCII letters (others are passed over), likeliest first; spelled when it cannot be spoken or is short enough for an abbreviation.</summary>
     public static IEnumerable<string> Pronounce(string word)
     {
         var letters = string.Concat(word.Where(char.IsAsciiLetterLower));
@@ -41,11 +42,12 @@ internal static class LetterToSound
             return [];
         if (!letters.Any(Vowels.Contains) || letters.Length is 1)
             return [Spell(letters)];
-        return new[] { Read(letters, Indian), Read(Silenced(letters), English) }.Distinct(StringComparer.Ordinal);
+        var read = new[] { Read(letters, Indian), Read(Silenced(letters), English) };
+        return (letters.Length <= LongestAbbreviation ? read.Append(Spell(letters)) : read).Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>The names of the letters.</summary>
-    public static string Spell(string letters) => string.Join(' ', letters.Where(char.IsAsciiLetterLower).Select(letter => LetterNames[letter - 'a']));
+    private static string Spell(string letters) => string.Join(' ', letters.Where(char.IsAsciiLetterLower).Select(letter => LetterNames[letter - 'a']));
 
     // "rane" in English has a silent e and a long a before it: the a is left to the doubled vowel rules.
     private static string Silenced(string letters)

@@ -1,0 +1,49 @@
+using Futwork.Providers.Local;
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Tests.Providers;
+
+/// <summary>A caller made of the local voices, at the far end of a telephone line.</summary>
+internal static class CallerVoice
+{
+    private static readonly LocalTextToSpeech Voices = new();
+    private static readonly int Pause = PhoneAudio.Samples(TimeSpan.FromMilliseconds(400));
+
+    /// <summary>The text as it arrives, with a pause before and after it.</summary>
+    public static async Task<short[]> SayAsync(string text, string voice = "rms")
+    {
+        var said = new List<short>(new short[Pause]);
+        await foreach (var piece in Voices.SpeakAsync(new SpeechRequest(text, voice, "en"), TestContext.Current.CancellationToken))
+            said.AddRange(piece.Pcm.ToArray());
+        said.AddRange(new short[Pause]);
+        return TelephoneLine.Carry([.. said]);
+    }
+
+    /// <summary>Plays a sound into a recognition in frames of 20 ms, speech being noticed <paramref name="noticed"/> samples late.</summary>
+    public static void Utter(IRecognition recognition, ReadOnlySpan<short> sound, int noticed = 800)
+    {
+        var started = false;
+        for (var at = 0; at < sound.Length; at += PhoneAudio.FrameSamples)
+        {
+            recognition.Write(sound.Slice(at, Math.Min(PhoneAudio.FrameSamples, sound.Length - at)));
+            if (started || at < Pause + noticed)
+                continue;
+            recognition.SpeechStarted(noticed);
+            started = true;
+        }
+
+        recognition.SpeechEnded();
+    }
+
+    /// <summary>Everything recognised up to the next final result, which is the last of them.</summary>
+    public static async Task<List<RecognitionResult>> HearAsync(IRecognition recognition)
+    {
+        var results = new List<RecognitionResult>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (results is [] || !results[^1].IsFinal)
+            results.Add(await recognition.Results.ReadAsync(patience.Token));
+        return results;
+    }
+}
