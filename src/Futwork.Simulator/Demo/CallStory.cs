@@ -49,11 +49,15 @@ internal sealed class CallStory(PlatformClient platform, WebhookReceiver receive
         await foreach (var item in SseParser.Create(events).EnumerateAsync(cancellationToken))
         {
             if (JsonNode.Parse(item.Data) is JsonObject happening && (string?)happening["event"] is { } name)
-                output.Event(name, Words(name, happening), happening.Where(h => h.Key is not ("event" or "at")).Select(h => new KeyValuePair<string, JsonNode?>(h.Key, h.Value?.DeepClone())));
+                output.Event(name, Words(name, happening), Details(happening));
         }
 
         throw new DemoException("The platform closed its event stream.");
     }
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Details(JsonObject happening) => happening
+        .Where(h => h.Key is not ("event" or "at") && h.Value is not null)
+        .Select(h => new KeyValuePair<string, JsonNode?>(h.Key, h.Value!.DeepClone()));
 
     private string? Words(string name, JsonObject happening)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using Futwork.Simulator.Personas;
 using Futwork.Simulator.Phone;
@@ -17,11 +16,12 @@ internal sealed class DemoRun : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly WebhookReceiver _receiver;
     private readonly DemoOutput _output;
+    private readonly long _began;
     private PhoneLine? _phone;
 
     private DemoRun(DemoOptions options, TimeProvider time, DemoFolder folder)
     {
-        (_options, _time, _folder) = (options, time, folder);
+        (_options, _time, _folder, _began) = (options, time, folder, time.GetTimestamp());
         _output = new DemoOutput(Console.Out, options.Json, time);
         _server = ServerProcess.Start(options, folder, time);
         _receiver = new WebhookReceiver(time);
@@ -125,7 +125,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private void TellReady(PhoneLine phone)
     {
         var memory = _folder.Memory;
-        var startup = _time.GetUtcNow() - new DateTimeOffset(Process.GetCurrentProcess().StartTime);
+        var startup = _time.GetElapsedTime(_began);
         var baseUrl = _server.Address.GetLeftPart(UriPartial.Authority);
         _output.Event("platform.ready", $"ready       {baseUrl}, in {startup.TotalSeconds:0.0} s",
             new("baseUrl", baseUrl),

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Futwork.Providers.Local.Text;
 
 /// <summary>
-/// What flite must be told beyond plain words. It reads numbers, times, dates, ordinals and dollars itself; it does not know
-/// rupees, lakh and crore, telephone numbers, or any letter beyond ASCII.
+/// What flite must be told beyond plain words. It reads numbers, times, ordinals and dollars itself; it does not know
+/// rupees, lakh and crore, telephone numbers, dates as computers write them, or any letter beyond ASCII.
 /// </summary>
 internal static partial class EnglishText
 {
@@ -17,6 +17,7 @@ internal static partial class EnglishText
     public static string Speakable(string word)
     {
         var text = RupeesPattern().Replace(ToAscii(word), "rupees ");
+        text = IsoDatePattern().Replace(text, match => Dated(match.Value));
         text = IndianNumberPattern().Replace(text, match => Grouped(match.Value));
         text = LongNumberPattern().Replace(text, match => string.Join(' ', match.Value.ToCharArray()));
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(part => part.Any(char.IsAsciiLetterOrDigit));
@@ -54,6 +55,9 @@ internal static partial class EnglishText
         _ => "",
     };
 
+    private static string Dated(string date) =>
+        DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day) ? day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture) : date;
+
     // 1,50,000 is one lakh fifty thousand; flite takes only 150,000.
     private static string Grouped(string number)
     {
@@ -65,6 +69,9 @@ internal static partial class EnglishText
 
     [GeneratedRegex(@"^(rs\.?|inr)(?=\d|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RupeesPattern();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IsoDatePattern();
 
     [GeneratedRegex(@"\b\d{1,2}(,\d\d)+,\d{3}\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IndianNumberPattern();

@@ -14,6 +14,8 @@ public sealed class EnglishTextTests
     [InlineData("150,000", "150,000")]
     [InlineData("+919876543210", "plus 9 1 9 8 7 6 5 4 3 2 1 0")]
     [InlineData("123456", "123456")]
+    [InlineData("2026-11-23.", "23 November 2026.")]
+    [InlineData("2026-13-45", "2026-13-45")]
     [InlineData("“José’s”", "Jose's")]
     [InlineData("&", "and")]
     [InlineData("—", "")]
