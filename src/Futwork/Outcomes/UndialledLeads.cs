@@ -24,7 +24,7 @@ internal sealed class UndialledLeads(TimeProvider time)
     {
         if (await WorkQueue.CancelAsync(session, workspaceId, WorkKind.Dial, leadId))
         {
-            await EndAsync(session, workspaceId, campaignId, leadId, CallOutcome.Canceled);
+            await EndAsync(session, workspaceId, campaignId, leadId);
             return LeadCancellation.Canceled;
         }
 
@@ -32,20 +32,13 @@ internal sealed class UndialledLeads(TimeProvider time)
             "SELECT count(*) FROM calls WHERE workspace_id = @workspaceId AND lead_id = @leadId AND ended_at IS NULL", new { workspaceId, leadId });
         if (live == 0)
             return LeadCancellation.Over;
-        await EndAsync(session, workspaceId, campaignId, leadId, CallOutcome.Canceled);
+        await EndAsync(session, workspaceId, campaignId, leadId);
         return LeadCancellation.Calling;
     }
 
-    /// <summary>The number may not be called; the order is over without a call.</summary>
-    public async Task SuppressAsync(Session session, Claim claim)
-    {
-        await claim.CompleteAsync(session);
-        await EndAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId, CallOutcome.Suppressed);
-    }
-
-    private async Task EndAsync(Session session, string workspaceId, string campaignId, string leadId, string outcome)
+    private async Task EndAsync(Session session, string workspaceId, string campaignId, string leadId)
     {
         var progress = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
-        await (progress with { Status = CallStatus.Canceled, Outcome = outcome }).SaveAsync(session, time);
+        await (progress with { Status = CallStatus.Canceled, Outcome = CallOutcome.Canceled }).SaveAsync(session, time);
     }
 }

@@ -1,0 +1,69 @@
+using Futwork.Realtime.Conversation;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Futwork.Tests.Calls;
+
+public sealed class CallAnalysisTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private const string PromptAgent =
+        """{"prompt":{"instructions":"Sell.","baseUrl":"http://127.0.0.1:1/v1","model":"m"},"dispositions":[{"name":"Interested"}],"extraction":[{"name":"city"}]}""";
+
+    private readonly ScriptedModel _model = new();
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_model_s_findings_complete_the_call_and_are_sent(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        _model.Says("""{"disposition":"Interested","evidence":"yes","extracted":{"city":"Pune"}}""");
+
+        (await node.AnalyseAsync()).ShouldBe(1);
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Disposition, call.ExtractedData).ShouldBe(("completed", "Interested", """{"city":"Pune"}"""));
+        var body = (await node.Rig.ScalarAsync<string>("SELECT body FROM deliveries"))!;
+        body.ShouldContain("\"status\":\"completed\"");
+        body.ShouldContain("\"disposition\":\"Interested\",\"extractedData\":{\"city\":\"Pune\"}");
+        (await node.AnalyseAsync()).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_model_that_fails_is_asked_again_with_growing_pauses_and_then_given_up(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var pauses = new List<double>();
+
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            _model.Fails(new HttpRequestException("down"));
+            (await node.AnalyseAsync()).ShouldBe(1);
+            var work = (await node.WorkAsync("analyse"))!;
+            if (work.State != "ready")
+                break;
+            pauses.Add((work.DueAt - node.Rig.Now) / 1000d);
+            node.Rig.Time.Advance(TimeSpan.FromMilliseconds(work.DueAt - node.Rig.Now));
+        }
+
+        pauses.ShouldBe([10, 40, 160, 640]);
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Disposition, call.ExtractedData).ShouldBe(("completed", null, null));
+        (await node.Rig.ScalarAsync<string>("SELECT body FROM deliveries"))!.ShouldEndWith("\"disposition\":\"\",\"extractedData\":null}");
+    }
+
+    private async Task<CallRig> ArrangeAsync(string engine)
+    {
+        var rig = await RigAsync(engine, services => services.AddSingleton<Func<PromptSettings, IChatClient>>(_ => _model));
+        var node = new CallRig(rig, new Seeds(rig), new ScriptedCarrier());
+        await node.Seeds.WorkspaceAsync();
+        await node.Seeds.AgentAsync(PromptAgent);
+        await node.Seeds.TrunkAsync();
+        await node.Seeds.CampaignAsync();
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "completed");
+        var call = await node.Seeds.CallAsync(await node.Seeds.LeadAsync(), "call-disconnected");
+        await rig.ExecuteAsync("UPDATE calls SET ended_at = 1, transcript = @transcript", new { transcript = """{"speaker":"user","text":"Yes","startMs":0,"endMs":1}""" });
+        await rig.Database.WriteAsync(session => rig.Get<Futwork.Queue.WorkQueue>()
+            .EnqueueAsync(session, Futwork.Queue.NewWork.Analyse(Seeds.Workspace, Seeds.Campaign, call, rig.Now)));
+        return node;
+    }
+}
