@@ -31,6 +31,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             return new("finished", $"It was called, and is finished: {lead.Outcome ?? lead.Status}.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
         if (campaign.Status == CampaignStatus.Ended && lead.Outcome is null or not CallOutcome.Canceled)
             return new("campaign-ended", "The campaign ended before it was called.") { Facts = Facts(("attempts", lead.Attempts)) };
+        if (lead.Outcome == CallOutcome.Suppressed)
+            return new("suppressed", "Its number may not be called.");
         return new("canceled", "It was canceled.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
     }
 
@@ -45,7 +47,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             reasons.Add(NotDue(lead));
         if (!settings.Windows().IsOpen(now))
             reasons.Add(OutsideWindow(settings, now));
-        reasons.AddRange(await BusyLinesAsync(session, campaign, settings));
+        reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
         if (reasons.Count == 0)
             reasons.Add(await ItsTurnAsync(session, lead, campaign));
         return reasons;
@@ -79,7 +81,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         };
     }
 
-    private static async Task<IEnumerable<LeadReason>> BusyLinesAsync(Session session, Campaign campaign, CampaignSettings settings)
+    private static async Task<IEnumerable<LeadReason>> LimitsAsync(Session session, Campaign campaign, CampaignSettings settings, DateTimeOffset now)
     {
         var reasons = new List<LeadReason>();
         var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
@@ -89,8 +91,18 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var own = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND trunk_id = @TrunkId AND ended_at IS NULL", campaign);
         if (own >= settings.MaxConcurrentCalls)
             reasons.Add(NoLine("campaign-limit", "The campaign", own, settings.MaxConcurrentCalls.Value));
+        var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
+        if (next > now.ToUnixTimeMilliseconds())
+            reasons.Add(Paced(trunk, Times.FromUnix((long)next)));
         return reasons;
     }
+
+    private static LeadReason Paced(Trunk trunk, DateTimeOffset next) =>
+        new("calls-per-second", $"The trunk '{trunk.Name}' starts {trunk.CallsPerSecond} calls per second; its next place is at {next:HH:mm:ss.fff} UTC.")
+        {
+            Until = next,
+            Facts = Facts(("callsPerSecond", trunk.CallsPerSecond)),
+        };
 
     private static LeadReason NoLine(string code, string whose, long busy, long most) =>
         new(code, $"{whose} has no line free: {busy} of {most} are in a call.") { Facts = Facts(("busy", busy), ("limit", most)) };

@@ -3,11 +3,12 @@ using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Outcomes;
 
 namespace Futwork.Leads;
 
 /// <summary>Leads of the caller's workspace, and what became of them.</summary>
-internal sealed class LeadsApi(Database database)
+internal sealed class LeadsApi(Database database, UndialledLeads undialled)
 {
     public const string What = "lead";
 
@@ -17,6 +18,7 @@ internal sealed class LeadsApi(Database database)
         leads.MapGet("/", ListOfWorkspaceAsync).WithSummary("List leads").ListsPages<LeadView>(archived: false).Filtered()
             .WithMetadata(new ApiParameter("campaignId", "Only of this campaign."));
         leads.MapGet("/{id}", ReadAsync).WithSummary("Read a lead with its calls").Produces<LeadView>().Fails(404);
+        leads.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel a lead that is not being called").Produces<LeadView>().Fails(404, 409);
     }
 
     private async Task<IResult> ListOfCampaignAsync(Caller caller, string campaignId, PageRequest page, HttpContext context) =>
@@ -51,6 +53,21 @@ internal sealed class LeadsApi(Database database)
             await LeadState.FindAsync(session, caller.WorkspaceId, id) is { } lead
                 ? TypedResults.Ok(LeadView.Of(lead) with { Calls = await CallsAsync(session, caller, id) })
                 : Problem.NotFound(What, id));
+
+    private Task<IResult> CancelAsync(Caller caller, string id) =>
+        database.WriteAsync<IResult>(async session =>
+        {
+            if (await LeadState.FindAsync(session, caller.WorkspaceId, id) is not { } lead)
+                return Problem.NotFound(What, id);
+            if (lead.LiveCallId is not null)
+                return Problem.Conflict("lead-being-called", $"It is being called right now; to end that, POST /api/calls/{lead.LiveCallId}/hangup.");
+            return await undialled.CancelAsync(session, caller.WorkspaceId, lead.CampaignId, id) switch
+            {
+                LeadCancellation.Canceled => TypedResults.Ok(LeadView.Of((await LeadState.FindAsync(session, caller.WorkspaceId, id))!)),
+                LeadCancellation.Calling => Problem.Conflict("lead-being-called", "Its call began at this moment; it will have no other."),
+                _ => Problem.Conflict("lead-over", $"There is nothing left to cancel: it is {lead.Status}."),
+            };
+        });
 
     private static async Task<IReadOnlyList<LeadCallView>> CallsAsync(Session session, Caller caller, string id) =>
         [.. (await LeadCall.OfAsync(session, caller.WorkspaceId, id)).Select(LeadCallView.Of)];

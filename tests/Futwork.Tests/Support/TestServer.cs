@@ -3,16 +3,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Futwork.Accounts;
 using Futwork.Data;
-using Futwork.Realtime.Rtp;
-using Futwork.Realtime.Sip;
-using Futwork.Realtime.Telephony;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Futwork.Tests.Support;
 
-/// <summary>The server, running in this process on a port of its own, and a client of it.</summary>
+/// <summary>The server, running in this process on a port of its own, and a client of it. It answers requests only, unless the settings give it more roles.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     public const string Key = "test-key-of-the-first-workspace";
@@ -38,21 +34,10 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(string connectionString, string folder, Action<IServiceCollection> replace, params string[] settings)
     {
         var app = Program.Build(
-            ["--urls=http://127.0.0.1:0", $"--Database={connectionString}", $"--Data={folder}", $"--Accounts:BootstrapKey={Key}", "--Logging:LogLevel:Default=Warning", .. settings],
-            services =>
-            {
-                if (services.All(service => service.ServiceType != typeof(ICarrier)))
-                    services.AddSingleton<ICarrier>(provider => new SipCarrier(UserAgent(provider)));
-                replace(services);
-            });
+            ["--urls=http://127.0.0.1:0", $"--Database={connectionString}", $"--Data={folder}", $"--Accounts:BootstrapKey={Key}", "--Roles=api", "--Logging:LogLevel:Default=Warning", .. settings],
+            replace);
         await app.StartAsync();
         return new TestServer(app);
-    }
-
-    private static SipUserAgent UserAgent(IServiceProvider services)
-    {
-        var loggers = services.GetRequiredService<ILoggerFactory>();
-        return new SipUserAgent(new SipOptions(), new MediaEngine(new MediaOptions(), TimeProvider.System, loggers), TimeProvider.System, loggers);
     }
 
     public HttpClient ClientWith(string key)

@@ -33,8 +33,10 @@ internal static class TestSettings
     {
         var settings = JsonNode.Parse(more)!.AsObject();
         settings.TryAdd("name", "Test");
-        settings.TryAdd("agentId", await server.CreateAsync("agents", agent));
-        settings.TryAdd("trunkId", await server.CreateAsync("trunks", Trunk));
+        if (!settings.ContainsKey("agentId"))
+            settings["agentId"] = await server.CreateAsync("agents", agent);
+        if (!settings.ContainsKey("trunkId"))
+            settings["trunkId"] = await server.CreateAsync("trunks", Trunk);
         return await server.CreateAsync("campaigns", settings.ToJsonString());
     }
 

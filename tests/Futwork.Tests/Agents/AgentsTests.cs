@@ -1,0 +1,114 @@
+using System.Net;
+using Futwork.Agents;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Futwork.Tests.Agents;
+
+public sealed class AgentsTests(PostgresServer postgres) : ApiTests(postgres)
+{
+    private const string PromptAgent =
+        """
+        {"name": "Bani", "definition": {"prompt": {"instructions": "Be kind.", "baseUrl": "https://models.example.org/v1", "model": "m", "apiKey": "sk-0123456789abcdef"}}}
+        """;
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_changed_definition_is_a_new_version_and_the_old_one_stays(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("agents", TestSettings.PlainAgent);
+
+        var renamed = await server.PatchAsync($"/api/agents/{id}", """{"name": "Other"}""");
+        var changed = await server.PatchAsync($"/api/agents/{id}", """{"definition": {"turns": {"interruptible": false}}}""");
+
+        renamed.Json["version"]!.GetValue<int>().ShouldBe(1);
+        changed.Json["version"]!.GetValue<int>().ShouldBe(2);
+        changed.Text("name").ShouldBe("Other");
+        changed.Json["definition"]!["turns"]!["interruptible"]!.GetValue<bool>().ShouldBeFalse();
+        changed.Json["definition"]!["flow"]!["steps"]![0]!["say"]!.GetValue<string>().ShouldBe("Hello.");
+        var first = await server.GetAsync($"/api/agents/{id}/versions/1");
+        first.Json["definition"]!["turns"]!["interruptible"]!.GetValue<bool>().ShouldBeTrue();
+        (await server.GetAsync($"/api/agents/{id}/versions/3")).ShouldBeProblem(HttpStatusCode.NotFound, "agent-version-not-found");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_models_key_is_stored_sealed_shown_masked_and_kept_when_its_mask_comes_back(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("agents", PromptAgent);
+
+        var shown = await server.GetAsync($"/api/agents/{id}");
+        var stored = await server.Database.ReadAsync(session => session.ScalarAsync<string>("SELECT definition FROM agent_versions WHERE agent_id = @id", new { id }));
+        await server.PatchAsync($"/api/agents/{id}", """{"definition": {"prompt": {"apiKey": "****cdef", "model": "n"}}}""");
+        var opened = await OpenAsync(server, id, 2);
+
+        shown.Json["definition"]!["prompt"]!["apiKey"]!.GetValue<string>().ShouldBe("****cdef");
+        stored.ShouldNotBeNull().ShouldNotContain("0123456789");
+        opened.Prompt!.ApiKey.ShouldBe("sk-0123456789abcdef");
+        opened.Prompt.Model.ShouldBe("n");
+        (await server.PatchAsync($"/api/agents/{id}", """{"definition": {"prompt": {"apiKey": "****ffff"}}}""")).ShouldRefuse("/definition/prompt/apiKey");
+    }
+
+    [Theory]
+    [InlineData("""{"name": "a", "definition": {"turns": {"interuptible": true}, "flow": {"steps": []}}}""", "/definition/turns/interuptible", "'interruptible'")]
+    [InlineData("""{"name": "a", "definition": {"turns": {"maxCallSeconds": "600"}, "flow": {"steps": []}}}""", "/definition/turns/maxCallSeconds", "whole number")]
+    [InlineData("""{"name": "a", "definition": {"turns": {"maxCallSeconds": 1.5}, "flow": {"steps": []}}}""", "/definition/turns/maxCallSeconds", "whole number")]
+    [InlineData("""{"name": "a", "definition": {"flow": {"steps": [{"say": "x"}]}}}""", "/definition/flow/steps/0/name", "missing")]
+    [InlineData("""{"name": "a", "definition": {"turns": null}}""", "/definition/turns", "leave it out")]
+    [InlineData("""{"name": "a", "definition": {"variables": [{"name": null}]}}""", "/definition/variables/0/name", "required")]
+    [InlineData("""{"name": "a", "definition": {}}""", "/definition", "prompt")]
+    [InlineData("""{"name": "a"}""", "/definition", "missing")]
+    public async Task What_is_wrong_with_an_agent_is_named(string json, string pointer, string hint)
+    {
+        var server = await StartAsync("sqlite");
+
+        (await server.PostAsync("/api/agents", json)).ShouldRefuse(pointer)["message"]!.GetValue<string>().ShouldContain(hint);
+    }
+
+    [Fact]
+    public async Task A_secret_is_not_sent_back_with_an_error()
+    {
+        var server = await StartAsync("sqlite");
+
+        var answer = await server.PostAsync("/api/agents", """{"name": "a", "definition": {"prompt": {"apiKey": ["sk-very-secret"]}}}""");
+
+        answer.ShouldRefuse("/definition/prompt/apiKey");
+        answer.Body.ShouldNotContain("sk-very-secret");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_agent_is_archived_only_when_no_running_campaign_needs_it(string engine)
+    {
+        var server = await StartAsync(engine);
+        var agent = await server.CreateAsync("agents", TestSettings.PlainAgent);
+        var campaign = await server.CampaignAsync($$"""{"agentId": "{{agent}}"}""");
+        await server.PostAsync($"/api/campaigns/{campaign}/start");
+
+        (await server.DeleteAsync($"/api/agents/{agent}")).ShouldBeProblem(HttpStatusCode.Conflict, "agent-in-use");
+        await server.PostAsync($"/api/campaigns/{campaign}/end");
+
+        (await server.DeleteAsync($"/api/agents/{agent}")).ShouldBe(HttpStatusCode.OK).Json["archivedAt"].ShouldNotBeNull();
+        (await server.GetAsync("/api/agents")).Json["data"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Another_workspaces_agent_is_not_found(string engine)
+    {
+        var server = await StartAsync(engine);
+        var agent = await server.CreateAsync("agents", TestSettings.PlainAgent);
+        using var other = await server.OtherWorkspaceAsync();
+
+        foreach (var path in new[] { "", "/versions", "/versions/1" })
+            (await other.GetAsync($"/api/agents/{agent}{path}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await other.DeleteAsync($"/api/agents/{agent}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Answer.OfAsync(await other.GetAsync("/api/agents"))).Json["data"]!.AsArray().ShouldBeEmpty();
+    }
+
+    private static async Task<Futwork.Realtime.Conversation.AgentDefinition> OpenAsync(TestServer server, string id, long version)
+    {
+        var versions = server.Services.GetRequiredService<AgentVersions>();
+        var row = await server.Database.ReadAsync(session =>
+            session.FirstOrDefaultAsync<AgentVersion>("SELECT * FROM agent_versions WHERE agent_id = @id AND version = @version", new { id, version }));
+        return versions.Read(row!);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Campaigns;
+
+public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
+{
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_goes_from_draft_to_running_to_paused_and_back_and_ends_for_good(string engine)
+    {
+        var server = await StartAsync(engine);
+        var at = $"/api/campaigns/{await server.CampaignAsync()}";
+
+        (await server.GetAsync(at)).Text("status").ShouldBe("draft");
+        (await server.PostAsync($"{at}/pause")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-draft");
+        (await server.PostAsync($"{at}/start")).Text("status").ShouldBe("running");
+        (await server.PostAsync($"{at}/start")).Text("status").ShouldBe("running");
+        (await server.PostAsync($"{at}/pause")).Text("status").ShouldBe("paused");
+        (await server.PostAsync($"{at}/start")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-paused");
+        (await server.PostAsync($"{at}/resume")).Text("status").ShouldBe("running");
+        (await server.DeleteAsync(at)).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-not-over");
+        (await server.PostAsync($"{at}/end")).Text("status").ShouldBe("ended");
+        (await server.PostAsync($"{at}/resume")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-ended");
+        (await server.PatchAsync(at, """{"name": "x"}""")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-ended");
+        (await server.DeleteAsync(at)).Json["archivedAt"].ShouldNotBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_change_replaces_what_it_names_and_null_goes_back_to_the_default(string engine)
+    {
+        var server = await StartAsync(engine);
+        var at = $"/api/campaigns/{await server.CampaignAsync("""{"ringTimeoutSeconds": 30, "retry": {"maxAttempts": 3, "gapSeconds": 60}}""")}";
+
+        var changed = await server.PatchAsync(at, """{"ringTimeoutSeconds": null, "retry": {"gapSeconds": 90}, "recording": false}""");
+
+        changed.Json["ringTimeoutSeconds"]!.GetValue<int>().ShouldBe(45);
+        changed.Json["retry"]!.ToJsonString().ShouldBe("""{"maxAttempts":3,"gapSeconds":90,"on":["no-answer","busy"]}""");
+        changed.Json["recording"]!.GetValue<bool>().ShouldBeFalse();
+        (await server.GetAsync(at)).Body.ShouldBe(changed.Body);
+    }
+
+    [Theory]
+    [InlineData("""{"agentId": "000000000000000000000000"}""", "/agentId")]
+    [InlineData("""{"trunkId": "000000000000000000000000"}""", "/trunkId")]
+    [InlineData("""{"agentVersion": 2}""", "/agentVersion")]
+    [InlineData("""{"callerId": "+910000000000"}""", "/callerId")]
+    [InlineData("""{"defaultCountry": "XX"}""", "/defaultCountry")]
+    [InlineData("""{"timezone": "Asia/Calcuta"}""", "/timezone")]
+    [InlineData("""{"callingWindows": [{"days": ["mon"], "start": "10:00", "end": "19:00"}]}""", "/timezone")]
+    [InlineData("""{"timezone": "Asia/Kolkata", "callingWindows": [{"days": ["mon"], "start": "19:00", "end": "10:00"}]}""", "/callingWindows/0/end")]
+    [InlineData("""{"retry": {"on": ["bussy"]}}""", "/retry/on/0")]
+    [InlineData("""{"retry": {"maxAttempts": 0}}""", "/retry/maxAttempts")]
+    [InlineData("""{"ringTimeoutSeconds": 1}""", "/ringTimeoutSeconds")]
+    [InlineData("""{"leadSchema": [{"name": "a", "type": "text"}]}""", "/leadSchema/0/type")]
+    [InlineData("""{"leadSchema": [{"name": "a"}, {"name": "a"}]}""", "/leadSchema/1/name")]
+    [InlineData("""{"leadSchema": [{"name": "a", "pattern": "("}]}""", "/leadSchema/0/pattern")]
+    [InlineData("""{"leadSchema": [{"name": "a", "pattern": "(a)\\1"}]}""", "/leadSchema/0/pattern")]
+    [InlineData("""{"leadSchema": [{"name": "a", "type": "number", "default": "1"}]}""", "/leadSchema/0/default")]
+    [InlineData("""{"leadSchema": [{"name": "a", "allowedValues": ["x", 1]}]}""", "/leadSchema/0/allowedValues/1")]
+    [InlineData("""{"leadSchema": [{"name": "a", "requird": true}]}""", "/leadSchema/0/requird")]
+    public async Task What_is_wrong_with_a_campaign_is_named(string more, string pointer)
+    {
+        var server = await StartAsync("sqlite");
+        var id = await server.CampaignAsync();
+
+        (await server.PatchAsync($"/api/campaigns/{id}", more)).ShouldRefuse(pointer);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_starts_only_when_its_schema_gives_the_agent_what_it_speaks(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CampaignAsync("""{"leadSchema": [{"name": "customer_name"}]}""", TestSettings.Agent);
+
+        (await server.PostAsync($"/api/campaigns/{id}/start")).ShouldRefuse("/leadSchema")["message"]!.GetValue<string>().ShouldContain("customer_name");
+        await server.PatchAsync($"/api/campaigns/{id}", """{"leadSchema": [{"name": "customer_name", "required": true}]}""");
+
+        (await server.PostAsync($"/api/campaigns/{id}/start")).Text("status").ShouldBe("running");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_leads_of_an_ended_campaign_are_canceled(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CampaignAsync();
+        var lead = await server.LeadAsync(id);
+
+        await server.PostAsync($"/api/campaigns/{id}/end");
+
+        (await server.GetAsync($"/api/leads/{lead}")).Text("status").ShouldBe("canceled");
+        var explained = await server.GetAsync($"/api/leads/{lead}/explain");
+        explained.Json["reasons"]![0]!["code"]!.GetValue<string>().ShouldBe("campaign-ended");
+        explained.Json["waiting"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Another_workspaces_campaign_agent_or_trunk_is_not_found(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync();
+        var theirs = (await server.GetAsync($"/api/campaigns/{campaign}")).Json;
+        using var other = await server.OtherWorkspaceAsync();
+
+        (await other.GetAsync($"/api/campaigns/{campaign}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreach (var action in new[] { "start", "pause", "resume", "end" })
+            (await other.PostAsync($"/api/campaigns/{campaign}/{action}", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var stolen = new StringContent(
+            $$"""{"name": "x", "agentId": "{{theirs["agentId"]}}", "trunkId": "{{theirs["trunkId"]}}"}""", System.Text.Encoding.UTF8, "application/json");
+        var answer = await Answer.OfAsync(await other.PostAsync("/api/campaigns", stolen));
+        answer.ShouldRefuse("/agentId");
+        answer.ShouldRefuse("/trunkId");
+    }
+}

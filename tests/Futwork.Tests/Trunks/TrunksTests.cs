@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json;
+using Futwork.Hosting;
+using Futwork.Tests.Support;
+using Futwork.Trunks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Futwork.Tests.Trunks;
+
+public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
+{
+    private const string WithPassword =
+        """{"name": "Line", "settings": {"host": "sip.example.org", "username": "futwork", "password": "correct horse battery"}, "callerIds": ["+918035735856"]}""";
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_trunk_has_the_defaults_that_the_page_names(string engine)
+    {
+        var server = await StartAsync(engine);
+
+        var trunk = (await server.PostAsync("/api/trunks", TestSettings.Trunk)).ShouldBe(HttpStatusCode.Created);
+
+        trunk.Text("carrier").ShouldBe("sip");
+        trunk.Text("provider").ShouldBe("sip");
+        trunk.Json["hostedTelephony"]!.GetValue<bool>().ShouldBeFalse();
+        trunk.Json["maxConcurrentCalls"]!.GetValue<int>().ShouldBe(10);
+        trunk.Json["callsPerSecond"]!.GetValue<double>().ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_password_is_sealed_masked_and_kept_through_other_changes(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("trunks", WithPassword);
+
+        var changed = await server.PatchAsync($"/api/trunks/{id}", """{"maxConcurrentCalls": 30, "settings": {"port": 5070, "password": "****tery"}, "provider": "exotel"}""");
+        var row = await server.Database.ReadAsync(session => session.FirstOrDefaultAsync<Trunk>("SELECT * FROM trunks WHERE id = @id", new { id }));
+        var opened = row!.OpenSettings(server.Services.GetRequiredService<SecretFields>());
+
+        changed.Json["settings"]!["password"]!.GetValue<string>().ShouldBe("****tery");
+        changed.Json["maxConcurrentCalls"]!.GetValue<int>().ShouldBe(30);
+        changed.Text("provider").ShouldBe("exotel");
+        row.Settings.ShouldNotContain("horse");
+        opened.GetProperty("password").GetString().ShouldBe("correct horse battery");
+        opened.GetProperty("port").GetInt32().ShouldBe(5070);
+        opened.GetProperty("host").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    [Theory]
+    [InlineData("""{"name": "a", "carrier": "spi", "settings": {}, "callerIds": ["1"]}""", "/carrier")]
+    [InlineData("""{"name": "a", "settings": {"host": ""}, "callerIds": ["1"]}""", "/settings/host")]
+    [InlineData("""{"name": "a", "settings": {"host": "h", "prot": 1}, "callerIds": ["1"]}""", "/settings/prot")]
+    [InlineData("""{"name": "a", "settings": [], "callerIds": ["1"]}""", "/settings")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": []}""", "/callerIds")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["not a number"]}""", "/callerIds/0")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "maxConcurrentCalls": 0}""", "/maxConcurrentCalls")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "callsPerSecond": 0}""", "/callsPerSecond")]
+    [InlineData("""{"name": "a", "settings": {"host": "h", "username": "u", "password": "****abcd"}, "callerIds": ["1"]}""", "/settings/password")]
+    public async Task What_is_wrong_with_a_trunk_is_named(string json, string pointer)
+    {
+        var server = await StartAsync("sqlite");
+
+        (await server.PostAsync("/api/trunks", json)).ShouldRefuse(pointer);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_trunk_is_archived_only_when_no_running_campaign_calls_over_it(string engine)
+    {
+        var server = await StartAsync(engine);
+        var trunk = await server.CreateAsync("trunks", TestSettings.Trunk);
+        var campaign = await server.CampaignAsync($$"""{"trunkId": "{{trunk}}"}""");
+        await server.PostAsync($"/api/campaigns/{campaign}/start");
+
+        (await server.DeleteAsync($"/api/trunks/{trunk}")).ShouldBeProblem(HttpStatusCode.Conflict, "trunk-in-use");
+        await server.PostAsync($"/api/campaigns/{campaign}/pause");
+
+        (await server.DeleteAsync($"/api/trunks/{trunk}")).ShouldBe(HttpStatusCode.OK);
+        (await server.PostAsync($"/api/campaigns/{campaign}/resume")).ShouldRefuse("/trunkId");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Another_workspaces_trunk_is_not_found(string engine)
+    {
+        var server = await StartAsync(engine);
+        var trunk = await server.CreateAsync("trunks", TestSettings.Trunk);
+        using var other = await server.OtherWorkspaceAsync();
+
+        (await other.GetAsync($"/api/trunks/{trunk}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await other.DeleteAsync($"/api/trunks/{trunk}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+}
