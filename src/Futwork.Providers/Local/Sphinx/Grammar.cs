@@ -9,9 +9,6 @@ internal sealed class Grammar(SphinxModel model, string languageModel, string di
     private readonly ConcurrentBag<SphinxDecoder> _streaming = [];
     private volatile bool _removed;
 
-    /// <summary>How many recognitions listen by it. Guarded by the cache.</summary>
-    public int Users { get; set; }
-
     /// <summary>A decoder nobody else uses, for whole utterances or for those still being spoken.</summary>
     public SphinxDecoder Take(bool whole) =>
         Idle(whole).TryTake(out var idle) ? idle : SphinxDecoder.Create(model, languageModel, dictionary, whole);

@@ -15,46 +15,39 @@ internal sealed class GrammarCache(SphinxModel model) : IDisposable
     private const int KeptUnused = 12;
     private readonly Lock _lock = new();
     private readonly PronouncingDictionary _dictionary = new(model.DictionaryPath);
-    private readonly Dictionary<string, Lazy<Grammar>> _grammars = new(StringComparer.Ordinal);
-    private readonly List<string> _unused = [];
+    private readonly Dictionary<string, GrammarEntry> _entries = new(StringComparer.Ordinal);
+    private readonly List<GrammarEntry> _unused = [];
     private int _files;
 
-    /// <summary>The grammar of an expectation, to be given back by <see cref="Release"/>. Takes some 50 ms the first time.</summary>
+    /// <summary>The grammar of an expectation, until the lease is disposed. Takes some 50 ms the first time.</summary>
     /// <exception cref="SpeechException">pocketsphinx refuses it.</exception>
-    public (string Key, Grammar Grammar) Acquire(Expectation expectation)
+    public GrammarLease Acquire(Expectation expectation)
     {
         var key = KeyOf(expectation);
-        Lazy<Grammar> entry;
+        GrammarEntry entry;
         lock (_lock)
         {
-            if (!_grammars.TryGetValue(key, out entry!))
-                _grammars[key] = entry = new Lazy<Grammar>(() => Build(expectation), LazyThreadSafetyMode.ExecutionAndPublication);
+            if (!_entries.TryGetValue(key, out entry!))
+                _entries[key] = entry = new GrammarEntry(key, new Lazy<Grammar>(() => Build(expectation)));
+            entry.Users++;
+            _unused.Remove(entry);
         }
 
-        // Outside the lock: others need not wait while this one is made.
-        var grammar = entry.Value;
-        lock (_lock)
+        try
         {
-            grammar.Users++;
-            _grammars[key] = entry;
-            _unused.Remove(key);
+            // Outside the lock: others need not wait while this one is made.
+            return new GrammarLease(entry.Grammar.Value, () => Release(entry));
         }
-
-        return (key, grammar);
-    }
-
-    /// <summary>Gives a grammar back.</summary>
-    public void Release(string key, Grammar grammar)
-    {
-        lock (_lock)
+        catch
         {
-            if (--grammar.Users > 0)
-                return;
-            grammar.Trim();
-            _unused.Add(key);
-            if (_unused.Count <= KeptUnused)
-                return;
-            RemoveOldest();
+            // It may succeed another time, when there is room on the disk again.
+            lock (_lock)
+            {
+                if (_entries.GetValueOrDefault(key) == entry)
+                    _entries.Remove(key);
+            }
+
+            throw;
         }
     }
 
@@ -63,9 +56,9 @@ internal sealed class GrammarCache(SphinxModel model) : IDisposable
     {
         lock (_lock)
         {
-            foreach (var entry in _grammars.Values.Where(entry => entry.IsValueCreated))
-                entry.Value.Remove();
-            _grammars.Clear();
+            foreach (var entry in _entries.Values.Where(entry => entry.Grammar.IsValueCreated))
+                entry.Grammar.Value.Remove();
+            _entries.Clear();
             _unused.Clear();
         }
     }
@@ -76,12 +69,21 @@ internal sealed class GrammarCache(SphinxModel model) : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
     }
 
-    private void RemoveOldest()
+    private void Release(GrammarEntry entry)
     {
-        var oldest = _unused[0];
-        _unused.RemoveAt(0);
-        if (_grammars.Remove(oldest, out var entry))
-            entry.Value.Remove();
+        lock (_lock)
+        {
+            if (--entry.Users > 0)
+                return;
+            entry.Grammar.Value.Trim();
+            _unused.Add(entry);
+            if (_unused.Count <= KeptUnused)
+                return;
+            var oldest = _unused[0];
+            _unused.RemoveAt(0);
+            _entries.Remove(oldest.Key);
+            oldest.Grammar.Value.Remove();
+        }
     }
 
     private Grammar Build(Expectation expectation)
@@ -97,4 +99,24 @@ internal sealed class GrammarCache(SphinxModel model) : IDisposable
         grammar.Warm();
         return grammar;
     }
+
+    private sealed class GrammarEntry(string key, Lazy<Grammar> grammar)
+    {
+        public string Key => key;
+
+        public Lazy<Grammar> Grammar => grammar;
+
+        /// <summary>How many recognitions listen by it. Guarded by the cache's lock.</summary>
+        public int Users { get; set; }
+    }
+}
+
+/// <summary>Leave to use a grammar.</summary>
+internal sealed class GrammarLease(Grammar grammar, Action release) : IDisposable
+{
+    /// <summary>The grammar.</summary>
+    public Grammar Grammar => grammar;
+
+    /// <inheritdoc/>
+    public void Dispose() => release();
 }

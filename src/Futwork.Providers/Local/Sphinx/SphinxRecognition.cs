@@ -22,7 +22,7 @@ internal sealed class SphinxRecognition : IRecognition
     private readonly GrammarCache _grammars;
     private readonly TimeProvider _time;
     private readonly Task _work;
-    private (string Key, Grammar Grammar) _grammar;
+    private GrammarLease _grammar;
     private Expectation? _next;
     private Utterance? _utterance;
     private int _announced;
@@ -127,7 +127,7 @@ internal sealed class SphinxRecognition : IRecognition
         finally
         {
             decoding?.Dispose();
-            _grammars.Release(_grammar.Key, _grammar.Grammar);
+            _grammar.Dispose();
             _results.Writer.TryComplete();
         }
     }
@@ -163,7 +163,7 @@ internal sealed class SphinxRecognition : IRecognition
         try
         {
             var next = _grammars.Acquire(_next);
-            _grammars.Release(_grammar.Key, _grammar.Grammar);
+            _grammar.Dispose();
             (_grammar, _next) = (next, null);
         }
         finally

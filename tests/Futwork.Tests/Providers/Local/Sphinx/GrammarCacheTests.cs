@@ -19,36 +19,43 @@ public sealed class GrammarCacheTests : IDisposable
     [Fact]
     public void The_same_expectation_is_made_into_a_grammar_once()
     {
-        var (_, first) = _cache.Acquire(new Expectation { Words = ["Maya"] });
-        var (_, second) = _cache.Acquire(new Expectation { Words = ["Maya"] });
-        var (_, other) = _cache.Acquire(new Expectation { Phrases = ["Maya"] });
-        second.ShouldBeSameAs(first);
-        other.ShouldNotBeSameAs(first);
+        using var first = _cache.Acquire(new Expectation { Words = ["Maya"] });
+        using var second = _cache.Acquire(new Expectation { Words = ["Maya"] });
+        using var other = _cache.Acquire(new Expectation { Phrases = ["Maya"] });
+        second.Grammar.ShouldBeSameAs(first.Grammar);
+        other.Grammar.ShouldNotBeSameAs(first.Grammar);
     }
 
     [Fact]
     public void Grammars_that_nobody_uses_do_not_pile_up()
     {
-        var (usedKey, used) = _cache.Acquire(Only("in use"));
+        using var used = _cache.Acquire(Only("in use"));
         for (var i = 0; i < 20; i++)
-        {
-            var (key, grammar) = _cache.Acquire(Only($"phrase {i}"));
-            _cache.Release(key, grammar);
-        }
+            _cache.Acquire(Only($"phrase {i}")).Dispose();
 
         Files().ShouldBeLessThanOrEqualTo(2 * 13);
-        using var decoder = used.Take(whole: true);
-        _cache.Release(usedKey, used);
+        using var idle = used.Grammar.Take(whole: true);
+        using var made = used.Grammar.Take(whole: true);
     }
 
     [Fact]
     public void Nothing_is_left_on_disk_at_the_end()
     {
-        _cache.Acquire(Only("one"));
+        _cache.Acquire(Only("one")).Dispose();
         var folder = Path.GetDirectoryName(_model.Acoustic)!;
         Directory.Exists(folder).ShouldBeTrue();
         Dispose();
         Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_grammar_that_could_not_be_made_is_tried_again()
+    {
+        var folder = Path.GetDirectoryName(_model.Acoustic)!;
+        Directory.Move(folder, folder + "-away");
+        Should.Throw<DirectoryNotFoundException>(() => _cache.Acquire(Only("one")));
+        Directory.Move(folder + "-away", folder);
+        _cache.Acquire(Only("one")).Dispose();
     }
 
     private static Expectation Only(string phrase) => new() { Phrases = [phrase], Content = ExpectedContent.None };
