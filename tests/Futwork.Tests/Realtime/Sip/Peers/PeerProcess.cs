@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Futwork.Tests.Realtime.Sip.Peers;
+
+/// <summary>A real peer that we did not write, started for one test and ended with it by its own process id.</summary>
+internal sealed class PeerProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Lock _gate = new();
+
+    private PeerProcess(Process process) => _process = process;
+
+    /// <summary>What it wrote so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_gate) return _output.ToString();
+        }
+    }
+
+    public static PeerProcess Start(string program, string workingDirectory, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = workingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var peer = new PeerProcess(new Process { StartInfo = start });
+        peer._process.OutputDataReceived += peer.Note;
+        peer._process.ErrorDataReceived += peer.Note;
+        try
+        {
+            peer._process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new InvalidOperationException(
+                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip", missing);
+        }
+
+        peer._process.BeginOutputReadLine();
+        peer._process.BeginErrorReadLine();
+        return peer;
+    }
+
+    /// <summary>Waits for its own end; the exit code says whether it was content.</summary>
+    public async Task<int> ExitAsync(TimeSpan patience)
+    {
+        using var deadline = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>An even port with the three above it free, for signalling or for sound.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(13_000, 19_000) * 2;
+            if (Enumerable.Range(port, 4).All(IsFree)) return port;
+        }
+    }
+
+    /// <summary>Waits until something holds that port, UDP or TCP.</summary>
+    public static async Task BoundAsync(int port, PeerProcess process)
+    {
+        for (var attempt = 0; attempt < 400; attempt++)
+        {
+            if (!IsFree(port)) return;
+            if (process._process.HasExited) break;
+            await Task.Delay(50);
+        }
+
+        throw new InvalidOperationException($"The peer does not listen on port {port}. It said: {process.Output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        lock (_gate) _output.AppendLine(line.Data);
+    }
+}
