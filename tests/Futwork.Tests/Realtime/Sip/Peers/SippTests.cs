@@ -16,7 +16,7 @@ public sealed class SippTests
     public async Task Answered_call_carries_sound_both_ways_until_we_hang_up(SipTransport transport, string mode)
     {
         await using var phone = await SipPhone.StartAsync();
-        await using var sipp = SippPeer.Start("answer", "-rtp_echo", "-t", mode);
+        await using var sipp = SippPeer.Start("answer", arguments: ["-rtp_echo", "-t", mode]);
         await sipp.ListeningAsync();
         var tone = new ScriptedAudio(440, keep: 25);
 
@@ -39,7 +39,7 @@ public sealed class SippTests
     public async Task Refused_call_says_why(string status, string header, LegResult expected, int? cause, int? retryAfter)
     {
         await using var phone = await SipPhone.StartAsync();
-        await using var sipp = SippPeer.Start("refuse", "-key", "status", status, "-key", "extra", header);
+        await using var sipp = SippPeer.Start("refuse", new() { ["status"] = status, ["header"] = header });
 
         var leg = phone.Agent.Dial(SipPhone.To(sipp.Port));
 
@@ -105,7 +105,7 @@ public sealed class SippTests
     public async Task Right_password_is_let_in(string qop)
     {
         await using var phone = await SipPhone.StartAsync();
-        await using var sipp = SippPeer.Start("digest", "-key", "qop", qop);
+        await using var sipp = SippPeer.Start("digest", new() { ["qop"] = qop });
 
         var leg = phone.Agent.Dial(SipPhone.To(sipp.Port) with { Credentials = new SipCredentials("trunkuser", "s3cret") });
 
@@ -118,7 +118,7 @@ public sealed class SippTests
     public async Task Wrong_password_is_refused_by_the_carrier()
     {
         await using var phone = await SipPhone.StartAsync();
-        await using var sipp = SippPeer.Start("digest", "-key", "qop", ", qop=\"auth\"");
+        await using var sipp = SippPeer.Start("digest", new() { ["qop"] = ", qop=\"auth\"" });
 
         var leg = phone.Agent.Dial(SipPhone.To(sipp.Port) with { Credentials = new SipCredentials("trunkuser", "wrong") });
 
