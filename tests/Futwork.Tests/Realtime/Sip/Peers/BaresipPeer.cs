@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Futwork.Realtime.Audio;
+
+namespace Futwork.Tests.Realtime.Sip.Peers;
+
+/// <summary>baresip, a soft phone that answers by itself, plays back what it hears and is told what to do over TCP.</summary>
+internal sealed class BaresipPeer : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly PeerProcess _process;
+    private readonly DirectoryInfo _folder;
+    private readonly TcpClient _control;
+
+    private BaresipPeer(PeerProcess process, DirectoryInfo folder, TcpClient control, int port) =>
+        (_process, _folder, _control, Port) = (process, folder, control, port);
+
+    public int Port { get; }
+
+    /// <summary>What it wrote, for a failing test.</summary>
+    public string Output => _process.Output;
+
+    /// <param name="hertz">Speaks that tone for a minute; 0: plays back what it hears.</param>
+    public static async Task<BaresipPeer> StartAsync(int hertz = 0)
+    {
+        int port = PeerProcess.FreePort(), control = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
+        var folder = Directory.CreateTempSubdirectory("baresip-");
+        await WriteConfigurationAsync(folder, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}");
+        var process = PeerProcess.Start("baresip", folder.FullName, "-f", folder.FullName);
+        await PeerProcess.BoundAsync(control, process);
+        await PeerProcess.BoundAsync(port, process);
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, control);
+        return new BaresipPeer(process, folder, client, port);
+    }
+
+    /// <summary>Gives a command and waits until it was carried out; commands and events are netstrings of JSON.</summary>
+    public async Task CommandAsync(string command, string parameters = "")
+    {
+        var token = Guid.NewGuid().ToString();
+        var json = JsonSerializer.Serialize(new { command, @params = parameters, token });
+        var stream = _control.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes($"{json.Length}:{json},"));
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            using var message = JsonDocument.Parse(await ReadNetstringAsync(stream, deadline.Token));
+            if (!message.RootElement.TryGetProperty("token", out var answered) || answered.GetString() != token) continue;
+            message.RootElement.GetProperty("ok").GetBoolean().ShouldBeTrue(message.RootElement.ToString());
+            return;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task WriteConfigurationAsync(DirectoryInfo folder, int port, int control, int sound, string source)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "config"), $"""
+            net_interface 127.0.0.1
+            sip_listen 127.0.0.1:{port}
+            audio_player aubridge,loop
+            audio_source {source}
+            audio_alert aubridge,alert
+            rtp_ports {sound}-{sound + 3}
+            module_path /usr/lib/baresip/modules
+            module g711.so
+            module aubridge.so
+            module aufile.so
+            module_tmp account.so
+            module_app menu.so
+            module_app ctrl_tcp.so
+            ctrl_tcp_listen 127.0.0.1:{control}
+
+            """);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "accounts"),
+            $"<sip:phone@127.0.0.1:{port}>;regint=0;answermode=auto;audio_codecs=PCMA/8000/1,PCMU/8000/1\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "contacts"), "\n");
+    }
+
+    private static string Speech(DirectoryInfo folder, int hertz)
+    {
+        var samples = new short[60 * PhoneAudio.SampleRate];
+        for (var i = 0; i < samples.Length; i++) samples[i] = (short)(8000 * Math.Sin(2 * Math.PI * hertz * i / PhoneAudio.SampleRate));
+        var path = Path.Combine(folder.FullName, "tone.wav");
+        new WaveFile(PhoneAudio.SampleRate, channels: 1, samples).Save(path);
+        return path;
+    }
+
+    private static async Task<string> ReadNetstringAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var one = new byte[1];
+        var length = 0;
+        while (true)
+        {
+            await stream.ReadExactlyAsync(one, cancellationToken);
+            if (one[0] == ':') break;
+            length = (length * 10) + (one[0] - '0');
+        }
+
+        var text = new byte[length + 1];
+        await stream.ReadExactlyAsync(text, cancellationToken);
+        return Encoding.UTF8.GetString(text, 0, length);
+    }
+}

@@ -1,0 +1,79 @@
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
+
+namespace Futwork.Tests.Realtime.Sip.Peers;
+
+/// <summary>baresip, a soft phone that we did not write, talks with our user agent.</summary>
+[Trait("peer", "baresip")]
+public sealed class BaresipTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task Soft_phone_answers_and_plays_our_tone_back_until_it_hangs_up()
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync();
+        var tone = new ScriptedAudio(440, keep: 50);
+
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone"));
+        leg.Attach(tone);
+
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+        await tone.Full.WaitAsync(Patience);
+        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
+        await baresip.CommandAsync("hangup");
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
+    }
+
+    [Fact]
+    public async Task Keys_pressed_on_the_soft_phone_arrive()
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync();
+        var ear = new ScriptedAudio(440, keep: 1);
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone"));
+        leg.Attach(ear);
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+        await ear.Full.WaitAsync(Patience);
+
+        foreach (var key in "15#")
+        {
+            await baresip.CommandAsync("sndcode", key.ToString());
+            await WaitForKeyAsync(ear, key);
+        }
+
+        ear.Digits.ShouldBe(['1', '5', '#']);
+        await leg.HangUpAsync();
+    }
+
+    [Fact]
+    public async Task Soft_phone_calls_us_and_is_heard()
+    {
+        var answered = new TaskCompletionSource<ICallLeg>();
+        var tone = new ScriptedAudio(700, keep: 25);
+        await using var phone = await SipPhone.StartAsync(async call =>
+        {
+            call.Ring();
+            var leg = await call.AnswerAsync();
+            leg.Attach(tone);
+            answered.SetResult(leg);
+        });
+        await using var baresip = await BaresipPeer.StartAsync(hertz: 600);
+
+        await baresip.CommandAsync("dial", $"sip:futwork@127.0.0.1:{phone.Port}");
+
+        var leg = await answered.Task.WaitAsync(Patience);
+        await tone.Full.WaitAsync(Patience);
+        Tone.Share(tone.Heard, 600).ShouldBeGreaterThan(0.8);
+        await leg.HangUpAsync();
+        (await leg.Ended).By.ShouldBe(LegEndedBy.Local);
+        phone.Agent.Counters.Faults.ShouldBe(0);
+    }
+
+    private static async Task WaitForKeyAsync(ScriptedAudio ear, char key)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (!ear.Digits.Contains(key)) await Task.Delay(20, deadline.Token);
+    }
+}
