@@ -1,11 +1,14 @@
 using System.Globalization;
 using Futwork.Benchmarks.Calls;
+using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Media;
+using Futwork.Tests.Support;
 
 const string Help = """
     Measurements of Futwork. Each prints what it measured; bench/README.md holds the last table.
 
       media [calls] [seconds]    what a call costs the media engine, and how evenly its packets leave (100 calls, 10 s)
+      intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
     """;
 
@@ -15,6 +18,16 @@ switch (args.FirstOrDefault())
 {
     case "media":
         Console.WriteLine(await MediaBench.Run(Number(1, 100), Number(2, 10)));
+        return 0;
+    case "intake":
+        await using (var postgres = new PostgresServer(durable: true))
+        {
+            var file = Path.Combine(Path.GetTempPath(), $"futwork-bench-{Guid.NewGuid():n}.db");
+            Console.WriteLine(await IntakeBench.RunAsync("SQLite", file, Number(1, 32), Number(2, 10)));
+            Console.WriteLine(await IntakeBench.RunAsync("PostgreSQL", await postgres.CreateDatabaseAsync(), Number(1, 32), Number(2, 10)));
+            Array.ForEach(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(file)}*"), File.Delete);
+        }
+
         return 0;
     case "calls":
         Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20)));

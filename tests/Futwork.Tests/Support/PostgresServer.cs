@@ -12,12 +12,23 @@ namespace Futwork.Tests.Support;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly Lazy<Task> _started;
+    private readonly bool _durable;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-pg-{Guid.NewGuid():n}");
     private readonly int _port = FreePort();
     private int _databases;
     private Process? _server;
 
-    public PostgresServer() => _started = new(StartAsync);
+    public PostgresServer()
+        : this(durable: false)
+    {
+    }
+
+    /// <param name="durable">Whether a commit waits for the disk, as in production; tests have no need to.</param>
+    internal PostgresServer(bool durable)
+    {
+        _durable = durable;
+        _started = new(StartAsync);
+    }
 
     /// <summary>Creates an empty database and returns its connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -58,7 +69,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await RunAsync("chown", $"postgres {_folder}");
         await RunAsync(AsPostgres($"{Binary("initdb")} -D {data} -U postgres -A trust -E UTF8 --locale=C --no-sync"));
         _server = Start(AsPostgres(
-            $"{Binary("postgres")} -D {data} -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c max_connections=200"));
+            $"{Binary("postgres")} -D {data} -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_durable ? "on" : "off")} -c max_connections=200"));
         // Its log is read and thrown away, or the pipe would fill and the server stop.
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
