@@ -24,6 +24,9 @@ internal sealed class DemoFolder : IDisposable
     /// <summary>The file that the platform's console goes to.</summary>
     public string ServerLog => Path.Combine(Folder, "logs", "futwork.log");
 
+    /// <summary>The file that the phone line notes what it saw in.</summary>
+    public string PhoneLog => Path.Combine(Folder, "logs", "phone.jsonl");
+
     /// <summary>What is remembered.</summary>
     public DemoMemory Memory { get; private set; }
 

@@ -16,6 +16,7 @@ internal sealed class DemoRun : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly WebhookReceiver _receiver;
     private readonly DemoOutput _output;
+    private readonly StreamWriter _phoneLog;
     private readonly long _began;
     private PhoneLine? _phone;
 
@@ -24,6 +25,7 @@ internal sealed class DemoRun : IAsyncDisposable
         (_options, _time, _folder, _began) = (options, time, folder, time.GetTimestamp());
         _output = new DemoOutput(Console.Out, options.Json, time);
         _server = ServerProcess.Start(options, folder, time);
+        _phoneLog = new StreamWriter(folder.PhoneLog, append: true);
         _receiver = new WebhookReceiver(time);
         // No proxy of the environment: everything is on this machine.
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _server.Address, Timeout = Timeout.InfiniteTimeSpan };
@@ -79,6 +81,7 @@ internal sealed class DemoRun : IAsyncDisposable
         await _server.DisposeAsync();
         if (_phone is not null)
             await _phone.DisposeAsync();
+        await _phoneLog.DisposeAsync();
         await _receiver.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
@@ -110,15 +113,16 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    private static async Task<PhoneLine> AnswerAsync(PersonaBook book, int port, CancellationToken cancellationToken)
+    private async Task<PhoneLine> AnswerAsync(PersonaBook book, int port, CancellationToken cancellationToken)
     {
+        Action<LineEntry> log = new LineLog(_phoneLog).Write;
         try
         {
-            return await SimulatedPhone.StartAsync(book, s => s with { Port = port }, cancellationToken);
+            return await SimulatedPhone.StartAsync(book, s => s with { Port = port, OnEntry = log }, cancellationToken);
         }
         catch (SocketException) when (port != 0)
         {
-            return await SimulatedPhone.StartAsync(book, s => s, cancellationToken);
+            return await SimulatedPhone.StartAsync(book, s => s with { OnEntry = log }, cancellationToken);
         }
     }
 

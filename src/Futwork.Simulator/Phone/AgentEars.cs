@@ -13,6 +13,7 @@ internal sealed class AgentEars(int turnEndMs, IRecognition? recognition)
     private const int ConfirmingSamples = 2 * VoiceGate.ChunkSamples;
     private readonly List<string> _words = [];
     private int _awaited;
+    private int _forgotten;
 
     /// <summary>The turns of the caller.</summary>
     public AgentTurns Turns { get; } = new(turnEndMs);
@@ -42,18 +43,34 @@ internal sealed class AgentEars(int turnEndMs, IRecognition? recognition)
     {
         while (recognition is not null && recognition.Results.TryRead(out var result))
         {
-            if (!result.IsFinal)
-                continue;
-            _awaited--;
-            _words.Add(result.Text);
+            if (result.IsFinal)
+                Take(result.Text);
         }
 
         words = "";
         if (_awaited > 0 && Turns.QuietMs < turnEndMs + WaitForWordsMs)
             return false;
         words = string.Join(' ', _words.Where(w => w.Length > 0));
-        _words.Clear();
-        _awaited = 0;
+        Forget();
         return true;
+    }
+
+    /// <summary>The words of this turn are of no interest, those still to come included.</summary>
+    public void Forget()
+    {
+        _words.Clear();
+        (_forgotten, _awaited) = (_forgotten + _awaited, 0);
+    }
+
+    private void Take(string words)
+    {
+        if (_forgotten > 0)
+        {
+            _forgotten--;
+            return;
+        }
+
+        _awaited--;
+        _words.Add(words);
     }
 }

@@ -39,13 +39,20 @@ internal sealed class PersonaTalk(Persona persona, AgentEars ears, PersonaVoice 
     public void Hear(ReadOnlySpan<short> chunk, VoiceChange change)
     {
         var chunkMs = chunk.Length * 1000 / PhoneAudio.SampleRate;
-        // A turn that the persona talked over gets no answer on top.
-        if (ears.Hear(chunk, change) && _spokeInTurn != ears.Turns.Turn)
-            _wordsAwaited = true;
+        if (ears.Hear(chunk, change))
+            TurnOver();
         CutIn();
         Answer();
         Speak(chunkMs);
         MindThePatience(chunkMs);
+    }
+
+    // A turn that the persona talked over gets no answer on top.
+    private void TurnOver()
+    {
+        _wordsAwaited = _spokeInTurn != ears.Turns.Turn;
+        if (!_wordsAwaited)
+            ears.Forget();
     }
 
     private bool IsSpeaking => voice.IsSpeaking || _next is not null;

@@ -14,7 +14,7 @@ internal static class PhoneCommand
     private static readonly Option<string> WhoAnswers = new("--persona") { Description = "Who answers at numbers that are nobody's own.", DefaultValueFactory = _ => PersonaBook.Interested };
     private static readonly Option<string?> File = new("--personas") { Description = "A file of personas in place of the built-in ones; same form as personas.json." };
     private static readonly Option<string?> Log = new("--log") { Description = "A file to append each INVITE, ring, answer, turn and end to, as lines of JSON; - is the console." };
-    private static readonly Option<int> Words = new("--words") { Description = "How many calls at once are listened to word by word; all others by voice activity.", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int?> Words = new("--words") { Description = "How many calls at once are listened to word by word, all others by voice activity (four a processor)." };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -37,7 +37,7 @@ internal static class PhoneCommand
             {
                 Address = IPAddress.Parse(arguments.GetValue(Address)!),
                 Port = arguments.GetValue(Port),
-                WordListeners = arguments.GetValue(Words),
+                WordListeners = arguments.GetValue(Words) ?? options.WordListeners,
                 OnEntry = log is null ? options.OnEntry : new LineLog(log).Write,
             }, interrupt.Token);
             await Console.Error.WriteLineAsync($"The phone line answers at sip:{line.EndPoint} (Ctrl-C ends it).");

@@ -20,8 +20,11 @@ internal sealed record PhoneLineSetup
     /// <summary>The ears of all personas; null makes them all listen by voice activity only.</summary>
     public ISpeechToText? SpeechToText { get; init; }
 
-    /// <summary>How many calls at once are listened to word by word; the others by voice activity only. A recogniser takes some 10 MB.</summary>
-    public int WordListeners { get; init; } = 50;
+    /// <summary>
+    /// How many calls at once are listened to word by word; the others by voice activity only. Default: four a processor, since a
+    /// recogniser that comes late is worse than none.
+    /// </summary>
+    public int WordListeners { get; init; } = 4 * Environment.ProcessorCount;
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
