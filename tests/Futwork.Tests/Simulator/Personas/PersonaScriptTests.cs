@@ -57,7 +57,7 @@ public sealed class PersonaScriptTests
     {
         var script = Script("hangs-up");
 
-        script.Heard("hello").Say.ShouldBe("Yes?");
+        script.Heard("hello").Say.ShouldBe("Yes, speaking.");
         script.Hearing(turn: 2, 1500).ShouldBe(new Remark(HangUp: true));
     }
 
