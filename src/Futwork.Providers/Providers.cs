@@ -1,7 +1,9 @@
 using Futwork.Providers.Local;
 using Futwork.Providers.Local.Sphinx;
 using Futwork.Providers.OpenAI;
+using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Futwork.Providers;
@@ -13,5 +15,6 @@ public static class Providers
     public static IServiceCollection AddProviders(this IServiceCollection services) => services
         .AddSingleton<ISpeechToText>(provider => new SphinxSpeechToText(provider.GetService<TimeProvider>() ?? TimeProvider.System))
         .AddSingleton<ITextToSpeech, LocalTextToSpeech>()
-        .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()));
+        .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()))
+        .AddSingleton<Func<PromptSettings, IChatClient>>(provider => provider.GetRequiredService<ChatClients>().Create);
 }

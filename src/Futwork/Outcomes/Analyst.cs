@@ -54,11 +54,11 @@ internal sealed class Analyst(LanguageModels models)
                 [new ChatMessage(ChatRole.System, question.Instructions()), new ChatMessage(ChatRole.User, Transcript.ToText(transcript))], options, cancellationToken);
             return JsonElement.Parse(response.Text);
         }
-        catch (Exception exception) when (exception is JsonException)
+        catch (JsonException exception)
         {
             throw new AnalysisException("The model did not answer with JSON.", exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or InvalidOperationException or TimeoutException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             throw new AnalysisException(exception.Message, exception);
         }

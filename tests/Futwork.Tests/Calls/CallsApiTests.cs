@@ -12,7 +12,7 @@ public sealed class CallsApiTests(PostgresServer postgres) : ApiTests(postgres)
     {
         var carrier = new ScriptedCarrier();
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        var server = await StartAsync(engine, CallRig.Replace(carrier));
+        var server = await StartAsync(engine, CallRig.Replace(carrier), "--Roles=api,media,jobs");
         var (campaign, lead) = await PushLeadAsync(server, endpoint.Url);
         using var watch = new StreamReader(await server.Client.GetStreamAsync("/api/events"));
         (await watch.ReadLineAsync()).ShouldBe(": open");
@@ -46,7 +46,7 @@ public sealed class CallsApiTests(PostgresServer postgres) : ApiTests(postgres)
     {
         var carrier = new ScriptedCarrier();
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        var server = await StartAsync(engine, CallRig.Replace(carrier));
+        var server = await StartAsync(engine, CallRig.Replace(carrier), "--Roles=api,media,jobs");
         await PushLeadAsync(server, endpoint.Url);
         var far = await carrier.NextAsync();
         var callSid = far.Request.CallId.ToString();
@@ -72,7 +72,7 @@ public sealed class CallsApiTests(PostgresServer postgres) : ApiTests(postgres)
     {
         var carrier = new ScriptedCarrier { AlwaysAnswer = new(Futwork.Realtime.Telephony.LegResult.Busy) };
         await using var endpoint = await LoopbackEndpoint.StartAsync();
-        var server = await StartAsync(engine, CallRig.Replace(carrier));
+        var server = await StartAsync(engine, CallRig.Replace(carrier), "--Roles=api,media,jobs");
         var (_, lead) = await PushLeadAsync(server, endpoint.Url);
         var post = await endpoint.NextAsync();
         var id = post.Headers["webhook-id"];
