@@ -4,15 +4,23 @@ using Futwork.Realtime.Speech;
 
 namespace Futwork.Tests.Support;
 
-/// <summary>A text-to-speech engine whose every word sounds equally long, after a fixed time to the first sound.</summary>
+/// <summary>
+/// A text-to-speech engine whose every word sounds equally long, after a fixed time to the first sound. All samples of a word
+/// carry its number, so that the words can be read back from the line.
+/// </summary>
 public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
 {
-    /// <summary>The sound of its voice: this one sample, all the time.</summary>
-    public const short Loudness = 1000;
+    private readonly List<string> _words = [];
 
     public string Name => "scripted";
 
     public TextToSpeechCapabilities Capabilities { get; init; } = new(true, [new Voice("plain", ["en-IN"])]);
+
+    /// <summary>The word that a sample on the line belongs to.</summary>
+    public string WordOf(short sample) => _words[sample - 1];
+
+    /// <summary>Samples of one word.</summary>
+    public int WordSamples => PhoneAudio.Samples(TimeSpan.FromMilliseconds(WordMilliseconds));
 
     /// <summary>How long a word sounds.</summary>
     public int WordMilliseconds { get; set; } = 200;
@@ -33,12 +41,13 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
             await Task.Delay(TimeSpan.FromMilliseconds(DelayMilliseconds), time, cancellationToken);
         if (Failure is not null)
             throw Failure;
-        int wordSamples = PhoneAudio.Samples(TimeSpan.FromMilliseconds(WordMilliseconds));
+        int wordSamples = WordSamples;
         int sample = 0;
         foreach ((int start, int end) in Words(request.Text))
         {
+            _words.Add(request.Text[start..end]);
             short[] pcm = new short[wordSamples];
-            Array.Fill(pcm, Loudness);
+            Array.Fill(pcm, (short)_words.Count);
             WordTiming[] words = Capabilities.WordTimings ? [new WordTiming(start, end, sample, sample += wordSamples)] : [];
             yield return new SpeechAudio(pcm, words);
         }

@@ -20,6 +20,7 @@ public sealed class VirtualCall : IDisposable
     private readonly VoiceActivityPump _pump = new(() => IsLoud, threads: 0);
     private readonly List<(int Start, int End)> _speech = [];
     private readonly SortedDictionary<int, List<Action>> _plan = [];
+    private readonly List<(short Word, int Samples)> _onTheLine = [];
     private readonly CancellationTokenSource _hangUp = new();
     private Task<ConversationResult>? _running;
     private int _now;
@@ -44,9 +45,19 @@ public sealed class VirtualCall : IDisposable
     /// <summary>The milliseconds in which the agent's voice was on the line: start and end of each stretch.</summary>
     public List<(int Start, int End)> AgentSound { get; } = [];
 
+    /// <summary>The words of the agent whose sound went out to the last sample, in order.</summary>
+    public string WordsOnTheLine => string.Join(' ', _onTheLine.Where(w => w.Samples >= Voice.WordSamples).Select(w => Voice.WordOf(w.Word)));
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public IChatClient? Model { get; set; }
+
+    public string? TranscriptPath { get; init; }
+
+    public string? RecordingPath { get; init; }
+
+    /// <summary>Watches, besides <see cref="Events"/>.</summary>
+    public Action<ConversationEvent>? OnEvent { get; init; }
 
     /// <summary>The person speaks these words from one millisecond to another; null is a sound without words.</summary>
     public VirtualCall Says(int from, int to, string? words, double confidence = 1)
@@ -105,7 +116,9 @@ public sealed class VirtualCall : IDisposable
                 TextToSpeech = Voice,
                 Model = Model,
                 Time = Time,
-                OnEvent = e => Events.Add(((int)e.At.TotalMilliseconds, e.Kind, e.Text)),
+                TranscriptPath = TranscriptPath,
+                RecordingPath = RecordingPath,
+                OnEvent = Happened,
             },
             _pump);
         Task? preparing = null;
@@ -114,6 +127,12 @@ public sealed class VirtualCall : IDisposable
             _thread.Run(() => Time.Advance(1));
         preparing.GetAwaiter().GetResult();
         return talk;
+    }
+
+    private void Happened(ConversationEvent e)
+    {
+        Events.Add(((int)e.At.TotalMilliseconds, e.Kind, e.Text));
+        OnEvent?.Invoke(e);
     }
 
     private void Millisecond()
@@ -138,6 +157,8 @@ public sealed class VirtualCall : IDisposable
 
     private void NoteSound(ReadOnlySpan<short> say)
     {
+        foreach (short sample in say)
+            NoteWord(sample);
         int first = say.IndexOfAnyExcept((short)0);
         if (first < 0)
             return;
@@ -146,5 +167,15 @@ public sealed class VirtualCall : IDisposable
             AgentSound[^1] = (AgentSound[^1].Start, to);
         else
             AgentSound.Add((from, to));
+    }
+
+    private void NoteWord(short sample)
+    {
+        if (sample == 0)
+            return;
+        if (_onTheLine.Count > 0 && _onTheLine[^1].Word == sample)
+            _onTheLine[^1] = (sample, _onTheLine[^1].Samples + 1);
+        else
+            _onTheLine.Add((sample, 1));
     }
 }

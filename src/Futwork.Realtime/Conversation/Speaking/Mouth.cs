@@ -29,7 +29,7 @@ internal sealed class Mouth(
         queue.Add(utterance);
         _open.RemoveAll(u => u.IsCancelled || u.IsPlayed);
         _open.Add(utterance);
-        if (!_prepared.TryGetValue(text, out IReadOnlyList<SpeechAudio>? sound))
+        if (!_prepared.Remove(text, out IReadOnlyList<SpeechAudio>? sound))
         {
             _work = MakeAsync(utterance, _work, time.GetTimestamp(), _cancel.Token);
             return;

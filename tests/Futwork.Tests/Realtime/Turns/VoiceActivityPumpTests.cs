@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Tests.Realtime.Turns;
+
+public sealed class VoiceActivityPumpTests
+{
+    [Fact]
+    public void A_thread_of_the_pump_hears_what_the_clock_writes_and_reports_speech()
+    {
+        using var pump = new VoiceActivityPump(() => chunk => chunk[0] != 0 ? 1 : 0, threads: 2);
+        using var changes = new BlockingCollection<(VoiceChange Change, long Start, long End)>();
+        using VoiceStream stream = pump.Open(_ => { }, (s, change) => changes.Add((change, s.Gate.StartSample, s.Gate.EndSample)), e => throw e);
+        short[] loud = [.. Enumerable.Repeat((short)1000, 160)], quiet = new short[160];
+
+        for (int i = 0; i < 8; i++)
+            stream.Hear(loud);
+        changes.TryTake(out (VoiceChange Change, long Start, long End) started, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        for (int i = 0; i < 24; i++)
+            stream.Hear(quiet);
+        changes.TryTake(out (VoiceChange Change, long Start, long End) ended, TimeSpan.FromSeconds(10)).ShouldBeTrue();
+
+        (started.Change, started.Start).ShouldBe((VoiceChange.Started, 0));
+        (ended.Change, ended.End).ShouldBe((VoiceChange.Ended, 8 * 160));
+    }
+
+    [Fact]
+    public void A_fault_on_one_call_is_reported_and_leaves_the_others_alone()
+    {
+        using var pump = new VoiceActivityPump(() => _ => 0, threads: 0);
+        var failures = new List<Exception>();
+        int heard = 0;
+        using VoiceStream broken = pump.Open(_ => throw new InvalidOperationException("broken"), (_, _) => { }, failures.Add);
+        using VoiceStream sound = pump.Open(_ => heard++, (_, _) => { }, failures.Add);
+
+        for (int i = 0; i < 16; i++)
+        {
+            broken.Hear(new short[160]);
+            sound.Hear(new short[160]);
+        }
+
+        pump.PumpNow();
+
+        failures.ShouldHaveSingleItem().Message.ShouldBe("broken");
+        heard.ShouldBe(10);
+    }
+
+    [Fact]
+    public void Nothing_is_reported_once_a_stream_is_closed()
+    {
+        using var pump = new VoiceActivityPump(() => _ => 1, threads: 0);
+        int heard = 0;
+        VoiceStream stream = pump.Open(_ => heard++, (_, _) => { }, e => throw e);
+
+        stream.Hear(new short[1600]);
+        stream.Dispose();
+        pump.PumpNow();
+
+        heard.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_real_detector_stays_silent_on_silence()
+    {
+        using var pump = new VoiceActivityPump(threads: 1);
+        using var heard = new SemaphoreSlim(0);
+        using VoiceStream stream = pump.Open(_ => heard.Release(), (_, change) => throw new InvalidOperationException(change.ToString()), e => throw e);
+
+        for (int i = 0; i < 16; i++)
+            stream.Hear(new short[160]);
+
+        for (int chunk = 0; chunk < 10; chunk++)
+            heard.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken).ShouldBeTrue();
+        stream.Gate.IsOpen.ShouldBeFalse();
+    }
+}
