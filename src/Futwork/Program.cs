@@ -7,6 +7,7 @@ using Futwork.Hosting;
 using Futwork.Leads;
 using Futwork.Outcomes;
 using Futwork.Providers;
+using Futwork.Providers.Local;
 using Futwork.Queue;
 using Futwork.Trunks;
 using Futwork.Webhooks;
@@ -21,6 +22,8 @@ internal static class Program
         try
         {
             await using var app = Build(args);
+            foreach (var missing in LocalSpeech.Check())
+                await Console.Error.WriteLineAsync($"Embedded speech: {missing}");
             await app.RunAsync();
             return 0;
         }
