@@ -10,8 +10,16 @@ namespace Futwork.Simulator;
 /// <summary>The far end of the wire, as a program.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) =>
-        Commands().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    public static async Task<int> Main(string[] args)
+    {
+        var command = Commands().Parse(args);
+        if (command.Errors.Count == 0)
+            return await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        foreach (var error in command.Errors)
+            await Console.Error.WriteLineAsync(error.Message);
+        await Console.Error.WriteLineAsync("--help lists what there is.");
+        return 1;
+    }
 
     /// <summary>All commands.</summary>
     public static RootCommand Commands()

@@ -52,7 +52,7 @@ internal static class DemoCommand
             await Console.Error.WriteLineAsync(options.Once ? "Stopped before the webhook arrived." : "Stopped.");
             return options.Once ? 1 : 0;
         }
-        catch (Exception e) when (e is DemoException or ArgumentException or SpeechException)
+        catch (Exception e) when (e is DemoException or PersonaException or SpeechException)
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

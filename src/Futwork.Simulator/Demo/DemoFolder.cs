@@ -7,6 +7,8 @@ namespace Futwork.Simulator.Demo;
 /// <summary>What the demo remembers from one start to the next, in <c>demo.json</c> of the data folder, readable by its owner only.</summary>
 internal sealed class DemoFolder : IDisposable
 {
+    // EWOULDBLOCK: somebody else has the lock.
+    private const int WouldBlock = 11;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _file;
     private readonly FileStream _lock;
@@ -44,13 +46,13 @@ internal sealed class DemoFolder : IDisposable
             opened.Remember(opened.Memory);
             return opened;
         }
-        catch (UnauthorizedAccessException e)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
-            throw new DemoException($"The data folder {path} cannot be written: {e.Message} Choose another one with --data.", e);
+            throw new DemoException($"Another ./run uses the data folder {path}. End it first, or choose another folder with --data.", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DemoException($"Another ./run uses the data folder {path}. End it first, or choose another one with --data. ({e.Message})", e);
+            throw new DemoException($"The data folder {path} cannot be used: {e.Message} Choose another one with --data.", e);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class PersonaBook
 
     /// <summary>The personas that come with the simulator.</summary>
     /// <param name="whoAnswers">The name of the one behind every number that is nobody's own.</param>
-    /// <exception cref="ArgumentException">There is nobody of that name.</exception>
+    /// <exception cref="PersonaException">There is nobody of that name.</exception>
     public static PersonaBook BuiltIn(string whoAnswers = Interested)
     {
         using var stream = typeof(PersonaBook).Assembly.GetManifestResourceStream("personas.json")!;
@@ -32,7 +32,7 @@ internal sealed class PersonaBook
     }
 
     /// <summary>Reads personas from a file of the same form as personas.json.</summary>
-    /// <exception cref="ArgumentException">It holds no personas; says where and what is wrong.</exception>
+    /// <exception cref="PersonaException">It holds no personas; says where and what is wrong.</exception>
     public static PersonaBook Load(string file, string whoAnswers)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class PersonaBook
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"{file} does not hold a list of personas: {e.Message}", nameof(file), e);
+            throw new PersonaException($"{file} does not hold a list of personas: {e.Message}", e);
         }
     }
 
@@ -53,8 +53,8 @@ internal sealed class PersonaBook
     private static Persona Shared(Persona persona, Persona like) => persona with { Replies = like.Replies, Otherwise = like.Otherwise };
 
     private static Persona Named(IReadOnlyList<Persona> personas, string name) =>
-        personas.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException(
-            $"There is no persona '{name}'. There are: {string.Join(", ", personas.Select(p => p.Name))}.", nameof(name));
+        personas.FirstOrDefault(p => p.Name == name) ?? throw new PersonaException(
+            $"There is no persona '{name}'. There are: {string.Join(", ", personas.Select(p => p.Name))}.");
 }
 
 [JsonSourceGenerationOptions(

@@ -47,7 +47,7 @@ internal static class PhoneCommand
         {
             // Ctrl-C is how it ends.
         }
-        catch (Exception e) when (e is ArgumentException or SpeechException or SocketException or IOException or FormatException)
+        catch (Exception e) when (e is PersonaException or SpeechException or SocketException or IOException or FormatException)
         {
             await Console.Error.WriteLineAsync(e is SocketException ? $"Port {arguments.GetValue(Port)} cannot be used: {e.Message}. Choose another with --port." : e.Message);
             return 1;

@@ -42,7 +42,17 @@ public sealed class DemoFolderTests : IDisposable
     {
         using var first = DemoFolder.Open(_folder);
 
-        Should.Throw<DemoException>(() => DemoFolder.Open(_folder)).Message.ShouldContain("choose another one with --data");
+        Should.Throw<DemoException>(() => DemoFolder.Open(_folder)).Message.ShouldContain("Another ./run uses");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_refused_with_its_path()
+    {
+        Directory.CreateDirectory(_folder);
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+
+        Should.Throw<DemoException>(() => DemoFolder.Open(file)).Message.ShouldContain($"The data folder {file} cannot be used");
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class PersonaBookTests
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_names_there_are() =>
-        Should.Throw<ArgumentException>(() => PersonaBook.BuiltIn("nobody")).Message.ShouldContain("interested, busy, asks-who");
+        Should.Throw<PersonaException>(() => PersonaBook.BuiltIn("nobody")).Message.ShouldContain("interested, busy, asks-who");
 
     [Fact]
     public void A_file_with_a_misspelt_setting_is_refused_with_its_name()
@@ -31,7 +31,7 @@ public sealed class PersonaBookTests
         var file = Path.GetTempFileName();
         File.WriteAllText(file, """[{ "name": "a", "number": "01", "about": "b", "ringMiliseconds": 5 }]""");
 
-        Should.Throw<ArgumentException>(() => PersonaBook.Load(file, "a")).Message.ShouldContain("ringMiliseconds");
+        Should.Throw<PersonaException>(() => PersonaBook.Load(file, "a")).Message.ShouldContain("ringMiliseconds");
 
         File.Delete(file);
     }
