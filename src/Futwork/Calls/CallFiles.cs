@@ -23,6 +23,9 @@ internal sealed class CallFiles(HostingOptions options)
 
     public bool Exists(string path) => File.Exists(Full(path));
 
+    /// <summary>The recording of a call, as a path below the data folder; null when this node has none.</summary>
+    public string? RecordingOf(Guid callId) => Exists(Recording(callId)) ? Recording(callId) : null;
+
     /// <summary>What was said, as far as it got to disk; null when this node has no such file.</summary>
     public async Task<string?> ReadTranscriptAsync(Guid callId, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
@@ -65,8 +64,9 @@ internal sealed class CallJournal(
                 await WriteEndAsync(ending, recording);
                 return;
             }
-            catch (Exception exception) when (exception is DbException or TimeoutException or IOException)
+            catch (Exception exception)
             {
+                // Meanwhile the lease is renewed, and the place on the trunk stays taken: an end is never lost while its node lives.
                 CallsLog.EndFailed(logger, order.CallId, pause.TotalSeconds, exception);
                 await Task.Delay(pause, time);
             }

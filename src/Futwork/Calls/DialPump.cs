@@ -27,8 +27,7 @@ internal sealed class DialPump(
         foreach (var (workspaceId, trunkId) in trunks.ToList())
         {
             var campaigns = due.Where(campaign => campaign.WorkspaceId == workspaceId && campaign.TrunkId == trunkId).Select(campaign => campaign.Id).ToList();
-            foreach (var order in await round.TakeAsync(workspaceId, trunkId, campaigns, cancellationToken))
-                Start(order);
+            await TryAsync(() => TakeAsync(workspaceId, trunkId, campaigns, cancellationToken), cancellationToken);
         }
     }
 
@@ -36,7 +35,7 @@ internal sealed class DialPump(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await TryLookAsync(claim: true, stoppingToken);
+            await TryAsync(() => LookAsync(claim: true, stoppingToken), stoppingToken);
             await signal.WaitAsync(WorkKind.Dial, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -49,18 +48,25 @@ internal sealed class DialPump(
         var stopped = time.GetTimestamp();
         while (live.Count > 0 && time.GetElapsedTime(stopped) < TimeSpan.FromSeconds(options.DrainSeconds))
         {
-            await TryLookAsync(claim: false, CancellationToken.None);
+            await TryAsync(() => LookAsync(claim: false, CancellationToken.None), CancellationToken.None);
             await signal.WaitAsync(WorkKind.Dial, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, CancellationToken.None);
         }
 
         await live.StopAsync();
     }
 
-    private async Task TryLookAsync(bool claim, CancellationToken cancellationToken)
+    private async Task TakeAsync(string workspaceId, string trunkId, List<string> campaigns, CancellationToken cancellationToken)
+    {
+        foreach (var order in await round.TakeAsync(workspaceId, trunkId, campaigns, cancellationToken))
+            Start(order);
+    }
+
+    /// <summary>What fails is tried again with the next look; one trunk's trouble is not another's.</summary>
+    private async Task TryAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            await LookAsync(claim, cancellationToken);
+            await work();
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -34,8 +34,7 @@ internal sealed class LostCalls(WorkQueue queue, Settlement settlement, CallFile
         var answered = call.AnsweredAt is not null;
         var said = answered ? await files.ReadTranscriptAsync(id, session.CancellationToken) : null;
         var ending = CallEndings.Interrupted(answered, Transcript.FromLines(said));
-        var recording = CallFiles.Recording(id);
-        await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered && files.Exists(recording) ? recording : null, time.UnixNow());
+        await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered ? files.RecordingOf(id) : null, time.UnixNow());
         await settlement.SettleAsync(session, claim, call.Id, ending);
         session.AfterCommit(() =>
         {

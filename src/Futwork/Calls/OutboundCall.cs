@@ -19,18 +19,17 @@ internal sealed class OutboundCall(
         {
             ending = await AttemptAsync(order, attempt, journal, hangUp);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (OperationCanceledException) when (!attempt.Left)
+        {
+            ending = CallEndings.CalledOff(hangUp.Cause);
+        }
+        catch (Exception exception)
         {
             CallsLog.Broke(logger, order.CallId, exception);
             ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
         }
-        catch (OperationCanceledException)
-        {
-            ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.CalledOff(hangUp.Cause);
-        }
 
-        var recording = CallFiles.Recording(order.CallId);
-        await journal.EndAsync(ending, ending.Answered && files.Exists(recording) ? recording : null);
+        await journal.EndAsync(ending, ending.Answered ? files.RecordingOf(order.CallId) : null);
     }
 
     private async Task<CallEnding> AttemptAsync(DialOrder order, Attempt attempt, CallJournal journal, HangUp hangUp)

@@ -7,8 +7,6 @@ namespace Futwork.Webhooks;
 /// <summary>Where a workspace wants to hear of its calls.</summary>
 internal sealed class WebhookEndpoint
 {
-    private const string SecretPrefix = "whsec_";
-
     public string WorkspaceId { get; init; } = "";
 
     public string Id { get; init; } = "";
@@ -32,14 +30,14 @@ internal sealed class WebhookEndpoint
     public long? ArchivedAt { get; set; }
 
     /// <summary>A new secret: the prefix of Standard Webhooks and 32 random bytes.</summary>
-    public static string GenerateSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    public static string GenerateSecret() => WebhookSignature.SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>The form that Standard Webhooks gives to secrets: 24 to 64 bytes in base64 after the prefix.</summary>
     public static bool IsSecret(string text)
     {
         var bytes = new byte[96];
-        return text.StartsWith(SecretPrefix, StringComparison.Ordinal)
-            && Convert.TryFromBase64Chars(text.AsSpan(SecretPrefix.Length), bytes, out var length)
+        return text.StartsWith(WebhookSignature.SecretPrefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64Chars(text.AsSpan(WebhookSignature.SecretPrefix.Length), bytes, out var length)
             && length is >= 24 and <= 64;
     }
 

@@ -12,12 +12,10 @@ namespace Futwork.Webhooks;
 /// </summary>
 internal static class WebhookPayload
 {
-    private static readonly JsonWriterOptions Unescaped = new() { Encoder = ApiJson.Options.Encoder };
-
     public static string Write(CallReport call, string recordingUrl)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Unescaped))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ApiJson.Options.Encoder }))
         {
             json.WriteStartObject();
             json.WriteString("callSid", call.CallSid);
