@@ -24,6 +24,25 @@ internal static class ReceiveCommand
     private static async Task<int> RunAsync(ParseResult arguments)
     {
         using var interrupt = new Interrupt();
+        try
+        {
+            await ReceiveAsync(arguments, interrupt.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how it ends.
+        }
+        catch (Exception e) when (e is ArgumentException or IOException)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+
+        return 0;
+    }
+
+    private static async Task ReceiveAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
         await using var receiver = new WebhookReceiver(TimeProvider.System);
         if (arguments.GetValue(Secret) is { } secret)
             receiver.Trust(secret);
@@ -32,16 +51,7 @@ internal static class ReceiveCommand
         await receiver.StartAsync(arguments.GetValue(Port));
         var output = new DemoOutput(Console.Out, json: true, TimeProvider.System);
         output.Event("receiver.ready", null, new KeyValuePair<string, JsonNode?>("url", receiver.Address.AbsoluteUri));
-        try
-        {
-            await foreach (var post in receiver.Posts.ReadAllAsync(interrupt.Token))
-                output.Event("webhook.received", null, post.Details());
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C is how it ends.
-        }
-
-        return 0;
+        await foreach (var post in receiver.Posts.ReadAllAsync(cancellationToken))
+            output.Event("webhook.received", null, post.Details());
     }
 }
