@@ -122,7 +122,12 @@ public sealed class Conversation : IAsyncDisposable
     private async Task WatchAsync(ICallLeg leg)
     {
         LegEnding ending = await leg.Ended;
-        Tell(new ConversationInput.LegOver(ending.By is LegEndedBy.Line ? ConversationEnd.LineLost : ConversationEnd.PersonHungUp));
+        Tell(new ConversationInput.LegOver(ending.By switch
+        {
+            LegEndedBy.Line => ConversationEnd.LineLost,
+            LegEndedBy.Local => ConversationEnd.HungUpByApi,
+            _ => ConversationEnd.PersonHungUp,
+        }));
     }
 
     private async Task FinaliseAsync(StereoRecorder? recorder, Task hangUp)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Futwork.Realtime.Conversation.Machine;
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Speech;
 using Microsoft.Extensions.Logging;
 
 namespace Futwork.Realtime.Conversation;
@@ -12,11 +13,19 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
     private CancellationTokenSource _cancel = new();
 
     /// <summary>Thinks of the opening ahead of time.</summary>
+    /// <exception cref="SpeechException">The model failed.</exception>
     public async Task<IReadOnlyList<Reply>> PrepareOpeningAsync(CancellationToken cancellationToken)
     {
-        await foreach (Reply reply in mind.ReplyAsync(new PersonTurn(PersonTurnKind.Answered), cancellationToken))
-            _opening.Add(reply);
-        return _opening;
+        try
+        {
+            await foreach (Reply reply in mind.ReplyAsync(new PersonTurn(PersonTurnKind.Answered), cancellationToken))
+                _opening.Add(reply);
+            return _opening;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new SpeechException($"The model could not begin the conversation: {e.Message}", e);
+        }
     }
 
     /// <summary>Thinks of a reply; one that is being thought of is dropped.</summary>

@@ -17,28 +17,29 @@ internal enum BargeInDecision
 
 /// <summary>
 /// Decides whether speech over the agent's voice takes the floor: words do, and so does sustained speech; a noise does not,
-/// and neither does the "hello?" with which people pick up.
+/// and neither does the "hello?" with which people pick up. Only final words count: first guesses are often made of noise,
+/// and waiting costs nothing while the agent is silent.
 /// </summary>
 internal static class BargeIn
 {
     private static readonly HashSet<string> PickUpWords = ["hello", "hi", "helo", "haan", "ji", "yes", "yeah", "हेलो", "हैलो", "जी", "हाँ", "हां"];
 
-    public static BargeInDecision Decide(TurnTaker person, TurnPolicy policy, bool isOpening, TimeSpan now)
+    public static BargeInDecision Decide(TurnTaker person, TurnPolicy policy, bool openingUnderWay, TimeSpan now)
     {
-        string words = person.Words;
-        if (words.Length > 0 && !(isOpening && IsPickUp(words)))
+        string words = person.FinalWords;
+        if (words.Length > 0 && !(openingUnderWay && IsPickUp(words)))
             return BargeInDecision.Yield;
         if (person.IsSpeaking)
-            return now >= SustainedAt(person, policy, isOpening) ? BargeInDecision.Yield : BargeInDecision.Wait;
+            return now >= SustainedAt(person, policy, openingUnderWay) ? BargeInDecision.Yield : BargeInDecision.Wait;
         return person.AwaitsWords && now < person.End + policy.ResumeTimeout ? BargeInDecision.Wait : BargeInDecision.Resume;
     }
 
     /// <summary>When to decide again at the latest.</summary>
-    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, bool isOpening) =>
-        person.IsSpeaking ? SustainedAt(person, policy, isOpening) : person.End + policy.ResumeTimeout;
+    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, bool openingUnderWay) =>
+        person.IsSpeaking ? SustainedAt(person, policy, openingUnderWay) : person.End + policy.ResumeTimeout;
 
-    private static TimeSpan SustainedAt(TurnTaker person, TurnPolicy policy, bool isOpening) =>
-        person.Start + (isOpening ? policy.SustainedOpening : policy.SustainedSpeech);
+    private static TimeSpan SustainedAt(TurnTaker person, TurnPolicy policy, bool openingUnderWay) =>
+        person.Start + (openingUnderWay ? policy.SustainedOpening : policy.SustainedSpeech);
 
     private static bool IsPickUp(string text) => Words.Split(text).All(PickUpWords.Contains);
 }

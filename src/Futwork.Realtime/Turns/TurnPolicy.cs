@@ -29,6 +29,9 @@ internal sealed record TurnPolicy
     /// <summary>The same while the agent opens: people pick up with a "hello?" that no agent should stop for.</summary>
     public TimeSpan SustainedOpening { get; init; } = TimeSpan.FromMilliseconds(1200);
 
+    /// <summary>An opening that is cut before this much of it was heard begins anew.</summary>
+    public TimeSpan Opening { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A paused agent goes on after this long when no words came.</summary>
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 

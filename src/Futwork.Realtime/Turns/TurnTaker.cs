@@ -40,8 +40,10 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public TimeSpan Voiced(TimeSpan now) => _voiced + (IsSpeaking ? now - _voiceSince : TimeSpan.Zero);
 
     /// <summary>The words so far that are more than a guess.</summary>
-    public string Words =>
-        string.Join(' ', _finals.Where(IsClear).Select(f => f.Text.Trim()).Append(_partial).Where(t => t.Length > 0));
+    public string Words => _partial.Length == 0 ? FinalWords : $"{FinalWords} {_partial}".Trim();
+
+    /// <summary>Those of them that no later result changes.</summary>
+    public string FinalWords => string.Join(' ', _finals.Where(IsClear).Select(f => f.Text.Trim()).Where(t => t.Length > 0));
 
     /// <summary>When <see cref="Decide"/> is next worth asking; null when only an event can change its mind.</summary>
     public TimeSpan? Due => !_any || IsSpeaking ? null : _end + (AwaitsWords ? policy.FinalTimeout : Wait());

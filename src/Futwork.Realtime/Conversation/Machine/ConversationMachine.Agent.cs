@@ -38,7 +38,7 @@ internal sealed partial class ConversationMachine
 
     private void SettleBargeIn(TimeSpan now)
     {
-        switch (BargeIn.Decide(_person, rules.Policy, IsOpening, now))
+        switch (BargeIn.Decide(_person, rules.Policy, IsUnderWay, now))
         {
             case BargeInDecision.Yield:
                 Interrupt(now);
@@ -58,9 +58,10 @@ internal sealed partial class ConversationMachine
         if (_agent is not { IsOver: true } agent)
             return;
         string heard = agent.Heard;
+        bool unheard = heard.Length == 0 || (agent.ReplyId == 0 && agent.End - agent.Start < rules.Policy.Opening);
         if (heard.Length > 0)
             KeepAgent(agent, heard, now);
-        else if (agent.IsCancelled && _end.Phase is CallPhase.Talking)
+        if (agent.IsCancelled && unheard && _end.Phase is CallPhase.Talking)
             Retract();
         _agent = null;
         _quietSince = now;

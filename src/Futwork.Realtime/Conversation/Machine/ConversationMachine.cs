@@ -42,14 +42,15 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             bool talking = _end.Phase is CallPhase.Talking;
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
-            due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, IsOpening) : null);
+            due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, IsUnderWay) : null);
             due = Earlier(due, _agent is null || !talking ? _person.Due : null);
             due = Earlier(due, talking && _agent is null ? _keys.Due : null);
             return Earlier(due, IsQuiet ? _quietSince + rules.Policy.Silence : null);
         }
     }
 
-    private bool IsOpening => _agent is { ReplyId: 0 };
+    /// <summary>The opening has been heard for a while: a "hello?" no longer makes it worth beginning anew.</summary>
+    private bool IsUnderWay => _agent is { ReplyId: 0, Start: { } start } && _person.Start - start >= rules.Policy.Opening;
 
     private bool IsQuiet => _end.Phase is CallPhase.Talking && _agent is null && !_person.IsOpen && _keys.Due is null;
 

@@ -33,5 +33,10 @@ internal sealed class ChatHistory(string instructions)
         _messages.Add(new ChatMessage(ChatRole.Assistant, interrupted ? text + " …" : text));
 
     /// <summary>The latest turn never happened.</summary>
-    public void Retract() => _messages.RemoveRange(_beforeTurn, _messages.Count - _beforeTurn);
+    /// <returns>False when nothing is left of the call.</returns>
+    public bool Retract()
+    {
+        _messages.RemoveRange(_beforeTurn, _messages.Count - _beforeTurn);
+        return _messages.Count > 1;
+    }
 }

@@ -9,7 +9,7 @@ internal static class FlowExpectation
 {
     public static Awaited Of(FlowListen listen, IReadOnlyList<string> agentWords) => new(Hint(listen, agentWords))
     {
-        IsSettledBy = text => Answer.Decided(Words.Split(text), listen) is not null,
+        IsSettledBy = text => Words.Split(text) is var words && (Answer.Decided(words, listen) is not null || RepeatRequest.Is(words)),
         Digits = listen.Slot is { Type: "digits" } slot ? slot.Digits : null,
         AreKeysEnough = keys => AreEnough(keys, listen),
     };

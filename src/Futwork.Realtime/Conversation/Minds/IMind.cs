@@ -17,7 +17,8 @@ internal interface IMind
 
     /// <summary>
     /// Nothing of the latest reply was heard, since the person spoke on: it never happened, and neither did the turn it
-    /// replied to. That turn's words come again, with more behind them.
+    /// replied to. That turn's words come again, with more behind them. An opening of which hardly anything was heard counts
+    /// as unheard: the mind begins anew with the next turn, whatever it is.
     /// </summary>
     void Retract();
 }

@@ -10,16 +10,18 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, IChatC
 {
     private readonly PromptSettings _prompt = agent.Prompt!;
     private readonly ChatHistory _history = new(texts.Fill(agent.Prompt!.Instructions));
+    private bool _hasBegun;
 
     public IReadOnlyList<KeyValuePair<string, string>> Fields => [];
 
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {
+        (bool begins, _hasBegun) = (!_hasBegun, true);
         _history.PersonDid(turn);
         return turn.Kind switch
         {
-            PersonTurnKind.Answered when _prompt.Greeting is { Length: > 0 } greeting => ToAsync([Listen(), texts.Say(greeting)]),
-            PersonTurnKind.Answered => ThinkAsync([Listen()], cancellationToken),
+            _ when begins && _prompt.Greeting is { Length: > 0 } greeting => ToAsync([Listen(), texts.Say(greeting)]),
+            _ when begins => ThinkAsync([Listen()], cancellationToken),
             PersonTurnKind.Silence => ToAsync(texts.OnSilence(turn.Silences)),
             PersonTurnKind.Unclear => ToAsync([texts.Say(texts.Phrases.Sorry)]),
             _ => ThinkAsync([], cancellationToken),
@@ -28,7 +30,7 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, IChatC
 
     public void Heard(string text, bool interrupted) => _history.AgentWasHeard(text, interrupted);
 
-    public void Retract() => _history.Retract();
+    public void Retract() => _hasBegun = _history.Retract();
 
     private async IAsyncEnumerable<Reply> ThinkAsync(IReadOnlyList<Reply> first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -67,15 +67,16 @@ public sealed class BargeInTimelineTests
     }
 
     [Fact]
-    public void Words_that_arrive_while_the_person_speaks_take_the_floor_at_once()
+    public void A_first_guess_made_of_noise_does_not_take_the_floor()
     {
         using var call = new VirtualCall();
-        int speaks = AskedAt() + 1000;
+        int coughs = AskedAt() + 1000;
 
-        call.Says(4000, 4400, "yes").Says(speaks, speaks + 3000, "wait a moment please")
-            .At(speaks + 400, () => call.Ears.Open!.Send(new RecognitionResult("wait", false))).PersonHangsUp(20_000).Play(Agent());
+        ConversationResult result = call.Says(4000, 4400, "yes").Says(coughs, coughs + 300, null)
+            .At(coughs + 200, () => call.Ears.Open!.Send(new RecognitionResult("no", false))).PersonHangsUp(20_000).Play(Agent());
 
-        call.Events.First(e => e.Kind == Interrupted).At.ShouldBe(speaks + 400);
+        result.Transcript[2].Text.ShouldBe(Question);
+        call.Events.ShouldNotContain(e => e.Kind == Interrupted);
     }
 
     [Fact]
@@ -100,13 +101,24 @@ public sealed class BargeInTimelineTests
     }
 
     [Fact]
-    public void The_hello_with_which_people_pick_up_does_not_stop_the_greeting()
+    public void A_hello_over_the_first_word_makes_the_greeting_begin_anew()
     {
         using var call = new VirtualCall();
 
-        ConversationResult result = call.Says(300, 800, "hello").Says(6000, 6400, "yes").Play(Agents.Asking());
+        ConversationResult result = call.Says(200, 700, "hello").Says(6000, 6400, "yes").Play(Agents.Asking());
+
+        result.Transcript.Select(l => l.Text).ShouldBe(["hello", Agents.Greeting, "yes", "Great, thank you."]);
+    }
+
+    [Fact]
+    public void A_hello_later_in_the_greeting_only_pauses_it()
+    {
+        using var call = new VirtualCall();
+
+        ConversationResult result = call.Says(1400, 1900, "hello").Says(6000, 6400, "yes").Play(Agents.Asking());
 
         result.Transcript.Select(l => l.Text).ShouldBe([Agents.Greeting, "hello", "yes", "Great, thank you."]);
+        result.Transcript[0].Interrupted.ShouldBeFalse();
     }
 
     [Fact]

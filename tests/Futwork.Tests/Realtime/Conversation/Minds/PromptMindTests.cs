@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.AI;
 
@@ -73,6 +74,25 @@ public sealed class PromptMindTests
 
         result.Transcript[0].Text.ShouldBe("Namaste, this is Maya.");
         result.Metrics.AnswerToFirstAudioMs.ShouldBe(100);
+    }
+
+    [Fact]
+    public void A_greeting_that_was_cut_at_once_is_said_again_without_asking_the_model()
+    {
+        using VirtualCall call = Call("Goodbye.|booked");
+
+        ConversationResult result = call.Says(150, 700, "hello").Says(6000, 6400, "yes").Play(Agent());
+
+        result.Transcript.Select(l => l.Text).ShouldBe(["hello", "Hello Asha, do you have a minute?", "yes", "Goodbye."]);
+        Model(call).Requests.ShouldHaveSingleItem().Count(m => m.Role == ChatRole.User).ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_begin_is_known_before_the_answer()
+    {
+        using VirtualCall call = Call();
+
+        Should.Throw<SpeechException>(() => call.Play(Agent(greeting: null)));
     }
 
     [Fact]
