@@ -27,9 +27,9 @@ internal static class Program
             await app.RunAsync();
             return 0;
         }
-        catch (SettingsException exception)
+        catch (Exception exception) when (StartFault.Explain(exception) is { } reason)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await Console.Error.WriteLineAsync(reason);
             return 2;
         }
     }
@@ -56,6 +56,9 @@ internal static class Program
         var app = builder.Build();
         app.UseHosting();
         app.UseAccounts();
+        app.MapHosting();
+        if (!app.Services.GetRequiredService<HostingOptions>().HasRole("api"))
+            return app;
         app.MapLeads();
         app.MapCalls();
         app.MapDeliveries();
@@ -64,7 +67,6 @@ internal static class Program
         app.MapTrunks();
         app.MapAgents();
         app.MapAccounts();
-        app.MapHosting();
         return app;
     }
 }

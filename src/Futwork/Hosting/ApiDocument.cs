@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Futwork.Hosting;
@@ -25,9 +24,11 @@ internal static class ApiDocument
                 Describe(document);
                 return Task.CompletedTask;
             });
-            options.AddOperationTransformer((operation, context, _) =>
+            options.AddOperationTransformer(ApiOperation.DescribeAsync);
+            options.AddSchemaTransformer((schema, context, _) =>
             {
-                AddParameters(operation, context);
+                if (context.JsonTypeInfo.Type == typeof(RawJson))
+                    schema.Type = JsonSchemaType.Object;
                 return Task.CompletedTask;
             });
         });
@@ -58,26 +59,5 @@ internal static class ApiDocument
             },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
-    }
-
-    private static void AddParameters(OpenApiOperation operation, OpenApiOperationTransformerContext context)
-    {
-        foreach (var parameter in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiParameter>())
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = parameter.Name,
-                In = parameter.InHeader ? ParameterLocation.Header : ParameterLocation.Query,
-                Description = parameter.Description,
-                Schema = new OpenApiSchema { Type = parameter.Type },
-            });
-        }
-
-        foreach (var example in context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiExample>())
-        {
-            foreach (var body in operation.RequestBody?.Content?.Values ?? [])
-                body.Example = System.Text.Json.Nodes.JsonNode.Parse(example.Json);
-        }
     }
 }

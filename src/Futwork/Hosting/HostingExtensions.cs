@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace Futwork.Hosting;
 
-internal static class HostingExtensions
+internal static partial class HostingExtensions
 {
+    private static readonly Dictionary<string, string?> Defaults = new() { ["Logging:LogLevel:Default"] = "Information", ["Logging:LogLevel:Microsoft"] = "Warning" };
+
     /// <summary>The floor of the server: its settings, clock, JSON, API document and the database made ready before anything else starts.</summary>
     public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
     {
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Configuration.AddEnvironmentVariables("FUTWORK_");
         var options = HostingOptions.From(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
@@ -17,7 +21,7 @@ internal static class HostingExtensions
             // Bodies are limited where they are read, which can explain itself; this is the backstop.
             kestrel.Limits.MaxRequestBodySize = options.BodyLimit + 1024L;
         });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
@@ -32,7 +36,15 @@ internal static class HostingExtensions
     }
 
     /// <summary>What every request passes first.</summary>
-    public static void UseHosting(this WebApplication app) => app.UseProblemPages();
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseProblemPages();
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var url in app.Urls)
+                LogListening(app.Logger, url);
+        });
+    }
 
     /// <summary>Health, the API document and its page.</summary>
     public static void MapHosting(this WebApplication app)
@@ -41,4 +53,7 @@ internal static class HostingExtensions
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapApiDocument();
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Url}; Ctrl-C stops")]
+    private static partial void LogListening(ILogger logger, string url);
 }

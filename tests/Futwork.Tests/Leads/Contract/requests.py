@@ -1,5 +1,6 @@
 """What the contract's Python sample needs of the package of this name, for machines that do not have it."""
 import json as _json
+import urllib.error
 import urllib.request
 
 
@@ -15,5 +16,8 @@ class _Response:
 def post(url, headers=None, json=None):
     body = _json.dumps(json, allow_nan=False).encode()
     request = urllib.request.Request(url, data=body, headers=headers or {}, method="POST")
-    with urllib.request.urlopen(request) as answer:
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return _Response(answer)
+    except urllib.error.HTTPError as answer:
         return _Response(answer)

@@ -1,0 +1,19 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace Futwork.Hosting;
+
+/// <summary>Faults at start that the operator can mend, in words for them. Anything else is a fault of ours and keeps its stack trace.</summary>
+internal static class StartFault
+{
+    /// <summary>What to tell; null when it is none of these.</summary>
+    public static string? Explain(Exception exception) => exception switch
+    {
+        SettingsException => exception.Message,
+        DbException => $"The database that the setting Database names cannot be used: {exception.Message}",
+        IOException { InnerException: AddressInUseException } => $"{exception.Message} Another program listens there; choose another address with --urls.",
+        SocketException => $"A port cannot be opened: {exception.Message}.",
+        _ => null,
+    };
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Hosting;
+
+/// <summary>The server as it is started by people: a process of its own.</summary>
+public sealed partial class ServerProcessTests(PostgresServer postgres) : DatabaseTests(postgres)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_first_start_prints_a_key_that_opens_the_workspace_and_the_second_prints_none(string engine)
+    {
+        var database = await ConnectionStringAsync(engine);
+
+        await using (var first = await ServerProcess.StartAsync(Folder, database))
+        {
+            var key = Key().Match(first.Output);
+            key.Success.ShouldBeTrue(first.Output);
+            using var client = new HttpClient();
+            client.DefaultRequestHeaders.Add("x-api-key", key.Value);
+            (await client.GetAsync($"{first.BaseUrl}/api/campaigns")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await first.StopAsync()).ShouldBe(0);
+        }
+
+        await using var second = await ServerProcess.StartAsync(Folder, database);
+        Key().IsMatch(second.Output).ShouldBeFalse();
+        (await second.StopAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("--Roles=api,dance", "'dance'")]
+    [InlineData("--PublicUrl=calls.example.org", "https://calls.example.org")]
+    [InlineData("--BodyLimit=1kB", "number of bytes")]
+    [InlineData("--SecretKey=short", "32 random bytes")]
+    [InlineData("--Accounts:BootstrapKey=short", "at least 16")]
+    [InlineData("--Leads:RecipientDataLimit=0", "Leads:RecipientDataLimit")]
+    [InlineData("--Database=Host=127.0.0.1;Port=1;Timeout=1", "The database")]
+    public async Task A_wrong_setting_is_explained_and_nothing_starts(string setting, string hint)
+    {
+        await using var server = ServerProcess.Run(Folder, setting);
+
+        (await server.ExitAsync()).ShouldBe(2, server.Errors);
+
+        server.Errors.ShouldContain(hint);
+        server.Errors.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_explained()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var server = ServerProcess.Run(Folder, $"--urls=http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        (await server.ExitAsync()).ShouldBe(2, server.Errors);
+
+        server.Errors.ShouldContain("--urls");
+    }
+
+    [GeneratedRegex("fw_[A-Za-z0-9]{32}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Key();
+
+    private sealed class ServerProcess : IAsyncDisposable
+    {
+        private readonly Process _process;
+        private readonly TaskCompletionSource<string> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly System.Text.StringBuilder _output = new();
+        private readonly System.Text.StringBuilder _errors = new();
+
+        private ServerProcess(string folder, string[] settings)
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Futwork.dll"), $"--Data={folder}", .. settings])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
+            _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+            _process.OutputDataReceived += (_, line) => Heard(_output, line.Data);
+            _process.ErrorDataReceived += (_, line) => Heard(_errors, line.Data);
+            _process.Exited += (_, _) => _listening.TrySetException(new InvalidOperationException($"The server ended: {Errors}"));
+            _process.Start();
+            _process.BeginOutputReadLine();
+            _process.BeginErrorReadLine();
+        }
+
+        public string BaseUrl { get; private set; } = "";
+
+        public string Output
+        {
+            get
+            {
+                lock (_output)
+                    return _output.ToString();
+            }
+        }
+
+        public string Errors
+        {
+            get
+            {
+                lock (_errors)
+                    return _errors.ToString();
+            }
+        }
+
+        public static ServerProcess Run(string folder, params string[] settings) => new(folder, ["--urls=http://127.0.0.1:0", "--Line:SipPort=0", .. settings]);
+
+        public static async Task<ServerProcess> StartAsync(string folder, string database)
+        {
+            var server = Run(folder, "--Line:Address=127.0.0.1", $"--Database={database}");
+            server.BaseUrl = await server._listening.Task.WaitAsync(Patience);
+            return server;
+        }
+
+        public async Task<int> StopAsync()
+        {
+            using var kill = Process.Start("kill", $"-TERM {_process.Id}");
+            await kill.WaitForExitAsync();
+            return await ExitAsync();
+        }
+
+        public async Task<int> ExitAsync()
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_process.HasExited)
+                _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        private void Heard(System.Text.StringBuilder where, string? line)
+        {
+            if (line is null)
+                return;
+            lock (where)
+                where.AppendLine(line);
+            if (line.Contains("Listening on "))
+                _listening.TrySetResult(line[line.IndexOf("http", StringComparison.Ordinal)..line.LastIndexOf(';')]);
+        }
+    }
+}
