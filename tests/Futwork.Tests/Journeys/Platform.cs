@@ -89,7 +89,7 @@ internal sealed class Platform : IAsyncDisposable
     }
 
     private async Task StartServerAsync() =>
-        _server = await TestServer.StartAsync(_connectionString, _data, _ => { }, "--Line:Address=127.0.0.1", "--Line:SipPort=0");
+        _server = await TestServer.StartAsync(_connectionString, _data, _ => { }, "--Roles=api,media,jobs", "--Line:Address=127.0.0.1", "--Line:SipPort=0");
 
     private async Task StartFarEndsAsync()
     {
