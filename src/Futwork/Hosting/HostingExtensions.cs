@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Futwork.Hosting;
@@ -10,8 +12,7 @@ internal static partial class HostingExtensions
     /// <summary>The floor of the server: its settings, clock, JSON, API document and the database made ready before anything else starts.</summary>
     public static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
     {
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
-        builder.Configuration.AddEnvironmentVariables("FUTWORK_");
+        AddSources(((IConfigurationBuilder)builder.Configuration).Sources);
         var options = HostingOptions.From(builder.Configuration);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
             builder.WebHost.UseUrls(HostingOptions.DefaultUrls);
@@ -52,6 +53,14 @@ internal static partial class HostingExtensions
         app.MapGet("/health", () => TypedResults.Text("ok")).WithSummary("Whether the server runs").WithTags("Health");
         app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapApiDocument();
+    }
+
+    // From the weakest to the strongest: defaults, files, the environment, the command line.
+    private static void AddSources(IList<IConfigurationSource> sources)
+    {
+        sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        var commandLine = sources.LastOrDefault(source => source is CommandLineConfigurationSource);
+        sources.Insert(commandLine is null ? sources.Count : sources.IndexOf(commandLine), new EnvironmentVariablesConfigurationSource { Prefix = "FUTWORK_" });
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Listening on {Url}; Ctrl-C stops")]

@@ -49,6 +49,18 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
         server.Errors.ShouldNotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("--Roles=media,sing", "'sing'")]
+    [InlineData("--Leads:RecipientDataLimit=2000", "'dance'")]
+    public async Task The_environment_counts_and_the_command_line_counts_more(string setting, string hint)
+    {
+        await using var server = ServerProcess.Run(Folder, environment: ("FUTWORK_Roles", "api,dance"), setting);
+
+        (await server.ExitAsync()).ShouldBe(2, server.Errors);
+
+        server.Errors.ShouldContain(hint);
+    }
+
     [Fact]
     public async Task A_port_that_is_taken_is_explained()
     {
@@ -71,7 +83,7 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
         private readonly System.Text.StringBuilder _output = new();
         private readonly System.Text.StringBuilder _errors = new();
 
-        private ServerProcess(string folder, string[] settings)
+        private ServerProcess(string folder, (string Name, string Value)? environment, string[] settings)
         {
             var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Futwork.dll"), $"--Data={folder}", .. settings])
             {
@@ -79,6 +91,8 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
                 RedirectStandardError = true,
                 UseShellExecute = false,
             };
+            if (environment is { } variable)
+                start.Environment[variable.Name] = variable.Value;
             _process = new Process { StartInfo = start, EnableRaisingEvents = true };
             _process.OutputDataReceived += (_, line) => Heard(_output, line.Data);
             _process.ErrorDataReceived += (_, line) => Heard(_errors, line.Data);
@@ -108,7 +122,10 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
             }
         }
 
-        public static ServerProcess Run(string folder, params string[] settings) => new(folder, ["--urls=http://127.0.0.1:0", "--Line:SipPort=0", .. settings]);
+        public static ServerProcess Run(string folder, params string[] settings) => Run(folder, null, settings);
+
+        public static ServerProcess Run(string folder, (string Name, string Value)? environment, params string[] settings) =>
+            new(folder, environment, ["--urls=http://127.0.0.1:0", "--Line:SipPort=0", .. settings]);
 
         public static async Task<ServerProcess> StartAsync(string folder, string database)
         {

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Hosting;
+
+public sealed class SecretBoxTests(PostgresServer postgres) : DatabaseTests(postgres)
+{
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Nodes_that_start_together_on_one_database_seal_with_one_key(string engine)
+    {
+        var database = await OpenAsync(engine);
+        var boxes = Enumerable.Range(0, 8).Select(_ => new SecretBox(new HostingOptions(), database)).ToList();
+
+        await Task.WhenAll(boxes.Select(box => box.LoadAsync(TestContext.Current.CancellationToken)));
+        var sealedText = boxes[0].Seal("w", "secret");
+
+        boxes.ShouldAllBe(box => box.Open("w", sealedText) == "secret");
+        sealedText.ShouldNotContain("secret");
+        boxes[0].Seal("w", "secret").ShouldNotBe(sealedText);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_was_sealed_for_one_workspace_or_with_another_key_does_not_open(string engine)
+    {
+        var database = await OpenAsync(engine);
+        var box = Box(database, 1);
+        var sealedText = box.Seal("w", "secret");
+        var changed = sealedText[..^2] + (sealedText[^2] == 'A' ? "BA" : "AA");
+
+        Should.Throw<CryptographicException>(() => box.Open("other", sealedText));
+        Should.Throw<CryptographicException>(() => Box(database, 2).Open("w", sealedText));
+        Should.Throw<CryptographicException>(() => box.Open("w", changed));
+        Should.Throw<CryptographicException>(() => box.Open("w", "in clear"));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_document_is_sealed_wherever_a_name_says_secret_and_nowhere_else(string engine)
+    {
+        var fields = new SecretFields(Box(await OpenAsync(engine), 1));
+        var document = JsonElement.Parse("""{"password":"one two three four","maxTokens":3,"a":[{"apiKey":"short","name":"n"}],"authToken":null}""");
+
+        var stored = fields.Seal("w", document);
+
+        stored.ShouldNotContain("two");
+        stored.ShouldNotContain("short");
+        stored.ShouldContain("\"name\":\"n\"");
+        JsonElement.DeepEquals(fields.Open("w", stored), document).ShouldBeTrue();
+        SecretFields.Mask(document).GetRawText().ShouldBe("""{"password":"****four","maxTokens":3,"a":[{"apiKey":"****","name":"n"}],"authToken":null}""");
+    }
+
+    private static SecretBox Box(Database database, byte key) => new(new HostingOptions { SecretKey = [.. Enumerable.Repeat(key, 32)] }, database);
+}
