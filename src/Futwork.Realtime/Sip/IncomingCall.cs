@@ -45,7 +45,7 @@ public sealed class IncomingCall
     /// <summary>The Call-ID.</summary>
     public string CallId { get; }
 
-    /// <summary>Cancelled when the caller gives up before the answer.</summary>
+    /// <summary>Cancelled when the caller gives up before the answer, or the agent closes.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
     /// <summary>The first header of that name in the INVITE, or null.</summary>
@@ -84,11 +84,11 @@ public sealed class IncomingCall
         Respond(new SipResponse(status) { Reason = reason, ToTag = _localTag, Headers = headers });
     }
 
-    /// <summary>The caller's CANCEL came. Called under the gate.</summary>
-    internal void Cancel()
+    /// <summary>The caller's CANCEL came (487), or the agent closes (503). Called under the gate.</summary>
+    internal void Cancel(int status)
     {
         if (_transaction.IsFinal) return;
-        Respond(new SipResponse(487) { ToTag = _localTag });
+        Respond(new SipResponse(status) { ToTag = _localTag });
         _stack.Post(_canceled.Cancel);
     }
 

@@ -96,7 +96,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         List<ICallLeg> legs;
         using (_stack.Enter())
         {
-            foreach (var call in _stack.Ringing.Values.ToList()) call.Reject(503);
+            foreach (var call in _stack.Ringing.Values.ToList()) call.Cancel(503);
             legs = [.. _stack.Legs];
         }
 

@@ -126,7 +126,11 @@ internal sealed class SipTrunkReader
         return false;
     }
 
-    private void Problem(string pointer, string message) => _problems.Add(new SettingsProblem("/" + pointer, message));
+    /// <summary>Notes the first problem of each value: what follows from it would only confuse.</summary>
+    private void Problem(string pointer, string message)
+    {
+        if (_problems.TrueForAll(p => p.Pointer != "/" + pointer)) _problems.Add(new SettingsProblem("/" + pointer, message));
+    }
 
     private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
 
     public void OnCancel(InviteServerTransaction invite)
     {
-        if (stack().Ringing.TryGetValue(invite, out var call)) call.Cancel();
+        if (stack().Ringing.TryGetValue(invite, out var call)) call.Cancel(487);
     }
 
     public void OnAck(SipMessage ack)
