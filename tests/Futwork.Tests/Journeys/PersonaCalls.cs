@@ -1,3 +1,4 @@
+using System.Text;
 using Futwork.Simulator.Personas;
 using Futwork.Tests.Support;
 
@@ -21,7 +22,9 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
         _platform = await Platform.StartAsync(engine == "postgres" ? await postgres.CreateDatabaseAsync() : _file);
         foreach (var persona in PersonaBook.BuiltIn().Personas)
             _journeys[persona.Name] = await Platform.PushAsync($"99997898{persona.Number}", RecipientData);
-        await Task.WhenAll(_journeys.Values.Select(journey => journey.Final)).WaitAsync(Patience);
+        var all = Task.WhenAll(_journeys.Values.Select(journey => journey.Final));
+        if (await Task.WhenAny(all, Task.Delay(Patience)) != all)
+            throw new TimeoutException(await UnfinishedAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -31,6 +34,20 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_file)}*"))
             File.Delete(file);
         GC.SuppressFinalize(this);
+    }
+
+    private async Task<string> UnfinishedAsync()
+    {
+        var text = new StringBuilder();
+        foreach (var (persona, journey) in _journeys.Where(one => !one.Value.Final.IsCompleted))
+        {
+            text.AppendLine($"No final webhook of '{persona}'; got: {string.Join(", ", journey.Statuses)}");
+            text.AppendLine((await Server.GetAsync($"/api/leads/{journey.LeadId}/explain")).Body);
+            text.AppendLine((await Server.GetAsync($"/api/leads/{journey.LeadId}")).Body);
+            text.AppendJoin('\n', journey.Line.Select(entry => $"{entry.At:mm:ss.fff} {entry.Event} {entry.Text}")).AppendLine();
+        }
+
+        return text.ToString();
     }
 
     internal Journey With(string persona) => _journeys[persona];
