@@ -29,11 +29,19 @@ internal sealed class BaresipPeer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("baresip-");
         await WriteConfigurationAsync(folder, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}");
         var process = PeerProcess.Start("baresip", folder.FullName, "-f", folder.FullName);
-        await PeerProcess.BoundAsync(control, process);
-        await PeerProcess.BoundAsync(port, process);
-        var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, control);
-        return new BaresipPeer(process, folder, client, port);
+        var peer = new BaresipPeer(process, folder, new TcpClient(), port);
+        try
+        {
+            await PeerProcess.BoundAsync(control, process);
+            await PeerProcess.BoundAsync(port, process);
+            await peer._control.ConnectAsync(IPAddress.Loopback, control);
+            return peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Gives a command and waits until it was carried out; commands and events are netstrings of JSON.</summary>
