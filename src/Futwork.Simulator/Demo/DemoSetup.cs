@@ -17,7 +17,6 @@ internal sealed class DemoSetup(PlatformClient platform, DemoFolder folder)
     /// <returns>What was created just now, for people; empty on later starts.</returns>
     public async Task<IReadOnlyList<string>> EnsureAsync(int phonePort, Uri webhookUrl, CancellationToken cancellationToken)
     {
-        _created.Clear();
         var known = folder.Memory;
         var trunk = await EnsureAsync("/api/trunks", known.TrunkId, Trunk(phonePort), known.PhonePort != phonePort, cancellationToken);
         folder.Remember(folder.Memory with { TrunkId = trunk, PhonePort = phonePort });
@@ -33,9 +32,9 @@ internal sealed class DemoSetup(PlatformClient platform, DemoFolder folder)
         var agent = await EnsureAsync("/api/agents", known.AgentId, Agent(), changed: false, cancellationToken);
         folder.Remember(folder.Memory with { AgentId = agent });
         var campaign = await EnsureAsync("/api/campaigns", known.CampaignId, Campaign(agent, trunk), changed: false, cancellationToken);
-        folder.Remember(folder.Memory with { CampaignId = campaign });
         if (campaign != known.CampaignId)
             await platform.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/start", body: null, cancellationToken);
+        folder.Remember(folder.Memory with { CampaignId = campaign });
         return _created;
     }
 

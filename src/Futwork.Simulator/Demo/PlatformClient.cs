@@ -42,7 +42,12 @@ internal sealed class PlatformClient(HttpClient http)
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.StatusCode is HttpStatusCode.Unauthorized)
-            throw new DemoException("The database does not know the API key of demo.json: it belongs to another data folder. Delete the data folder, or name another database with --database.");
+        {
+            throw new DemoException(
+                "The database does not know the API key of demo.json: it belongs to another data folder. "
+                + "Delete the data folder, or name another database with --database.");
+        }
+
         if (!response.IsSuccessStatusCode)
         {
             throw new DemoException(

@@ -33,8 +33,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         RequireFree(options.Port);
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
         // The shell puts the log in place of the console and then becomes the platform: no pipe has to be kept empty.
-        string[] arguments = ["-c", "exec \"$@\" >> \"$0\" 2>&1 < /dev/null", folder.ServerLog, DotnetHost(), Binary(), "--urls", address.AbsoluteUri, "--Data", folder.Folder];
-        foreach (var argument in arguments)
+        string[] shell = ["-c", "exec \"$@\" >> \"$0\" 2>&1 < /dev/null", folder.ServerLog];
+        string[] platform = [DotnetHost(), Binary(), "--urls", address.AbsoluteUri, "--Data", folder.Folder];
+        foreach (var argument in (string[])[.. shell, .. platform])
             start.ArgumentList.Add(argument);
         start.Environment["FUTWORK_Accounts__BootstrapKey"] = folder.Memory.ApiKey;
         // The demo's calls stay on this machine, unless the environment says otherwise.

@@ -49,7 +49,8 @@ internal static class PhoneCommand
         }
         catch (Exception e) when (e is PersonaException or SpeechException or SocketException or IOException or FormatException)
         {
-            await Console.Error.WriteLineAsync(e is SocketException ? $"Port {arguments.GetValue(Port)} cannot be used: {e.Message}. Choose another with --port." : e.Message);
+            await Console.Error.WriteLineAsync(
+                e is SocketException ? $"Port {arguments.GetValue(Port)} cannot be used: {e.Message}. Choose another with --port." : e.Message);
             return 1;
         }
 
