@@ -8,7 +8,7 @@ namespace Futwork.Tests.Calls;
 
 public sealed partial class CallStatesTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "states.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "states.md"));
 
     [Fact]
     public void The_drawing_and_the_code_are_equal()

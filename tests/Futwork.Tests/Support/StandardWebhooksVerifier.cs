@@ -14,7 +14,7 @@ internal static class StandardWebhooksVerifier
 
     private static async Task<string> PrepareAsync()
     {
-        var folder = Path.Combine(RepositoryRoot.Path, "tests", "node");
+        var folder = Path.Combine(Repository.Root, "tests", "node");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "standardwebhooks")))
             await RunAsync("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
         return folder;
