@@ -29,7 +29,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
 
     private const string Example =
         """
-        {"name": "Office line", "carrier": "sip", "settings": {"server": "sip.example.org", "username": "futwork", "password": "…"},
+        {"name": "Office line", "carrier": "sip", "settings": {"host": "sip.example.org", "username": "futwork", "password": "secret-of-the-line"},
          "callerIds": ["+918035735856"], "maxConcurrentCalls": 10, "callsPerSecond": 1}
         """;
 

@@ -70,6 +70,26 @@ public sealed partial class ApiDocumentTests(PostgresServer postgres) : ApiTests
         document["components"]!["schemas"]!["LeadRequest"]!["required"]!.ToJsonString().ShouldBe("""["recipientPhoneNumber","recipientData"]""");
     }
 
+    [Theory]
+    [InlineData("agents")]
+    [InlineData("trunks")]
+    [InlineData("webhook-endpoints")]
+    [InlineData("api-keys")]
+    [InlineData("campaigns")]
+    public async Task The_example_of_a_request_is_one_that_is_accepted(string resource)
+    {
+        var server = await StartAsync("sqlite");
+        var document = (await server.GetAsync("/openapi/v1.json")).Json;
+        var example = document["paths"]![$"/api/{resource}"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!.AsObject();
+        if (resource == "campaigns")
+        {
+            example["agentId"] = await server.CreateAsync("agents", TestSettings.PlainAgent);
+            example["trunkId"] = await server.CreateAsync("trunks", TestSettings.Trunk);
+        }
+
+        (await server.PostAsync($"/api/{resource}", example.ToJsonString())).ShouldBe(HttpStatusCode.Created);
+    }
+
     [Fact]
     public async Task A_merge_patch_requires_nothing()
     {
