@@ -58,10 +58,3 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
 public sealed class SqliteCalls(PostgresServer postgres) : PersonaCalls(postgres, "sqlite");
 
 public sealed class PostgresCalls(PostgresServer postgres) : PersonaCalls(postgres, "postgres");
-
-/// <summary>One engine after the other, and both called only once: each takes real seconds and a good part of the machine.</summary>
-[CollectionDefinition(Name)]
-public sealed class JourneyCollection : ICollectionFixture<SqliteCalls>, ICollectionFixture<PostgresCalls>
-{
-    public const string Name = "journeys";
-}

@@ -108,7 +108,7 @@ internal sealed class Platform : IAsyncDisposable
             ["carrier"] = "sip",
             ["provider"] = "simulator",
             ["callerIds"] = new JsonArray("+918035735856"),
-            ["maxConcurrentCalls"] = 50,
+            ["maxConcurrentCalls"] = 6,
             ["callsPerSecond"] = 10,
             ["settings"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = _line!.EndPoint.Port },
         });

@@ -2,11 +2,12 @@ using Futwork.Providers.Local.Sphinx;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Journeys;
 
 /// <summary>The recording, listened to by the embedded engines: both voices are in it, each on its side.</summary>
-[Collection(JourneyCollection.Name), Trait("kind", "journey")]
+[Collection(RealTime.Name), Trait("kind", "journey")]
 public sealed class RecordingJourney(SqliteCalls calls)
 {
     /// <summary>Samples of silence that end a stretch of speech.</summary>

@@ -1,9 +1,11 @@
+using Futwork.Tests.Support;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Futwork.Tests.Simulator.Demo;
 
+[Collection(RealPeers.Name)]
 public sealed class DemoProcessTests : IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"futwork-demo-{Guid.NewGuid():n}");

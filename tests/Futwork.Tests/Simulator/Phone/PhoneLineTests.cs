@@ -1,3 +1,4 @@
+using Futwork.Tests.Support;
 using System.Threading.Channels;
 using Futwork.Providers;
 using Futwork.Realtime.Audio;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Futwork.Tests.Simulator.Phone;
 
 /// <summary>The line, called over real SIP and RTP on loopback; every wait is for real sound and bounded.</summary>
+[Collection(RealPeers.Name)]
 public sealed class PhoneLineTests : IAsyncLifetime
 {
     private readonly Channel<LineEntry> _log = Channel.CreateUnbounded<LineEntry>();

@@ -1,9 +1,11 @@
+using Futwork.Tests.Support;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
 /// <summary>baresip, a soft phone that we did not write, talks with our user agent.</summary>
+[Collection(RealPeers.Name)]
 [Trait("peer", "baresip")]
 public sealed class BaresipTests
 {

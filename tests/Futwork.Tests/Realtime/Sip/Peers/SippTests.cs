@@ -1,3 +1,4 @@
+using Futwork.Tests.Support;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
@@ -5,6 +6,7 @@ using Futwork.Tests.Realtime.Rtp;
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
 /// <summary>SIPp, a SIP implementation that we did not write, is called by ours.</summary>
+[Collection(RealPeers.Name)]
 [Trait("peer", "sipp")]
 public sealed class SippTests
 {
