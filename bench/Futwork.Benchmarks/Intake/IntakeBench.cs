@@ -85,8 +85,7 @@ internal static class IntakeBench
             ["callerIds"] = new JsonArray("+918035735856"),
             ["settings"] = new JsonObject { ["host"] = "127.0.0.1" },
         });
-        using var stream = typeof(DemoSetup).Assembly.GetManifestResourceStream("agent.json")!;
-        var agent = await PostAsync("/api/agents", new JsonObject { ["name"] = "Agent", ["definition"] = JsonNode.Parse(stream) });
+        var agent = await PostAsync("/api/agents", new JsonObject { ["name"] = "Agent", ["definition"] = DemoAgent.Definition() });
         var campaign = await PostAsync("/api/campaigns", new JsonObject { ["name"] = "Campaign", ["agentId"] = agent, ["trunkId"] = trunk });
         await platform.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/start", body: null, CancellationToken.None);
         return campaign;

@@ -118,11 +118,11 @@ internal sealed class DemoRun : IAsyncDisposable
         Action<LineEntry> log = new LineLog(_phoneLog).Write;
         try
         {
-            return await SimulatedPhone.StartAsync(book, s => s with { Port = port, OnEntry = log }, cancellationToken);
+            return await SimulatedPhone.StartAsync(book, s => s with { Port = port, OnEntry = log, CallersSay = DemoAgent.Sentences() }, cancellationToken);
         }
         catch (SocketException) when (port != 0)
         {
-            return await SimulatedPhone.StartAsync(book, s => s with { OnEntry = log }, cancellationToken);
+            return await SimulatedPhone.StartAsync(book, s => s with { OnEntry = log, CallersSay = DemoAgent.Sentences() }, cancellationToken);
         }
     }
 

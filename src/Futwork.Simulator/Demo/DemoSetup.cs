@@ -66,11 +66,7 @@ internal sealed class DemoSetup(PlatformClient platform, DemoFolder folder)
 
     private static JsonObject Endpoint(Uri url) => new() { ["name"] = "Demo webhook receiver", ["url"] = url.AbsoluteUri };
 
-    private static JsonObject Agent()
-    {
-        using var stream = typeof(DemoSetup).Assembly.GetManifestResourceStream("agent.json")!;
-        return new JsonObject { ["name"] = "Demo agent", ["definition"] = JsonNode.Parse(stream) };
-    }
+    private static JsonObject Agent() => new() { ["name"] = "Demo agent", ["definition"] = DemoAgent.Definition() };
 
     private static JsonObject Campaign(string agentId, string trunkId) => new()
     {

@@ -27,6 +27,9 @@ internal sealed record PhoneLineSetup
     /// </summary>
     public int WordListeners { get; init; } = 4 * Environment.ProcessorCount;
 
+    /// <summary>What callers are likely to say; personas understand it better than anything else.</summary>
+    public IReadOnlyList<string> CallersSay { get; init; } = [];
+
     /// <summary>The address to listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
@@ -174,7 +177,7 @@ internal sealed class PhoneLine : IAsyncDisposable
     private ValueTask<IRecognition> OpenEarsAsync(Persona persona) => _setup.SpeechToText!.OpenAsync(
         new RecognitionOptions(Language, new Expectation
         {
-            Phrases = [.. persona.Replies.SelectMany(r => r.To)],
+            Phrases = [.. _setup.CallersSay, .. persona.Replies.SelectMany(r => r.To)],
             Content = ExpectedContent.FreeText,
         }), CancellationToken.None);
 }

@@ -70,13 +70,6 @@ internal sealed class Platform : IAsyncDisposable
         return journey;
     }
 
-    /// <summary>The demo agent's definition, to change.</summary>
-    public static JsonObject DemoAgent()
-    {
-        using var stream = typeof(DemoSetup).Assembly.GetManifestResourceStream("agent.json")!;
-        return (JsonObject)JsonNode.Parse(stream)!;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
@@ -93,7 +86,7 @@ internal sealed class Platform : IAsyncDisposable
 
     private async Task StartFarEndsAsync()
     {
-        _line = await SimulatedPhone.StartAsync(PersonaBook.BuiltIn(), setup => setup with { OnEntry = Log }, CancellationToken.None);
+        _line = await SimulatedPhone.StartAsync(PersonaBook.BuiltIn(), setup => setup with { OnEntry = Log, CallersSay = DemoAgent.Sentences() }, CancellationToken.None);
         await _receiver.StartAsync(port: 0);
         _receiving = ReceiveAsync();
     }
@@ -113,7 +106,7 @@ internal sealed class Platform : IAsyncDisposable
             ["settings"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = _line!.EndPoint.Port },
         });
         _trunkId = (string)trunk["id"]!;
-        CampaignId = await CampaignAsync(DemoAgent(), new JsonObject { ["ringTimeoutSeconds"] = 6 });
+        CampaignId = await CampaignAsync(DemoAgent.Definition(), new JsonObject { ["ringTimeoutSeconds"] = 6 });
     }
 
     private async Task ReceiveAsync()
