@@ -57,13 +57,14 @@ internal sealed class Ears : IAsyncDisposable
     {
         VoiceGate gate = voice.Gate;
         _speech = change is VoiceChange.Started;
+        // Told first: an engine may have its words ready before it returns.
+        _inputs.TryWrite(_speech
+            ? new ConversationInput.SpeechBegan(_clock.At(gate.StartSample))
+            : new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)));
         if (_speech)
             _recognition.SpeechStarted((int)(gate.Position - gate.StartSample));
         else
             _recognition.SpeechEnded();
-        _inputs.TryWrite(_speech
-            ? new ConversationInput.SpeechBegan(_clock.At(gate.StartSample))
-            : new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)));
     }
 
     private void Guard(Action work)
