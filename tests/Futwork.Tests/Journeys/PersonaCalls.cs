@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Futwork.Simulator.Personas;
 using Futwork.Tests.Support;
 
@@ -34,6 +35,14 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(_file)}*"))
             File.Delete(file);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Calls one more lead, with an agent of its own, and waits for what comes of it.</summary>
+    internal async Task<Journey> CallAsync(JsonNode agent, string phone, string recipientData)
+    {
+        var journey = await Platform.PushAsync(phone, recipientData, await Platform.CampaignAsync(agent));
+        await journey.Final.WaitAsync(Patience);
+        return journey;
     }
 
     private async Task<string> UnfinishedAsync()
