@@ -66,7 +66,12 @@ internal sealed class RequestBody(HostingOptions options)
         {
             var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
             if (read.Buffer.Length > options.BodyLimit)
+            {
+                // What was read has to be given back, or the server cannot drain the rest.
+                reader.AdvanceTo(read.Buffer.End);
                 return null;
+            }
+
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();
