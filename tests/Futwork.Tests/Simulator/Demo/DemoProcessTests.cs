@@ -1,7 +1,7 @@
-using Futwork.Tests.Support;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Simulator.Demo;
 

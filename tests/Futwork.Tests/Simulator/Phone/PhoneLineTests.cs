@@ -1,4 +1,3 @@
-using Futwork.Tests.Support;
 using System.Threading.Channels;
 using Futwork.Providers;
 using Futwork.Realtime.Audio;
@@ -7,6 +6,7 @@ using Futwork.Realtime.Telephony;
 using Futwork.Simulator.Personas;
 using Futwork.Simulator.Phone;
 using Futwork.Tests.Realtime.Sip;
+using Futwork.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Futwork.Tests.Simulator.Phone;

@@ -1,6 +1,6 @@
-using Futwork.Tests.Support;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 

@@ -1,7 +1,7 @@
-using Futwork.Tests.Support;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
