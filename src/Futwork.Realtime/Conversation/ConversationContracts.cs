@@ -88,6 +88,21 @@ public sealed record ConversationResult
     /// <summary>The fields a flow filled, in the order it filled them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
 
+    /// <summary>The tools a model called, in the order in which they ended.</summary>
+    public IReadOnlyList<ToolCallRecord> ToolCalls { get; init; } = [];
+
+    /// <summary>The call back that the person asked for; null when none was.</summary>
+    public CallbackRequest? Callback { get; init; }
+
+    /// <summary>The person asked never to be called again.</summary>
+    public bool OptedOut { get; init; }
+
+    /// <summary>Who or what answered.</summary>
+    public AnsweredBy AnsweredBy { get; init; } = AnsweredBy.Unsure;
+
+    /// <summary>How certain <see cref="AnsweredBy"/> is, 0 to 1.</summary>
+    public double AnsweredByConfidence { get; init; }
+
     /// <summary>From the answer to the last packet.</summary>
     public TimeSpan Duration { get; init; }
 
@@ -124,7 +139,37 @@ public enum ConversationEnd
 
     /// <summary>The line died.</summary>
     LineLost,
+
+    /// <summary>A machine answered, and the campaign's policy ended the call, after a message or without one.</summary>
+    MachineAnswered,
+
+    /// <summary>The person was handed over to somebody else.</summary>
+    Transferred,
 }
+
+/// <summary>Who or what answered a call.</summary>
+public enum AnsweredBy
+{
+    /// <summary>Not known well enough; treated as a person.</summary>
+    Unsure,
+
+    /// <summary>A person.</summary>
+    Human,
+
+    /// <summary>An answering machine or voicemail that takes a message.</summary>
+    Voicemail,
+
+    /// <summary>A voicemail that takes no message: full, not set up, or an announcement of the network.</summary>
+    VoicemailFull,
+
+    /// <summary>A menu ("press one"), or an assistant that screens the call for a person.</summary>
+    Menu,
+}
+
+/// <summary>A call back that the person asked for.</summary>
+/// <param name="At">When, on the person's own clock; the offset is the person's.</param>
+/// <param name="Note">What they want to talk about, if said.</param>
+public sealed record CallbackRequest(DateTimeOffset At, string? Note);
 
 /// <summary>What was measured of a conversation. Times in milliseconds; null where it never happened.</summary>
 public sealed record ConversationMetrics

@@ -10,6 +10,8 @@ internal sealed class FlowMind(FlowEngine engine) : IMind
 
     public IReadOnlyList<KeyValuePair<string, string>> Fields => _state.Fields;
 
+    public bool ThinksAhead => false;
+
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {
         _before = _state;

@@ -9,7 +9,13 @@ internal interface IMind
     /// <summary>The fields it filled, in the order it filled them.</summary>
     IReadOnlyList<KeyValuePair<string, string>> Fields { get; }
 
-    /// <summary>Replies to a turn, piece by piece. Cancelled when the person speaks again.</summary>
+    /// <summary>It gains from being asked on a likely end of the turn, before the turn is certain.</summary>
+    bool ThinksAhead { get; }
+
+    /// <summary>
+    /// Replies to a turn, piece by piece. Cancelled when the person speaks again. Asked ahead of <see cref="PersonTurn.Committed"/>,
+    /// it is cancelled and retracted when the turn turns out another one.
+    /// </summary>
     IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken);
 
     /// <summary>This much of the latest reply reached the person's ear.</summary>

@@ -14,6 +14,8 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, IChatC
 
     public IReadOnlyList<KeyValuePair<string, string>> Fields => [];
 
+    public bool ThinksAhead => true;
+
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {
         (bool begins, _hasBegun) = (!_hasBegun, true);

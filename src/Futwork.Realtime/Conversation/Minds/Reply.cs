@@ -6,11 +6,33 @@ namespace Futwork.Realtime.Conversation.Minds;
 internal abstract record Reply
 {
     /// <summary>Say this, all variables filled.</summary>
-    internal sealed record Say(string Text, bool Interruptible) : Reply;
+    internal sealed record Say(string Text, bool Interruptible) : Reply
+    {
+        /// <summary>When somebody does cut it, it is said again from the beginning: the line matters in full, such as a consent notice.</summary>
+        public bool MustComplete { get; init; }
+
+        /// <summary>Worth saying only if nothing else is to be said: left out once it is late, and never said twice.</summary>
+        public bool MayDrop { get; init; }
+    }
 
     /// <summary>Then wait for this.</summary>
     internal sealed record Listen(Awaited Awaited) : Reply;
 
     /// <summary>Then hang up.</summary>
     internal sealed record End(ConversationEnd Why, string? Disposition) : Reply;
+
+    /// <summary>A tool runs from now on: nothing more comes until it has ended.</summary>
+    /// <param name="Id">The model's own id of the tool call.</param>
+    /// <param name="Name">The tool.</param>
+    /// <param name="Meanwhile">What to say while it runs, all variables filled; null takes the language's own filler.</param>
+    internal sealed record ToolBegan(string Id, string Name, string? Meanwhile) : Reply;
+
+    /// <summary>A tool has ended.</summary>
+    internal sealed record ToolEnded(ToolCallRecord Record) : Reply;
+
+    /// <summary>Play these keys to the far end once what was said before has been heard.</summary>
+    internal sealed record SendKeys(string Digits) : Reply;
+
+    /// <summary>Hand the person over to this number once what was said before has been heard.</summary>
+    internal sealed record Transfer(string Number) : Reply;
 }
