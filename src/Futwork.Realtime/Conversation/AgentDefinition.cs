@@ -63,31 +63,6 @@ public sealed record ListeningSettings
 /// <param name="Description">What it means, for people.</param>
 public sealed record AgentVariable(string Name, string? Default = null, string? Description = null);
 
-/// <summary>A mind that follows a prompt, on any OpenAI-compatible server.</summary>
-public sealed record PromptSettings
-{
-    /// <summary>The system prompt; may use variables.</summary>
-    public string Instructions { get; init; } = "";
-
-    /// <summary>What it says first, word for word; may use variables. Null lets the model begin.</summary>
-    public string? Greeting { get; init; }
-
-    /// <summary>Base address of the server, up to and including its version, such as <c>https://api.openai.com/v1</c>.</summary>
-    public string BaseUrl { get; init; } = "";
-
-    /// <summary>The key for the server. Stored encrypted, never shown again.</summary>
-    public string? ApiKey { get; init; }
-
-    /// <summary>The model's name on that server.</summary>
-    public string Model { get; init; } = "";
-
-    /// <summary>0 is repeatable, 1 is lively.</summary>
-    public double Temperature { get; init; } = 0.4;
-
-    /// <summary>The most tokens in one reply.</summary>
-    public int MaxTokens { get; init; } = 300;
-}
-
 /// <summary>When to speak, when to listen, when to give up. All times in milliseconds unless said.</summary>
 public sealed record TurnSettings
 {

@@ -108,6 +108,9 @@ public sealed record ConversationResult
 
     /// <summary>What was measured.</summary>
     public ConversationMetrics Metrics { get; init; } = new();
+
+    /// <summary>What each engine was used for, and what that costs where prices are known.</summary>
+    public IReadOnlyList<EngineUsage> Usage { get; init; } = [];
 }
 
 /// <summary>Why a conversation ended.</summary>

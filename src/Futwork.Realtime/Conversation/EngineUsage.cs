@@ -1,0 +1,29 @@
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>What one engine did for one call. Only what its kind counts is set.</summary>
+/// <param name="Kind"><c>speech-to-text</c>, <c>text-to-speech</c> or <c>model</c>.</param>
+/// <param name="Engine">The registered engine, or the model's provider.</param>
+/// <param name="Model">The vendor's model, where it has several.</param>
+public sealed record EngineUsage(string Kind, string Engine, string? Model)
+{
+    /// <summary>How often it was asked: ears opened, texts spoken, replies thought of.</summary>
+    public int Requests { get; init; }
+
+    /// <summary>Of these, how many failed or were late.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>Sound heard or made, in seconds.</summary>
+    public double? AudioSeconds { get; init; }
+
+    /// <summary>Characters of text that were spoken.</summary>
+    public long? Characters { get; init; }
+
+    /// <summary>Tokens shown to a model, as it counts them.</summary>
+    public long? InputTokens { get; init; }
+
+    /// <summary>Tokens a model wrote, as it counts them.</summary>
+    public long? OutputTokens { get; init; }
+
+    /// <summary>What it cost, in the currency of the configured prices; null where no price is configured.</summary>
+    public decimal? Cost { get; init; }
+}
