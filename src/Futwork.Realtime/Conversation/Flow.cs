@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>A conversation written as steps. It starts at the first one.</summary>
@@ -5,9 +7,19 @@ public sealed record Flow
 {
     /// <summary>The steps. Names are unique; a reference to a step that is not there is refused when the agent is saved.</summary>
     public IReadOnlyList<FlowStep> Steps { get; init; } = [];
+
+    /// <summary>Parts of the conversation by name, which a step calls and which return to it; they share the fields.</summary>
+    public IReadOnlyDictionary<string, SubFlow> Flows { get; init; } = new Dictionary<string, SubFlow>();
 }
 
-/// <summary>One step: say something, listen, go on.</summary>
+/// <summary>A part of a flow with steps of its own; it starts at the first and goes back to its caller at a step that returns.</summary>
+public sealed record SubFlow
+{
+    /// <summary>The steps. Their names are their own: a step here leads only to steps here.</summary>
+    public IReadOnlyList<FlowStep> Steps { get; init; } = [];
+}
+
+/// <summary>One step: say something, then listen, talk, call a sub-flow, return or end, and go on.</summary>
 public sealed record FlowStep
 {
     /// <summary>The name that other steps go to.</summary>
@@ -21,6 +33,18 @@ public sealed record FlowStep
 
     /// <summary>What to listen for. Null: do not listen, go on at once.</summary>
     public FlowListen? Listen { get; init; }
+
+    /// <summary>Lets the language model talk until it has what it was asked for.</summary>
+    public FlowTalk? Talk { get; init; }
+
+    /// <summary>Runs the sub-flow of this name, then goes on here.</summary>
+    public string? Call { get; init; }
+
+    /// <summary>Goes back to the step that called this sub-flow.</summary>
+    public bool Return { get; init; }
+
+    /// <summary>Where to go, by what is known: the first one whose condition holds, before <see cref="Next"/>.</summary>
+    public IReadOnlyList<FlowBranch> Branches { get; init; } = [];
 
     /// <summary>Where to go when nothing else decides.</summary>
     public string? Next { get; init; }
@@ -71,10 +95,66 @@ public sealed record FlowChoice(IReadOnlyList<string> Phrases, string GoTo, stri
 
 /// <summary>An answer to keep in a field.</summary>
 /// <param name="Field">Name of the field; lands in <c>extractedData</c> and may be used as a variable in later steps.</param>
-/// <param name="Type"><c>number</c>, <c>date</c>, <c>digits</c> or <c>text</c>.</param>
+/// <param name="Type"><c>number</c>, <c>date</c>, <c>digits</c>, <c>phone</c>, <c>email</c>, <c>name</c> or <c>text</c>.</param>
 /// <param name="GoTo">Where an answer that fits leads; null takes the step's next.</param>
-/// <param name="Digits">For <c>digits</c>: how many make it complete.</param>
-public sealed record FlowSlot(string Field, string Type = "text", string? GoTo = null, int? Digits = null);
+/// <param name="Digits">For <c>digits</c> and <c>phone</c>: how many make it complete.</param>
+/// <param name="Confirm">Reads the answer back and asks whether it is right, until it is.</param>
+public sealed record FlowSlot(string Field, string Type = "text", string? GoTo = null, int? Digits = null, bool Confirm = false);
+
+/// <summary>A way on that is taken when its condition holds.</summary>
+/// <param name="If">The condition.</param>
+/// <param name="GoTo">Where it leads.</param>
+public sealed record FlowBranch(FlowCondition If, string GoTo);
+
+/// <summary>A condition on a field or variable, or on several conditions: exactly one of the field, <see cref="All"/> and <see cref="Any"/> is set.</summary>
+public sealed record FlowCondition
+{
+    /// <summary>The field or variable to look at.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>
+    /// <c>equals</c>, <c>not</c>, <c>contains</c>, <c>greater</c>, <c>less</c>, <c>before</c>, <c>after</c>, <c>in</c>, <c>exists</c> or <c>missing</c>.
+    /// Numbers are compared as numbers, dates as dates, all else as text whatever its case. A field that is missing equals nothing.
+    /// </summary>
+    public string Op { get; init; } = "equals";
+
+    /// <summary>What to compare with: a text, a number, true or false; for <c>in</c> a list of them.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <summary>Holds when all of these do.</summary>
+    public IReadOnlyList<FlowCondition>? All { get; init; }
+
+    /// <summary>Holds when at least one of these does.</summary>
+    public IReadOnlyList<FlowCondition>? Any { get; init; }
+}
+
+/// <summary>
+/// A stretch that the language model of the agent's prompt holds, until it calls the tool <c>continue_flow</c> with the fields, or
+/// the turns are used up. It knows the conversation so far.
+/// </summary>
+public sealed record FlowTalk
+{
+    /// <summary>What to talk about, besides the prompt's own instructions; may use variables and fields filled earlier.</summary>
+    public string Instructions { get; init; } = "";
+
+    /// <summary>When the talk is done, such as "the person has named a day"; null is: when the fields are known.</summary>
+    public string? Goal { get; init; }
+
+    /// <summary>What to bring back; each is a field of the flow afterwards. What the model did not learn stays missing.</summary>
+    public IReadOnlyList<ExtractionField> Fields { get; init; } = [];
+
+    /// <summary>The agent's tools that the model may use meanwhile, by name; null is all of them.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
+    /// <summary>The most answers of the person before the flow goes on by <see cref="GiveUp"/>.</summary>
+    public int MaxTurns { get; init; } = 10;
+
+    /// <summary>Where to go with the fields; null takes the step's branches and next.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>Where to go when the turns are used up; null goes on as if it were done.</summary>
+    public string? GiveUp { get; init; }
+}
 
 /// <summary>The end of a flow.</summary>
 /// <param name="Disposition">The label for the call.</param>

@@ -30,8 +30,11 @@ internal static class JsonShape
             case JsonTypeInfoKind.Enumerable when value.ValueKind is JsonValueKind.Array:
                 CheckItems(value, type, pointer, errors);
                 break;
-            case JsonTypeInfoKind.Object or JsonTypeInfoKind.Enumerable:
-                errors.Add(Wrong(value, type.Kind is JsonTypeInfoKind.Object ? "a JSON object" : "a JSON array", pointer));
+            case JsonTypeInfoKind.Dictionary when value.ValueKind is JsonValueKind.Object:
+                CheckValues(value, type, pointer, errors);
+                break;
+            case JsonTypeInfoKind.Object or JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary:
+                errors.Add(Wrong(value, type.Kind is JsonTypeInfoKind.Enumerable ? "a JSON array" : "a JSON object", pointer));
                 break;
             default:
                 if (JsonLeaf.Problem(value, type.Type) is { } expected)
@@ -66,6 +69,13 @@ internal static class JsonShape
             Check(item, element, $"{pointer}/{index++}", errors);
     }
 
+    private static void CheckValues(JsonElement value, JsonTypeInfo type, string pointer, List<FieldError> errors)
+    {
+        var element = ApiJson.Options.GetTypeInfo(type.ElementType!);
+        foreach (var entry in value.EnumerateObject())
+            Check(entry.Value, element, $"{pointer}/{JsonPointer.Escape(entry.Name)}", errors);
+    }
+
     private static string[] Names(JsonTypeInfo type) => [.. type.Properties.Select(property => property.Name)];
 
     private static bool IsRequired(JsonPropertyInfo property) =>
@@ -75,7 +85,7 @@ internal static class JsonShape
 
     private static string Expected(Type type) => ApiJson.Options.GetTypeInfo(type).Kind switch
     {
-        JsonTypeInfoKind.Object => "a JSON object",
+        JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "a JSON object",
         JsonTypeInfoKind.Enumerable => "a JSON array",
         _ => JsonLeaf.Expected(type),
     };

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Spoken;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Conversation.Speaking;
@@ -8,6 +9,7 @@ internal sealed class Mouth(
 {
     private static readonly TimeSpan FirstSoundDeadline = TimeSpan.FromSeconds(8);
 
+    private readonly SpokenText _spoken = SpokenText.For(agent.Language);
     private readonly Dictionary<string, IReadOnlyList<SpeechAudio>> _prepared = new(StringComparer.Ordinal);
     private readonly List<Utterance> _open = [];
     private CancellationTokenSource _cancel = new();
@@ -17,8 +19,9 @@ internal sealed class Mouth(
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
         var sound = new List<SpeechAudio>();
-        await foreach (SpeechAudio piece in engine.SpeakAsync(Request(text), cancellationToken))
-            sound.Add(piece);
+        SpokenForm form = _spoken.Say(text);
+        await foreach (SpeechAudio piece in engine.SpeakAsync(Request(form), cancellationToken))
+            sound.Add(form.InOriginal(piece));
         _prepared[text] = sound;
     }
 
@@ -66,12 +69,13 @@ internal sealed class Mouth(
             cancelled.ThrowIfCancellationRequested();
             using var late = new CancellationTokenSource(FirstSoundDeadline, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
-            await foreach (SpeechAudio piece in engine.SpeakAsync(Request(utterance.Text), stop.Token))
+            SpokenForm form = _spoken.Say(utterance.Text);
+            await foreach (SpeechAudio piece in engine.SpeakAsync(Request(form), stop.Token))
             {
                 late.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (!utterance.HasBegun && utterance.EngineTime == default)
                     utterance.EngineTime = time.GetElapsedTime(ordered);
-                utterance.Append(piece);
+                utterance.Append(form.InOriginal(piece));
             }
 
             utterance.Complete();
@@ -88,5 +92,5 @@ internal sealed class Mouth(
         }
     }
 
-    private SpeechRequest Request(string text) => new(text, agent.Voice.Name, agent.Language);
+    private SpeechRequest Request(SpokenForm form) => new(form.Text, agent.Voice.Name, agent.Language);
 }
