@@ -24,6 +24,9 @@ public sealed record AgentDefinition
     /// <summary>A mind that follows written steps and needs no model.</summary>
     public Flow? Flow { get; init; }
 
+    /// <summary>What its model may do besides talking.</summary>
+    public IReadOnlyList<ToolSettings> Tools { get; init; } = [];
+
     /// <summary>When to speak, when to listen, when to give up.</summary>
     public TurnSettings Turns { get; init; } = new();
 

@@ -114,7 +114,10 @@ public sealed class Conversation : IAsyncDisposable
         Transcript = transcript,
         End = machine.Why,
         Disposition = machine.Disposition,
-        Fields = _mind.Fields,
+        Fields = _mind.Record.Fields,
+        ToolCalls = _mind.Record.ToolCalls,
+        Callback = _mind.Record.Callback,
+        OptedOut = _mind.Record.OptedOut,
         Duration = machine.Duration,
         Metrics = machine.Metrics,
     };

@@ -8,7 +8,7 @@ internal sealed class FlowMind(FlowEngine engine) : IMind
     private FlowState _state = FlowState.Start;
     private FlowState _before = FlowState.Start;
 
-    public IReadOnlyList<KeyValuePair<string, string>> Fields => _state.Fields;
+    public MindRecord Record => new() { Fields = _state.Fields };
 
     public bool ThinksAhead => false;
 

@@ -6,8 +6,8 @@ namespace Futwork.Realtime.Conversation.Minds;
 /// </summary>
 internal interface IMind
 {
-    /// <summary>The fields it filled, in the order it filled them.</summary>
-    IReadOnlyList<KeyValuePair<string, string>> Fields { get; }
+    /// <summary>What it did so far besides talking.</summary>
+    MindRecord Record { get; }
 
     /// <summary>It gains from being asked on a likely end of the turn, before the turn is certain.</summary>
     bool ThinksAhead { get; }

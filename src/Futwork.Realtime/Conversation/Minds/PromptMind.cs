@@ -12,7 +12,7 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, IChatC
     private readonly ChatHistory _history = new(texts.Fill(agent.Prompt!.Instructions));
     private bool _hasBegun;
 
-    public IReadOnlyList<KeyValuePair<string, string>> Fields => [];
+    public MindRecord Record => new();
 
     public bool ThinksAhead => true;
 

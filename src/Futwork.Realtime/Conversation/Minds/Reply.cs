@@ -35,4 +35,7 @@ internal abstract record Reply
 
     /// <summary>Hand the person over to this number once what was said before has been heard.</summary>
     internal sealed record Transfer(string Number) : Reply;
+
+    /// <summary>The model has done what the flow handed it; the flow goes on with these fields. Stays between minds.</summary>
+    internal sealed record HandBack(IReadOnlyList<KeyValuePair<string, string>> Fields) : Reply;
 }
