@@ -2,6 +2,7 @@ using Futwork.Accounts;
 using Futwork.Agents;
 using Futwork.Calls;
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Leads;
@@ -48,6 +49,7 @@ internal static class Program
         builder.AddDeliveries();
         builder.AddWebhookEndpoints();
         builder.AddCampaigns();
+        builder.AddConsent();
         builder.AddTrunks();
         builder.AddAgents();
         builder.AddAccounts();
@@ -64,6 +66,7 @@ internal static class Program
         app.MapDeliveries();
         app.MapWebhookEndpoints();
         app.MapCampaigns();
+        app.MapConsent();
         app.MapTrunks();
         app.MapAgents();
         app.MapAccounts();

@@ -1,4 +1,5 @@
 using Futwork.Data;
+using Futwork.Hosting;
 using Futwork.Outcomes;
 
 namespace Futwork.Calls;
@@ -67,6 +68,15 @@ internal sealed class Call
 
     public string? Metrics { get; init; }
 
+    /// <summary>See <see cref="Findings"/>.</summary>
+    public string? Analysis { get; init; }
+
+    /// <summary>The tools that a model called, a JSON array.</summary>
+    public string? ToolCalls { get; init; }
+
+    /// <summary>The call back that the person asked for, JSON.</summary>
+    public string? Callback { get; init; }
+
     public static Task<Call?> FindAsync(Session session, string workspaceId, string id) =>
         session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
 
@@ -118,7 +128,8 @@ internal sealed class Call
         MoveAsync(session, workspaceId, id, ending.Status,
             """
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
-            transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, recording = @recording
+            transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, recording = @recording,
+            tool_calls = @ToolCalls, callback = @Callback
             """,
             new
             {
@@ -131,13 +142,16 @@ internal sealed class Call
                 ending.Disposition,
                 ending.ExtractedData,
                 ending.Metrics,
+                ending.ToolCalls,
+                Callback = ending.Callback is { } callback ? ApiJson.Write(callback) : null,
                 recording,
             }, now);
 
     /// <summary>Everything that can be known of the call is.</summary>
-    public static Task<bool> CompleteAsync(Session session, string workspaceId, string id, string? disposition, string? extractedData, long now) =>
-        MoveAsync(session, workspaceId, id, CallStatus.Completed,
-            "disposition = @disposition, extracted_data = @extractedData", new { disposition, extractedData }, now);
+    public Task<bool> CompleteAsync(Session session, Findings findings, long now) =>
+        MoveAsync(session, WorkspaceId, Id, CallStatus.Completed,
+            "disposition = @disposition, extracted_data = @fields, analysis = @analysis",
+            new { disposition = findings.LabelOver(Disposition), fields = findings.FieldsOver(ExtractedData), analysis = ApiJson.Write(findings) }, now);
 
     /// <summary>Leaves word for the node that runs the call.</summary>
     public Task<int> AskHangUpAsync(Session session, long now) =>

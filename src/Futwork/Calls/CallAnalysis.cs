@@ -77,7 +77,7 @@ internal sealed class CallAnalysis(
                 return;
             }
 
-            findings = new Findings(null, null);
+            findings = new Findings(Evidence.Of(Transcript.FromLines(call.Transcript), call.Metrics));
         }
 
         await CompleteAsync(claim, call, findings, cancellationToken);
@@ -85,14 +85,19 @@ internal sealed class CallAnalysis(
 
     private async Task<Findings> FindAsync(Call call, CancellationToken cancellationToken)
     {
+        var transcript = Transcript.FromLines(call.Transcript);
+        var evidence = Evidence.Of(transcript, call.Metrics);
         var agent = await database.ReadAsync(session => agents.FindAsync(session, call.WorkspaceId, call.AgentId, call.AgentVersion), cancellationToken);
-        if (agent is null)
-            return new Findings(null, null);
+        if (agent is null || call.Outcome == CallOutcome.Voicemail)
+            return new Findings(evidence);
+        // The label that a flow names is its author's, and final.
+        if (agent.Flow is not null && call.Disposition is not null)
+            agent = agent with { Dispositions = [] };
         using var limit = new CancellationTokenSource(ModelLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await analyst.AnalyseAsync(agent, Transcript.FromLines(call.Transcript), either.Token);
+            return await analyst.AnalyseAsync(agent, transcript, evidence, either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -106,8 +111,7 @@ internal sealed class CallAnalysis(
         {
             if (!await claim.CompleteAsync(session))
                 return false;
-            // What the conversation itself named stands, unless the analysis knows more.
-            await Call.CompleteAsync(session, call.WorkspaceId, call.Id, findings.Disposition ?? call.Disposition, findings.ExtractedData ?? call.ExtractedData, time.UnixNow());
+            await call.CompleteAsync(session, findings, time.UnixNow());
             await settlement.CompleteAsync(session, call.WorkspaceId, call.CampaignId, call.LeadId, call.Id);
             return true;
         }, cancellationToken);

@@ -1,6 +1,8 @@
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Trunks;
 
@@ -16,6 +18,7 @@ internal sealed class TrunkRound(
     Node node,
     LiveCalls live,
     LostCalls lost,
+    UndialledLeads undialled,
     SecretFields secrets,
     CallsOptions options,
     TimeProvider time)
@@ -77,7 +80,13 @@ internal sealed class TrunkRound(
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
         foreach (var claim in await queue.ClaimAsync(session, WorkKind.Dial, campaign.Id, limit, Lease))
         {
-            var lead = await DueLead.FindAsync(session, claim);
+            var lead = await DueLead.FindAsync(session, claim, time.UnixNow());
+            if (lead.Suppressed)
+            {
+                await undialled.SuppressAsync(session, claim);
+                continue;
+            }
+
             var dialAt = pace.Take();
             var order = new DialOrder
             {
@@ -118,15 +127,24 @@ internal sealed class TrunkRound(
     private static Task<double> NextDialAtAsync(Session session, Trunk trunk) =>
         session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
 
-    private sealed record DueLead(string Phone, string RecipientData, long Attempts)
+    private sealed record DueLead
     {
-        public static async Task<DueLead> FindAsync(Session session, Claim claim) =>
+        public string Phone { get; init; } = "";
+
+        public string RecipientData { get; init; } = "";
+
+        public long Attempts { get; init; }
+
+        /// <summary>The number may not be called.</summary>
+        public bool Suppressed { get; init; }
+
+        public static async Task<DueLead> FindAsync(Session session, Claim claim, long now) =>
             await session.FirstOrDefaultAsync<DueLead>(
-                """
-                SELECT l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts FROM leads l
+                $"""
+                SELECT l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
                 WHERE l.workspace_id = @WorkspaceId AND l.id = @SubjectId
-                """, claim)
+                """, new { claim.WorkspaceId, claim.SubjectId, now })
             ?? throw new InvalidOperationException($"Lead {claim.SubjectId} is owed a call and does not exist.");
     }
 

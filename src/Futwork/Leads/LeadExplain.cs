@@ -44,7 +44,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         if (campaign.Status != CampaignStatus.Running)
             reasons.Add(NotRunning(campaign));
         if (lead.DueAt > now.ToUnixTimeMilliseconds())
-            reasons.Add(NotDue(lead));
+            reasons.Add(NotDue(lead, await AskedForCallbackAsync(session, lead)));
         if (!settings.Windows().IsOpen(now))
             reasons.Add(OutsideWindow(settings, now));
         reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
@@ -59,10 +59,14 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         return new("campaign-not-running", $"The campaign is {campaign.Status}; {remedy} it.") { Facts = Facts(("campaignStatus", campaign.Status)) };
     }
 
-    private static LeadReason NotDue(LeadState lead)
+    private static async Task<bool> AskedForCallbackAsync(Session session, LeadState lead) =>
+        await session.FirstOrDefaultAsync<string>(
+            "SELECT callback FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1", lead) is not null;
+
+    private static LeadReason NotDue(LeadState lead, bool callback)
     {
         var due = Times.FromUnix(lead.DueAt)!.Value;
-        var because = lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
+        var because = callback ? "the person asked to be called back then" : lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
         return new("not-due", $"It is due at {due:yyyy-MM-ddTHH:mm:ssZ}, because {because}.")
         {
             Until = due,

@@ -1,41 +1,38 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Futwork.Realtime.Conversation;
 using Futwork.Webhooks;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Outcomes;
 
-/// <summary>What an answered call was found to be.</summary>
-/// <param name="Disposition">The label; null when the agent has none to give.</param>
-/// <param name="ExtractedData">The extracted fields, a JSON object; null when there are none.</param>
-internal sealed record Findings(string? Disposition, string? ExtractedData);
-
-/// <summary>The model could not be asked, or answered nothing that can be used. Asking again may help.</summary>
-internal sealed class AnalysisException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>
-/// Reads disposition and fields out of a conversation with the agent's own model. What it cannot prove it does not claim: without a word of the
-/// person, or without words of the transcript as evidence, the label is <see cref="CannotTell"/>.
+/// Reads summary, disposition and fields out of a conversation with the agent's own model. What it cannot prove it does not claim: without enough
+/// speech of a person, or without words of the transcript as evidence, the label is <see cref="CannotTell"/>.
 /// </summary>
 internal sealed class Analyst(LanguageModels models)
 {
     /// <summary>The label for when no other one is certain; a member of every agent's list.</summary>
     public const string CannotTell = "cannot tell";
 
-    private const int MostTokens = 1000;
+    private const int MostTokens = 2000;
 
     /// <exception cref="AnalysisException">See there.</exception>
-    public async Task<Findings> AnalyseAsync(AgentDefinition agent, IReadOnlyList<SpokenLine> transcript, CancellationToken cancellationToken)
+    public async Task<Findings> AnalyseAsync(AgentDefinition agent, IReadOnlyList<SpokenLine> transcript, Evidence evidence, CancellationToken cancellationToken)
     {
-        var question = new AnalysisQuestion(agent.Dispositions, agent.Extraction);
-        if (agent.Prompt is not { } prompt || question.IsEmpty)
-            return new Findings(null, null);
-        if (!transcript.Any(line => line.Speaker == Transcript.Person && line.Text.Any(char.IsLetterOrDigit)))
-            return new Findings(agent.Dispositions.Count > 0 ? CannotTell : null, null);
+        if (agent.Prompt is not { } prompt)
+            return new Findings(evidence);
+        if (!evidence.IsEnough)
+            return new Findings(evidence, Disposition: agent.Dispositions.Count > 0 ? new Finding(JsonValue.Create(CannotTell), 0, null, null) : null);
 
+        var question = new AnalysisQuestion(agent.Dispositions, agent.Extraction);
         using var model = models.Open(prompt);
-        var answer = await AskAsync(model, prompt, question, transcript, cancellationToken);
-        return new Findings(question.DispositionOf(answer, transcript), question.FieldsOf(answer));
+        var answer = new AnalysisAnswer(await AskAsync(model, prompt, question, transcript, cancellationToken), transcript);
+        return new Findings(
+            evidence,
+            answer.Summary,
+            agent.Dispositions.Count > 0 ? answer.DispositionAmong(question.Labels) : null,
+            agent.Extraction.Count > 0 ? agent.Extraction.ToDictionary(field => field.Name, answer.Of, StringComparer.Ordinal) : null);
     }
 
     private static async Task<JsonElement> AskAsync(
@@ -52,13 +49,14 @@ internal sealed class Analyst(LanguageModels models)
         {
             var response = await model.GetResponseAsync(
                 [new ChatMessage(ChatRole.System, question.Instructions()), new ChatMessage(ChatRole.User, Transcript.ToText(transcript))], options, cancellationToken);
-            return JsonElement.Parse(response.Text);
+            var answer = JsonElement.Parse(response.Text);
+            return answer.ValueKind is JsonValueKind.Object ? answer : throw new AnalysisException("The model did not answer with a JSON object.");
         }
         catch (JsonException exception)
         {
             throw new AnalysisException("The model did not answer with JSON.", exception);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or AnalysisException))
         {
             throw new AnalysisException(exception.Message, exception);
         }

@@ -1,4 +1,5 @@
 using Futwork.Data;
+using Futwork.Realtime.Conversation;
 using Futwork.Webhooks;
 
 namespace Futwork.Outcomes;
@@ -28,6 +29,15 @@ internal sealed record CallEnding(string Status, string Outcome)
 
     /// <summary>What was measured, a JSON object.</summary>
     public string? Metrics { get; init; }
+
+    /// <summary>The tools that a model called, a JSON array; null when there were none.</summary>
+    public string? ToolCalls { get; init; }
+
+    /// <summary>The person asked to be called back.</summary>
+    public CallbackRequest? Callback { get; init; }
+
+    /// <summary>The person asked never to be called again.</summary>
+    public bool OptedOut { get; init; }
 
     /// <summary>The carrier asks not to be tried again before this.</summary>
     public TimeSpan? RetryAfter { get; init; }

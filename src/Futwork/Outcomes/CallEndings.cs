@@ -40,6 +40,9 @@ internal static class CallEndings
             Disposition = result.Disposition,
             ExtractedData = result.Fields.Count == 0 ? null : ApiJson.Write(result.Fields.ToDictionary()),
             Metrics = ApiJson.Write(result.Metrics),
+            ToolCalls = result.ToolCalls.Count == 0 ? null : ApiJson.Write(result.ToolCalls.Select(ToolCallView.Of)),
+            Callback = result.Callback,
+            OptedOut = result.OptedOut,
         };
     }
 
@@ -93,6 +96,7 @@ internal static class CallEndings
         ConversationEnd.SpeechToTextFailed => (HangupBy.Error, HangupReason.TranscriberError),
         ConversationEnd.TextToSpeechFailed => (HangupBy.Error, HangupReason.SynthesizerError),
         ConversationEnd.ModelFailed => (HangupBy.Error, HangupReason.ModelError),
+        ConversationEnd.Transferred => (HangupBy.ApiRequest, HangupReason.Transferred),
         _ => (HangupBy.Carrier, HangupReason.CarrierError),
     };
 

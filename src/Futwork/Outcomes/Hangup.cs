@@ -17,6 +17,7 @@ internal static class HangupReason
     public const string RecipientHungUp = "Call recipient hungup";
     public const string FlowEnded = "llm_prompted_hangup";
     public const string EndCallTool = "end_call_tool";
+    public const string Transferred = "call_transferred";
     public const string Inactivity = "inactivity_timeout";
     public const string MaxDuration = "call_max_duration";
     public const string TranscriberError = "transcriber_error";
@@ -38,7 +39,7 @@ internal static class HangupReason
 
     public static readonly IReadOnlyList<string> All =
     [
-        RecipientHungUp, FlowEnded, EndCallTool, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
+        RecipientHungUp, FlowEnded, EndCallTool, Transferred, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
         PlatformStopped, PlatformError,
     ];

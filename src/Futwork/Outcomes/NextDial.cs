@@ -6,6 +6,9 @@ internal static class NextDial
     /// <summary>Attempts that broke before the carrier heard of them are repeated this often; then the fault is not a passing one.</summary>
     public const int MostThatNeverLeft = 3;
 
+    /// <summary>A lead is called back at the person's own wish this often; then it is over, so that no model can keep a call alive for ever.</summary>
+    public const int MostCallbacks = 3;
+
     private static readonly TimeSpan AfterOneThatNeverLeft = TimeSpan.FromSeconds(30);
 
     /// <summary>The pause until the next attempt; null when there is none.</summary>

@@ -1,4 +1,5 @@
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Queue;
 using Futwork.Webhooks;
@@ -14,7 +15,9 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
         var attempts = progress.Attempts + (ending.NeverLeft ? 0 : 1);
-        var again = progress.Canceled ? null : await PauseAsync(session, claim, ending, attempts);
+        if (ending.OptedOut)
+            await SuppressAsync(session, claim, callSid, now);
+        var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, ending, attempts);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
         else
@@ -38,12 +41,34 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
     }
 
-    private static async Task<TimeSpan?> PauseAsync(Session session, Claim claim, CallEnding ending, long attempts)
+    private async Task<TimeSpan?> PauseAsync(Session session, Claim claim, CallEnding ending, long attempts)
     {
         var campaign = await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId);
         if (campaign is null || campaign.Status == CampaignStatus.Ended)
             return null;
+        if (ending.Callback is { } callback && await CallbacksAsync(session, claim) <= NextDial.MostCallbacks)
+            return callback.At - time.GetUtcNow();
         var retry = campaign.ReadSettings().Retry;
         return NextDial.After(ending, retry.MaxAttempts, TimeSpan.FromSeconds(retry.GapSeconds), retry.On, attempts, claim.Attempts);
+    }
+
+    /// <summary>How often the person has asked to be called back, this call included.</summary>
+    private static Task<long> CallbacksAsync(Session session, Claim claim) =>
+        session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND callback IS NOT NULL", claim);
+
+    private async Task SuppressAsync(Session session, Claim claim, string callSid, long now)
+    {
+        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @WorkspaceId AND id = @SubjectId", claim);
+        var listed = new Suppression
+        {
+            WorkspaceId = claim.WorkspaceId,
+            Id = Ids.New(time),
+            Phone = phone!,
+            Source = Suppression.ByCall,
+            CallId = callSid,
+            CreatedAt = now,
+        };
+        await listed.SaveAsync(session);
     }
 }

@@ -36,9 +36,16 @@ internal sealed class UndialledLeads(TimeProvider time)
         return LeadCancellation.Calling;
     }
 
-    private async Task EndAsync(Session session, string workspaceId, string campaignId, string leadId)
+    /// <summary>Its number is on the do-not-call list: what was claimed is not dialled.</summary>
+    public async Task SuppressAsync(Session session, Claim claim)
+    {
+        await claim.CompleteAsync(session);
+        await EndAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId, CallOutcome.Suppressed);
+    }
+
+    private async Task EndAsync(Session session, string workspaceId, string campaignId, string leadId, string outcome = CallOutcome.Canceled)
     {
         var progress = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
-        await (progress with { Status = CallStatus.Canceled, Outcome = CallOutcome.Canceled }).SaveAsync(session, time);
+        await (progress with { Status = CallStatus.Canceled, Outcome = outcome }).SaveAsync(session, time);
     }
 }

@@ -16,7 +16,7 @@ public sealed class CallAnalysisTests(PostgresServer postgres) : PathTests(postg
     public async Task The_model_s_findings_complete_the_call_and_are_sent(string engine)
     {
         var node = await ArrangeAsync(engine);
-        _model.Says("""{"disposition":"Interested","evidence":"yes","extracted":{"city":"Pune"}}""");
+        _model.Says("""{"summary":"Wants it.","disposition":{"value":"Interested","quote":"yes","confidence":0.9},"fields":{"city":{"value":"Pune","quote":"from Pune","confidence":0.8}}}""");
 
         (await node.AnalyseAsync()).ShouldBe(1);
 
@@ -61,7 +61,7 @@ public sealed class CallAnalysisTests(PostgresServer postgres) : PathTests(postg
         await node.Seeds.CampaignAsync();
         await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "completed");
         var call = await node.Seeds.CallAsync(await node.Seeds.LeadAsync(), "call-disconnected");
-        await rig.ExecuteAsync("UPDATE calls SET ended_at = 1, transcript = @transcript", new { transcript = """{"speaker":"user","text":"Yes","startMs":0,"endMs":1}""" });
+        await rig.ExecuteAsync("UPDATE calls SET ended_at = 1, transcript = @transcript", new { transcript = """{"speaker":"user","text":"Yes, from Pune","startMs":0,"endMs":1}""" });
         await rig.Database.WriteAsync(session => rig.Get<Futwork.Queue.WorkQueue>()
             .EnqueueAsync(session, Futwork.Queue.NewWork.Analyse(Seeds.Workspace, Seeds.Campaign, call, rig.Now)));
         return node;

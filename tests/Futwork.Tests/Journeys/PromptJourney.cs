@@ -15,7 +15,7 @@ public sealed class PromptJourney(SqliteCalls calls)
         model.ApiKey = "model-key";
         model.Enqueue(FakeReply.Text("Your health check is due. Shall I book it for you?"));
         model.Enqueue(FakeReply.Text("I understand. Goodbye!") with { ToolCall = ("end_call", "{}") });
-        model.Enqueue(FakeReply.Text("""{"disposition":"declined","evidence":"not interested","extracted":{"interested":false,"day":null}}"""));
+        model.Enqueue(FakeReply.Text("""{"summary":"Does not want a check.","disposition":{"value":"declined","quote":"not interested","confidence":0.95},"fields":{"interested":{"value":false,"quote":"not interested","confidence":0.9},"day":{"value":null,"quote":"","confidence":0}}}"""));
 
         var journey = await calls.CallAsync(Agent(model.BaseUrl), "9999789713", """{"customer_name":"Asha Rao"}""");
 

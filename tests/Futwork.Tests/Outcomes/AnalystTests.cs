@@ -24,8 +24,8 @@ public sealed class AnalystTests : IDisposable
 
     private static readonly SpokenLine[] Talk =
     [
-        new(Transcript.Agent, "Shall I tell you more?", 0, 1),
-        new(Transcript.Person, "Yes, please tell me. I live in Pune.", 2, 3),
+        new(Transcript.Agent, "Shall I tell you more?", 0, 900),
+        new(Transcript.Person, "Yes, please tell me. I live in Pune.", 1200, 3000),
     ];
 
     private readonly ScriptedModel _model = new();
@@ -33,50 +33,98 @@ public sealed class AnalystTests : IDisposable
     public void Dispose() => _model.Dispose();
 
     [Fact]
-    public async Task Label_and_fields_are_read_from_what_was_said()
+    public async Task Summary_label_and_fields_are_read_with_the_words_that_prove_them()
     {
-        _model.Says("""{"disposition":"Interested","evidence":"yes please, tell me","extracted":{"city":"Pune","amount":12.50,"callback":"2026-03-01","plan":"gold","owner":true}}""");
+        _model.Says(
+            """
+            {"summary":"Wants to hear more.",
+             "disposition":{"value":"Interested","quote":"yes please, tell me","confidence":0.9},
+             "fields":{"city":{"value":"Pune","quote":"user: I live in Pune","confidence":0.8},
+                       "amount":{"value":12.50,"quote":"tell me","confidence":0.7},
+                       "callback":{"value":"2026-03-01","quote":"tell me","confidence":0.7},
+                       "plan":{"value":"gold","quote":"tell me","confidence":0.7},
+                       "owner":{"value":true,"quote":"tell me","confidence":0.7}}}
+            """);
 
         var findings = await AnalyseAsync(Talk);
 
-        findings.ShouldBe(new Findings("Interested", """{"city":"Pune","amount":12.50,"callback":"2026-03-01","plan":"gold","owner":true}"""));
+        findings.Summary.ShouldBe("Wants to hear more.");
+        findings.LabelOver(null).ShouldBe("Interested");
+        findings.FieldsOver(null).ShouldBe("""{"city":"Pune","amount":12.50,"callback":"2026-03-01","plan":"gold","owner":true}""");
+        var city = findings.Fields!["city"];
+        (city.Confidence, city.Quote, city.AtMs).ShouldBe((0.8, "user: I live in Pune", 1200L));
         var (messages, options) = _model.Asked.ShouldHaveSingleItem();
         messages[^1].Text.ShouldBe("assistant: Shall I tell you more?\nuser: Yes, please tell me. I live in Pune.\n");
         options!.ModelId.ShouldBe("m");
         options.ResponseFormat.ShouldBeOfType<Microsoft.Extensions.AI.ChatResponseFormatJson>().Schema!.Value
-            .GetProperty("properties").GetProperty("disposition").GetProperty("enum").EnumerateArray().Select(label => label.GetString())
-            .ShouldBe(["Interested", "Not Interested", "cannot tell"]);
+            .GetProperty("properties").GetProperty("disposition").GetProperty("properties").GetProperty("value").GetProperty("enum")
+            .EnumerateArray().Select(label => label.GetString()).ShouldBe(["Interested", "Not Interested", "cannot tell"]);
     }
 
     [Theory]
-    [InlineData("sure, sign me up")]
-    [InlineData("")]
-    public async Task A_label_without_evidence_in_the_transcript_is_not_believed(string evidence)
+    [InlineData("sure, sign me up", 1)]
+    [InlineData("", 1)]
+    [InlineData("live in Pun", 1)]
+    [InlineData("Yes, please", 0.4)]
+    public async Task A_label_that_is_not_proven_is_kept_as_a_candidate_only(string quote, double confidence)
     {
-        _model.Says(JsonSerializer.Serialize(new { disposition = "Interested", evidence, extracted = new { } }));
+        _model.Says(JsonSerializer.Serialize(new { disposition = new { value = "Interested", quote, confidence }, fields = new { } }));
 
-        (await AnalyseAsync(Talk)).Disposition.ShouldBe(Analyst.CannotTell);
+        var findings = await AnalyseAsync(Talk);
+
+        findings.LabelOver(null).ShouldBe(Analyst.CannotTell);
+        findings.Disposition!.Candidate!.GetValue<string>().ShouldBe("Interested");
+        findings.LabelOver("Not Interested").ShouldBe("Not Interested");
     }
 
-    [Fact]
-    public async Task Without_a_word_of_the_person_the_model_is_not_even_asked()
+    [Theory]
+    [InlineData(" … ", null)]
+    [InlineData("[unclear]", null)]
+    [InlineData("Yes", 0.05)]
+    public async Task Without_enough_speech_of_a_person_the_model_is_not_even_asked_and_no_label_counts(string said, double? seconds)
     {
-        var findings = await AnalyseAsync([Talk[0], new SpokenLine(Transcript.Person, " … ", 2, 3)]);
+        SpokenLine[] talk = [Talk[0], new SpokenLine(Transcript.Person, said, 2, 3)];
+        var metrics = seconds is null ? null : JsonSerializer.Serialize(new { personSpeechSeconds = seconds });
 
-        findings.ShouldBe(new Findings(Analyst.CannotTell, null));
+        var findings = await AnalyseAsync(talk, metrics);
+
+        (findings.LabelOver("Interested"), findings.FieldsOver(null)).ShouldBe((Analyst.CannotTell, null));
         _model.Asked.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Values_that_do_not_fit_their_type_are_null()
+    public async Task An_answer_by_keys_is_enough()
     {
-        _model.Says("""{"disposition":"cannot tell","evidence":"","extracted":{"city":"","amount":"many","callback":"tomorrow","plan":"bronze"}}""");
+        SpokenLine[] talk = [Talk[0], new SpokenLine(Transcript.Person, "[pressed 1]", 2, 3)];
+        _model.Says("""{"disposition":{"value":"Interested","quote":"pressed 1","confidence":1},"fields":{}}""");
 
-        (await AnalyseAsync(Talk)).ExtractedData.ShouldBe("""{"city":null,"amount":null,"callback":null,"plan":null,"owner":null}""");
+        (await AnalyseAsync(talk, """{"personSpeechSeconds":0}""")).LabelOver(null).ShouldBe("Interested");
+    }
+
+    [Fact]
+    public async Task Values_that_do_not_fit_their_type_or_were_never_said_are_null()
+    {
+        _model.Says(
+            """
+            {"disposition":{"value":"cannot tell","quote":"","confidence":0},
+             "fields":{"city":{"value":"Mumbai","quote":"I live in Mumbai","confidence":1},"amount":{"value":"many","quote":"tell me","confidence":1},
+                       "callback":{"value":"tomorrow","quote":"tell me","confidence":1},"plan":{"value":"bronze","quote":"tell me","confidence":1}}}
+            """);
+
+        (await AnalyseAsync(Talk)).FieldsOver(null).ShouldBe("""{"city":null,"amount":null,"callback":null,"plan":null,"owner":null}""");
+    }
+
+    [Fact]
+    public async Task What_a_flow_filled_stands_beside_what_was_found()
+    {
+        _model.Says("""{"disposition":{"value":"cannot tell","quote":"","confidence":0},"fields":{"city":{"value":"Pune","quote":"in Pune","confidence":1}}}""");
+
+        (await AnalyseAsync(Talk)).FieldsOver("""{"city":"Delhi","slot":"9 am"}""")
+            .ShouldBe("""{"city":"Delhi","slot":"9 am","amount":null,"callback":null,"plan":null,"owner":null}""");
     }
 
     [Theory]
-    [InlineData("""{"disposition":"Thrilled","evidence":"yes"}""")]
+    [InlineData("""{"disposition":{"value":"Thrilled","quote":"yes","confidence":1}}""")]
     [InlineData("Interested, I think")]
     [InlineData("[]")]
     public async Task An_answer_that_is_no_answer_can_be_asked_for_again(string answer)
@@ -97,20 +145,23 @@ public sealed class AnalystTests : IDisposable
     [Fact]
     public async Task A_flow_has_its_label_already_and_needs_no_model()
     {
-        var analyst = new Analyst(new LanguageModels([]));
+        var evidence = Evidence.Of(Talk, null);
 
-        (await analyst.AnalyseAsync(new AgentDefinition { Flow = new Flow() }, Talk, CancellationToken.None)).ShouldBe(new Findings(null, null));
+        var findings = await new Analyst(new LanguageModels([])).AnalyseAsync(new AgentDefinition { Flow = new Flow() }, Talk, evidence, CancellationToken.None);
+
+        findings.ShouldBe(new Findings(evidence));
+        findings.LabelOver("Booked").ShouldBe("Booked");
     }
 
     [Fact]
-    public async Task Evidence_in_another_script_is_compared_by_its_letters()
+    public async Task A_quote_in_another_script_is_compared_by_its_letters()
     {
         SpokenLine[] talk = [new(Transcript.Person, "हाँ, मुझे दिलचस्पी है।", 0, 1)];
-        _model.Says("""{"disposition":"Interested","evidence":"मुझे दिलचस्पी है"}""");
+        _model.Says("""{"disposition":{"value":"Interested","quote":"मुझे दिलचस्पी है","confidence":1}}""");
 
-        (await AnalyseAsync(talk)).Disposition.ShouldBe("Interested");
+        (await AnalyseAsync(talk)).LabelOver(null).ShouldBe("Interested");
     }
 
-    private Task<Findings> AnalyseAsync(IReadOnlyList<SpokenLine> talk) =>
-        new Analyst(new LanguageModels([_ => _model])).AnalyseAsync(Agent, talk, CancellationToken.None);
+    private Task<Findings> AnalyseAsync(IReadOnlyList<SpokenLine> talk, string? metrics = null) =>
+        new Analyst(new LanguageModels([_ => _model])).AnalyseAsync(Agent, talk, Evidence.Of(talk, metrics), CancellationToken.None);
 }

@@ -1,0 +1,54 @@
+using Futwork.Data;
+
+namespace Futwork.Consent;
+
+/// <summary>A number that a workspace may not call.</summary>
+internal sealed record Suppression
+{
+    /// <summary>Somebody listed it through the API.</summary>
+    public const string ByApi = "api";
+
+    /// <summary>The person asked for it on a call.</summary>
+    public const string ByCall = "call";
+
+    /// <summary>The condition for a number of <c>leads l</c> that may not be called at <c>@now</c>; for use inside other queries.</summary>
+    public const string OfLead =
+        """
+        EXISTS (SELECT 1 FROM suppressions s WHERE s.workspace_id = l.workspace_id AND s.phone = l.phone
+            AND (s.expires_at IS NULL OR s.expires_at > @now))
+        """;
+
+    public required string WorkspaceId { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>E.164.</summary>
+    public required string Phone { get; init; }
+
+    public required string Source { get; init; }
+
+    public string? Note { get; init; }
+
+    /// <summary>The call in which the person asked for it.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>From then on it may be called again; null is never.</summary>
+    public long? ExpiresAt { get; init; }
+
+    public required long CreatedAt { get; init; }
+
+    /// <summary>Lists the number. One that is listed already stays so for the longer time.</summary>
+    public Task<int> SaveAsync(Session session) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO suppressions (workspace_id, id, phone, source, note, call_id, expires_at, created_at)
+            VALUES (@WorkspaceId, @Id, @Phone, @Source, @Note, @CallId, @ExpiresAt, @CreatedAt)
+            ON CONFLICT (workspace_id, phone) DO UPDATE SET source = excluded.source, note = coalesce(excluded.note, suppressions.note),
+                call_id = coalesce(excluded.call_id, suppressions.call_id),
+                expires_at = CASE WHEN excluded.expires_at IS NULL OR suppressions.expires_at IS NULL THEN NULL
+                    WHEN excluded.expires_at > suppressions.expires_at THEN excluded.expires_at ELSE suppressions.expires_at END
+            """, this);
+
+    public static Task<Suppression?> FindAsync(Session session, string workspaceId, string column, string value) =>
+        session.FirstOrDefaultAsync<Suppression>($"SELECT * FROM suppressions WHERE workspace_id = @workspaceId AND {column} = @value", new { workspaceId, value });
+}

@@ -1,0 +1,96 @@
+using Futwork.Calls;
+using Futwork.Data;
+using Futwork.Outcomes;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Outcomes;
+
+/// <summary>What people wish for on a call: to be called back, or never again.</summary>
+public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private static readonly CallEnding Talked = new(CallStatus.CallDisconnected, CallOutcome.Human) { HangupBy = "Callee", HangupReason = "Call recipient hungup" };
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_asks_to_be_called_back_is_called_then_though_the_call_succeeded(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        var at = node.Rig.Time.GetUtcNow().AddHours(3);
+
+        await CallAsync(node, Talked with { Callback = new CallbackRequest(at, "the price") });
+
+        var due = (await node.WorkAsync())!;
+        (due.State, due.DueAt).ShouldBe(("ready", at.ToUnixTimeMilliseconds()));
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "human", 1));
+        (await node.CallAsync())!.Callback.ShouldNotBeNull().ShouldContain("the price");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_is_called_back_at_its_wish_three_times_and_no_more(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+
+        for (var call = 1; call <= 4; call++)
+        {
+            (await node.WorkAsync())!.State.ShouldBe("ready");
+            await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+            node.Rig.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_opts_out_is_listed_and_no_lead_of_that_number_is_dialled_any_more(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await CallAsync(node, Talked with { OptedOut = true, Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+        var second = await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = (SELECT phone FROM leads WHERE id <> @second) WHERE id = @second", new { second });
+
+        await node.LookAsync();
+
+        (await node.Rig.ScalarAsync<string>("SELECT source FROM suppressions")).ShouldBe("call");
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM work WHERE kind = 'dial' AND state = 'done'")).ShouldBe(2);
+        (await node.Rig.ScalarAsync<string>("SELECT outcome FROM lead_progress WHERE lead_id = @second", new { second })).ShouldBe(CallOutcome.Suppressed);
+        node.Carrier.Dialled.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_number_is_dialled_again_once_its_time_on_the_list_is_over(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync(
+            "INSERT INTO suppressions (workspace_id, id, phone, source, expires_at, created_at) SELECT workspace_id, id, phone, 'api', @at, 1 FROM leads",
+            new { at = node.Rig.Now });
+
+        await node.LookAsync();
+
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await node.IdleAsync();
+    }
+
+    private async Task<CallRig> ArrangeAsync(string engine)
+    {
+        var carrier = new ScriptedCarrier();
+        var rig = await RigAsync(engine, CallRig.Replace(carrier));
+        var node = new CallRig(rig, new Seeds(rig), carrier);
+        await node.Seeds.AllAsync();
+        return node;
+    }
+
+    /// <summary>A whole call, from the claim to what follows from its end.</summary>
+    private static async Task CallAsync(CallRig node, CallEnding ending)
+    {
+        var orders = await node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
+        var journal = node.Rig.Get<CallJournals>().Open(orders.ShouldHaveSingleItem());
+        journal.Initiated("provider-1");
+        journal.Answered();
+        await journal.EndAsync(ending, recording: null);
+    }
+}
