@@ -28,6 +28,7 @@ public sealed class Conversation : IAsyncDisposable
     private readonly AgentTexts _texts;
     private readonly IMind _mind;
     private readonly Thinking _thinking;
+    private readonly string? _message;
     private Ears? _ears;
     private Task? _closing;
 
@@ -39,6 +40,7 @@ public sealed class Conversation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(voiceActivity);
         (_setup, _voiceActivity, _logger) = (setup, voiceActivity, logger ?? NullLogger<Conversation>.Instance);
         _texts = new AgentTexts(setup.Agent, Mind.Variables(setup));
+        _message = setup.Answering.Message is { } message ? _texts.Fill(message) : null;
         _mind = Mind.Of(setup, _texts);
         _thinking = new Thinking(_mind, _inputs.Writer, setup.CallId, _logger);
         _playout = new PlayoutQueue(Began, Closed);
@@ -58,6 +60,9 @@ public sealed class Conversation : IAsyncDisposable
             if (reply is Reply.Say say)
                 await _mouth.PrepareAsync(say.Text, cancellationToken);
         }
+
+        if (_setup.Answering.Action is AnsweringAction.LeaveMessage && _message is not null)
+            await _mouth.PrepareAsync(_message, cancellationToken);
     }
 
     /// <summary>
@@ -107,7 +112,10 @@ public sealed class Conversation : IAsyncDisposable
     }
 
     private ConversationRules Rules() => new(
-        TurnPolicy.From(_setup.Agent.Turns), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble);
+        TurnPolicy.From(_setup.Agent.Turns), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble)
+    {
+        Answering = _setup.Answering with { Message = _message },
+    };
 
     private ConversationResult Result(ConversationMachine machine, IReadOnlyList<TranscriptLine> transcript) => new()
     {
@@ -118,6 +126,8 @@ public sealed class Conversation : IAsyncDisposable
         ToolCalls = _mind.Record.ToolCalls,
         Callback = _mind.Record.Callback,
         OptedOut = _mind.Record.OptedOut,
+        AnsweredBy = machine.AnsweredBy.Kind,
+        AnsweredByConfidence = machine.AnsweredBy.Confidence,
         Duration = machine.Duration,
         Metrics = machine.Metrics,
     };

@@ -24,6 +24,9 @@ public sealed record ConversationSetup
     /// <summary>The language model, when the agent follows a prompt.</summary>
     public IChatClient? Model { get; init; }
 
+    /// <summary>What to do when a machine answers.</summary>
+    public AnsweringPolicy Answering { get; init; } = new();
+
     /// <summary>Where to write the stereo recording (a WAV file); null does not record.</summary>
     public string? RecordingPath { get; init; }
 

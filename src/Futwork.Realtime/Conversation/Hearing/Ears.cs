@@ -11,6 +11,7 @@ internal sealed class Ears : IAsyncDisposable
     private readonly IRecognition _recognition;
     private readonly CallClock _clock;
     private readonly ChannelWriter<ConversationInput> _inputs;
+    private readonly ToneDetector _tones;
     private readonly VoiceStream _voice;
     private readonly Action<Exception> _failed;
     private readonly Task _reading;
@@ -19,7 +20,8 @@ internal sealed class Ears : IAsyncDisposable
     private Ears(IRecognition recognition, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, Action<Exception> failed)
     {
         (_recognition, _clock, _inputs, _failed) = (recognition, clock, inputs, failed);
-        _voice = pump.Open(recognition.Write, Changed, failed);
+        _tones = new ToneDetector((hertz, start, end) => _inputs.TryWrite(new ConversationInput.ToneHeard(new Tone(hertz, _clock.At(start), _clock.At(end)))));
+        _voice = pump.Open(Listen, Changed, failed);
         _reading = ReadAsync();
     }
 
@@ -51,6 +53,12 @@ internal sealed class Ears : IAsyncDisposable
         _voice.Dispose();
         await _recognition.DisposeAsync();
         await _reading;
+    }
+
+    private void Listen(ReadOnlySpan<short> sound)
+    {
+        _recognition.Write(sound);
+        _tones.Hear(sound);
     }
 
     private void Changed(VoiceStream voice, VoiceChange change)

@@ -1,5 +1,6 @@
 using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
@@ -20,6 +21,9 @@ internal abstract record ConversationInput
 
     /// <summary>The ears understood something.</summary>
     internal sealed record Recognised(RecognitionResult Result) : ConversationInput;
+
+    /// <summary>A tone was on the line.</summary>
+    internal sealed record ToneHeard(Tone Tone) : ConversationInput;
 
     /// <summary>A key was pressed.</summary>
     internal sealed record Key(char Digit) : ConversationInput;

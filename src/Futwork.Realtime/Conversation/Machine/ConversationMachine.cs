@@ -45,6 +45,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, IsUnderWay) : null);
             due = Earlier(due, _agent is null || !talking ? _person.Due : null);
             due = Earlier(due, talking && _agent is null ? _keys.Due : null);
+            due = Earlier(due, AnsweringDue);
             return Earlier(due, IsQuiet ? _quietSince + rules.Policy.Silence : null);
         }
     }
@@ -52,7 +53,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     /// <summary>The opening has been heard for a while: a "hello?" no longer makes it worth beginning anew.</summary>
     private bool IsUnderWay => _agent is { ReplyId: 0, Start: { } start } && _person.Start - start >= rules.Policy.Opening;
 
-    private bool IsQuiet => _end.Phase is CallPhase.Talking && _agent is null && !_person.IsOpen && _keys.Due is null;
+    private bool IsQuiet => _end.Phase is CallPhase.Talking && _agent is null && !_person.IsOpen && _keys.Due is null && !IsLeavingMessage;
 
     /// <summary>Takes an input and returns what to do, in order. The list is valid until the next call.</summary>
     public IReadOnlyList<ConversationAction> Handle(ConversationInput input, TimeSpan now)
@@ -60,6 +61,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         _actions.Clear();
         if (IsOver)
             return _actions;
+        Notice(input, now);
         Take(input, now);
         Settle(now);
         return _actions;
@@ -92,11 +94,12 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         if (_paused)
             SettleBargeIn(now);
         SettleAgent(now);
+        SettleAnswering(now);
         if (_agent is null && _failure is { } failure && _end.Phase is CallPhase.Talking)
             Apologise(failure, now);
         if (_agent is null || _end.Phase is not CallPhase.Talking)
             SettlePerson(now);
-        if (_agent is null && _end.Phase is CallPhase.Talking && _keys.Take(_person.Awaited, now) is { } keys)
+        if (_agent is null && _end.Phase is CallPhase.Talking && !IsLeavingMessage && _keys.Take(_person.Awaited, now) is { } keys)
             AnswerKeys(keys, now);
         if (IsQuiet && now >= _quietSince + rules.Policy.Silence)
             AskAboutSilence(now);
@@ -137,7 +140,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             return;
         Keep(turn);
         bool tooLate = turn.End < _memory.AgentEnd - rules.KeepTalkOver;
-        if (_end.Phase is not CallPhase.Talking || turn.Content is TurnContent.Noise || tooLate)
+        if (_end.Phase is not CallPhase.Talking || turn.Content is TurnContent.Noise || tooLate || IsLeavingMessage)
             return;
         string text = _memory.Answering(turn);
         Ask(new PersonTurn(turn.Content is TurnContent.Words ? PersonTurnKind.Words : PersonTurnKind.Unclear, text), now);

@@ -10,4 +10,7 @@ internal sealed record ConversationRules(TurnPolicy Policy, TimeSpan MaxCall, st
 {
     /// <summary>What was said over a voice that may not be interrupted still counts this long before that voice ends.</summary>
     public TimeSpan KeepTalkOver { get; init; } = TimeSpan.FromMilliseconds(1500);
+
+    /// <summary>What to do about a machine; its message has all variables filled.</summary>
+    public AnsweringPolicy Answering { get; init; } = new();
 }
