@@ -15,7 +15,7 @@ internal static class FarEnd
     /// <summary>Answers every call until standard input closes. Prints the SIP port first.</summary>
     public static async Task<int> RunAsync()
     {
-        var answer = await SpeakAsync("Yes please, tell me more about it.");
+        var answer = (await new LocalTextToSpeech().SpeakWholeAsync(new VoiceOptions("en-US", "rms"), "Yes please, tell me more about it.", CancellationToken.None)).Samples();
         await using var media = new MediaEngine(
             new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 20000, LastPort = 31998 }, TimeProvider.System, NullLoggerFactory.Instance);
         await using var phone = new SipUserAgent(
@@ -30,14 +30,6 @@ internal static class FarEnd
         Console.WriteLine(phone.LocalEndPoint.Port.ToString(CultureInfo.InvariantCulture));
         await Console.In.ReadToEndAsync();
         return 0;
-    }
-
-    private static async Task<short[]> SpeakAsync(string text)
-    {
-        var sound = new List<short>();
-        await foreach (var piece in new LocalTextToSpeech().SpeakAsync(new SpeechRequest(text, "rms", "en-US"), CancellationToken.None))
-            sound.AddRange(piece.Pcm.Span);
-        return [.. sound];
     }
 
     /// <summary>Loudness is all it listens for: it must cost little beside what is measured.</summary>

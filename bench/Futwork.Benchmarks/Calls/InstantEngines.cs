@@ -10,24 +10,24 @@ namespace Futwork.Benchmarks.Calls;
 internal sealed class InstantVoice : ITextToSpeech
 {
     private readonly LocalTextToSpeech _voice = new();
-    private readonly ConcurrentDictionary<string, Task<List<SpeechAudio>>> _spoken = new();
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<SpeechAudio>>> _spoken = new();
 
     public string Name => "instant";
 
     public TextToSpeechCapabilities Capabilities => _voice.Capabilities;
 
-    public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var piece in await _spoken.GetOrAdd(request.Text, _ => SynthesiseAsync(request)))
-            yield return piece;
-    }
+    public ValueTask<ISpeaker> OpenAsync(VoiceOptions options, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<ISpeaker>(new Speaker(text => _spoken.GetOrAdd(text, _ => _voice.SpeakWholeAsync(options, text, CancellationToken.None))));
 
-    private async Task<List<SpeechAudio>> SynthesiseAsync(SpeechRequest request)
+    private sealed class Speaker(Func<string, Task<IReadOnlyList<SpeechAudio>>> spoken) : ISpeaker
     {
-        var pieces = new List<SpeechAudio>();
-        await foreach (var piece in _voice.SpeakAsync(request, CancellationToken.None))
-            pieces.Add(piece);
-        return pieces;
+        public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            foreach (var piece in await spoken(request.Text))
+                yield return piece;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
 

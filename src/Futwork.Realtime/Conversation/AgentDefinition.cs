@@ -1,3 +1,5 @@
+using Futwork.Realtime.Speech;
+
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>
@@ -45,6 +47,22 @@ public sealed record VoiceSettings
 
     /// <summary>The engine's name of the voice; null is its default for the language.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The vendor's model, where it has several; null is the engine's default.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The key for the vendor. Stored encrypted, never shown again.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Another address of the vendor than its usual one, such as <c>https://api.eu.example.com</c>.</summary>
+    public string? BaseUrl { get; init; }
+
+    /// <summary>The mouths that take over, in this order, when this one fails.</summary>
+    public IReadOnlyList<VoiceSettings> Fallbacks { get; init; } = [];
+
+    /// <summary>What an engine is opened with.</summary>
+    /// <param name="language">The agent's language.</param>
+    public VoiceOptions Options(string language) => new(language, Name) { Model = Model, Access = new VendorAccess(ApiKey, BaseUrl is null ? null : new Uri(BaseUrl)) };
 }
 
 /// <summary>The ears.</summary>
@@ -53,11 +71,25 @@ public sealed record ListeningSettings
     /// <summary>A registered speech-to-text engine.</summary>
     public string Engine { get; init; } = "local";
 
-    /// <summary>The vendor's model, where it has several.</summary>
+    /// <summary>The vendor's model, where it has several; null is the engine's default.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The key for the vendor. Stored encrypted, never shown again.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Another address of the vendor than its usual one, such as <c>https://api.eu.example.com</c>.</summary>
+    public string? BaseUrl { get; init; }
 
     /// <summary>Phrases and names worth listening for during the whole call.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The ears that take over, in this order, when these fail.</summary>
+    public IReadOnlyList<ListeningSettings> Fallbacks { get; init; } = [];
+
+    /// <summary>What an engine is opened with.</summary>
+    /// <param name="language">The agent's language.</param>
+    public RecognitionOptions Options(string language) =>
+        new(language, new Expectation { Words = Words }, Model) { Access = new VendorAccess(ApiKey, BaseUrl is null ? null : new Uri(BaseUrl)) };
 }
 
 /// <summary>A variable of the agent's texts: <c>{{name}}</c>.</summary>

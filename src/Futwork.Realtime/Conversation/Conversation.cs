@@ -54,7 +54,7 @@ public sealed class Conversation : IAsyncDisposable
     /// <exception cref="Speech.SpeechException">The ears or the mouth cannot start; says what would help.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _ears = await Ears.OpenAsync(_setup, _voiceActivity, _clock, _inputs.Writer, EarsFailed, cancellationToken);
+        await Task.WhenAll(OpenEarsAsync(cancellationToken), _mouth.OpenAsync(cancellationToken));
         foreach (Reply reply in await _thinking.PrepareOpeningAsync(cancellationToken))
         {
             if (reply is Reply.Say say)
@@ -102,6 +102,9 @@ public sealed class Conversation : IAsyncDisposable
 
     /// <summary>Frees what <see cref="PrepareAsync"/> opened. Safe after <see cref="RunAsync"/> and instead of it.</summary>
     public ValueTask DisposeAsync() => new(_closing ??= CloseAsync());
+
+    private async Task OpenEarsAsync(CancellationToken cancellationToken) =>
+        _ears = await Ears.OpenAsync(_setup, _voiceActivity, _clock, _inputs.Writer, EarsFailed, cancellationToken);
 
     private async Task CloseAsync()
     {

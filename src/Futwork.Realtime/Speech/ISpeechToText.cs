@@ -16,7 +16,17 @@ public interface ISpeechToText
     ValueTask<IRecognition> OpenAsync(RecognitionOptions options, CancellationToken cancellationToken);
 }
 
-/// <summary>The ears of one call. Methods return at once; results arrive on the channel in order.</summary>
+/// <summary>
+/// The ears of one call. Methods return at once; results arrive on the channel in order.
+/// <para>
+/// An engine that works by voice activity recognises each stretch from <see cref="SpeechStarted"/> to <see cref="SpeechEnded"/>
+/// and sends one final result for it. A continuous one listens by itself: it may send several finals for a stretch, finals
+/// before the stretch has ended, and words where no stretch was. Both answer every <see cref="SpeechEnded"/> that follows a
+/// start with exactly one result that <see cref="RecognitionResult.EndsSpeech"/>, in order: all words spoken until then have
+/// been sent. A continuous engine that hears nothing more in time answers with an empty one, and leaves out later words of
+/// sound that was so answered.
+/// </para>
+/// </summary>
 public interface IRecognition : IAsyncDisposable
 {
     /// <summary>Everything recognised, in order. Completes when the recognition is disposed; faults with <see cref="SpeechException"/>.</summary>
@@ -28,71 +38,19 @@ public interface IRecognition : IAsyncDisposable
     /// <summary>The local voice activity detector heard speech begin, <paramref name="samplesAgo"/> samples before the last one written.</summary>
     void SpeechStarted(int samplesAgo);
 
-    /// <summary>The local voice activity detector heard speech end. A final result (perhaps empty) follows for every start.</summary>
+    /// <summary>The local voice activity detector heard speech end. One result that ends the speech follows for every start.</summary>
     void SpeechEnded();
 
     /// <summary>Says what is likely to be heard next. Takes effect with the next utterance.</summary>
     void Expect(Expectation expectation);
 }
 
-/// <summary>What a speech-to-text engine can do.</summary>
-/// <param name="NeedsVoiceActivity">It relies on <see cref="IRecognition.SpeechStarted"/> and <see cref="IRecognition.SpeechEnded"/>.</param>
-/// <param name="Partials">It sends results while the person speaks.</param>
-/// <param name="UsesExpectations">It recognises only, or better, what it was told to expect.</param>
-/// <param name="Languages">BCP 47 language tags; empty means any.</param>
-public sealed record SpeechToTextCapabilities(bool NeedsVoiceActivity, bool Partials, bool UsesExpectations, IReadOnlyList<string> Languages);
-
 /// <summary>How to listen to a call.</summary>
 /// <param name="Language">BCP 47 tag, such as <c>en-IN</c>.</param>
 /// <param name="Initial">What to expect first.</param>
-/// <param name="Model">The vendor's model, where it has several.</param>
-public sealed record RecognitionOptions(string Language, Expectation Initial, string? Model = null);
-
-/// <summary>What the person is likely to say next; engines with small language models recognise by it.</summary>
-public sealed record Expectation
+/// <param name="Model">The vendor's model, where it has several; null is the engine's default.</param>
+public sealed record RecognitionOptions(string Language, Expectation Initial, string? Model = null)
 {
-    /// <summary>Sentences and phrases likely as a whole.</summary>
-    public IReadOnlyList<string> Phrases { get; init; } = [];
-
-    /// <summary>Kinds of content that may stand alone or inside the phrases.</summary>
-    public ExpectedContent Content { get; init; } = ExpectedContent.YesNo;
-
-    /// <summary>Names, places, products and other words that the dictionary may lack.</summary>
-    public IReadOnlyList<string> Words { get; init; } = [];
+    /// <summary>With which key, and where; engines of this machine need neither.</summary>
+    public VendorAccess Access { get; init; } = VendorAccess.None;
 }
-
-/// <summary>Kinds of content an answer may hold.</summary>
-[Flags]
-public enum ExpectedContent
-{
-    /// <summary>Only the phrases.</summary>
-    None = 0,
-
-    /// <summary>Yes and no in their many forms.</summary>
-    YesNo = 1,
-
-    /// <summary>Numbers and strings of digits.</summary>
-    Number = 2,
-
-    /// <summary>Days, months, dates, times, "tomorrow", "next week".</summary>
-    Date = 4,
-
-    /// <summary>Anything: everyday phone talk.</summary>
-    FreeText = 8,
-}
-
-/// <summary>Something recognised.</summary>
-/// <param name="Text">The words, lower case, no punctuation guaranteed. Empty: speech was heard, no words were.</param>
-/// <param name="IsFinal">No later result changes this one.</param>
-/// <param name="Confidence">0 to 1; below <see cref="Doubtful"/> it is better to ask again than to guess.</param>
-public sealed record RecognitionResult(string Text, bool IsFinal, double Confidence = 1)
-{
-    /// <summary>The confidence under which the words are a guess.</summary>
-    public const double Doubtful = 0.5;
-
-    /// <summary>The engine's own time from the end of speech to this final result.</summary>
-    public TimeSpan EngineTime { get; init; }
-}
-
-/// <summary>A speech engine or vendor failed. The message says what is wrong and what would help; it holds no personal data.</summary>
-public sealed class SpeechException(string message, Exception? inner = null) : Exception(message, inner);

@@ -9,26 +9,38 @@ public interface ITextToSpeech
     /// <summary>What it can do.</summary>
     TextToSpeechCapabilities Capabilities { get; }
 
+    /// <summary>Opens the mouth of one call. Called while it rings, so that it is ready at the answer.</summary>
+    /// <exception cref="SpeechException">The engine is missing, the voice is unknown, or the vendor cannot be reached; says what would help.</exception>
+    ValueTask<ISpeaker> OpenAsync(VoiceOptions options, CancellationToken cancellationToken);
+}
+
+/// <summary>The mouth of one call. Several texts may be asked for at once; each has its own sound. Disposing ends all of them.</summary>
+public interface ISpeaker : IAsyncDisposable
+{
     /// <summary>Speaks a text: pieces of sound in order, as soon as each is there. Cancelling stops it at once.</summary>
-    /// <exception cref="SpeechException">The engine is missing, the voice is unknown, or the vendor failed; says what would help.</exception>
+    /// <exception cref="SpeechException">The engine or vendor failed; says what would help.</exception>
     IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, CancellationToken cancellationToken);
 }
 
-/// <summary>What a text-to-speech engine can do.</summary>
-/// <param name="WordTimings">Its sound comes with the time of each word.</param>
-/// <param name="Voices">The voices it has.</param>
-public sealed record TextToSpeechCapabilities(bool WordTimings, IReadOnlyList<Voice> Voices);
+/// <summary>How to speak in a call.</summary>
+/// <param name="Language">BCP 47 tag, such as <c>en-IN</c>.</param>
+/// <param name="Voice">The engine's name of the voice; null is its default for the language.</param>
+public sealed record VoiceOptions(string Language, string? Voice = null)
+{
+    /// <summary>The vendor's model, where it has several; null is the engine's default.</summary>
+    public string? Model { get; init; }
 
-/// <summary>A voice.</summary>
-/// <param name="Name">The engine's name for it.</param>
-/// <param name="Languages">BCP 47 tags it speaks.</param>
-public sealed record Voice(string Name, IReadOnlyList<string> Languages);
+    /// <summary>With which key, and where; engines of this machine need neither.</summary>
+    public VendorAccess Access { get; init; } = VendorAccess.None;
+}
 
 /// <summary>What to speak.</summary>
 /// <param name="Text">Plain text, variables already filled in.</param>
-/// <param name="Voice">The engine's name of the voice; null is its default for the language.</param>
-/// <param name="Language">BCP 47 tag.</param>
-public sealed record SpeechRequest(string Text, string? Voice, string Language);
+public sealed record SpeechRequest(string Text)
+{
+    /// <summary>What was said just before in the same turn, for the melody of the voice; null when nothing was.</summary>
+    public string? PreviousText { get; init; }
+}
 
 /// <summary>A piece of speech.</summary>
 /// <param name="Pcm">8 kHz mono 16-bit samples.</param>

@@ -9,6 +9,7 @@ namespace Futwork.Realtime.Turns;
 internal sealed class TurnTaker(TurnPolicy policy)
 {
     private readonly List<RecognitionResult> _finals = [];
+    private readonly TakenWords _taken = new();
     private string _partial = "";
     private int _awaitedFinals;
     private int _expiredFinals;
@@ -69,21 +70,22 @@ internal sealed class TurnTaker(TurnPolicy policy)
     {
         if (_expiredFinals > 0)
         {
-            _expiredFinals -= result.IsFinal ? 1 : 0;
+            _expiredFinals -= result.EndsSpeech ? 1 : 0;
             return;
         }
 
+        result = _taken.Without(result);
         if (!_any && result.Text.Length == 0)
             return;
         if (!_any)
             (_any, _start, _end, _voiced) = (true, now, now, policy.Noise);
+        _awaitedFinals = Math.Max(0, _awaitedFinals - (result.EndsSpeech ? 1 : 0));
         if (!result.IsFinal)
         {
             _partial = IsClear(result) ? result.Text.Trim() : _partial;
             return;
         }
 
-        _awaitedFinals = Math.Max(0, _awaitedFinals - 1);
         _partial = "";
         _finals.Add(result);
     }
@@ -107,6 +109,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public void Drop()
     {
         _finals.Clear();
+        if (!AwaitsWords)
+            _taken.Take(_partial);
         _partial = "";
         _expiredFinals += _awaitedFinals;
         (_any, IsSpeaking, _awaitedFinals, _voiced) = (false, false, 0, TimeSpan.Zero);

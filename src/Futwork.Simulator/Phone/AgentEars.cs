@@ -43,8 +43,7 @@ internal sealed class AgentEars(int turnEndMs, IRecognition? recognition)
     {
         while (recognition is not null && recognition.Results.TryRead(out var result))
         {
-            if (result.IsFinal)
-                Take(result.Text);
+            Take(result);
         }
 
         words = "";
@@ -62,15 +61,16 @@ internal sealed class AgentEars(int turnEndMs, IRecognition? recognition)
         (_forgotten, _awaited) = (_forgotten + _awaited, 0);
     }
 
-    private void Take(string words)
+    private void Take(RecognitionResult result)
     {
         if (_forgotten > 0)
         {
-            _forgotten--;
+            _forgotten -= result.EndsSpeech ? 1 : 0;
             return;
         }
 
-        _awaited--;
-        _words.Add(words);
+        _awaited = Math.Max(0, _awaited - (result.EndsSpeech ? 1 : 0));
+        if (result.IsFinal)
+            _words.Add(result.Text);
     }
 }

@@ -26,11 +26,6 @@ internal sealed class SpokenLines(ITextToSpeech voice)
         return beep;
     }
 
-    private async Task<short[]> MakeAsync(string voiceName, string text)
-    {
-        var sound = new List<short>();
-        await foreach (var piece in voice.SpeakAsync(new SpeechRequest(text, voiceName, Language), CancellationToken.None))
-            sound.AddRange(piece.Pcm.Span);
-        return [.. sound];
-    }
+    private async Task<short[]> MakeAsync(string voiceName, string text) =>
+        (await voice.SpeakWholeAsync(new VoiceOptions(Language, voiceName), text, CancellationToken.None)).Samples();
 }

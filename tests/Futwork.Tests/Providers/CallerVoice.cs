@@ -13,11 +13,8 @@ internal static class CallerVoice
     /// <summary>The text as it arrives, with a pause before and after it.</summary>
     public static async Task<short[]> SayAsync(string text, string voice = "rms")
     {
-        var said = new List<short>(new short[Pause]);
-        await foreach (var piece in Voices.SpeakAsync(new SpeechRequest(text, voice, "en"), TestContext.Current.CancellationToken))
-            said.AddRange(piece.Pcm.ToArray());
-        said.AddRange(new short[Pause]);
-        return TelephoneLine.Carry([.. said]);
+        var said = await Voices.SpeakWholeAsync(new VoiceOptions("en", voice), text, TestContext.Current.CancellationToken);
+        return TelephoneLine.Carry([.. new short[Pause], .. said.Samples(), .. new short[Pause]]);
     }
 
     /// <summary>Plays a sound into a recognition in frames of 20 ms, speech being noticed <paramref name="noticed"/> samples late.</summary>

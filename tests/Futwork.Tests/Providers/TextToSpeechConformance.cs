@@ -61,10 +61,11 @@ public abstract class TextToSpeechConformance
     {
         using var cancel = new CancellationTokenSource();
         var pieces = 0;
-        var request = new SpeechRequest(string.Join(' ', Enumerable.Repeat(Greeting, 500)), null, Language);
+        var request = new SpeechRequest(string.Join(' ', Enumerable.Repeat(Greeting, 500)));
+        await using var speaker = await OpenAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
-            await foreach (var _ in Engine.SpeakAsync(request, cancel.Token))
+            await foreach (var _ in speaker.SpeakAsync(request, cancel.Token))
             {
                 pieces++;
                 await cancel.CancelAsync();
@@ -85,14 +86,16 @@ public abstract class TextToSpeechConformance
     }
 
     /// <summary>Speaks a text to its end.</summary>
-    protected async Task<List<SpeechAudio>> SpeakAsync(string text, string? voice = null, string? language = null)
+    protected async Task<IReadOnlyList<SpeechAudio>> SpeakAsync(string text, string? voice = null, string? language = null)
     {
-        var pieces = new List<SpeechAudio>();
-        await foreach (var piece in Engine.SpeakAsync(new SpeechRequest(text, voice, language ?? Language), TestContext.Current.CancellationToken))
-            pieces.Add(piece);
-        return pieces;
+        await using var speaker = await OpenAsync(voice, language);
+        return await speaker.SpeakWholeAsync(text, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Opens a mouth.</summary>
+    protected ValueTask<ISpeaker> OpenAsync(string? voice = null, string? language = null) =>
+        Engine.OpenAsync(new VoiceOptions(language ?? Language, voice), TestContext.Current.CancellationToken);
+
     /// <summary>All the sound of it.</summary>
-    protected static short[] Sound(IEnumerable<SpeechAudio> pieces) => [.. pieces.SelectMany(piece => piece.Pcm.ToArray())];
+    protected static short[] Sound(IEnumerable<SpeechAudio> pieces) => pieces.Samples();
 }

@@ -34,7 +34,16 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
     /// <summary>What it was asked to speak, in order.</summary>
     public List<string> Spoken { get; } = [];
 
-    public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>How often it was opened.</summary>
+    public int Opened { get; private set; }
+
+    public ValueTask<ISpeaker> OpenAsync(VoiceOptions options, CancellationToken cancellationToken)
+    {
+        Opened++;
+        return ValueTask.FromResult<ISpeaker>(new Speaker(this));
+    }
+
+    private async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Spoken.Add(request.Text);
         if (DelayMilliseconds > 0)
@@ -51,6 +60,13 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
             WordTiming[] words = Capabilities.WordTimings ? [new WordTiming(start, end, sample, sample += wordSamples)] : [];
             yield return new SpeechAudio(pcm, words);
         }
+    }
+
+    private sealed class Speaker(ScriptedVoice voice) : ISpeaker
+    {
+        public IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, CancellationToken cancellationToken) => voice.SpeakAsync(request, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private static IEnumerable<(int Start, int End)> Words(string text)

@@ -30,8 +30,7 @@ internal sealed class Ears : IAsyncDisposable
     public static async Task<Ears> OpenAsync(
         ConversationSetup setup, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, Action<Exception> failed, CancellationToken cancellationToken)
     {
-        var expectation = new Expectation { Words = setup.Agent.Listening.Words };
-        var options = new RecognitionOptions(setup.Agent.Language, expectation, setup.Agent.Listening.Model);
+        RecognitionOptions options = setup.Agent.Listening.Options(setup.Agent.Language);
         return new Ears(await setup.SpeechToText.OpenAsync(options, cancellationToken), pump, clock, inputs, failed);
     }
 

@@ -14,15 +14,20 @@ internal sealed class Mouth(
     private readonly List<Utterance> _open = [];
     private CancellationTokenSource _cancel = new();
     private Task _work = Task.CompletedTask;
+    private ISpeaker? _speaker;
+
+    private ISpeaker Speaker => _speaker ?? throw new InvalidOperationException("Open the mouth before it speaks.");
+
+    /// <summary>Opens it, while the call rings.</summary>
+    /// <exception cref="SpeechException">The engine cannot start.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken) =>
+        _speaker = await engine.OpenAsync(agent.Voice.Options(agent.Language), cancellationToken);
 
     /// <summary>Makes the sound of a text ahead of time.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
-        var sound = new List<SpeechAudio>();
         SpokenForm form = _spoken.Say(text);
-        await foreach (SpeechAudio piece in engine.SpeakAsync(Request(form), cancellationToken))
-            sound.Add(form.InOriginal(piece));
-        _prepared[text] = sound;
+        _prepared[text] = [.. (await Speaker.SpeakWholeAsync(form.Text, cancellationToken)).Select(form.InOriginal)];
     }
 
     /// <summary>Says a text after everything said before.</summary>
@@ -59,6 +64,8 @@ internal sealed class Mouth(
         _cancel.Cancel();
         await _work;
         _cancel.Dispose();
+        if (_speaker is { } speaker)
+            await speaker.DisposeAsync();
     }
 
     private async Task MakeAsync(Utterance utterance, Task before, long ordered, CancellationToken cancelled)
@@ -70,7 +77,7 @@ internal sealed class Mouth(
             using var late = new CancellationTokenSource(FirstSoundDeadline, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
             SpokenForm form = _spoken.Say(utterance.Text);
-            await foreach (SpeechAudio piece in engine.SpeakAsync(Request(form), stop.Token))
+            await foreach (SpeechAudio piece in Speaker.SpeakAsync(new SpeechRequest(form.Text), stop.Token))
             {
                 late.CancelAfter(Timeout.InfiniteTimeSpan);
                 if (!utterance.HasBegun && utterance.EngineTime == default)
@@ -91,6 +98,4 @@ internal sealed class Mouth(
             failed(e);
         }
     }
-
-    private SpeechRequest Request(SpokenForm form) => new(form.Text, agent.Voice.Name, agent.Language);
 }
