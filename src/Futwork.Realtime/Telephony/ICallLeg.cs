@@ -21,6 +21,13 @@ public interface ICallLeg : IAsyncDisposable
     void SendDigits(string digits);
 
     /// <summary>
+    /// Hands the far end of an answered call over to another number, and tells what became of it. The leg stays up meanwhile and
+    /// after a failure; after a success hang it up, unless the far end already has. Never faults.
+    /// </summary>
+    /// <param name="number">E.164, or a whole SIP URI.</param>
+    Task<LegTransfer> TransferAsync(string number);
+
+    /// <summary>
     /// Ends the leg: CANCEL before the answer, BYE after it. Idempotent. When it returns, the far end has been told
     /// (or could not be reached in time) and <see cref="Ended"/> is complete.
     /// </summary>
@@ -77,6 +84,15 @@ public enum LegResult
 /// <param name="By">Who ended it.</param>
 /// <param name="CauseCode">The raw provider code of the ending (Q.850 for SIP), where one was given.</param>
 public sealed record LegEnding(LegEndedBy By, int? CauseCode = null);
+
+/// <summary>What became of a transfer.</summary>
+/// <param name="Succeeded">The other number answered, or the carrier took the call over without telling more.</param>
+/// <param name="SipStatus">The final SIP status, where there was one: of the transfer's call, or of its refusal.</param>
+public sealed record LegTransfer(bool Succeeded, int? SipStatus = null)
+{
+    /// <summary>The leg is not in a call, or cannot be handed over.</summary>
+    public static LegTransfer NotPossible { get; } = new(false);
+}
 
 /// <summary>Who ended a leg.</summary>
 public enum LegEndedBy

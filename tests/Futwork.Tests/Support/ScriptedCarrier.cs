@@ -77,6 +77,8 @@ public sealed class ScriptedCarrier : ICarrier
         {
         }
 
+        public Task<LegTransfer> TransferAsync(string number) => Task.FromResult(LegTransfer.NotPossible);
+
         public ValueTask HangUpAsync()
         {
             _answer.TrySetResult(new LegAnswer(LegResult.Canceled, SipStatus: 487));

@@ -25,6 +25,18 @@ public sealed class ScriptedLeg : ICallLeg
     {
     }
 
+    /// <summary>What becomes of the next transfer.</summary>
+    public TaskCompletionSource<LegTransfer> Transfer { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The numbers that it was to be handed over to.</summary>
+    public List<string> TransferredTo { get; } = [];
+
+    public Task<LegTransfer> TransferAsync(string number)
+    {
+        TransferredTo.Add(number);
+        return Transfer.Task;
+    }
+
     /// <summary>The far end hangs up, or the line dies.</summary>
     public void End(LegEndedBy by) => _ended.TrySetResult(new LegEnding(by));
 

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Realtime.Sip.Calls;
 
@@ -10,4 +11,7 @@ internal abstract class CallControl : Timed
 
     /// <summary>Ends the leg; within <see cref="Farewell"/> its end is complete. Idempotent, called under the gate.</summary>
     public abstract void HangUp();
+
+    /// <summary>Hands the far end over to another number. Called under the gate.</summary>
+    public virtual Task<LegTransfer> TransferAsync(string number) => Task.FromResult(LegTransfer.NotPossible);
 }

@@ -37,6 +37,13 @@ internal sealed class CallLeg : ICallLeg
 
     public void SendDigits(string digits) => _media?.SendDigits(digits);
 
+    public async Task<LegTransfer> TransferAsync(string number)
+    {
+        Task<LegTransfer> transfer;
+        using (_stack.Enter()) transfer = Control?.TransferAsync(number) ?? Task.FromResult(LegTransfer.NotPossible);
+        return await transfer;
+    }
+
     public async ValueTask HangUpAsync()
     {
         using (_stack.Enter()) Control?.HangUp();

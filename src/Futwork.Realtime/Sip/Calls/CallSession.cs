@@ -19,6 +19,7 @@ internal sealed class CallSession : CallControl
     private LegEnding? _ending;
     private string? _byeReason;
     private bool _byeSent;
+    private BlindTransfer? _transfer;
 
     public CallSession(SipStack stack, Dialog dialog, CallMedia media, CallLeg leg, DigestAuthorizer authorizer, string contact)
     {
@@ -36,6 +37,14 @@ internal sealed class CallSession : CallControl
     public bool IsPeer(SipMessage request) => SipSyntax.Text(request.FromTag) == _dialog.RemoteTag;
 
     public override void HangUp() => Close(new LegEnding(LegEndedBy.Local), reason: "Q.850;cause=16;text=\"Normal call clearing\"");
+
+    public override Task<LegTransfer> TransferAsync(string number)
+    {
+        if (_ending is not null || _transfer is { IsOver: false } || TransferTarget(number) is not { } target) return Task.FromResult(LegTransfer.NotPossible);
+        _transfer = new BlindTransfer(_stack);
+        _transfer.Start(_requests, target, _contact);
+        return _transfer.Result;
+    }
 
     /// <summary>A 2xx of ours waits for its ACK; <paramref name="offered"/> says that the ACK brings the answer to our offer.</summary>
     public void AwaitAck(InviteServerTransaction invite, uint cseq, bool offered)
@@ -77,6 +86,9 @@ internal sealed class CallSession : CallControl
             case SipMethod.Invite:
                 Reinvite(request, (InviteServerTransaction)transaction);
                 break;
+            case SipMethod.Notify:
+                Notified(request, transaction);
+                break;
             case SipMethod.Options:
                 transaction.Respond(Capabilities.Response);
                 break;
@@ -89,7 +101,9 @@ internal sealed class CallSession : CallControl
     internal override void OnDue()
     {
         // The peer did not confirm in time. The BYE goes on being repeated by its transaction.
-        if (_ending is not null) _leg.End(_ending);
+        if (_ending is null) return;
+        _transfer?.OnLegOver(_ending);
+        _leg.End(_ending);
     }
 
     /// <summary>The peer changes the sound, holds, or refreshes the session (RFC 3261 section 14.2).</summary>
@@ -121,6 +135,28 @@ internal sealed class CallSession : CallControl
         AwaitAck(transaction, request.CSeq, offered);
         transaction.Respond(new SipResponse(200) { Contact = _contact, Headers = Capabilities.Headers, Body = body, ContentType = SdpDescription.ContentType });
         start();
+    }
+
+    private void Notified(SipMessage request, ServerTransaction transaction)
+    {
+        if (request.Text("Event")?.TrimStart().StartsWith("refer", StringComparison.OrdinalIgnoreCase) is not true)
+        {
+            transaction.Respond(new SipResponse(489) { Headers = [new("Allow-Events", "refer")] });
+            return;
+        }
+
+        transaction.Respond(_transfer is null ? 481 : 200);
+        _transfer?.OnNotify(request);
+    }
+
+    /// <summary>The number as the peer writes numbers, at the peer that we talk to.</summary>
+    private string? TransferTarget(string number)
+    {
+        if (number.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) || number.StartsWith("sips:", StringComparison.OrdinalIgnoreCase)) return number;
+        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(_dialog.RemoteUri), out var peer)) return null;
+        var user = peer.User.StartsWith("+"u8) ? number : number.TrimStart('+');
+        var port = peer.Port == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{peer.Port}");
+        return $"sip:{SipUri.EscapeUser(user)}@{SipSyntax.Text(peer.Host)}{port}";
     }
 
     private void OnMediaTimedOut()
@@ -157,6 +193,7 @@ internal sealed class CallSession : CallControl
         _pendingAck = null;
         _stack.Timers.Cancel(this);
         _stack.Sessions.Remove(_dialog.Id);
+        _transfer?.OnLegOver(ending);
         _leg.End(ending);
     }
 

@@ -31,6 +31,12 @@ internal sealed class Dialog
     /// <summary>The peer's Contact URI; a re-INVITE may change it.</summary>
     public required string RemoteTarget { get; set; }
 
+    /// <summary>Our own address in the dialog, without our tag.</summary>
+    public string LocalUri => UriOf(_local);
+
+    /// <summary>The peer's address in the dialog: of To when we called, of From when it did.</summary>
+    public string RemoteUri => UriOf(_remote);
+
     /// <summary>The proxies that asked to stay on the path, in the order of our requests.</summary>
     public required IReadOnlyList<string> Routes { get; init; }
 

@@ -12,11 +12,23 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         var bye = dialog.NewRequest(SipMethod.Bye);
         if (reason is not null) bye.Headers.Add(new("Reason", reason));
         bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Send(bye, done);
+        Send(bye, _ => done());
     }
 
-    private void Send(SipRequest request, Action done)
+    /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or null.</summary>
+    public void Refer(string target, string contact, Action<SipMessage?> done)
     {
+        var refer = dialog.NewRequest(SipMethod.Refer);
+        refer.Headers.Add(new("Contact", contact));
+        refer.Headers.Add(new("Refer-To", $"<{target}>"));
+        refer.Headers.Add(new("Referred-By", $"<{dialog.LocalUri}>"));
+        refer.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Send(refer, done);
+    }
+
+    private void Send(SipRequest request, Action<SipMessage?> done)
+    {
+
         authorizer.Authorize(request);
         stack.Transactions.Request(request, dialog.NextHop(stack.Transports), (response, failure) =>
         {
@@ -28,7 +40,7 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
                 return;
             }
 
-            done();
+            done(response);
         });
     }
 }

@@ -22,7 +22,7 @@ internal enum SipMethod : byte
 internal static class SipMethods
 {
     /// <summary>What we answer to, for the Allow header.</summary>
-    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS";
+    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY";
 
     public static SipMethod Parse(ReadOnlySpan<byte> token) => token switch
     {
@@ -50,6 +50,7 @@ internal static class SipMethods
         SipMethod.Bye => "BYE",
         SipMethod.Cancel => "CANCEL",
         SipMethod.Options => "OPTIONS",
+        SipMethod.Refer => "REFER",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "We do not send this method."),
     };
 }

@@ -79,7 +79,7 @@ internal sealed class WirePeer : IDisposable
     private void Send(string head, string? sdp)
     {
         var body = sdp is null ? [] : Bytes.Wire(sdp);
-        var type = sdp is null ? "" : "Content-Type: application/sdp\n";
+        var type = sdp is null ? "" : sdp.StartsWith("SIP/2.0", StringComparison.Ordinal) ? "Content-Type: message/sipfrag\n" : "Content-Type: application/sdp\n";
         SendRaw([.. Bytes.Wire($"{head}{type}Content-Length: {body.Length}\n\n"), .. body]);
     }
 }

@@ -29,6 +29,26 @@ public sealed class BaresipTests
     }
 
     [Fact]
+    public async Task Soft_phone_that_we_hand_over_calls_the_other_number_and_tells_of_its_answer()
+    {
+        var called = new TaskCompletionSource<ICallLeg>();
+        await using var other = await SipPhone.StartAsync(async call => called.SetResult(await call.AnswerAsync()));
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync();
+        var tone = new ScriptedAudio(440, keep: 5);
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone"));
+        leg.Attach(tone);
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+        await tone.Full.WaitAsync(Patience);
+
+        var transfer = await leg.TransferAsync($"sip:desk@127.0.0.1:{other.Port}").WaitAsync(Patience);
+
+        transfer.Succeeded.ShouldBeTrue(baresip.Output);
+        await leg.HangUpAsync();
+        await (await called.Task.WaitAsync(Patience)).HangUpAsync();
+    }
+
+    [Fact]
     public async Task Keys_pressed_on_the_soft_phone_arrive()
     {
         await using var phone = await SipPhone.StartAsync();
