@@ -122,6 +122,12 @@ public sealed record TurnSettings
     /// <summary>What it says before it hangs up on silence.</summary>
     public string? SilenceGoodbye { get; init; }
 
+    /// <summary>
+    /// A model is asked as soon as the person's turn is likely to be over, before that is certain: the reply comes sooner, and a part of
+    /// the model's work is thrown away.
+    /// </summary>
+    public bool ThinkAhead { get; init; } = true;
+
     /// <summary>The longest call, in seconds by the wall clock.</summary>
     public int MaxCallSeconds { get; init; } = 600;
 }

@@ -82,7 +82,8 @@ public sealed class Conversation : IAsyncDisposable
         using TranscriptFile? transcript = OpenTranscript();
         StereoRecorder? recorder = OpenRecorder();
         var machine = new ConversationMachine(Rules());
-        var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking)
+        using var handover = new Handover(_setup, _inputs.Writer, _logger);
+        var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking, handover)
         {
             OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),
             OnLine = line => Guard("the transcript", () => transcript?.Append(line)),
@@ -118,6 +119,8 @@ public sealed class Conversation : IAsyncDisposable
         TurnPolicy.From(_setup.Agent.Turns), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble)
     {
         Answering = _setup.Answering with { Message = _message },
+        ThinksAhead = _mind.ThinksAhead && _setup.Agent.Turns.ThinkAhead,
+        Fillers = _texts.Phrases.Fillers,
     };
 
     private ConversationResult Result(ConversationMachine machine, IReadOnlyList<TranscriptLine> transcript) => new()
@@ -126,7 +129,7 @@ public sealed class Conversation : IAsyncDisposable
         End = machine.Why,
         Disposition = machine.Disposition,
         Fields = _mind.Record.Fields,
-        ToolCalls = _mind.Record.ToolCalls,
+        ToolCalls = [.. _mind.Record.ToolCalls.Select(machine.Dated)],
         Callback = _mind.Record.Callback,
         OptedOut = _mind.Record.OptedOut,
         AnsweredBy = machine.AnsweredBy.Kind,

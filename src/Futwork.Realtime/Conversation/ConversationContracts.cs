@@ -33,6 +33,9 @@ public sealed record ConversationSetup
     /// <summary>Where to append each line of the transcript as it is heard (JSON lines); null keeps it in memory only.</summary>
     public string? TranscriptPath { get; init; }
 
+    /// <summary>Hands the person over to a number, such as by SIP REFER, and tells whether they are there; null cannot.</summary>
+    public Func<string, CancellationToken, Task<bool>>? Transfer { get; init; }
+
     /// <summary>Told of what happens, in order; must not block.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
@@ -74,7 +77,14 @@ public enum ConversationEventKind
 /// <param name="Start">When it began, since the answer.</param>
 /// <param name="End">When it ended, since the answer.</param>
 /// <param name="Interrupted">The person cut the agent short.</param>
-public sealed record TranscriptLine(bool IsAgent, string Text, TimeSpan Start, TimeSpan End, bool Interrupted = false);
+public sealed record TranscriptLine(bool IsAgent, string Text, TimeSpan Start, TimeSpan End, bool Interrupted = false)
+{
+    /// <summary>The agent's reply that this is of, counted from 0 in a conversation; null for the person.</summary>
+    public int? ReplyId { get; init; }
+
+    /// <summary>What the agent was about to say, heard or not; null for the person.</summary>
+    public string? Generated { get; init; }
+}
 
 /// <summary>How a conversation went. Everything in it is final.</summary>
 public sealed record ConversationResult
@@ -192,6 +202,37 @@ public sealed record ConversationMetrics
     /// <summary>For each interruption: from its first sound to the agent's silence.</summary>
     public IReadOnlyList<int> YieldMs { get; init; } = [];
 
+    /// <summary>For each reply to something said: where its time went.</summary>
+    public IReadOnlyList<TurnMetrics> Turns { get; init; } = [];
+
+    /// <summary>How often the mind was asked ahead, on a likely end of the person's turn.</summary>
+    public int AheadAttempts { get; init; }
+
+    /// <summary>How many of those replies were spoken; the others were wasted.</summary>
+    public int AheadUsed { get; init; }
+
     /// <summary>Seconds in which the person spoke.</summary>
     public double PersonSpeechSeconds { get; init; }
+}
+
+/// <summary>Where the time of one reply went, in milliseconds. From the end of the person's speech unless said.</summary>
+public sealed record TurnMetrics
+{
+    /// <summary>To the recogniser's last words.</summary>
+    public required int TranscriptionMs { get; init; }
+
+    /// <summary>To the decision that the turn is over.</summary>
+    public required int EndOfTurnMs { get; init; }
+
+    /// <summary>From the question to the mind to the first text worth speaking.</summary>
+    public required int MindMs { get; init; }
+
+    /// <summary>From that text to the engine's first sound of it; 0 when the sound was kept from before.</summary>
+    public required int VoiceMs { get; init; }
+
+    /// <summary>To the first sound of the reply on the line.</summary>
+    public required int TotalMs { get; init; }
+
+    /// <summary>The mind was asked before the turn was certain.</summary>
+    public bool IsAhead { get; init; }
 }

@@ -9,7 +9,7 @@ namespace Futwork.Realtime.Conversation;
 
 /// <summary>Reads the inputs of a conversation one by one, asks the machine what to do, and does it.</summary>
 internal sealed class ConversationLoop(
-    ConversationMachine machine, ChannelReader<ConversationInput> inputs, ICallLeg leg, Ears ears, Mouth mouth, PlayoutQueue playout, IMind mind, Thinking thinking)
+    ConversationMachine machine, ChannelReader<ConversationInput> inputs, ICallLeg leg, Ears ears, Mouth mouth, PlayoutQueue playout, IMind mind, Thinking thinking, Handover handover)
 {
     private readonly List<TranscriptLine> _lines = [];
 
@@ -44,17 +44,21 @@ internal sealed class ConversationLoop(
     {
         switch (action)
         {
-            case ConversationAction.Speak speak: mouth.Speak(speak.Id, speak.Text); break;
+            case ConversationAction.Speak speak: mouth.Speak(speak.Id, speak.Say.Text); break;
+            case ConversationAction.Drop drop: mouth.Drop(drop.Id); break;
             case ConversationAction.Pause: playout.IsPaused = true; break;
             case ConversationAction.Resume: playout.IsPaused = false; break;
             case ConversationAction.Silence: Silence(); break;
-            case ConversationAction.Ask ask: _ = thinking.AskAsync(ask.ReplyId, ask.Turn); break;
+            case ConversationAction.Ask ask: _ = thinking.AskAsync(ask.ReplyId, ask.Turn, ask.IsAhead); break;
+            case ConversationAction.Commit: thinking.Commit(); break;
             case ConversationAction.TellHeard heard: mind.Heard(heard.Text, heard.Interrupted); break;
             case ConversationAction.Retract: mind.Retract(); break;
             case ConversationAction.Expect expect: ears.Expect(expect.Expectation); break;
             case ConversationAction.EndListening: ears.EndListening(); break;
             case ConversationAction.Keep keep: Keep(keep.Line); break;
             case ConversationAction.Report report: OnEvent?.Invoke(report.Event); break;
+            case ConversationAction.SendKeys keys: leg.SendDigits(keys.Digits); break;
+            case ConversationAction.Transfer transfer: _ = handover.ToAsync(transfer.Number); break;
             case ConversationAction.HangUp: HangUp = leg.HangUpAsync().AsTask(); break;
         }
     }

@@ -11,6 +11,7 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
 {
     private readonly List<Reply> _opening = [];
     private CancellationTokenSource _cancel = new();
+    private TaskCompletionSource? _ahead;
 
     /// <summary>Thinks of the opening ahead of time.</summary>
     /// <exception cref="SpeechException">The model failed.</exception>
@@ -29,9 +30,16 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
     }
 
     /// <summary>Thinks of a reply; one that is being thought of is dropped.</summary>
-    public Task AskAsync(int replyId, PersonTurn turn)
+    /// <param name="isAhead">The turn is only likely to be over: <see cref="Commit"/> tells when it is certain.</param>
+    public Task AskAsync(int replyId, PersonTurn turn, bool isAhead)
     {
         Stop();
+        if (isAhead)
+        {
+            _ahead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            turn = turn with { Committed = _ahead.Task };
+        }
+
         if (turn.Kind is not PersonTurnKind.Answered)
             return ReplyAsync(replyId, turn, _cancel.Token);
         foreach (Reply reply in _opening)
@@ -40,9 +48,14 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
         return Task.CompletedTask;
     }
 
+    /// <summary>The turn that is being thought of ahead is certain.</summary>
+    public void Commit() => _ahead?.TrySetResult();
+
     /// <summary>Drops what is being thought of.</summary>
     public void Stop()
     {
+        _ahead?.TrySetCanceled();
+        _ahead = null;
         _cancel.Cancel();
         _cancel.Dispose();
         _cancel = new CancellationTokenSource();

@@ -7,9 +7,17 @@ namespace Futwork.Realtime.Conversation.Machine;
 /// <param name="askedAt">When the mind was asked.</param>
 internal sealed class AgentTurn(int replyId, TimeSpan askedAt)
 {
-    private readonly List<Spoken> _spoken = [];
+    private readonly List<SpokenLine> _lines = [];
+    private readonly Queue<Reply> _later = new();
 
     public int ReplyId => replyId;
+
+    public TimeSpan AskedAt => askedAt;
+
+    /// <summary>When the turn that it replies to was certain; null while it is only likely, and nothing of the reply may be heard.</summary>
+    public TimeSpan? CommittedAt { get; set; } = askedAt;
+
+    public bool IsAhead => CommittedAt is null;
 
     /// <summary>The mind has given all of its reply.</summary>
     public bool IsThought { get; set; }
@@ -17,8 +25,17 @@ internal sealed class AgentTurn(int replyId, TimeSpan askedAt)
     /// <summary>The person took the floor.</summary>
     public bool IsCancelled { get; set; }
 
+    /// <summary>The person is being handed over.</summary>
+    public bool IsTransferring { get; set; }
+
+    /// <summary>Keys are being played to the far end until then.</summary>
+    public TimeSpan? BusyUntil { get; set; }
+
     /// <summary>The call ends after it.</summary>
     public Reply.End? Ending { get; set; }
+
+    /// <summary>What is waited for after it.</summary>
+    public Reply.Listen? Listen { get; set; }
 
     /// <summary>How long the mind took to the first text.</summary>
     public TimeSpan MindTime { get; private set; }
@@ -29,60 +46,75 @@ internal sealed class AgentTurn(int replyId, TimeSpan askedAt)
     /// <summary>When its last sound was heard.</summary>
     public TimeSpan End { get; private set; }
 
+    /// <summary>All that it had to say so far plays no more.</summary>
+    public bool IsSilent => _lines.TrueForAll(l => l.IsClosed);
+
     /// <summary>Nothing of it is still to come.</summary>
-    public bool IsOver => IsThought && _spoken.TrueForAll(s => s.IsClosed);
+    public bool IsOver => IsThought && !IsAhead && IsSilent && (IsCancelled || (_later.Count == 0 && !IsTransferring && BusyUntil is null));
 
     /// <summary>It can be heard, or it would be if it were not paused.</summary>
-    public bool IsAudible => _spoken.Exists(s => s is { HasBegun: true, IsClosed: false });
+    public bool IsAudible => _lines.Exists(l => l is { HasBegun: true, IsClosed: false });
 
     /// <summary>The person may interrupt what is said now, or what is said next.</summary>
-    public bool IsInterruptible => _spoken.Find(s => !s.IsClosed)?.Interruptible ?? true;
+    public bool IsInterruptible => !IsTransferring && (_lines.Find(l => !l.IsClosed)?.Say.Interruptible ?? true);
 
     /// <summary>What was heard of it.</summary>
-    public string Heard => string.Join(' ', _spoken.Select(s => s.Heard).Where(t => t.Length > 0));
+    public string Heard => string.Join(' ', _lines.Select(l => l.Heard).Where(t => t.Length > 0));
+
+    /// <summary>What was to be said.</summary>
+    public string Generated => string.Join(' ', _lines.Where(l => !l.IsDropped).Select(l => l.Say.Text));
 
     /// <summary>Less was heard than was to be said.</summary>
-    public bool IsCut => IsCancelled || _spoken.Exists(s => s.IsClosed && s.Heard != s.Text);
+    public bool IsCut => IsCancelled || _lines.Exists(l => l.IsCut);
 
-    public void Add(int id, string text, bool interruptible, TimeSpan now)
+    /// <summary>The lines that must be heard in full and were not.</summary>
+    public IEnumerable<SpokenLine> Owed => _lines.Where(l => l.Say.MustComplete && l.IsCut);
+
+    /// <summary>The line that waits to be heard although it may be left out.</summary>
+    public SpokenLine? Droppable => _lines.Find(l => !l.IsClosed) is { IsWaiting: true, Say.MayDrop: true } line ? line : null;
+
+    public void Add(SpokenLine line)
     {
-        if (_spoken.Count == 0)
-            MindTime = now - askedAt;
-        _spoken.Add(new Spoken(id, text, interruptible));
+        if (_lines.Count == 0)
+            MindTime = line.OrderedAt - askedAt;
+        _lines.Add(line);
     }
+
+    /// <summary>Keeps back what must wait until everything before it was heard and done.</summary>
+    /// <returns>False when it can be done at once.</returns>
+    public bool PutOff(Reply reply)
+    {
+        if (_later.Count == 0 && CanDo(reply))
+            return false;
+        _later.Enqueue(reply);
+        return true;
+    }
+
+    /// <summary>The next of what was put off, once it can be done.</summary>
+    public Reply? TakeNext() => _later.TryPeek(out Reply? next) && CanDo(next) ? _later.Dequeue() : null;
+
+    /// <summary>Forgets what was put off.</summary>
+    public void ForgetRest() => _later.Clear();
 
     /// <summary>The text of an utterance of this turn that begins to sound, and whether it is the first one; null when it is of another turn.</summary>
     public (string Text, bool First)? Began(int id, TimeSpan at)
     {
-        if (_spoken.Find(s => s.Id == id) is not { } spoken)
+        if (_lines.Find(l => l.Id == id) is not { } line)
             return null;
         bool first = Start is null;
         Start ??= at;
-        spoken.HasBegun = true;
-        return (spoken.Text, first);
+        line.HasBegun = true;
+        return (line.Say.Text, first);
     }
 
     public void Closed(int id, string heard, TimeSpan at)
     {
-        if (_spoken.Find(s => s.Id == id) is not { } spoken)
+        if (_lines.Find(l => l.Id == id) is not { IsDropped: false } line)
             return;
-        spoken.IsClosed = true;
-        spoken.Heard = heard;
-        End = spoken.HasBegun ? at : End;
+        line.Close(heard);
+        End = line.HasBegun ? at : End;
     }
 
-    private sealed class Spoken(int id, string text, bool interruptible)
-    {
-        public int Id => id;
-
-        public string Text => text;
-
-        public bool Interruptible => interruptible;
-
-        public bool HasBegun { get; set; }
-
-        public bool IsClosed { get; set; }
-
-        public string Heard { get; set; } = "";
-    }
+    private bool CanDo(Reply reply) =>
+        BusyUntil is null && !IsTransferring && (reply is not (Reply.SendKeys or Reply.Transfer) || (IsSilent && !IsAhead));
 }

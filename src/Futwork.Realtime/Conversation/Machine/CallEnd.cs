@@ -82,6 +82,10 @@ internal sealed class CallEnd
         return true;
     }
 
+    /// <summary>The person was handed over; that they left our leg for it is no hang-up.</summary>
+    public void Transferred(bool succeeded) =>
+        Why = succeeded && Phase is CallPhase.Gathering && Why is ConversationEnd.PersonHungUp ? ConversationEnd.Transferred : Why;
+
     /// <summary>Everything is final.</summary>
     public void Finish() => (Phase, Due) = (CallPhase.Over, null);
 }

@@ -40,6 +40,9 @@ internal abstract record ConversationInput
     /// <summary>An utterance plays no more; <paramref name="Heard"/> of it was heard, until <paramref name="At"/>.</summary>
     internal sealed record UtteranceClosed(int Id, string Heard, TimeSpan At) : ConversationInput;
 
+    /// <summary>The person was handed over, or could not be.</summary>
+    internal sealed record TransferEnded(bool Succeeded) : ConversationInput;
+
     /// <summary>Ears, mind or mouth failed for good.</summary>
     internal sealed record EngineFailed(ConversationEnd Which) : ConversationInput;
 

@@ -17,6 +17,8 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private readonly ConversationMeter _meter = new();
     private readonly CallEnd _end = new();
     private readonly TurnMemory _memory = new();
+    private readonly ToolWait _tools = new(rules);
+    private readonly Foresight _foresight = new(rules);
     private AgentTurn? _agent;
     private ConversationEnd? _failure;
     private bool _paused;
@@ -32,28 +34,40 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
 
     public TimeSpan Duration => _end.At;
 
-    public ConversationMetrics Metrics => _meter.Metrics;
+    public ConversationMetrics Metrics => _meter.Metrics with
+    {
+        AheadAttempts = _foresight.Attempts,
+        AheadUsed = _foresight.Used,
+    };
 
     /// <summary>When to tell it the time, if nothing else happens before.</summary>
     public TimeSpan? Due
     {
         get
         {
-            bool talking = _end.Phase is CallPhase.Talking;
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
             due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, IsUnderWay) : null);
-            due = Earlier(due, _agent is null || !talking ? _person.Due : null);
-            due = Earlier(due, talking && _agent is null ? _keys.Due : null);
+            due = Earlier(due, ListensToPerson ? _person.Due : null);
+            due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
+            due = Earlier(due, AgentDue);
             due = Earlier(due, AnsweringDue);
             return Earlier(due, IsQuiet ? _quietSince + rules.Policy.Silence : null);
         }
     }
 
+    private bool IsTalking => _end.Phase is CallPhase.Talking;
+
+    /// <summary>The person has the floor, or the call is ending and all that is said is kept.</summary>
+    private bool ListensToPerson => _agent is null or { IsAhead: true } || !IsTalking;
+
     /// <summary>The opening has been heard for a while: a "hello?" no longer makes it worth beginning anew.</summary>
     private bool IsUnderWay => _agent is { ReplyId: 0, Start: { } start } && _person.Start - start >= rules.Policy.Opening;
 
-    private bool IsQuiet => _end.Phase is CallPhase.Talking && _agent is null && !_person.IsOpen && _keys.Due is null && !IsLeavingMessage;
+    private bool IsQuiet => IsTalking && _agent is null && !_person.IsOpen && _keys.Due is null && !IsLeavingMessage;
+
+    /// <summary>The record of a tool call, with the time at which it began.</summary>
+    public ToolCallRecord Dated(ToolCallRecord record) => _tools.Dated(record);
 
     /// <summary>Takes an input and returns what to do, in order. The list is valid until the next call.</summary>
     public IReadOnlyList<ConversationAction> Handle(ConversationInput input, TimeSpan now)
@@ -76,10 +90,12 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case SpeechEnded ended: Ended(ended.At); break;
             case Recognised recognised: Heard(recognised, now); break;
             case Key key: Pressed(key.Digit, now); break;
+            case Replied { Reply: Reply.ToolEnded ended }: _tools.Ended(ended.Record.Id); break;
             case Replied replied when replied.ReplyId == _agent?.ReplyId && !_agent.IsCancelled: Reply(replied.Reply, now); break;
             case ReplyEnded ended when ended.ReplyId == _agent?.ReplyId: _agent.IsThought = true; break;
             case UtteranceBegan began: Sounds(began); break;
             case UtteranceClosed closed: _agent?.Closed(closed.Id, closed.Heard, closed.At); break;
+            case TransferEnded ended: TransferIsOver(ended.Succeeded, now); break;
             case EngineFailed { Which: ConversationEnd.TextToSpeechFailed } failed: HangUpNow(failed.Which, now); break;
             case EngineFailed failed: Failed(failed.Which); break;
             case HangUpRequested: HangUpNow(ConversationEnd.HungUpByApi, now); break;
@@ -93,117 +109,20 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             HangUpNow(ConversationEnd.MaxDuration, now);
         if (_paused)
             SettleBargeIn(now);
+        SettleOrders(now);
         SettleAgent(now);
         SettleAnswering(now);
-        if (_agent is null && _failure is { } failure && _end.Phase is CallPhase.Talking)
-            Apologise(failure, now);
-        if (_agent is null || _end.Phase is not CallPhase.Talking)
+        if (_agent is null && IsTalking)
+            SettleTrouble(now);
+        if (ListensToPerson)
             SettlePerson(now);
-        if (_agent is null && _end.Phase is CallPhase.Talking && !IsLeavingMessage && _keys.Take(_person.Awaited, now) is { } keys)
+        SettleForesight(now);
+        SettleWaiting(now);
+        if (_agent is null && IsTalking && !IsLeavingMessage && _keys.Take(_person.Awaited, now) is { } keys)
             AnswerKeys(keys, now);
         if (IsQuiet && now >= _quietSince + rules.Policy.Silence)
             AskAboutSilence(now);
         SettleEnd(now);
-    }
-
-    private void Began(TimeSpan at)
-    {
-        _meter.SpeechBegan(at);
-        _person.Began(at);
-        PauseAgent();
-    }
-
-    private void Ended(TimeSpan at)
-    {
-        _meter.SpeechEnded(at);
-        _person.Ended(at);
-    }
-
-    private void Heard(Recognised recognised, TimeSpan now)
-    {
-        _person.Recognised(recognised.Result, now);
-        if (_person.Words.Length > 0)
-            PauseAgent();
-    }
-
-    private void Pressed(char digit, TimeSpan now)
-    {
-        Report(ConversationEventKind.Digit, now, digit.ToString());
-        _keys.Press(digit, now);
-        if (_end.Phase is CallPhase.Talking && _agent is { IsInterruptible: true })
-            Interrupt(now);
-    }
-
-    private void SettlePerson(TimeSpan now)
-    {
-        if (_person.Decide(now) is not { } turn)
-            return;
-        Keep(turn);
-        bool tooLate = turn.End < _memory.AgentEnd - rules.KeepTalkOver;
-        if (_end.Phase is not CallPhase.Talking || turn.Content is TurnContent.Noise || tooLate || IsLeavingMessage)
-            return;
-        string text = _memory.Answering(turn);
-        Ask(new PersonTurn(turn.Content is TurnContent.Words ? PersonTurnKind.Words : PersonTurnKind.Unclear, text), now);
-    }
-
-    private void SettleEnd(TimeSpan now)
-    {
-        if (_end.Phase is CallPhase.HangingUp && now >= _end.Due)
-            LegIsOver(_end.Why, now);
-        if (_end.Phase is not CallPhase.Gathering || ((_agent is not null || _person.AwaitsWords) && now < _end.Due))
-            return;
-        Keep(_person.Take());
-        _end.Finish();
-    }
-
-    private void AnswerKeys(string keys, TimeSpan now)
-    {
-        _person.Drop();
-        _memory.AnsweringOtherwise();
-        _actions.Add(new Keep(new TranscriptLine(false, $"[pressed {keys}]", now, now)));
-        Ask(new PersonTurn(PersonTurnKind.Keys, keys), now);
-    }
-
-    private void AskAboutSilence(TimeSpan now)
-    {
-        Report(ConversationEventKind.Silence, now, null);
-        Ask(new PersonTurn(PersonTurnKind.Silence, Silences: _memory.AnotherSilence()), now);
-    }
-
-    private void Keep(TurnVerdict? turn)
-    {
-        if (turn is null or { Content: TurnContent.Noise })
-            return;
-        string text = turn.Content is TurnContent.Words ? turn.Text : "[unclear]";
-        _actions.Add(new Keep(new TranscriptLine(false, text, turn.Start, turn.End)));
-        Report(ConversationEventKind.PersonSaid, turn.End, text);
-    }
-
-    private void Failed(ConversationEnd which)
-    {
-        if (_end.Phase is not CallPhase.Talking)
-            return;
-        _failure ??= which;
-        CancelAgent();
-    }
-
-    private void HangUpNow(ConversationEnd why, TimeSpan now)
-    {
-        if (!_end.HangUp(why, now))
-            return;
-        CancelAgent();
-        _actions.Add(new HangUp());
-    }
-
-    private void LegIsOver(ConversationEnd why, TimeSpan now)
-    {
-        if (!_end.LegOver(why, now))
-            return;
-        CancelAgent();
-        if (!_person.IsSpeaking)
-            return;
-        Ended(now);
-        _actions.Add(new EndListening());
     }
 
     private void Report(ConversationEventKind kind, TimeSpan at, string? text) =>

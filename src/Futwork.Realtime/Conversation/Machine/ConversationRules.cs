@@ -13,4 +13,25 @@ internal sealed record ConversationRules(TurnPolicy Policy, TimeSpan MaxCall, st
 
     /// <summary>What to do about a machine; its message has all variables filled.</summary>
     public AnsweringPolicy Answering { get; init; } = new();
+
+    /// <summary>The mind is asked on a likely end of the turn.</summary>
+    public bool ThinksAhead { get; init; }
+
+    /// <summary>How often it is asked ahead in one turn of the person.</summary>
+    public int AheadTries { get; init; } = 3;
+
+    /// <summary>Longer turns are not thought ahead of: they change too often.</summary>
+    public TimeSpan AheadTurn { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is said while a tool runs; the first unless the tool brings its own.</summary>
+    public IReadOnlyList<string> Fillers { get; init; } = [];
+
+    /// <summary>How long the line may be silent while a tool runs.</summary>
+    public TimeSpan FillerDelay { get; init; } = TimeSpan.FromMilliseconds(700);
+
+    /// <summary>What may be left out is left out when it is not heard after this long.</summary>
+    public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long one key takes to be played, the gap behind it included.</summary>
+    public TimeSpan KeyTime { get; init; } = TimeSpan.FromMilliseconds(160);
 }

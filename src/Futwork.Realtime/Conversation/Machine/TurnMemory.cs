@@ -12,6 +12,12 @@ internal sealed class TurnMemory
     /// <summary>The spoken turn that the agent replies to; null when it replies to keys, to silence, or to nothing.</summary>
     public TurnVerdict? AnsweredTurn { get; private set; }
 
+    /// <summary>When that turn was taken as over.</summary>
+    public TimeSpan DecidedAt { get; private set; }
+
+    /// <summary>When the recogniser last sent final words.</summary>
+    public TimeSpan WordsAt { get; set; }
+
     /// <summary>When the agent was last heard.</summary>
     public TimeSpan AgentEnd { get; private set; }
 
@@ -20,14 +26,16 @@ internal sealed class TurnMemory
 
     /// <summary>A spoken turn is answered.</summary>
     /// <returns>Its words, with those of a turn before it whose reply was never heard.</returns>
-    public string Answering(TurnVerdict turn)
+    public string Answering(TurnVerdict turn, TimeSpan now)
     {
-        AnsweredTurn = turn;
-        _silences = 0;
-        _asked = $"{_retracted} {turn.Text}".Trim();
+        (AnsweredTurn, DecidedAt, _silences) = (turn, now, 0);
+        _asked = WithRetracted(turn.Text);
         _retracted = "";
         return _asked;
     }
+
+    /// <summary>These words, with those of a turn before them whose reply was never heard.</summary>
+    public string WithRetracted(string words) => $"{_retracted} {words}".Trim();
 
     /// <summary>Keys are answered.</summary>
     public void AnsweringOtherwise()

@@ -48,6 +48,9 @@ internal sealed class Mouth(
         utterance.Complete();
     }
 
+    /// <summary>Leaves out an utterance that has not begun.</summary>
+    public void Drop(int id) => _open.Find(u => u.Id == id)?.Cancel();
+
     /// <summary>Stops for good what plays and what was to follow.</summary>
     public void Silence()
     {

@@ -39,8 +39,8 @@ public sealed class PromptMindTests
 
         call.Says(3000, 3400, "yes").Play(Agent());
 
-        // The turn ends 600 ms after 3424; 300 ms to the first token, 400 more to the third, and the next frame.
-        call.AgentSound[1].Start.ShouldBeInRange(3424 + 600 + 700, 3424 + 600 + 720);
+        // The words are there at 3760, and the model is asked ahead; 300 ms to the first token, 400 more to the third, and the next frame.
+        call.AgentSound[1].Start.ShouldBeInRange(3760 + 700, 3760 + 720);
         call.Voice.Spoken[1..].ShouldBe(["One two three.", "Four five six seven eight nine ten."]);
     }
 
@@ -51,7 +51,7 @@ public sealed class PromptMindTests
 
         call.Says(3000, 3400, "yes").Says(5000, 5800, "please stop").Play(Agent());
 
-        Model(call).Requests[1].Select(m => m.Text).ShouldContain("I will …");
+        Model(call).Requests[1].Select(m => m.Text).ShouldContain("I will now tell …");
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using Futwork.Realtime.Conversation.Minds;
+using static Futwork.Realtime.Conversation.Machine.ConversationAction;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <content>The end of the call, and what leads to it.</content>
+internal sealed partial class ConversationMachine
+{
+    private void SettleEnd(TimeSpan now)
+    {
+        if (_end.Phase is CallPhase.HangingUp && now >= _end.Due)
+            LegIsOver(_end.Why, now);
+        if (_end.Phase is not CallPhase.Gathering || ((_agent is not null || _person.AwaitsWords) && now < _end.Due))
+            return;
+        Keep(_person.Take());
+        _end.Finish();
+    }
+
+    private void Apologise(ConversationEnd failure, TimeSpan now)
+    {
+        _agent = new AgentTurn(++_lastReply, now) { IsThought = true, Ending = new Reply.End(failure, null) };
+        Say(new Reply.Say(rules.Trouble, Interruptible: false), now);
+    }
+
+    private void Failed(ConversationEnd which)
+    {
+        if (!IsTalking)
+            return;
+        _failure ??= which;
+        CancelAgent();
+    }
+
+    private void HangUpNow(ConversationEnd why, TimeSpan now)
+    {
+        if (!_end.HangUp(why, now))
+            return;
+        CancelAgent();
+        _actions.Add(new HangUp());
+    }
+
+    private void LegIsOver(ConversationEnd why, TimeSpan now)
+    {
+        if (!_end.LegOver(why, now))
+            return;
+        CancelAgent();
+        if (!_person.IsSpeaking)
+            return;
+        Ended(now);
+        _actions.Add(new EndListening());
+    }
+}

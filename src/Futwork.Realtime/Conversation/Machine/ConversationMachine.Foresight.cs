@@ -1,0 +1,53 @@
+using Futwork.Realtime.Conversation.Minds;
+using static Futwork.Realtime.Conversation.Machine.ConversationAction;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <content>
+/// Replies thought of ahead, on a likely end of the person's turn: their sound is made and held. When the turn ends with the same words,
+/// the hold is lifted and nothing of the engines' time is left to wait for; otherwise nothing of it ever happened.
+/// </content>
+internal sealed partial class ConversationMachine
+{
+    private string WordsSoFar => _memory.WithRetracted(_person.Words);
+
+    private void SettleForesight(TimeSpan now)
+    {
+        if (_agent is { IsAhead: true } && !_foresight.Fits(WordsSoFar))
+            DropAhead();
+        if (_agent is null && IsTalking && !IsLeavingMessage && IsLikelyOver && _foresight.Allows(now - _person.Start))
+            AskAhead(now);
+    }
+
+    private bool IsLikelyOver => _person is { IsOpen: true, IsSpeaking: false, AwaitsWords: false, Words.Length: > 0 };
+
+    private void AskAhead(TimeSpan now)
+    {
+        string words = WordsSoFar;
+        _foresight.Try(words);
+        _actions.Add(new Pause());
+        Ask(new PersonTurn(PersonTurnKind.Words, words), now, isAhead: true);
+    }
+
+    private bool CommitAhead(string text, TimeSpan now)
+    {
+        if (_agent is not { IsAhead: true } agent || !_foresight.Fits(text))
+            return false;
+        _foresight.Use();
+        agent.CommittedAt = now;
+        _actions.Add(new Commit());
+        _actions.Add(new Resume());
+        AwaitAnswer(agent);
+        return true;
+    }
+
+    private void DropAhead()
+    {
+        if (_agent is not { IsAhead: true })
+            return;
+        _agent = null;
+        _actions.Add(new Silence());
+        _actions.Add(new Retract());
+        _actions.Add(new Resume());
+    }
+}

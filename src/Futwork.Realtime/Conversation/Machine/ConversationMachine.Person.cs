@@ -1,0 +1,83 @@
+using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Turns;
+using static Futwork.Realtime.Conversation.Machine.ConversationAction;
+using static Futwork.Realtime.Conversation.Machine.ConversationInput;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <content>The person's turn: from the first sound, or key, or silence, to the question put to the mind.</content>
+internal sealed partial class ConversationMachine
+{
+    private void Began(TimeSpan at)
+    {
+        _meter.SpeechBegan(at);
+        _person.Began(at);
+        PauseAgent();
+    }
+
+    private void Ended(TimeSpan at)
+    {
+        _meter.SpeechEnded(at);
+        _person.Ended(at);
+    }
+
+    private void Heard(Recognised recognised, TimeSpan now)
+    {
+        _person.Recognised(recognised.Result, now);
+        if (recognised.Result.IsFinal)
+            _memory.WordsAt = now;
+        if (_person.Words.Length > 0)
+            PauseAgent();
+    }
+
+    private void Pressed(char digit, TimeSpan now)
+    {
+        Report(ConversationEventKind.Digit, now, digit.ToString());
+        _keys.Press(digit, now);
+        if (IsTalking && _agent is { IsInterruptible: true })
+            Interrupt(now);
+    }
+
+    private void SettlePerson(TimeSpan now)
+    {
+        if (_person.Decide(now) is not { } turn)
+            return;
+        Keep(turn);
+        _foresight.NewTurn();
+        bool tooLate = turn.End < _memory.AgentEnd - rules.KeepTalkOver;
+        if (!IsTalking || turn.Content is TurnContent.Noise || tooLate || IsLeavingMessage)
+        {
+            DropAhead();
+            return;
+        }
+
+        string text = _memory.Answering(turn, now);
+        if (turn.Content is TurnContent.Words && CommitAhead(text, now))
+            return;
+        DropAhead();
+        Ask(new PersonTurn(turn.Content is TurnContent.Words ? PersonTurnKind.Words : PersonTurnKind.Unclear, text), now);
+    }
+
+    private void AnswerKeys(string keys, TimeSpan now)
+    {
+        _person.Drop();
+        _memory.AnsweringOtherwise();
+        _actions.Add(new Keep(new TranscriptLine(false, $"[pressed {keys}]", now, now)));
+        Ask(new PersonTurn(PersonTurnKind.Keys, keys), now);
+    }
+
+    private void AskAboutSilence(TimeSpan now)
+    {
+        Report(ConversationEventKind.Silence, now, null);
+        Ask(new PersonTurn(PersonTurnKind.Silence, Silences: _memory.AnotherSilence()), now);
+    }
+
+    private void Keep(TurnVerdict? turn)
+    {
+        if (turn is null or { Content: TurnContent.Noise })
+            return;
+        string text = turn.Content is TurnContent.Words ? turn.Text : "[unclear]";
+        _actions.Add(new Keep(new TranscriptLine(false, text, turn.Start, turn.End)));
+        Report(ConversationEventKind.PersonSaid, turn.End, text);
+    }
+}

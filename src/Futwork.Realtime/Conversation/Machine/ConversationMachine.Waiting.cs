@@ -1,0 +1,94 @@
+using Futwork.Realtime.Conversation.Minds;
+using static Futwork.Realtime.Conversation.Machine.ConversationAction;
+
+namespace Futwork.Realtime.Conversation.Machine;
+
+/// <content>What the agent does besides talking, tools, keys and handing over, and how the line stays alive meanwhile.</content>
+internal sealed partial class ConversationMachine
+{
+    private bool _holding;
+    private bool _transferFailed;
+
+    private TimeSpan? AgentDue
+    {
+        get
+        {
+            if (!IsTalking || _agent is not { IsCancelled: false } agent)
+                return null;
+            TimeSpan? due = Earlier(agent.BusyUntil, agent.Droppable is { } line && !_paused ? LateAt(line) : null);
+            return WaitsInSilence ? Earlier(due, Earlier(_tools.FillerDue(agent.End), _holding ? null : _tools.HoldDue(agent.End))) : due;
+        }
+    }
+
+    private bool WaitsInSilence => IsTalking && !_paused && _agent is { IsCancelled: false, IsAhead: false, IsSilent: true };
+
+    private void SettleOrders(TimeSpan now)
+    {
+        if (_agent is not { IsAhead: false, IsCancelled: false } agent)
+            return;
+        agent.BusyUntil = now >= agent.BusyUntil ? null : agent.BusyUntil;
+        while (agent.TakeNext() is { } next)
+            Do(next, now);
+        if (agent.Droppable is { } line && !_paused && now >= LateAt(line))
+            LeaveOutDroppable();
+    }
+
+    private void SettleWaiting(TimeSpan now)
+    {
+        if (_holding && (!WaitsInSilence || !_tools.IsRunning))
+            StopHolding();
+        if (!WaitsInSilence)
+            return;
+        if (now >= _tools.FillerDue(_agent!.End))
+        {
+            StopHolding();
+            Say(_tools.NextFiller(), now);
+        }
+        else if (!_holding && now >= _tools.HoldDue(_agent.End))
+        {
+            _holding = true;
+            _actions.Add(new Hold(true));
+        }
+    }
+
+    private void StopHolding()
+    {
+        if (_holding)
+            _actions.Add(new Hold(false));
+        _holding = false;
+    }
+
+    private TimeSpan LateAt(SpokenLine line) => (line.OrderedAt > _agent!.End ? line.OrderedAt : _agent.End) + rules.LateAfter;
+
+    private void TransferIsOver(bool succeeded, TimeSpan now)
+    {
+        _end.Transferred(succeeded);
+        if (_agent is not { IsTransferring: true } agent)
+            return;
+        if (succeeded)
+        {
+            HangUpNow(ConversationEnd.Transferred, now);
+            return;
+        }
+
+        agent.IsTransferring = false;
+        agent.IsThought = true;
+        agent.ForgetRest();
+        _transferFailed = true;
+    }
+
+    private void SettleTrouble(TimeSpan now)
+    {
+        if (_failure is { } failure)
+        {
+            Apologise(failure, now);
+        }
+        else if (_transferFailed)
+        {
+            _transferFailed = false;
+            Keep(_person.Take());
+            _memory.AnsweringOtherwise();
+            Ask(new PersonTurn(PersonTurnKind.TransferFailed), now);
+        }
+    }
+}
