@@ -18,16 +18,13 @@ internal sealed class CallsOptions
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static CallsOptions From(IConfiguration configuration)
     {
-        var options = configuration.GetSection("Calls").Get<CallsOptions>() ?? new CallsOptions();
-        Require(options.LeaseSeconds is >= 5 and <= 600, nameof(LeaseSeconds), "5 to 600");
-        Require(options.PollMilliseconds is >= 10 and <= 60_000, nameof(PollMilliseconds), "10 to 60000");
-        Require(options.DrainSeconds is >= 0 and <= 3600, nameof(DrainSeconds), "0 to 3600");
-        return options;
-    }
-
-    private static void Require(bool holds, string name, string range)
-    {
-        if (!holds)
-            throw new SettingsException($"Calls:{name} must be a whole number from {range}.");
+        var calls = configuration.GetSection("Calls");
+        var usual = new CallsOptions();
+        return new CallsOptions
+        {
+            LeaseSeconds = calls.Whole(nameof(LeaseSeconds), usual.LeaseSeconds, 5, 600),
+            PollMilliseconds = calls.Whole(nameof(PollMilliseconds), usual.PollMilliseconds, 10, 60_000),
+            DrainSeconds = calls.Whole(nameof(DrainSeconds), usual.DrainSeconds, 0, 3600),
+        };
     }
 }

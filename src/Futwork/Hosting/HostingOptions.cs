@@ -35,7 +35,7 @@ internal sealed class HostingOptions
         Data = configuration["Data"] ?? "data",
         PublicUrl = ReadPublicUrl(configuration["PublicUrl"]),
         Roles = ReadRoles(configuration["Roles"]),
-        BodyLimit = ReadBodyLimit(configuration["BodyLimit"]),
+        BodyLimit = configuration.Whole("BodyLimit", 1_048_576, 1024, 1 << 28),
         SecretKey = ReadSecretKey(configuration["SecretKey"]),
     };
 
@@ -56,15 +56,6 @@ internal sealed class HostingOptions
         return roles.FirstOrDefault(role => !AllRoles.Contains(role)) is { } unknown
             ? throw new SettingsException($"Roles names '{unknown}'; the roles are api, media and jobs, comma-separated.")
             : roles;
-    }
-
-    private static int ReadBodyLimit(string? text)
-    {
-        if (text is null)
-            return 1_048_576;
-        return int.TryParse(text, out var limit) && limit is >= 1024 and <= 1 << 28
-            ? limit
-            : throw new SettingsException($"BodyLimit is '{text}'; it must be a number of bytes from 1024 to {1 << 28}.");
     }
 
     private static byte[]? ReadSecretKey(string? text)

@@ -13,13 +13,8 @@ internal sealed class LeadsOptions
 
     /// <summary>Reads and checks the settings below <c>Leads</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
-    public static LeadsOptions From(IConfiguration configuration)
+    public static LeadsOptions From(IConfiguration configuration) => new()
     {
-        var text = configuration["Leads:RecipientDataLimit"];
-        if (text is null)
-            return new LeadsOptions();
-        return int.TryParse(text, out var limit) && limit is >= 1024 and <= 1 << 24
-            ? new LeadsOptions { RecipientDataLimit = limit }
-            : throw new SettingsException($"Leads:RecipientDataLimit is '{text}'; it must be a number of bytes from 1024 to {1 << 24}.");
-    }
+        RecipientDataLimit = configuration.GetSection("Leads").Whole(nameof(RecipientDataLimit), new LeadsOptions().RecipientDataLimit, 1024, 1 << 24),
+    };
 }

@@ -36,10 +36,10 @@ internal sealed class LineOptions
         {
             Address = ReadAddress(line, nameof(Address)) ?? usual.Address,
             PublicAddress = ReadAddress(line, nameof(PublicAddress)),
-            SipPort = ReadNumber(line, nameof(SipPort), usual.SipPort, 0, 65535),
-            FirstRtpPort = ReadNumber(line, nameof(FirstRtpPort), usual.FirstRtpPort, 1024, 65534),
-            LastRtpPort = ReadNumber(line, nameof(LastRtpPort), usual.LastRtpPort, 1025, 65535),
-            SilentLineSeconds = ReadNumber(line, nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
+            SipPort = line.Whole(nameof(SipPort), usual.SipPort, 0, 65535),
+            FirstRtpPort = line.Whole(nameof(FirstRtpPort), usual.FirstRtpPort, 1024, 65534),
+            LastRtpPort = line.Whole(nameof(LastRtpPort), usual.LastRtpPort, 1025, 65535),
+            SilentLineSeconds = line.Whole(nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
         };
         return options.LastRtpPort > options.FirstRtpPort
             ? options
@@ -63,15 +63,6 @@ internal sealed class LineOptions
             return null;
         return IPAddress.TryParse(text, out var address)
             ? address
-            : throw new SettingsException($"Line:{name} is '{text}'; it must be an IP address, such as 203.0.113.7.");
-    }
-
-    private static int ReadNumber(IConfiguration line, string name, int usual, int least, int most)
-    {
-        if (line[name] is not { Length: > 0 } text)
-            return usual;
-        return int.TryParse(text, out var number) && number >= least && number <= most
-            ? number
-            : throw new SettingsException($"Line:{name} is '{text}'; it must be a whole number from {least} to {most}.");
+            : throw line.Wrong(name, text, "an IP address, such as 203.0.113.7");
     }
 }

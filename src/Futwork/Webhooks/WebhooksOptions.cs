@@ -27,17 +27,15 @@ internal sealed class WebhooksOptions
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static WebhooksOptions From(IConfiguration configuration)
     {
-        var options = configuration.GetSection("Webhooks").Get<WebhooksOptions>() ?? new WebhooksOptions();
-        Require(options.TimeoutSeconds is >= 1 and <= 60, nameof(TimeoutSeconds), "1 to 60");
-        Require(options.ConcurrencyPerEndpoint is >= 1 and <= 1000, nameof(ConcurrencyPerEndpoint), "1 to 1000");
-        Require(options.PollMilliseconds is >= 10 and <= 60_000, nameof(PollMilliseconds), "10 to 60000");
-        Require(options.RecordingLinkDays is >= 1 and <= 365, nameof(RecordingLinkDays), "1 to 365");
-        return options;
-    }
-
-    private static void Require(bool holds, string name, string range)
-    {
-        if (!holds)
-            throw new SettingsException($"Webhooks:{name} must be a whole number from {range}.");
+        var webhooks = configuration.GetSection("Webhooks");
+        var usual = new WebhooksOptions();
+        return new WebhooksOptions
+        {
+            TimeoutSeconds = webhooks.Whole(nameof(TimeoutSeconds), usual.TimeoutSeconds, 1, 60),
+            ConcurrencyPerEndpoint = webhooks.Whole(nameof(ConcurrencyPerEndpoint), usual.ConcurrencyPerEndpoint, 1, 1000),
+            PollMilliseconds = webhooks.Whole(nameof(PollMilliseconds), usual.PollMilliseconds, 10, 60_000),
+            RefusePrivateAddresses = webhooks.Flag(nameof(RefusePrivateAddresses)),
+            RecordingLinkDays = webhooks.Whole(nameof(RecordingLinkDays), usual.RecordingLinkDays, 1, 365),
+        };
     }
 }
