@@ -61,7 +61,7 @@ internal sealed class SpokenForm
         _spoken.Append(spoken);
     }
 
-    private int OriginalEnd => _parts.Count == 0 ? 0 : _parts[^1].OriginalEnd;
+    internal int OriginalEnd => _parts.Count == 0 ? 0 : _parts[^1].OriginalEnd;
 
     private void Space()
     {
