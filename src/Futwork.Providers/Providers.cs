@@ -1,6 +1,6 @@
 using Futwork.Providers.Local;
 using Futwork.Providers.Local.Sphinx;
-using Futwork.Providers.OpenAI;
+using Futwork.Providers.Models;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
@@ -16,5 +16,5 @@ public static class Providers
         .AddSingleton<ISpeechToText>(provider => new SphinxSpeechToText(provider.GetService<TimeProvider>() ?? TimeProvider.System))
         .AddSingleton<ITextToSpeech, LocalTextToSpeech>()
         .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()))
-        .AddSingleton<Func<PromptSettings, IChatClient>>(provider => provider.GetRequiredService<ChatClients>().Create);
+        .AddSingleton<Func<PromptSettings, IChatClient>>(provider => prompt => provider.GetRequiredService<ChatClients>().Create(prompt.Models()[0]));
 }

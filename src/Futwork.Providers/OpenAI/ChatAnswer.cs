@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Futwork.Providers.Models;
+using Futwork.Realtime.Engines;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Providers.OpenAI;
@@ -35,20 +37,18 @@ internal static class ChatAnswer
         if (Json.Child(message, "tool_calls") is not { } calls)
             return contents;
         var assembly = new ToolCallAssembly();
-        assembly.Add(calls);
+        ToolCallFragments.Add(assembly, calls);
         contents.AddRange(assembly.Take());
         return contents;
     }
 
-    private static UsageDetails? Usage(JsonElement root) => Json.Child(root, "usage") is not { } usage ? null : new UsageDetails
+    /// <summary>The tokens counted; null when nothing is said of them.</summary>
+    public static UsageDetails? Usage(JsonElement root) => Json.Child(root, "usage") is not { } usage ? null : new UsageDetails
     {
-        InputTokenCount = Count(usage, "prompt_tokens"),
-        OutputTokenCount = Count(usage, "completion_tokens"),
-        TotalTokenCount = Count(usage, "total_tokens"),
+        InputTokenCount = Json.Number(usage, "prompt_tokens"),
+        OutputTokenCount = Json.Number(usage, "completion_tokens"),
+        TotalTokenCount = Json.Number(usage, "total_tokens"),
     };
-
-    private static long? Count(JsonElement usage, string property) =>
-        usage.TryGetProperty(property, out JsonElement value) && value.TryGetInt64(out long count) ? count : null;
 
     private static ModelException NoAnswer(Exception? inner) =>
         new("The model's server sent no chat completion. Is the base URL that of an OpenAI-compatible server?", inner: inner);

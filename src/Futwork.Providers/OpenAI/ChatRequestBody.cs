@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Futwork.Providers.Models;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Providers.OpenAI;
@@ -7,7 +8,7 @@ namespace Futwork.Providers.OpenAI;
 /// <summary>The body of a request for a chat completion, as OpenAI documents it ("Create chat completion").</summary>
 internal static class ChatRequestBody
 {
-    public static JsonObject Of(IEnumerable<ChatMessage> messages, ChatOptions? options, OpenAiOptions server, bool stream)
+    public static JsonObject Of(IEnumerable<ChatMessage> messages, ChatOptions? options, ModelServer server, bool stream)
     {
         var body = new JsonObject
         {
@@ -15,12 +16,14 @@ internal static class ChatRequestBody
             ["messages"] = new JsonArray([.. messages.SelectMany(Message)]),
             ["stream"] = stream,
         };
+        if (stream)
+            body["stream_options"] = new JsonObject { ["include_usage"] = true };
         if (options is not null)
             AddOptions(body, options, server);
         return body;
     }
 
-    private static void AddOptions(JsonObject body, ChatOptions options, OpenAiOptions server)
+    private static void AddOptions(JsonObject body, ChatOptions options, ModelServer server)
     {
         if (options.Temperature is { } temperature)
             body["temperature"] = Math.Round((double)temperature, 3);
@@ -44,7 +47,7 @@ internal static class ChatRequestBody
         {
             ["name"] = tool.Name,
             ["description"] = tool.Description,
-            ["parameters"] = Node(tool.JsonSchema),
+            ["parameters"] = Json.Node(tool.JsonSchema),
         },
     };
 
@@ -53,7 +56,7 @@ internal static class ChatRequestBody
         : new JsonObject
         {
             ["type"] = "json_schema",
-            ["json_schema"] = new JsonObject { ["name"] = json.SchemaName ?? "answer", ["strict"] = true, ["schema"] = Node(schema) },
+            ["json_schema"] = new JsonObject { ["name"] = json.SchemaName ?? "answer", ["strict"] = true, ["schema"] = Json.Node(schema) },
         };
 
     /// <summary>One message becomes one, except that each result of a tool is a message of its own.</summary>
@@ -76,6 +79,4 @@ internal static class ChatRequestBody
         ["type"] = "function",
         ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>()) },
     };
-
-    private static JsonNode? Node(JsonElement element) => JsonNode.Parse(element.GetRawText());
 }

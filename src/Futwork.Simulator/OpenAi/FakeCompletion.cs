@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Futwork.Simulator.Models;
 
 namespace Futwork.Simulator.OpenAi;
 
@@ -17,25 +18,47 @@ internal static class FakeCompletion
             ["object"] = "chat.completion",
             ["model"] = "scripted",
             ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["message"] = message, ["finish_reason"] = Finish(reply) }),
-            ["usage"] = new JsonObject { ["prompt_tokens"] = 10, ["completion_tokens"] = reply.Tokens.Count, ["total_tokens"] = 10 + reply.Tokens.Count },
+            ["usage"] = Usage(reply),
         };
     }
 
-    /// <summary>The answer as the events of a stream: role, tokens, the tool call in fragments, the end.</summary>
-    public static IEnumerable<JsonObject> Chunks(FakeReply reply)
+    /// <summary>The answer as the events of a stream: tokens, the tool call in fragments, the end, the count of tokens.</summary>
+    public static IEnumerable<FakeEvent> Events(FakeReply reply)
     {
         foreach (string token in reply.Tokens)
-            yield return Chunk(new JsonObject { ["content"] = token });
+            yield return Event(Chunk(new JsonObject { ["content"] = token })) with { IsToken = true };
+        if (reply.BreaksOffWith is { } type)
+        {
+            yield return Event(new JsonObject { ["error"] = new JsonObject { ["type"] = type, ["message"] = "Sorry." } });
+            yield break;
+        }
+
         if (reply.ToolCall is { } call)
         {
             int half = call.Arguments.Length / 2;
-            yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(ToolCall(call.Name, "", "call_1")) });
-            yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(ToolCall(null, call.Arguments[..half], null)) });
-            yield return Chunk(new JsonObject { ["tool_calls"] = new JsonArray(ToolCall(null, call.Arguments[half..], null)) });
+            yield return Event(Chunk(ToolCalls(call.Name, "", "call_1")));
+            yield return Event(Chunk(ToolCalls(null, call.Arguments[..half], null)));
+            yield return Event(Chunk(ToolCalls(null, call.Arguments[half..], null)));
         }
 
-        yield return Chunk([], Finish(reply));
+        yield return Event(Chunk([], Finish(reply)));
+        JsonObject last = Chunk([]);
+        last["choices"] = new JsonArray();
+        last["usage"] = Usage(reply);
+        yield return Event(last);
+        yield return new FakeEvent("[DONE]");
     }
+
+    private static FakeEvent Event(JsonObject chunk) => new(chunk.ToJsonString());
+
+    private static JsonObject ToolCalls(string? name, string arguments, string? id) => new() { ["tool_calls"] = new JsonArray(ToolCall(name, arguments, id)) };
+
+    private static JsonObject Usage(FakeReply reply) => new()
+    {
+        ["prompt_tokens"] = 10,
+        ["completion_tokens"] = reply.Tokens.Count,
+        ["total_tokens"] = 10 + reply.Tokens.Count,
+    };
 
     private static JsonObject Chunk(JsonObject delta, string? finish = null) => new()
     {

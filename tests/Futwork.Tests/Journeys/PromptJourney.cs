@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Futwork.Simulator.Models;
 using Futwork.Simulator.OpenAi;
 using Futwork.Tests.Support;
 

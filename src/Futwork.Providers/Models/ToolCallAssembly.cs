@@ -2,30 +2,22 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
-namespace Futwork.Providers.OpenAI;
+namespace Futwork.Providers.Models;
 
 /// <summary>Puts tool calls together that arrive in fragments, each under its index.</summary>
 internal sealed class ToolCallAssembly
 {
     private readonly SortedDictionary<int, Call> _calls = [];
 
-    /// <summary>Takes the <c>tool_calls</c> of a delta, or of a whole message.</summary>
-    public void Add(JsonElement toolCalls)
+    /// <summary>Begins a call, or names one that has begun; null leaves what is known.</summary>
+    public void Name(int index, string? id, string? name)
     {
-        int position = 0;
-        foreach (JsonElement fragment in toolCalls.EnumerateArray())
-        {
-            int index = fragment.TryGetProperty("index", out JsonElement given) && given.TryGetInt32(out int number) ? number : position;
-            position++;
-            if (!_calls.TryGetValue(index, out Call? call))
-                _calls[index] = call = new Call();
-            call.Id = Json.Text(fragment, "id") ?? call.Id;
-            if (!fragment.TryGetProperty("function", out JsonElement function) || function.ValueKind is not JsonValueKind.Object)
-                continue;
-            call.Name = Json.Text(function, "name") ?? call.Name;
-            call.Arguments.Append(Json.Text(function, "arguments"));
-        }
+        Call call = At(index);
+        (call.Id, call.Name) = (id ?? call.Id, name ?? call.Name);
     }
+
+    /// <summary>Adds a fragment of its arguments.</summary>
+    public void Append(int index, string? arguments) => At(index).Arguments.Append(arguments);
 
     /// <summary>The calls, whole. Arguments that are no JSON object make a call without arguments that says so.</summary>
     public IReadOnlyList<AIContent> Take()
@@ -34,6 +26,13 @@ internal sealed class ToolCallAssembly
             c.Arguments.ToString(), c.Id, c.Name, Parse))];
         _calls.Clear();
         return calls;
+    }
+
+    private Call At(int index)
+    {
+        if (!_calls.TryGetValue(index, out Call? call))
+            _calls[index] = call = new Call();
+        return call;
     }
 
     private static Dictionary<string, object?> Parse(string arguments) =>

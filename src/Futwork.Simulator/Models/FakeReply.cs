@@ -1,4 +1,4 @@
-namespace Futwork.Simulator.OpenAi;
+namespace Futwork.Simulator.Models;
 
 /// <summary>What the server answers to one request, whether streamed or whole.</summary>
 public sealed record FakeReply
@@ -26,6 +26,9 @@ public sealed record FakeReply
 
     /// <summary>The connection is dropped after this many tokens.</summary>
     public int? DropAfterTokens { get; init; }
+
+    /// <summary>After the tokens the server reports an error of this type in the stream instead of the end, such as <c>overloaded_error</c>.</summary>
+    public string? BreaksOffWith { get; init; }
 
     /// <summary>A whole text, cut into tokens at the spaces.</summary>
     public static FakeReply Text(string text) => new() { Tokens = [.. text.Split(' ').Select((word, i) => i == 0 ? word : " " + word)] };

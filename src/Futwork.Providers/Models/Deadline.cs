@@ -1,4 +1,4 @@
-namespace Futwork.Providers.OpenAI;
+namespace Futwork.Providers.Models;
 
 /// <summary>Cancels when a time has passed, or when the caller does; tells which of both it was.</summary>
 internal sealed class Deadline : IDisposable

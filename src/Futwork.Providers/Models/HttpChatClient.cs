@@ -1,0 +1,155 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using Futwork.Realtime.Engines;
+using Microsoft.Extensions.AI;
+
+namespace Futwork.Providers.Models;
+
+/// <summary>
+/// A language model behind one HTTP address that answers whole or as a stream of server-sent events. A vendor brings its words
+/// for the request and the answer. Holds no state of a call; one instance serves any number of them.
+/// </summary>
+public abstract class HttpChatClient : IChatClient
+{
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+
+    private protected HttpChatClient(HttpClient http, ModelServer server, TimeProvider? clock) =>
+        (_http, Server, _time) = (http, server, clock ?? TimeProvider.System);
+
+    private protected ModelServer Server { get; }
+
+    /// <summary>The vendor's name.</summary>
+    private protected abstract string Vendor { get; }
+
+    /// <summary>What is posted to, below the base address.</summary>
+    private protected abstract string Path { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The server refused, failed, or took too long.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var deadline = new Deadline(Server.AnswerDeadline, _time, cancellationToken);
+        try
+        {
+            using HttpResponseMessage response = await SendAsync(messages, options, stream: false, deadline.Token);
+            return ReadWhole(await response.Content.ReadAsStringAsync(deadline.Token), options);
+        }
+        catch (Exception e) when (IsFailure(e, deadline))
+        {
+            throw Translate(e, deadline);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The server refused, failed, or took too long from one token to the next.</exception>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var deadline = new Deadline(Server.TokenDeadline, _time, cancellationToken);
+        await using IAsyncEnumerator<ChatResponseUpdate> updates = StreamAsync(messages, options, deadline).GetAsyncEnumerator(deadline.Token);
+        while (await NextAsync(updates, deadline))
+            yield return updates.Current;
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null)
+            return null;
+        return serviceType == typeof(ChatClientMetadata)
+            ? new ChatClientMetadata(Vendor, Server.BaseUrl, Server.Model)
+            : serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>Frees nothing: the HTTP client belongs to whoever made it.</summary>
+    public void Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>The body of a request.</summary>
+    private protected abstract JsonObject Body(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream);
+
+    /// <summary>Adds the key and what else the vendor wants to see in the headers.</summary>
+    private protected abstract void Sign(HttpRequestMessage request);
+
+    /// <summary>Reads an answer that was not streamed.</summary>
+    private protected abstract ChatResponse ReadWhole(string body, ChatOptions? options);
+
+    /// <summary>What reads a streamed answer.</summary>
+    private protected abstract ChatEvents NewEvents();
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, Deadline deadline)
+    {
+        try
+        {
+            return await updates.MoveNextAsync();
+        }
+        catch (Exception e) when (IsFailure(e, deadline))
+        {
+            throw Translate(e, deadline);
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, Deadline deadline)
+    {
+        using HttpResponseMessage response = await SendAsync(messages, options, stream: true, deadline.Token);
+        await using Stream body = await response.Content.ReadAsStreamAsync(deadline.Token);
+        ChatEvents events = NewEvents();
+        await foreach (SseItem<string> item in SseParser.Create(body).EnumerateAsync(deadline.Token))
+        {
+            if (events.Read(item.Data) is { } update)
+            {
+                deadline.Extend();
+                yield return update;
+            }
+
+            if (events.IsOver)
+                yield break;
+        }
+
+        if (!events.IsFinished)
+            throw new ModelException("The connection to the model's server broke in the middle of an answer.");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream, CancellationToken cancellationToken)
+    {
+        JsonObject body = Body(messages, options, stream);
+        while (true)
+        {
+            Server.Refused.Leave(body);
+            try
+            {
+                return await PostAsync(body, cancellationToken);
+            }
+            catch (ModelException e) when (Server.Refused.Learn(body, e))
+            {
+                // Asked again without the field it refused, which is gone for good: each can be refused only once.
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(JsonObject body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Server.BaseUrl.ToString().TrimEnd('/')}/{Path}")
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        Sign(request);
+        HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw await ModelErrors.FromAsync(response, Server, Path, _time, cancellationToken);
+    }
+
+    private static bool IsFailure(Exception e, Deadline deadline) =>
+        e is HttpRequestException or IOException || (e is OperationCanceledException && deadline.HasPassed);
+
+    private static ModelException Translate(Exception e, Deadline deadline) => e is OperationCanceledException
+        ? new ModelException($"The model's server did not answer within {deadline.Limit.TotalSeconds:0} s.", inner: e)
+        : new ModelException($"The model's server could not be reached, or the connection broke: {e.Message}", inner: e);
+}
