@@ -28,6 +28,7 @@ public static class AgentRules
             PromptRules.Check(prompt, problems);
         if (agent.Flow is { } flow)
             FlowRules.Check(flow, problems);
+        ToolRules.Check(agent, problems);
         return problems.All;
     }
 

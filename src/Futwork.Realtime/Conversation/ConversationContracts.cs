@@ -27,6 +27,9 @@ public sealed record ConversationSetup
     /// <summary>What to do when a machine answers.</summary>
     public AnsweringPolicy Answering { get; init; } = new();
 
+    /// <summary>The way of the agent's tools to other servers; follows no redirects. Null when there is none.</summary>
+    public HttpMessageInvoker? Http { get; init; }
+
     /// <summary>Where to write the stereo recording (a WAV file); null does not record.</summary>
     public string? RecordingPath { get; init; }
 

@@ -9,6 +9,9 @@ public static class SystemVariables
     /// <summary>The time of day, as <c>HH:mm</c>.</summary>
     public const string Time = "now_time";
 
+    /// <summary>The time zone of both, by its IANA name, such as <c>Asia/Kolkata</c>.</summary>
+    public const string TimeZone = "now_time_zone";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Date, Time];
+    public static IReadOnlyList<string> All { get; } = [Date, Time, TimeZone];
 }

@@ -19,16 +19,17 @@ public static partial class Template
 
     /// <summary>Puts the values in.</summary>
     /// <exception cref="KeyNotFoundException">A variable has no value.</exception>
-    public static string Fill(string text, IReadOnlyDictionary<string, string> values)
+    public static string Fill(string text, IReadOnlyDictionary<string, string> values) => Replace(
+        text, name => values.TryGetValue(name, out string? value) ? value : throw new KeyNotFoundException($"The variable '{name}' has no value and no default."));
+
+    /// <summary>Puts something in for each variable.</summary>
+    public static string Replace(string text, Func<string, string> value)
     {
         var filled = new StringBuilder(text.Length);
         int copied = 0;
         foreach (Match match in Variable().Matches(text))
         {
-            string name = match.Groups["name"].Value;
-            if (!values.TryGetValue(name, out string? value))
-                throw new KeyNotFoundException($"The variable '{name}' has no value and no default.");
-            filled.Append(text, copied, match.Index - copied).Append(value);
+            filled.Append(text, copied, match.Index - copied).Append(value(match.Groups["name"].Value));
             copied = match.Index + match.Length;
         }
 

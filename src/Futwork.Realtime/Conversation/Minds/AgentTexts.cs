@@ -3,6 +3,9 @@ namespace Futwork.Realtime.Conversation.Minds;
 /// <summary>The texts of one agent for one person: variables filled, with what every mind says alike.</summary>
 internal sealed class AgentTexts(AgentDefinition agent, IReadOnlyDictionary<string, string> variables)
 {
+    /// <summary>The values of the agent's variables.</summary>
+    public IReadOnlyDictionary<string, string> Variables => variables;
+
     public Phrases Phrases { get; } = Phrases.In(agent.Language);
 
     /// <summary>Fills a text; fields win over variables of the same name.</summary>

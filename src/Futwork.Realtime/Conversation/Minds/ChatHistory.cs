@@ -3,40 +3,50 @@ using Microsoft.Extensions.AI;
 namespace Futwork.Realtime.Conversation.Minds;
 
 /// <summary>What a model is shown of the call: what the person said, and of its own replies only what was heard.</summary>
-internal sealed class ChatHistory(string instructions)
+internal sealed class ChatHistory
 {
-    private const string Manners =
-        "You are on a phone call; what you write is spoken aloud. Answer in one to three short sentences of plain words, without lists, "
-        + "headings, emojis or stage directions, and ask one thing at a time. Notes in round brackets come from the phone system, not from the person.";
+    private readonly List<ChatMessage> _past = [];
+    private ChatTurn? _turn;
 
-    private readonly List<ChatMessage> _messages = [new(ChatRole.System, $"{instructions}\n\n{Manners}")];
-    private int _beforeTurn = 1;
+    /// <summary>All before the turn of now.</summary>
+    public IReadOnlyList<ChatMessage> Past => [.. _past];
 
-    /// <summary>A copy of it, which later turns leave alone.</summary>
-    public IReadOnlyList<ChatMessage> Messages => [.. _messages];
-
-    public void PersonDid(PersonTurn turn)
+    /// <summary>A turn of the person begins; the one before it is past.</summary>
+    public ChatTurn Begin(PersonTurn turn, IReadOnlyList<string> notes)
     {
-        _beforeTurn = _messages.Count;
-        string? text = turn.Kind switch
-        {
-            PersonTurnKind.Answered => "(The person has picked up the phone.)",
-            PersonTurnKind.Words => turn.Text,
-            PersonTurnKind.Keys => $"(The person pressed the keys {turn.Text}.)",
-            _ => null,
-        };
-        if (text is not null)
-            _messages.Add(new ChatMessage(ChatRole.User, text));
+        Settle(isRetracted: false);
+        return _turn = new ChatTurn([.. notes.Append(Text(turn)).OfType<string>().Select(text => new ChatMessage(ChatRole.User, text))]);
     }
 
-    public void AgentWasHeard(string text, bool interrupted) =>
-        _messages.Add(new ChatMessage(ChatRole.Assistant, interrupted ? text + " …" : text));
+    public void AgentWasHeard(string text, bool interrupted)
+    {
+        string heard = interrupted ? text + " …" : text;
+        if (_turn is { } turn)
+            turn.Heard(heard);
+        else
+            _past.Add(new ChatMessage(ChatRole.Assistant, heard));
+    }
 
-    /// <summary>The latest turn never happened.</summary>
+    /// <summary>The latest turn never happened; what its tools have done by then stays done.</summary>
     /// <returns>False when nothing is left of the call.</returns>
     public bool Retract()
     {
-        _messages.RemoveRange(_beforeTurn, _messages.Count - _beforeTurn);
-        return _messages.Count > 1;
+        Settle(isRetracted: true);
+        return _past.Count > 0;
     }
+
+    private void Settle(bool isRetracted)
+    {
+        _past.AddRange(_turn?.Settle(isRetracted) ?? []);
+        _turn = null;
+    }
+
+    private static string? Text(PersonTurn turn) => turn.Kind switch
+    {
+        PersonTurnKind.Answered => "(The person has picked up the phone.)",
+        PersonTurnKind.Words => turn.Text,
+        PersonTurnKind.Keys => $"(The person pressed the keys {turn.Text}.)",
+        PersonTurnKind.TransferFailed => "(The person could not be handed over and is still on the line. Say so, and go on with them yourself.)",
+        _ => null,
+    };
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Futwork.Realtime.Conversation.Tools;
+using Microsoft.Extensions.AI;
 
 namespace Futwork.Realtime.Conversation.Minds;
 
@@ -13,7 +15,16 @@ internal static class Mind
             return new FlowMind(new FlowEngine(agent, texts, Today(setup)));
         if (agent.Prompt is null)
             throw new ArgumentException("The agent has neither a prompt nor a flow with steps.", nameof(setup));
-        return new PromptMind(agent, texts, setup.Model ?? throw new ArgumentException("The agent follows a prompt, but the conversation was given no model.", nameof(setup)));
+        return new PromptMind(agent, texts, Talk(setup, texts));
+    }
+
+    /// <summary>The model of the agent's prompt in this conversation.</summary>
+    /// <exception cref="ArgumentException">The conversation was given no model.</exception>
+    public static ModelTalk Talk(ConversationSetup setup, AgentTexts texts)
+    {
+        IChatClient model = setup.Model ?? throw new ArgumentException("The agent follows a prompt, but the conversation was given no model.", nameof(setup));
+        var around = new ToolSurroundings(texts.Variables, PersonClock.For(setup.Time, setup.Variables), setup.Http);
+        return new ModelTalk(setup.Agent, texts, model, around, setup.Time);
     }
 
     /// <summary>The values of all variables an agent's texts may use.</summary>
@@ -22,11 +33,13 @@ internal static class Mind
     {
         if (AgentRules.MissingVariables(setup.Agent, setup.Variables) is { Count: > 0 } missing)
             throw new ArgumentException($"The agent needs a value for {string.Join(", ", missing)}, and they have no default.", nameof(setup));
-        DateTimeOffset now = setup.Time.GetLocalNow();
+        var clock = PersonClock.For(setup.Time, setup.Variables);
+        DateTimeOffset now = clock.Now;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [SystemVariables.Date] = now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             [SystemVariables.Time] = now.ToString("HH:mm", CultureInfo.InvariantCulture),
+            [SystemVariables.TimeZone] = clock.Zone,
         };
         foreach (AgentVariable variable in setup.Agent.Variables.Where(v => v.Default is not null))
             values[variable.Name] = variable.Default!;
@@ -38,5 +51,5 @@ internal static class Mind
     private static DateOnly Today(ConversationSetup setup) =>
         setup.Variables.TryGetValue(SystemVariables.Date, out string? date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out DateOnly given)
             ? given
-            : DateOnly.FromDateTime(setup.Time.GetLocalNow().DateTime);
+            : DateOnly.FromDateTime(PersonClock.For(setup.Time, setup.Variables).Now.DateTime);
 }

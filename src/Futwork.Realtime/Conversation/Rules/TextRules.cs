@@ -22,7 +22,7 @@ internal static class TextRules
         }
     }
 
-    private static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems)
+    public static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems)
     {
         foreach (string malformed in Template.Malformed(text ?? ""))
             problems.Add(pointer, $"'{malformed}' would be spoken aloud; a variable is written like '{{{{customer_name}}}}'.");

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.AI;
+
+namespace Futwork.Realtime.Conversation.Minds;
+
+/// <summary>
+/// One turn of the person as a model is shown it, with what the model does about it. Tools end on threads of their own, also
+/// after the turn is over: what comes then is refused.
+/// </summary>
+internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
+{
+    private readonly Lock _gate = new();
+    private readonly List<Round> _rounds = [];
+    private string? _heard;
+    private bool _isOver;
+
+    /// <summary>What it looks like while the model is at it: with what it has said so far and the results of its tools.</summary>
+    public IReadOnlyList<ChatMessage> Messages
+    {
+        get
+        {
+            lock (_gate)
+                return [.. asked, .. _rounds.SelectMany(r => r.Messages(r.Said))];
+        }
+    }
+
+    /// <summary>The model said this, and called these tools.</summary>
+    public void Called(string said, IReadOnlyList<FunctionCallContent> calls)
+    {
+        lock (_gate)
+            _rounds.Add(new Round(said, calls));
+    }
+
+    /// <summary>A tool has ended.</summary>
+    /// <returns>False when the turn was over before.</returns>
+    public bool Ended(FunctionCallContent call, string result)
+    {
+        lock (_gate)
+        {
+            if (!_isOver)
+                _rounds.Find(r => r.Calls.Contains(call))!.Results[call] = result;
+            return !_isOver;
+        }
+    }
+
+    /// <summary>This is what the person heard of it.</summary>
+    public void Heard(string text)
+    {
+        lock (_gate)
+            _heard = _heard is null ? text : $"{_heard} {text}";
+    }
+
+    /// <summary>What stays of it: the words that were heard, and the tools that have ended. Retracted, only the latter.</summary>
+    public IReadOnlyList<ChatMessage> Settle(bool isRetracted)
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            IEnumerable<ChatMessage> done = _rounds.SelectMany(r => r.Messages(""));
+            if (isRetracted)
+                return [.. done];
+            return [.. asked, .. done, .. _heard is null ? Array.Empty<ChatMessage>() : [new ChatMessage(ChatRole.Assistant, _heard)]];
+        }
+    }
+
+    private sealed record Round(string Said, IReadOnlyList<FunctionCallContent> Calls)
+    {
+        public Dictionary<FunctionCallContent, string> Results { get; } = [];
+
+        public IEnumerable<ChatMessage> Messages(string said)
+        {
+            FunctionCallContent[] ended = [.. Calls.Where(Results.ContainsKey)];
+            List<AIContent> contents = [.. said.Length > 0 ? [new TextContent(said)] : Array.Empty<AIContent>(), .. ended];
+            if (contents.Count > 0)
+                yield return new ChatMessage(ChatRole.Assistant, contents);
+            if (ended.Length > 0)
+                yield return new ChatMessage(ChatRole.Tool, [.. ended.Select(c => new FunctionResultContent(c.CallId, Results[c]))]);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Futwork.Realtime.Conversation.Rules;
+
+/// <summary>A tool that calls a server says what it takes, where it goes, and uses only what it will know.</summary>
+internal static partial class HttpToolRules
+{
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    private static readonly string[] Reserved = ["host", "content-length", "content-type", "transfer-encoding", "connection"];
+
+    public static void Check(ToolSettings tool, string at, IReadOnlySet<string> variables, ProblemList problems)
+    {
+        problems.Require(tool.Name is not null, $"{at}/name", "A tool that calls a server needs a name of its own, such as 'book_visit'.");
+        problems.Require(!string.IsNullOrWhiteSpace(tool.Description), $"{at}/description", "Describe what the tool does and when to call it; the model decides by it.");
+        string[] arguments = CheckParameters(tool.Parameters, $"{at}/parameters", variables, problems);
+        if (tool.Http is { } http)
+            CheckRequest(http, $"{at}/http", [.. variables, .. arguments], problems);
+        else
+            problems.Add($"{at}/http", "Say what to call: {\"method\": \"POST\", \"url\": \"https://…\"}.");
+    }
+
+    /// <returns>The names of the arguments.</returns>
+    private static string[] CheckParameters(JsonElement? parameters, string at, IReadOnlySet<string> variables, ProblemList problems)
+    {
+        if (parameters is not { } schema)
+            return [];
+        bool isObject = schema.ValueKind is JsonValueKind.Object && schema.TryGetProperty("type", out JsonElement type) && type.ValueEquals("object");
+        if (!isObject)
+        {
+            problems.Add(at, "The arguments are a JSON schema of type 'object': {\"type\": \"object\", \"properties\": {…}, \"required\": […]}.");
+            return [];
+        }
+
+        JsonSchemaRules.Check(schema, at, problems);
+        if (!schema.TryGetProperty("properties", out JsonElement properties) || properties.ValueKind is not JsonValueKind.Object)
+            return [];
+        string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
+        foreach (string name in names)
+        {
+            NameRules.CheckName(name, $"{at}/properties/{name}", problems);
+            problems.Require(
+                !variables.Contains(name), $"{at}/properties/{name}", $"'{name}' is a variable as well, and the model must not be able to change it. Give the argument another name.");
+        }
+
+        return names;
+    }
+
+    private static void CheckRequest(HttpToolSettings http, string at, HashSet<string> known, ProblemList problems)
+    {
+        problems.Require(Methods.Contains(http.Method), $"{at}/method", $"'{http.Method}' is no method; use {string.Join(", ", Methods)}.");
+        problems.Require(
+            Address().IsMatch(http.Url) && Uri.IsWellFormedUriString(Template.Replace(http.Url, _ => "x"), UriKind.Absolute),
+            $"{at}/url",
+            "The address is like 'https://api.example.com/visits/{{visit_id}}': scheme and host written out, so that nothing said on the phone chooses the server.");
+        CheckNames(http.Url, $"{at}/url", known, problems);
+        problems.Unique(http.Headers.Select(h => h.Name.ToLowerInvariant()), i => $"{at}/headers/{i}/name", "headers");
+        foreach ((int i, HttpToolHeader header) in http.Headers.Index())
+            CheckHeader(header, $"{at}/headers/{i}", known, problems);
+        if (http.Body is { } body)
+        {
+            problems.Require(http.Method is not "GET", $"{at}/body", "A GET has no body. Put the values into the address, or use POST.");
+            CheckBody(body, $"{at}/body", known, problems);
+        }
+    }
+
+    private static void CheckHeader(HttpToolHeader header, string at, HashSet<string> known, ProblemList problems)
+    {
+        problems.Require(Token().IsMatch(header.Name), $"{at}/name", $"'{header.Name}' is no name of a header, such as 'Authorization'.");
+        problems.Require(!Reserved.Contains(header.Name.ToLowerInvariant()), $"{at}/name", $"'{header.Name}' is set by the platform; leave it out.");
+        problems.Require(header.Value is null != header.Secret is null, at, "A header has either a 'value' or a 'secret'.");
+        problems.Require(header.Secret?.Any(IsControl) is not true && header.Value?.Any(IsControl) is not true, at, "A header is one line of printable ASCII characters.");
+        CheckNames(header.Value, $"{at}/value", known, problems);
+    }
+
+    private static void CheckBody(JsonElement body, string at, HashSet<string> known, ProblemList problems)
+    {
+        switch (body.ValueKind)
+        {
+            case JsonValueKind.String:
+                CheckNames(body.GetString(), at, known, problems);
+                break;
+            case JsonValueKind.Array:
+                foreach ((int i, JsonElement item) in body.EnumerateArray().Index())
+                    CheckBody(item, $"{at}/{i}", known, problems);
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in body.EnumerateObject())
+                    CheckBody(property.Value, $"{at}/{property.Name}", known, problems);
+                break;
+        }
+    }
+
+    private static void CheckNames(string? text, string at, HashSet<string> known, ProblemList problems)
+    {
+        foreach (string malformed in Template.Malformed(text ?? ""))
+            problems.Add(at, $"'{malformed}' is no variable; one is written like '{{{{customer_name}}}}'.");
+        foreach (string name in Template.Variables(text ?? "").Where(n => !known.Contains(n)))
+            problems.Add(at, $"'{name}' is neither a declared variable nor an argument. Declare it under 'variables', or among the tool's 'parameters'.");
+    }
+
+    private static bool IsControl(char c) => c is < ' ' or > '~';
+
+    /// <summary>No user information either: it belongs into a secret header.</summary>
+    [GeneratedRegex(@"^https?://[^/?#\s{}@]+([/?][^#]*)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Token();
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Futwork.Realtime.Conversation.Tools;
+
+/// <summary>Notes when the person wants to be called back.</summary>
+internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock clock) : Tool(
+    settings, "Notes when the person wants to be called back. Ask for the day and the time first; you know today's date.", Schema(clock))
+{
+    private const string When = "when";
+    private const string Note = "note";
+    private const int MostDays = 60;
+    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
+
+    public override Task<ToolOutcome> RunAsync(JsonElement arguments, CancellationToken cancellationToken) => Task.FromResult(Outcome(arguments));
+
+    private ToolOutcome Outcome(JsonElement arguments)
+    {
+        string when = arguments.Text(When)!;
+        DateTimeOffset now = clock.Now;
+        string today = $"On the person's clock it is now {now:yyyy-MM-dd'T'HH:mm}, {now:dddd}.";
+        if (Read(when) is not { } at)
+            return ToolOutcome.Failed($"'{when}' is no date and time; write it like 2026-11-24T15:30. {today}");
+        if (at <= now)
+            return ToolOutcome.Failed($"'{when}' is in the past. {today}");
+        if (at > now.AddDays(MostDays))
+            return ToolOutcome.Failed($"'{when}' is more than {MostDays} days away; agree on an earlier day. {today}");
+        var callback = new CallbackRequest(at, arguments.Text(Note));
+        return new ToolOutcome($"Noted: they will be called back on {PersonClock.Words(at)}.") { Noting = record => record with { Callback = callback } };
+    }
+
+    /// <summary>A time without an offset is the person's own; one with an offset is what it says.</summary>
+    private DateTimeOffset? Read(string when)
+    {
+        if (DateTime.TryParseExact(when, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+            return clock.At(local);
+        bool hasOffset = when.EndsWith('Z') || (when.Length > 6 && when[^6] is '+' or '-');
+        return hasOffset && DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, out DateTimeOffset at) ? clock.On(at) : null;
+    }
+
+    private static JsonElement Schema(PersonClock clock) => ToolParameters.Object(
+        [
+            (When, ToolParameters.Text($"Date and time on the person's clock ({clock.Zone}), such as 2026-11-24T15:30. Turn \"tomorrow at four\" into that.")),
+            (Note, ToolParameters.Text("What they want to talk about then.")),
+        ],
+        [When]);
+}
