@@ -35,7 +35,7 @@ internal sealed class HostingOptions
         Data = configuration["Data"] ?? "data",
         PublicUrl = ReadPublicUrl(configuration["PublicUrl"]),
         Roles = ReadRoles(configuration["Roles"]),
-        BodyLimit = configuration.Whole("BodyLimit", 1_048_576, 1024, 1 << 28),
+        BodyLimit = configuration.Whole("BodyLimit", 1_048_576, 1024, 1 << 28, "number of bytes"),
         SecretKey = ReadSecretKey(configuration["SecretKey"]),
     };
 

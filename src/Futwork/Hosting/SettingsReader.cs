@@ -7,13 +7,13 @@ internal static class SettingsReader
 {
     /// <summary>A whole number in a range; <paramref name="usual"/> when it is not set.</summary>
     /// <exception cref="SettingsException">It is none, or lies outside.</exception>
-    public static int Whole(this IConfiguration configuration, string name, int usual, int least, int most)
+    public static int Whole(this IConfiguration configuration, string name, int usual, int least, int most, string what = "whole number")
     {
         if (configuration[name] is not { Length: > 0 } text)
             return usual;
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw Wrong(configuration, name, text, $"a whole number from {least} to {most}");
+            : throw Wrong(configuration, name, text, $"a {what} from {least} to {most}");
     }
 
     /// <summary><c>true</c> or <c>false</c>; false when it is not set.</summary>

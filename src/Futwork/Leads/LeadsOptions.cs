@@ -15,6 +15,6 @@ internal sealed class LeadsOptions
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static LeadsOptions From(IConfiguration configuration) => new()
     {
-        RecipientDataLimit = configuration.GetSection("Leads").Whole(nameof(RecipientDataLimit), new LeadsOptions().RecipientDataLimit, 1024, 1 << 24),
+        RecipientDataLimit = configuration.GetSection("Leads").Whole(nameof(RecipientDataLimit), new LeadsOptions().RecipientDataLimit, 1024, 1 << 24, "number of bytes"),
     };
 }
