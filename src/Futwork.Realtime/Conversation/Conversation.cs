@@ -82,7 +82,7 @@ public sealed class Conversation : IAsyncDisposable
         using TranscriptFile? transcript = OpenTranscript();
         StereoRecorder? recorder = OpenRecorder();
         var machine = new ConversationMachine(Rules());
-        using var handover = new Handover(_setup, _inputs.Writer, _logger);
+        var handover = new Handover(leg, _setup.CallId, _inputs.Writer, _logger);
         var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking, handover)
         {
             OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),

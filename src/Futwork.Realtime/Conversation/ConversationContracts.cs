@@ -36,9 +36,6 @@ public sealed record ConversationSetup
     /// <summary>Where to append each line of the transcript as it is heard (JSON lines); null keeps it in memory only.</summary>
     public string? TranscriptPath { get; init; }
 
-    /// <summary>Hands the person over to a number, such as by SIP REFER, and tells whether they are there; null cannot.</summary>
-    public Func<string, CancellationToken, Task<bool>>? Transfer { get; init; }
-
     /// <summary>Told of what happens, in order; must not block.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
