@@ -98,40 +98,6 @@ public sealed record ListeningSettings
 /// <param name="Description">What it means, for people.</param>
 public sealed record AgentVariable(string Name, string? Default = null, string? Description = null);
 
-/// <summary>When to speak, when to listen, when to give up. All times in milliseconds unless said.</summary>
-public sealed record TurnSettings
-{
-    /// <summary>The person may interrupt the agent.</summary>
-    public bool Interruptible { get; init; } = true;
-
-    /// <summary>Silence after which a complete answer is taken as the end of the turn.</summary>
-    public int EndOfTurnMilliseconds { get; init; } = 600;
-
-    /// <summary>Silence after which an answer that sounds unfinished is taken as the end of the turn.</summary>
-    public int UnfinishedTurnMilliseconds { get; init; } = 1500;
-
-    /// <summary>Silence from the person after which the agent asks again.</summary>
-    public int SilenceMilliseconds { get; init; } = 7000;
-
-    /// <summary>What it says then; null takes the flow step's own, or a general one in the agent's language.</summary>
-    public string? SilencePrompt { get; init; }
-
-    /// <summary>How often it asks again before it says goodbye.</summary>
-    public int SilencePrompts { get; init; } = 2;
-
-    /// <summary>What it says before it hangs up on silence.</summary>
-    public string? SilenceGoodbye { get; init; }
-
-    /// <summary>
-    /// A model is asked as soon as the person's turn is likely to be over, before that is certain: the reply comes sooner, and a part of
-    /// the model's work is thrown away.
-    /// </summary>
-    public bool ThinkAhead { get; init; } = true;
-
-    /// <summary>The longest call, in seconds by the wall clock.</summary>
-    public int MaxCallSeconds { get; init; } = 600;
-}
-
 /// <summary>A label a call may end with.</summary>
 /// <param name="Name">The label, as it stands in the webhook.</param>
 /// <param name="Description">When it fits; a model decides by it.</param>

@@ -19,7 +19,7 @@ public static class AgentRules
         ArgumentNullException.ThrowIfNull(mouths);
         var problems = new ProblemList();
         SpeechRules.Check(agent, ears, mouths, problems);
-        TurnRules.Check(agent.Turns, problems);
+        TurnRules.Check(agent.Turns, agent.Language, problems);
         NameRules.Check(agent, problems);
         TextRules.Check(agent, problems);
         if (agent.Prompt is null == agent.Flow is null)

@@ -116,10 +116,10 @@ public sealed class Conversation : IAsyncDisposable
     }
 
     private ConversationRules Rules() => new(
-        TurnPolicy.From(_setup.Agent.Turns), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble)
+        TurnPolicy.From(_setup.Agent.Turns, _setup.Agent.Language, _setup.SpeechToText.Capabilities.TimeToFinal99), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble)
     {
         Answering = _setup.Answering with { Message = _message },
-        ThinksAhead = _mind.ThinksAhead && _setup.Agent.Turns.ThinkAhead,
+        ThinksAhead = _mind.ThinksAhead && _setup.Agent.Turns.PreemptiveReplies,
         Fillers = _texts.Phrases.Fillers,
     };
 

@@ -11,35 +11,111 @@ internal enum BargeInDecision
     /// <summary>The person has the floor: drop what was left to say.</summary>
     Yield,
 
-    /// <summary>It was nothing: go on where it stopped.</summary>
+    /// <summary>It was nothing: go on where it stopped. What was said is no answer to anything and expires.</summary>
     Resume,
 }
 
+/// <summary>Why.</summary>
+internal enum BargeInReason
+{
+    /// <summary>Too little is known.</summary>
+    Unknown,
+
+    /// <summary>Words that want the floor.</summary>
+    Words,
+
+    /// <summary>"Stop", "one minute".</summary>
+    StopPhrase,
+
+    /// <summary>"Yes", as the agent's question ends.</summary>
+    Answer,
+
+    /// <summary>Speech that lasts.</summary>
+    Sustained,
+
+    /// <summary>"Mm-hmm".</summary>
+    Backchannel,
+
+    /// <summary>"Hello?", as people pick up.</summary>
+    PickUp,
+
+    /// <summary>Fewer words than take the floor.</summary>
+    TooFewWords,
+
+    /// <summary>A cough, a noise: sound without words.</summary>
+    Noise,
+
+    /// <summary>Somebody else, or words for somebody else in the room.</summary>
+    RoomTalk,
+}
+
+/// <summary>A decision, and why.</summary>
+internal readonly record struct BargeInVerdict(BargeInDecision Decision, BargeInReason Reason);
+
+/// <summary>Where the agent is in what it says.</summary>
+/// <param name="OpeningUnderWay">Its opening has been heard for a while.</param>
+/// <param name="Left">How much of what it says was left when the person began; null when that is not known.</param>
+/// <param name="Asks">What it says ends in a question.</param>
+internal readonly record struct AgentMoment(bool OpeningUnderWay, TimeSpan? Left = null, bool Asks = false);
+
 /// <summary>
-/// Decides whether speech over the agent's voice takes the floor: words do, and so does sustained speech; a noise does not,
-/// and neither does the "hello?" with which people pick up. Only final words count: first guesses are often made of noise,
-/// and waiting costs nothing while the agent is silent.
+/// Decides whether speech over the agent's voice takes the floor: words do, stop phrases do at once, and so does sustained speech;
+/// a noise does not, nor does "mm-hmm", other talk in the room, or the "hello?" with which people pick up. Single first guesses do
+/// not count: they are often made of noise, and waiting costs nothing while the agent is silent.
 /// </summary>
 internal static class BargeIn
 {
-    private static readonly HashSet<string> PickUpWords = ["hello", "hi", "helo", "haan", "ji", "yes", "yeah", "हेलो", "हैलो", "जी", "हाँ", "हां"];
+    /// <summary>A paused agent goes on after this, even while somebody still says "mm-hmm".</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
-    public static BargeInDecision Decide(TurnTaker person, TurnPolicy policy, bool openingUnderWay, TimeSpan now)
+    public static BargeInVerdict Decide(TurnTaker person, TurnPolicy policy, AgentMoment agent, TimeSpan now)
     {
-        string words = person.FinalWords;
-        if (words.Length > 0 && !(openingUnderWay && IsPickUp(words)))
-            return BargeInDecision.Yield;
+        if (Backchannel.HasStop(person.Words, policy))
+            return Yield(BargeInReason.StopPhrase);
+        if (person.IsFar)
+            return Resume(BargeInReason.RoomTalk);
+        string[] words = Words.Split(person.ConfirmedWords);
+        if (words.Length > 0 && Ignorable(words, policy, agent) is { } nothing)
+            return nothing is BargeInReason.Backchannel && IsAnswer(agent, policy) ? Yield(BargeInReason.Answer) : WhenOver(person, nothing, policy, now);
+        if (words.Length >= policy.InterruptWords)
+            return Yield(BargeInReason.Words);
         if (person.IsSpeaking)
-            return now >= SustainedAt(person, policy, openingUnderWay) ? BargeInDecision.Yield : BargeInDecision.Wait;
-        return person.AwaitsWords && now < person.End + policy.ResumeTimeout ? BargeInDecision.Wait : BargeInDecision.Resume;
+            return now >= SustainedAt(person, policy, agent) && !IsNothing(person.Words, policy, agent) ? Yield(BargeInReason.Sustained) : Wait(person, now);
+        if (words.Length > 0 && !person.AwaitsWords)
+            return Resume(BargeInReason.TooFewWords);
+        return person.AwaitsWords && now < person.End + policy.ResumeTimeout ? new(BargeInDecision.Wait, BargeInReason.Unknown) : Resume(BargeInReason.Noise);
     }
 
     /// <summary>When to decide again at the latest.</summary>
-    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, bool openingUnderWay) =>
-        person.IsSpeaking ? SustainedAt(person, policy, openingUnderWay) : person.End + policy.ResumeTimeout;
+    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent)
+    {
+        if (!person.IsSpeaking)
+            return person.End + policy.ResumeTimeout;
+        return IsNothing(person.Words, policy, agent) ? person.Start + LongestPause : SustainedAt(person, policy, agent);
+    }
 
-    private static TimeSpan SustainedAt(TurnTaker person, TurnPolicy policy, bool openingUnderWay) =>
-        person.Start + (openingUnderWay ? policy.SustainedOpening : policy.SustainedSpeech);
+    private static BargeInReason? Ignorable(string[] words, TurnPolicy policy, AgentMoment agent) =>
+        agent.OpeningUnderWay && policy.Language.Words.PickUp.Covers(words) ? BargeInReason.PickUp
+        : Backchannel.Is(words, policy) ? BargeInReason.Backchannel
+        : RoomTalk.Is(words, policy.Language.Words) ? BargeInReason.RoomTalk
+        : null;
 
-    private static bool IsPickUp(string text) => Words.Split(text).All(PickUpWords.Contains);
+    private static bool IsNothing(string text, TurnPolicy policy, AgentMoment agent) =>
+        Words.Split(text) is { Length: > 0 } words && Ignorable(words, policy, agent) is not null;
+
+    private static bool IsAnswer(AgentMoment agent, TurnPolicy policy) => agent.Asks && agent.Left <= policy.AnswerWindow;
+
+    /// <summary>More may follow "mm-hmm": it is nothing only once it is over.</summary>
+    private static BargeInVerdict WhenOver(TurnTaker person, BargeInReason reason, TurnPolicy policy, TimeSpan now) =>
+        !person.IsSpeaking && (!person.AwaitsWords || now >= person.End + policy.ResumeTimeout) ? Resume(reason) : Wait(person, now) with { Reason = reason };
+
+    private static BargeInVerdict Wait(TurnTaker person, TimeSpan now) =>
+        now >= person.Start + LongestPause ? Resume(BargeInReason.Backchannel) : new(BargeInDecision.Wait, BargeInReason.Unknown);
+
+    private static TimeSpan SustainedAt(TurnTaker person, TurnPolicy policy, AgentMoment agent) =>
+        person.Start + (agent.OpeningUnderWay ? policy.SustainedOpening : policy.SustainedSpeech);
+
+    private static BargeInVerdict Yield(BargeInReason reason) => new(BargeInDecision.Yield, reason);
+
+    private static BargeInVerdict Resume(BargeInReason reason) => new(BargeInDecision.Resume, reason);
 }

@@ -1,6 +1,6 @@
 namespace Futwork.Realtime.Turns;
 
-/// <summary>Gathers pressed keys into one answer: complete at <c>#</c>, when they are enough, or when no other follows in time.</summary>
+/// <summary>Gathers pressed keys into one answer: complete at the terminator (<c>#</c>), when they are enough, or when no other follows in time.</summary>
 internal sealed class KeyBuffer(TurnPolicy policy)
 {
     private string _keys = "";
@@ -14,7 +14,7 @@ internal sealed class KeyBuffer(TurnPolicy policy)
     /// <summary>The answer, when it is complete by now. The buffer is then empty.</summary>
     public string? Take(Awaited awaited, TimeSpan now)
     {
-        if (_keys.Length == 0 || !(_keys[^1] is '#' || awaited.AreKeysEnough(_keys) || now >= Due))
+        if (_keys.Length == 0 || !(_keys[^1] == policy.KeyTerminator || awaited.AreKeysEnough(_keys) || now >= Due))
             return null;
         string keys = _keys;
         _keys = "";

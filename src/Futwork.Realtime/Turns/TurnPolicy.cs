@@ -1,20 +1,36 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Turns.Languages;
 
 namespace Futwork.Realtime.Turns;
 
-/// <summary>The times by which turns are taken.</summary>
+/// <summary>The times by which turns are taken, and the words that decide.</summary>
 internal sealed record TurnPolicy
 {
+    /// <summary>The language of the call.</summary>
+    public TurnLanguage Language { get; init; } = TurnLanguage.Hinglish;
+
+    /// <summary>The score from which an answer counts as complete, 0 to 1.</summary>
+    public double Threshold { get; init; } = 0.5;
+
     /// <summary>Silence after an answer that already settles the question.</summary>
     public TimeSpan Settled { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>Silence after an answer that sounds complete.</summary>
-    public TimeSpan Complete { get; init; } = TimeSpan.FromMilliseconds(600);
+    /// <summary>Silence after an answer that sounds complete: its score is at or above the threshold.</summary>
+    public TimeSpan ActionDelay { get; init; } = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>Silence after an answer that trails off.</summary>
+    /// <summary>Silence after an answer that trails off: its score is below the threshold.</summary>
     public TimeSpan Unfinished { get; init; } = TimeSpan.FromMilliseconds(1500);
 
-    /// <summary>How long the recogniser may take to send its words after the end of speech.</summary>
+    /// <summary>The longest silence after speech, whatever the words say.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(4000);
+
+    /// <summary>The caller's own pauses move the waits.</summary>
+    public bool LearnPauses { get; init; } = true;
+
+    /// <summary>The longest turn.</summary>
+    public TimeSpan MaxTurn { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>How long the recogniser may take to send its last words after the end of speech: its 99th percentile. Then the turn goes with what is there.</summary>
     public TimeSpan FinalTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Sound shorter than this without a word is a noise, not an answer that was missed.</summary>
@@ -22,6 +38,15 @@ internal sealed record TurnPolicy
 
     /// <summary>Silence after which the agent asks again.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>How many words over the agent's voice take the floor.</summary>
+    public int InterruptWords { get; init; } = 1;
+
+    /// <summary>Take the floor at once, besides the language's own.</summary>
+    public PhraseSet StopPhrases { get; init; } = [];
+
+    /// <summary>Never take the floor, besides the language's own.</summary>
+    public PhraseSet Backchannels { get; init; } = [];
 
     /// <summary>Speech without words for this long over the agent's voice takes the floor all the same.</summary>
     public TimeSpan SustainedSpeech { get; init; } = TimeSpan.FromMilliseconds(700);
@@ -32,17 +57,56 @@ internal sealed record TurnPolicy
     /// <summary>An opening that is cut before this much of it was heard begins anew.</summary>
     public TimeSpan Opening { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>"Yes" over the agent's voice answers its question when no more than this of it was left to say.</summary>
+    public TimeSpan AnswerWindow { get; init; } = TimeSpan.FromMilliseconds(800);
+
     /// <summary>A paused agent goes on after this long when no words came.</summary>
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Speech this much quieter than the caller's own is somebody else's, in decibels.</summary>
+    public double FarDecibels { get; init; } = 12;
 
     /// <summary>The next key of several must come within this.</summary>
     public TimeSpan KeyGap { get; init; } = TimeSpan.FromSeconds(2);
 
-    public static TurnPolicy From(TurnSettings settings) => new()
+    /// <summary>The key that ends an answer by keys; null for none.</summary>
+    public char? KeyTerminator { get; init; } = '#';
+
+    /// <summary>The policy of an agent.</summary>
+    /// <param name="settings">The agent's.</param>
+    /// <param name="language">BCP 47 tag.</param>
+    /// <param name="timeToFinal99">The recogniser's time from the end of speech to its final words, 99th percentile; null when it is not known.</param>
+    public static TurnPolicy From(TurnSettings settings, string language, TimeSpan? timeToFinal99 = null)
     {
-        Settled = TimeSpan.FromMilliseconds(Math.Min(300, settings.EndOfTurnMilliseconds)),
-        Complete = TimeSpan.FromMilliseconds(settings.EndOfTurnMilliseconds),
-        Unfinished = TimeSpan.FromMilliseconds(settings.UnfinishedTurnMilliseconds),
-        Silence = TimeSpan.FromMilliseconds(settings.SilenceMilliseconds),
-    };
+        TurnLanguage spoken = TurnLanguage.Of(language);
+        TurnTimes preset = TurnPresets.Times(settings.Preset, spoken);
+        int delay = settings.EndOfTurnMilliseconds ?? preset.ActionDelay;
+        int unfinished = settings.UnfinishedTurnMilliseconds ?? Math.Max(preset.Unfinished, delay);
+        return new TurnPolicy
+        {
+            Language = spoken,
+            Threshold = preset.Threshold,
+            Settled = Milliseconds(settings.SettledMilliseconds ?? Math.Min(preset.Settled, delay)),
+            ActionDelay = Milliseconds(delay),
+            Unfinished = Milliseconds(unfinished),
+            Timeout = Milliseconds(settings.TimeoutMilliseconds ?? Math.Max(preset.Timeout, unfinished)),
+            LearnPauses = settings.LearnPauses,
+            MaxTurn = TimeSpan.FromSeconds(settings.MaxTurnSeconds),
+            FinalTimeout = timeToFinal99 ?? TimeSpan.FromSeconds(2),
+            Silence = Milliseconds(settings.SilenceMilliseconds),
+            InterruptWords = settings.Interruption.Words,
+            StopPhrases = Phrases(settings.Interruption.StopPhrases),
+            Backchannels = Phrases(settings.Interruption.Backchannels),
+            SustainedSpeech = Milliseconds(settings.Interruption.SustainedMilliseconds),
+            SustainedOpening = Milliseconds(Math.Max(1200, settings.Interruption.SustainedMilliseconds)),
+            ResumeTimeout = Milliseconds(settings.Interruption.ResumeMilliseconds),
+            KeyGap = Milliseconds(settings.Keys.GapMilliseconds),
+            KeyTerminator = settings.Keys.Terminator is [var key] ? key : null,
+        };
+    }
+
+    private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
+
+    private static PhraseSet Phrases(IReadOnlyList<string> phrases) =>
+        PhraseSet.Create([.. phrases.Select(p => string.Join(' ', Conversation.Understanding.Words.Split(p)))]);
 }

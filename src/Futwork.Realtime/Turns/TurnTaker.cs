@@ -4,23 +4,28 @@ namespace Futwork.Realtime.Turns;
 
 /// <summary>
 /// Follows one turn of the person, from the first sound to the moment when it counts as over: silence, how complete the
-/// words sound, and whether the recogniser has sent all of them. Pure: told everything, asked with the time.
+/// words sound, the caller's own pauses, and whether the recogniser has sent all of them. Pure: told everything, asked with the time.
 /// </summary>
 internal sealed class TurnTaker(TurnPolicy policy)
 {
-    private readonly List<RecognitionResult> _finals = [];
-    private readonly TakenWords _taken = new();
-    private string _partial = "";
-    private int _awaitedFinals;
-    private int _expiredFinals;
+    private static readonly TimeSpan LateLimit = TimeSpan.FromSeconds(8);
+
+    private readonly TurnText _text = new();
+    private readonly CallerPauses _pauses = new();
+    private readonly CallerLevel _caller = new();
+    private TurnVerdict? _last;
+    private LateWords? _late;
     private bool _any;
-    private TimeSpan _start;
-    private TimeSpan _end;
+    private bool _byWords;
+    private bool _agentSpoke;
     private TimeSpan _voiced;
     private TimeSpan _voiceSince;
+    private TimeSpan _latest;
+    private TimeSpan _lateUntil;
+    private double? _level;
 
     /// <summary>What the agent waits for.</summary>
-    public Awaited Awaited { get; set; } = new(new Expectation());
+    public Awaited Awaited { get; set; } = Awaited.Anything;
 
     /// <summary>The person is making a sound right now.</summary>
     public bool IsSpeaking { get; private set; }
@@ -29,30 +34,58 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public bool IsOpen => _any;
 
     /// <summary>Speech has ended whose words have not arrived.</summary>
-    public bool AwaitsWords => _awaitedFinals > 0;
+    public bool AwaitsWords => _text.IsAwaited;
 
     /// <summary>When the turn began.</summary>
-    public TimeSpan Start => _start;
+    public TimeSpan Start { get; private set; }
 
     /// <summary>When its latest sound ended.</summary>
-    public TimeSpan End => _end;
+    public TimeSpan End { get; private set; }
 
     /// <summary>How long it sounded in all.</summary>
     public TimeSpan Voiced(TimeSpan now) => _voiced + (IsSpeaking ? now - _voiceSince : TimeSpan.Zero);
 
     /// <summary>The words so far that are more than a guess.</summary>
-    public string Words => _partial.Length == 0 ? FinalWords : $"{FinalWords} {_partial}".Trim();
+    public string Words => _text.All;
 
     /// <summary>Those of them that no later result changes.</summary>
-    public string FinalWords => string.Join(' ', _finals.Where(IsClear).Select(f => f.Text.Trim()).Where(t => t.Length > 0));
+    public string FinalWords => _text.Final;
+
+    /// <summary>The final words, and those of the partial ones that two results in a row agree on.</summary>
+    public string ConfirmedWords => _text.Confirmed;
+
+    /// <summary>It is so much quieter than the caller that it must be somebody else in the room.</summary>
+    public bool IsFar => _caller.IsFar(_level, policy.FarDecibels);
+
+    /// <summary>What a silence now would mean, and how long it would have to be.</summary>
+    public EndOfTurn Judgement => EndOfTurn.Of(new TurnEvidence(Words, Awaited, _pauses.Typical, _text.Signal, End - Start >= policy.MaxTurn), policy);
 
     /// <summary>When <see cref="Decide"/> is next worth asking; null when only an event can change its mind.</summary>
-    public TimeSpan? Due => !_any || IsSpeaking ? null : _end + (AwaitsWords ? policy.FinalTimeout : Wait());
+    public TimeSpan? Due => !_any ? null : IsSpeaking ? Start + policy.MaxTurn : End + Wait();
+
+    /// <summary>
+    /// From when on a reply is worth thinking of, although the turn may go on: at once when the words sound complete, partial ones
+    /// too, and after the action delay otherwise. Null while the person speaks, without words, and when more time was asked for.
+    /// </summary>
+    public TimeSpan? LikelyOverAt
+    {
+        get
+        {
+            if (!_any || Words.Length == 0 || (IsSpeaking && _text.Signal is not (TurnSignal.LikelyEnd or TurnSignal.End)))
+                return null;
+            EndOfTurn judgement = Judgement;
+            return judgement.Score >= policy.Threshold ? End : judgement.Cue is TurnCue.Hold or TurnCue.Dictating ? null : End + policy.ActionDelay;
+        }
+    }
 
     public void Began(TimeSpan at)
     {
-        _start = _any ? _start : at;
-        (_any, IsSpeaking, _voiceSince) = (true, true, at);
+        if (_any && !IsSpeaking && !_byWords && !_agentSpoke)
+            _pauses.Learn(at - End);
+        _latest = at;
+        Start = _any ? Start : at;
+        _level = _any ? _level : null;
+        (_any, IsSpeaking, _voiceSince, _byWords, _agentSpoke) = (true, true, at, false, false);
     }
 
     public void Ended(TimeSpan at)
@@ -60,38 +93,44 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (!IsSpeaking)
             return;
         IsSpeaking = false;
-        _awaitedFinals++;
+        _text.SpeechEnded();
         _voiced += at - _voiceSince;
-        _end = at;
+        End = _latest = at;
     }
+
+    /// <summary>How loud the speech that goes on is, or was, in dBFS.</summary>
+    public void Sounded(double dbfs) => _level = dbfs;
+
+    /// <summary>The agent is heard: a pause of the person around it tells nothing about theirs.</summary>
+    public void AgentSpoke() => _agentSpoke = true;
 
     /// <summary>Words without a beginning of speech count as speech that ends now.</summary>
     public void Recognised(RecognitionResult result, TimeSpan now)
     {
-        if (_expiredFinals > 0)
+        if (_text.IsExpired && now < _lateUntil)
         {
-            _expiredFinals -= result.EndsSpeech ? 1 : 0;
+            Late(result);
             return;
         }
 
-        result = _taken.Without(result);
+        _text.ForgetExpired();
+        _latest = now;
+        result = _text.Fresh(result);
         if (!_any && result.Text.Length == 0)
             return;
         if (!_any)
-            (_any, _start, _end, _voiced) = (true, now, now, policy.Noise);
-        _awaitedFinals = Math.Max(0, _awaitedFinals - (result.EndsSpeech ? 1 : 0));
-        if (!result.IsFinal)
-        {
-            _partial = IsClear(result) ? result.Text.Trim() : _partial;
-            return;
-        }
-
-        _partial = "";
-        _finals.Add(result);
+            (_any, _byWords, Start, _voiced) = (true, true, now, policy.Noise);
+        if (_byWords)
+            End = now;
+        _text.Add(result);
     }
 
     /// <summary>The turn, when it is over by now. It then starts anew.</summary>
-    public TurnVerdict? Decide(TimeSpan now) => now >= Due ? Take() : null;
+    public TurnVerdict? Decide(TimeSpan now)
+    {
+        _latest = now;
+        return now >= Due ? Take() : null;
+    }
 
     /// <summary>Ends the turn as it stands, such as when the call is over.</summary>
     public TurnVerdict? Take()
@@ -100,34 +139,56 @@ internal sealed class TurnTaker(TurnPolicy policy)
             return null;
         string text = Words;
         TurnContent content = text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
-        var verdict = new TurnVerdict(content, text, _start, _end, _finals.Count > 0 ? _finals[^1].EngineTime : TimeSpan.Zero);
-        Drop();
-        return verdict;
+        if (content is TurnContent.Words && _level is { } level && !IsFar)
+            _caller.Learn(level);
+        _last = new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement);
+        Clear();
+        return _last;
     }
 
     /// <summary>Forgets the turn, and the words of it that are still to come.</summary>
     public void Drop()
     {
-        _finals.Clear();
-        if (!AwaitsWords)
-            _taken.Take(_partial);
-        _partial = "";
-        _expiredFinals += _awaitedFinals;
-        (_any, IsSpeaking, _awaitedFinals, _voiced) = (false, false, 0, TimeSpan.Zero);
+        _last = _any ? new TurnVerdict(TurnContent.Noise, Words, Start, End) : _last;
+        Clear();
     }
 
-    private static bool IsClear(RecognitionResult result) => result.Confidence >= RecognitionResult.Doubtful;
+    /// <summary>The latest turn was taken too early: this one is its other half, and the silence between them was a pause.</summary>
+    public void WasNotOver()
+    {
+        if (_any && _last is { } last && !_agentSpoke)
+            _pauses.Learn(Start - last.End);
+    }
 
+    /// <summary>Words that came for a turn that had gone without them, once.</summary>
+    public LateWords? TakeLate()
+    {
+        LateWords? late = _late;
+        _late = null;
+        return late;
+    }
+
+    private void Late(RecognitionResult result)
+    {
+        _text.AddExpired(result);
+        if (result.IsFinal && result.Text.Trim().Length > 0 && result.Confidence >= RecognitionResult.Doubtful && !SpokenAlike.Ends(_last!.Text, result.Text))
+            _late = new LateWords(_last, result.Text.Trim());
+    }
+
+    private void Clear()
+    {
+        if (IsSpeaking)
+            _text.SpeechEnded();
+        _text.Clear();
+        _lateUntil = _latest + LateLimit;
+        (_any, IsSpeaking, _byWords, _agentSpoke, _voiced) = (false, false, false, false, TimeSpan.Zero);
+    }
+
+    /// <summary>The recogniser's last words are waited for no longer than they take in 99 of 100 cases; then the turn goes with what is there.</summary>
     private TimeSpan Wait()
     {
-        string text = Words;
-        if (text.Length == 0)
-            return _voiced < policy.Noise ? TimeSpan.Zero : policy.Complete;
-        return CompletenessOf.Judge(text, Awaited) switch
-        {
-            Completeness.Settled => policy.Settled,
-            Completeness.Unfinished => policy.Unfinished,
-            _ => policy.Complete,
-        };
+        bool wordless = Words.Length == 0;
+        TimeSpan silence = !wordless ? Judgement.Wait : _voiced < policy.Noise ? TimeSpan.Zero : policy.ActionDelay;
+        return AwaitsWords && (policy.FinalTimeout > silence || (wordless && _voiced < policy.Noise)) ? policy.FinalTimeout : silence;
     }
 }

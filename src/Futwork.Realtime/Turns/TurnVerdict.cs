@@ -19,4 +19,14 @@ internal enum TurnContent
 /// <param name="Start">When it began, since the answer.</param>
 /// <param name="End">When its last sound ended, since the answer.</param>
 /// <param name="EngineTime">The recogniser's own part of the time since then.</param>
-internal sealed record TurnVerdict(TurnContent Content, string Text, TimeSpan Start, TimeSpan End, TimeSpan EngineTime = default);
+/// <param name="Decision">Why it counts as over: its score and the silence waited for.</param>
+internal sealed record TurnVerdict(
+    TurnContent Content, string Text, TimeSpan Start, TimeSpan End, TimeSpan EngineTime = default, EndOfTurn? Decision = null);
+
+/// <summary>
+/// The recogniser's last words for a turn that went without them. When its reply was not heard yet, the turn is better asked
+/// anew with them; otherwise they belong into the transcript, and never to the turn after.
+/// </summary>
+/// <param name="Turn">The turn as it went.</param>
+/// <param name="Text">What was said in it after all.</param>
+internal sealed record LateWords(TurnVerdict Turn, string Text);

@@ -8,7 +8,7 @@ internal sealed partial class ConversationMachine
 {
     private void SettleBargeIn(TimeSpan now)
     {
-        switch (BargeIn.Decide(_person, rules.Policy, IsUnderWay, now))
+        switch (BargeIn.Decide(_person, rules.Policy, Moment, now).Decision)
         {
             case BargeInDecision.Yield:
                 Interrupt(now);

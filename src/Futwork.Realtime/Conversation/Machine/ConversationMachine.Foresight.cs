@@ -15,11 +15,9 @@ internal sealed partial class ConversationMachine
     {
         if (_agent is { IsAhead: true } && !_foresight.Fits(WordsSoFar))
             DropAhead();
-        if (_agent is null && IsTalking && !IsLeavingMessage && IsLikelyOver && _foresight.Allows(now - _person.Start))
+        if (_agent is null && IsTalking && !IsLeavingMessage && now >= _person.LikelyOverAt && _foresight.Allows(now - _person.Start))
             AskAhead(now);
     }
-
-    private bool IsLikelyOver => _person is { IsOpen: true, IsSpeaking: false, AwaitsWords: false, Words.Length: > 0 };
 
     private void AskAhead(TimeSpan now)
     {

@@ -47,7 +47,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         {
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
-            due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, IsUnderWay) : null);
+            due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, Moment) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
             due = Earlier(due, AgentDue);
@@ -65,6 +65,8 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private bool IsUnderWay => _agent is { ReplyId: 0, Start: { } start } && _person.Start - start >= rules.Policy.Opening;
 
     private bool IsQuiet => IsTalking && _agent is null && !_person.IsOpen && _keys.Due is null && !IsLeavingMessage;
+
+    private AgentMoment Moment => new(IsUnderWay);
 
     /// <summary>The record of a tool call, with the time at which it began.</summary>
     public ToolCallRecord Dated(ToolCallRecord record) => _tools.Dated(record);

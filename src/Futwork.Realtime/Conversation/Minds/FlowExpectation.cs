@@ -10,7 +10,8 @@ internal static class FlowExpectation
     public static Awaited Of(FlowListen listen, IReadOnlyList<string> agentWords) => new(Hint(listen, agentWords))
     {
         IsSettledBy = text => Words.Split(text) is var words && (Answer.Decided(words, listen) is not null || RepeatRequest.Is(words)),
-        Digits = listen.Slot is { Type: "digits" } slot ? slot.Digits : null,
+        Slot = AwaitedSlots.Of(listen.Slot?.Type),
+        Digits = listen.Slot is { Type: "digits" or "phone" } slot ? slot.Digits : null,
         AreKeysEnough = keys => AreEnough(keys, listen),
     };
 
@@ -23,15 +24,15 @@ internal static class FlowExpectation
 
     private static ExpectedContent SlotContent(string? type) => type switch
     {
-        "number" or "digits" => ExpectedContent.Number,
+        "number" or "digits" or "phone" => ExpectedContent.Number,
         "date" => ExpectedContent.Date,
-        "text" => ExpectedContent.FreeText,
+        "text" or "email" => ExpectedContent.FreeText,
         _ => ExpectedContent.None,
     };
 
     /// <summary>A key that chooses is enough, unless it could also be the first of a number.</summary>
     private static bool AreEnough(string keys, FlowListen listen) =>
-        listen.Slot is { Type: "digits", Digits: { } digits }
+        listen.Slot is { Type: "digits" or "phone", Digits: { } digits }
             ? keys.Length >= digits
-            : listen.Slot is not { Type: "digits" or "number" } && listen.Choices.Any(c => c.Digit == keys);
+            : listen.Slot is not { Type: "digits" or "phone" or "number" } && listen.Choices.Any(c => c.Digit == keys);
 }

@@ -3,7 +3,7 @@ namespace Futwork.Realtime.Conversation.Rules;
 /// <summary>One step of a flow makes sense by itself.</summary>
 internal static class StepRules
 {
-    private static readonly string[] SlotTypes = ["text", "number", "digits", "date"];
+    private static readonly string[] SlotTypes = ["text", "number", "digits", "phone", "email", "date"];
 
     public static void Check(FlowStep step, string at, ProblemList problems)
     {

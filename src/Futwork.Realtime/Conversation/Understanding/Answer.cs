@@ -35,8 +35,8 @@ internal static class Answer
     {
         if (listen.Choices.FirstOrDefault(c => c.Digit == keys) is { } choice)
             return new Meaning.GoTo(choice.GoTo);
-        string digits = keys.TrimEnd('#');
-        bool wanted = listen.Slot is { Type: "number" } || (listen.Slot is { Type: "digits" } slot && digits.Length == (slot.Digits ?? digits.Length));
+        string digits = keys.TrimEnd('#', '*');
+        bool wanted = listen.Slot is { Type: "number" } || (listen.Slot is { Type: "digits" or "phone" } slot && digits.Length == (slot.Digits ?? digits.Length));
         return wanted && digits.Length > 0 && digits.All(char.IsAsciiDigit)
             ? new Meaning.GoTo(listen.Slot!.GoTo, listen.Slot.Field, digits)
             : Unmatched;
@@ -66,6 +66,8 @@ internal static class Answer
             "number" => SpokenNumber.Read(words),
             "date" => SpokenDate.Read(words, today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             "digits" => SpokenDigits.Read(words) is { Length: > 0 } digits && digits.Length == (slot.Digits ?? digits.Length) ? digits : null,
+            "phone" => SpokenPhone.Read(text, slot.Digits),
+            "email" => SpokenEmail.Read(text),
             "text" => text.Trim(),
             _ => null,
         };

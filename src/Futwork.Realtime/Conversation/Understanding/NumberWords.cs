@@ -68,6 +68,9 @@ internal static class NumberWords
         _ => new NumberWord(NumberWordKind.None, 0, word),
     };
 
+    /// <summary>The word is a number by itself.</summary>
+    public static bool IsNumber(string word) => Read(word).Kind is NumberWordKind.Value;
+
     private static Dictionary<string, decimal> Index((decimal Value, string Names)[] table) =>
         table.SelectMany(row => row.Names.Split(' '), (row, name) => (row.Value, name)).ToDictionary(x => x.name, x => x.Value, StringComparer.Ordinal);
 }

@@ -1,0 +1,55 @@
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Realtime.Turns;
+
+/// <summary>What is known of a turn in a silence.</summary>
+/// <param name="Text">The words so far.</param>
+/// <param name="Awaited">What the agent waits for.</param>
+/// <param name="Pause">How long the caller pauses within a turn, learnt so far; null as long as too little is known.</param>
+/// <param name="Signal">What the recogniser itself says of the turn.</param>
+/// <param name="IsTooLong">The turn has lasted longer than any may.</param>
+internal sealed record TurnEvidence(string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool IsTooLong = false);
+
+/// <summary>How likely it is that a turn is over, and how long to wait before it counts as over.</summary>
+/// <param name="Score">How likely the words make it, 0 to 1.</param>
+/// <param name="Cue">Which of them, or what else, decided.</param>
+/// <param name="Wait">The silence to wait for, from the end of the speech.</param>
+/// <param name="Pause">The caller's learnt pause that went into the wait; null when there was none.</param>
+internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeSpan? Pause = null)
+{
+    /// <summary>Decides. Threshold, action delay and timeout are the policy's.</summary>
+    public static EndOfTurn Of(TurnEvidence evidence, TurnPolicy policy)
+    {
+        TurnScore score = ScoreOf(evidence, policy);
+        TimeSpan? pause = policy.LearnPauses ? evidence.Pause : null;
+        TimeSpan wait = evidence.IsTooLong ? policy.Settled : WaitAfter(score, pause, policy);
+        return new EndOfTurn(score.Value, score.Cue, wait, pause);
+    }
+
+    private static TurnScore ScoreOf(TurnEvidence evidence, TurnPolicy policy)
+    {
+        TurnScore words = TextCompleteness.Score(evidence.Text, evidence.Awaited, policy.Language);
+        return evidence.Signal switch
+        {
+            TurnSignal.End when words.Cue is not (TurnCue.Hold or TurnCue.Dictating) => TurnScore.Of(TurnCue.Signalled),
+            TurnSignal.LikelyEnd when words.Value >= policy.Threshold => new TurnScore(Math.Max(words.Value, TurnScore.Of(TurnCue.Closed).Value), words.Cue),
+            TurnSignal.Resumed => new TurnScore(Math.Min(words.Value, TurnScore.Of(TurnCue.Dangling).Value), words.Cue),
+            _ => words,
+        };
+    }
+
+    private static TimeSpan WaitAfter(TurnScore score, TimeSpan? pause, TurnPolicy policy)
+    {
+        if (score.Value >= TurnScore.Certain)
+            return policy.Settled;
+        if (score.Value >= policy.Threshold)
+            return CallerPauses.Bound(pause ?? policy.ActionDelay, policy);
+        TimeSpan unfinished = score.Cue switch
+        {
+            TurnCue.Hold => policy.Timeout,
+            TurnCue.Dictating => policy.Unfinished * 1.5,
+            _ => policy.Unfinished,
+        };
+        return unfinished < policy.Timeout ? unfinished : policy.Timeout;
+    }
+}

@@ -1,0 +1,31 @@
+namespace Futwork.Realtime.Turns.Languages;
+
+/// <summary>A language as turn-taking knows it: its words, and how long its speakers pause.</summary>
+internal sealed record TurnLanguage(string Name, TurnWords Words)
+{
+    /// <summary>English of people who speak nothing else on the phone.</summary>
+    public static readonly TurnLanguage English = new("English", EnglishWords.All);
+
+    /// <summary>Hindi; English words are mixed in all the same, in either script.</summary>
+    public static readonly TurnLanguage Hindi = new("Hindi", HindiWords.Devanagari + HindiWords.Latin + EnglishWords.All);
+
+    /// <summary>English and Hindi in one sentence, as people in India talk: <c>en-IN</c>, <c>hi-Latn</c>.</summary>
+    public static readonly TurnLanguage Hinglish = new("Hinglish", EnglishWords.All + HindiWords.Latin + HindiWords.Devanagari);
+
+    /// <summary>Any other language: only what people everywhere say.</summary>
+    public static readonly TurnLanguage General = new("general", new TurnWords
+    {
+        Fillers = PhraseSet.Of("um, umm, uh, uhh, uhm, er, erm, eh, ehm, hmm, hm, mm, mmm, aah"),
+        Backchannels = PhraseSet.Of("mm, mhm, mm hmm, hm, hmm, uh huh, aha, ok, okay"),
+        PickUp = PhraseSet.Of("hello, hallo, alo, allo, hola, pronto, hi"),
+    });
+
+    /// <summary>The language of a BCP 47 tag.</summary>
+    public static TurnLanguage Of(string tag) => tag.ToUpperInvariant().Split('-') switch
+    {
+        ["EN", .., "IN"] or ["HI", "LATN", ..] => Hinglish,
+        ["EN", ..] => English,
+        ["HI", ..] => Hindi,
+        _ => General,
+    };
+}

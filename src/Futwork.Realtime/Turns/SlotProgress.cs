@@ -1,0 +1,81 @@
+using Futwork.Realtime.Conversation.Understanding;
+using Futwork.Realtime.Turns.Languages;
+
+namespace Futwork.Realtime.Turns;
+
+/// <summary>How far the value that the agent asked for has come: a number short of its last digit is not over, and one with it is.</summary>
+internal static class SlotProgress
+{
+    private const int PhoneDigits = 10;
+    private static readonly HashSet<string> Units = ["rupees", "rupee", "rs", "dollars", "percent", "years", "months", "days", "people", "rupaye", "rupay", "saal", "log", "रुपये", "साल"];
+
+    /// <summary>Null when the answer holds nothing of the value, or none was asked for.</summary>
+    public static TurnCue? Of(string text, string[] words, Awaited awaited, TurnWords language) => awaited switch
+    {
+        { Slot: AwaitedSlot.Phone } => Digits(words, awaited.Digits ?? PhoneDigits),
+        { Digits: { } digits } => Digits(words, digits),
+        { Slot: AwaitedSlot.Digits } => SpokenDigits.Read(words).Length > 0 ? TurnCue.MayGoOn : null,
+        { Slot: AwaitedSlot.Email } => Email(text, words),
+        { Slot: AwaitedSlot.Number } => Number(words),
+        { Slot: AwaitedSlot.Date } => Date(words),
+        { Slot: AwaitedSlot.Name } => Name(words, language),
+        _ => null,
+    };
+
+    /// <summary>A prefix such as "plus nine one" or a leading zero comes on top of the digits of a phone number.</summary>
+    private static TurnCue? Digits(string[] words, int wanted)
+    {
+        string digits = SpokenDigits.Read(words);
+        if (digits.Length == 0)
+            return null;
+        int prefix = digits.StartsWith("91", StringComparison.Ordinal) && Array.IndexOf(words, "plus") >= 0 ? 2 : wanted == PhoneDigits && digits[0] is '0' ? 1 : 0;
+        return digits.Length < wanted + prefix || words[^1] is "double" or "triple" ? TurnCue.Dictating : TurnCue.ValueComplete;
+    }
+
+    private static TurnCue? Email(string text, string[] words)
+    {
+        if (SpokenEmail.Read(text) is { } email)
+            return email.EndsWith(".co", StringComparison.Ordinal) ? TurnCue.Dictating : TurnCue.ValueComplete;
+        return SpokenEmail.HasBegun(words) ? TurnCue.Dictating : null;
+    }
+
+    private static TurnCue? Number(string[] words)
+    {
+        if (SpokenNumber.Read(words) is null)
+            return null;
+        if (Units.Contains(words[^1]))
+            return TurnCue.ValueComplete;
+        return NumberWords.Read(words[^1]).Kind switch
+        {
+            NumberWordKind.Point or NumberWordKind.Repeat or NumberWordKind.Link => TurnCue.Dictating,
+            NumberWordKind.Scale => TurnCue.MayGoOn,
+            _ => null,
+        };
+    }
+
+    private static TurnCue? Date(string[] words)
+    {
+        bool day = Array.Exists(words, IsDay), month = Array.Exists(words, w => DateWords.Month(w) is not null);
+        if (words[^1] is "of" or "the" or "on")
+            return TurnCue.Dictating;
+        return day && month ? TurnCue.Settled : day != month ? TurnCue.MayGoOn : Relative(words);
+    }
+
+    private static TurnCue? Relative(string[] words) => SpokenDate.Read(words, new DateOnly(2000, 1, 1)) is null ? null : TurnCue.Closed;
+
+    private static bool IsDay(string word)
+    {
+        int at = 0;
+        return DateWords.Day([word], ref at) is not null;
+    }
+
+    /// <summary>One word may be the first name of two; letters spelt out go on.</summary>
+    private static TurnCue? Name(string[] words, TurnWords language)
+    {
+        if (words[^1].Length == 1 && words[^1][0] is >= 'a' and <= 'z')
+            return TurnCue.Dictating;
+        if (language.Dangling.LengthAtEnd(words) > 0 || words[^1] is "is" or "naam" or "नाम")
+            return TurnCue.Dictating;
+        return words.Length == 1 ? TurnCue.MayGoOn : null;
+    }
+}
