@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Futwork.Realtime.Audio;
+using Futwork.Realtime.Conversation.Spoken;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Simulator.Phone;
@@ -10,6 +11,7 @@ internal sealed class SpokenLines(ITextToSpeech voice)
     private const string Language = "en-IN";
     private const double BeepHertz = 1000;
     private const double BeepAmplitude = 8000;
+    private static readonly SpokenText Spoken = SpokenText.For(Language);
     private readonly ConcurrentDictionary<(string Voice, string Text), Lazy<Task<short[]>>> _spoken = new();
 
     /// <summary>The sound of a sentence.</summary>
@@ -27,5 +29,5 @@ internal sealed class SpokenLines(ITextToSpeech voice)
     }
 
     private async Task<short[]> MakeAsync(string voiceName, string text) =>
-        (await voice.SpeakWholeAsync(new VoiceOptions(Language, voiceName), text, CancellationToken.None)).Samples();
+        (await voice.SpeakWholeAsync(new VoiceOptions(Language, voiceName), Spoken.Say(text).Text, CancellationToken.None)).Samples();
 }

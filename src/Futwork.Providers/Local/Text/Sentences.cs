@@ -5,8 +5,6 @@ internal static class Sentences
 {
     private const int LongWords = 24;
     private const int MaxWords = 40;
-    private static readonly HashSet<string> Abbreviations =
-        new(["mr.", "mrs.", "ms.", "dr.", "st.", "rs.", "no.", "prof.", "smt.", "shri.", "vs.", "etc.", "e.g.", "i.e."], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The pieces, in order; each is a run of the text's words that hold something to say.</summary>
     public static IEnumerable<List<SpokenWord>> Split(string text, Func<string, string> speakable)
@@ -53,7 +51,7 @@ internal static class Sentences
         return bare[^1] switch
         {
             '!' or '?' or '…' or '।' or '॥' or '۔' or '؟' => true,
-            '.' => !Abbreviations.Contains(bare) && !(bare.Length is 2 && char.IsLetter(bare[0])),
+            '.' => !(bare.Length is 2 && char.IsLetter(bare[0])),
             _ => false,
         };
     }

@@ -1,27 +1,24 @@
 using System.Text;
+using Futwork.Realtime.Conversation.Spoken;
 
 namespace Futwork.Realtime.Conversation.Minds;
 
 /// <summary>
 /// Cuts a text that arrives in fragments into pieces worth speaking: whole sentences, and for the first piece a long clause
-/// is enough, so that the voice starts early. Marks of formatting are left out.
+/// is enough, so that the voice starts early. What is not to be spoken is left out.
 /// </summary>
 internal sealed class SpeakablePieces
 {
-    private const int LongClause = 30;
+    private const int LongClause = 30, LongSentence = 160;
 
     private readonly StringBuilder _text = new();
     private bool _any;
+    private bool _atLineStart = true;
 
     /// <summary>Adds a fragment and returns the pieces that became whole.</summary>
     public IReadOnlyList<string> Add(string fragment)
     {
-        foreach (char c in fragment)
-        {
-            if (c is not ('*' or '#' or '`' or '_' or '\r'))
-                _text.Append(c);
-        }
-
+        _text.Append(fragment).Replace("\r", "");
         var pieces = new List<string>();
         for (int end = EndOfPiece(); end > 0; end = EndOfPiece())
             Take(end, pieces);
@@ -38,8 +35,10 @@ internal sealed class SpeakablePieces
 
     private void Take(int end, List<string> pieces)
     {
-        string piece = _text.ToString(0, end).Trim();
+        string raw = _text.ToString(0, end);
         _text.Remove(0, end);
+        string piece = PlainSpeech.Of(raw, _atLineStart);
+        _atLineStart = raw.EndsWith('\n') || (_atLineStart && string.IsNullOrWhiteSpace(raw));
         if (!piece.Any(char.IsLetterOrDigit))
             return;
         _any = true;
@@ -49,30 +48,27 @@ internal sealed class SpeakablePieces
     /// <summary>The index after the first whole piece, or 0. The mark must be followed by something: "2." may become "2.5".</summary>
     private int EndOfPiece()
     {
-        for (int i = 0; i + 1 < _text.Length; i++)
+        string text = _text.ToString();
+        var inside = default(Enclosure);
+        for (int i = 0; i + 1 < text.Length; i++)
         {
-            if (_text[i] is '\n' || (char.IsWhiteSpace(_text[i + 1]) && EndsPiece(i)))
+            inside.Pass(text[i], i);
+            if (text[i] is '\n')
                 return i + 1;
+            int end = SentenceMark.PastQuotes(text, i + 1);
+            if (end == text.Length)
+                continue;
+            if (!char.IsWhiteSpace(text[end]) || inside.HoldsUntil(text, i, end))
+                continue;
+            if (SentenceMark.Ends(text, i, end, _atLineStart) is not { } ends)
+                return 0;
+            if (ends || EndsClause(text[i], i))
+                return end;
         }
 
         return 0;
     }
 
-    private bool EndsPiece(int i) => _text[i] switch
-    {
-        '!' or '?' or '।' or '…' => true,
-        '.' => !IsAbbreviation(i),
-        ',' or ';' or ':' => !_any && i >= LongClause,
-        _ => false,
-    };
-
-    /// <summary>"Mr." and the single letters of "A. K. Sharma" end no sentence.</summary>
-    private bool IsAbbreviation(int dot)
-    {
-        int start = dot;
-        while (start > 0 && char.IsLetter(_text[start - 1]))
-            start--;
-        string word = _text.ToString(start, dot - start);
-        return word.Length == 1 ? char.IsUpper(word[0]) && word[0] is not 'I' : word is "Mr" or "Mrs" or "Ms" or "Dr" or "Rs" or "No" or "St" or "vs";
-    }
+    private bool EndsClause(char mark, int length) =>
+        mark is ',' or ';' or ':' or '،' or '—' or '–' && length >= (_any ? LongSentence : LongClause);
 }
