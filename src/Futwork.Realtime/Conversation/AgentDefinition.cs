@@ -32,6 +32,9 @@ public sealed record AgentDefinition
     /// <summary>When to speak, when to listen, when to give up.</summary>
     public TurnSettings Turns { get; init; } = new();
 
+    /// <summary>What is heard besides voices.</summary>
+    public SoundSettings Sounds { get; init; } = new();
+
     /// <summary>The labels a call may end with. A flow names its own at its ends; a model picks one of these after the call.</summary>
     public IReadOnlyList<Disposition> Dispositions { get; init; } = [];
 

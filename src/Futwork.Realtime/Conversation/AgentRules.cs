@@ -20,6 +20,7 @@ public static class AgentRules
         var problems = new ProblemList();
         SpeechRules.Check(agent, ears, mouths, problems);
         TurnRules.Check(agent.Turns, agent.Language, problems);
+        SoundRules.Check(agent.Sounds, problems);
         NameRules.Check(agent, problems);
         TextRules.Check(agent, problems);
         if (agent.Prompt is null == agent.Flow is null)

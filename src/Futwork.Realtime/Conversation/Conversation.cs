@@ -44,7 +44,7 @@ public sealed class Conversation : IAsyncDisposable
         _mind = Mind.Of(setup, _texts);
         _thinking = new Thinking(_mind, _inputs.Writer, setup.CallId, _logger);
         _playout = new PlayoutQueue(Began, Closed);
-        _mouth = new Mouth(setup.TextToSpeech, setup.Agent, _playout, setup.Time, VoiceFailed);
+        _mouth = new Mouth(setup, _playout, VoiceFailed);
     }
 
     /// <summary>
@@ -82,8 +82,9 @@ public sealed class Conversation : IAsyncDisposable
         using TranscriptFile? transcript = OpenTranscript();
         StereoRecorder? recorder = OpenRecorder();
         var machine = new ConversationMachine(Rules());
-        var handover = new Handover(leg, _setup.CallId, _inputs.Writer, _logger);
-        var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking, handover)
+        var handover = new Handover(leg, _setup.Time, _inputs.Writer);
+        var backdrop = new Backdrop(_setup.Agent.Sounds);
+        var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking, handover, backdrop)
         {
             OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),
             OnLine = line => Guard("the transcript", () => transcript?.Append(line)),
@@ -91,7 +92,7 @@ public sealed class Conversation : IAsyncDisposable
 
         await using ITimer timer = _setup.Time.CreateTimer(_ => Tell(new ConversationInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Tell(new ConversationInput.Answered());
-        leg.Attach(new CallLine(_playout, ears, recorder, _clock, SinceAnswer, _inputs.Writer));
+        leg.Attach(new CallLine(_playout, backdrop, ears, recorder, _clock, SinceAnswer, _inputs.Writer));
         await using CancellationTokenRegistration asked = hangUp.Register(() => Tell(new ConversationInput.HangUpRequested()));
         Task watching = WatchAsync(leg);
 
@@ -121,6 +122,7 @@ public sealed class Conversation : IAsyncDisposable
         Answering = _setup.Answering with { Message = _message },
         ThinksAhead = _mind.ThinksAhead && _setup.Agent.Turns.PreemptiveReplies,
         Fillers = _texts.Phrases.Fillers,
+        FillerDelay = TimeSpan.FromMilliseconds(_setup.Agent.Sounds.FillerMilliseconds),
     };
 
     private ConversationResult Result(ConversationMachine machine, IReadOnlyList<TranscriptLine> transcript) => new()

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
 
@@ -35,6 +36,9 @@ public sealed record ConversationSetup
 
     /// <summary>Where to append each line of the transcript as it is heard (JSON lines); null keeps it in memory only.</summary>
     public string? TranscriptPath { get; init; }
+
+    /// <summary>Where the sound of written sentences is kept across calls; null makes it anew in each.</summary>
+    public SpeechCache? SpeechCache { get; init; }
 
     /// <summary>Told of what happens, in order; must not block.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }

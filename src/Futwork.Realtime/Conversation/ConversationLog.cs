@@ -18,7 +18,4 @@ internal static partial class ConversationLog
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Debug, Message = "Call {CallId}: the conversation ended, {Why}.")]
     public static partial void Ended(this ILogger logger, Guid callId, ConversationEnd why);
-
-    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "Call {CallId}: the person could not be handed over, so the agent goes on.")]
-    public static partial void NotHandedOver(this ILogger logger, Exception exception, Guid callId);
 }

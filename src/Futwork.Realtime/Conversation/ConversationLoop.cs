@@ -9,7 +9,7 @@ namespace Futwork.Realtime.Conversation;
 
 /// <summary>Reads the inputs of a conversation one by one, asks the machine what to do, and does it.</summary>
 internal sealed class ConversationLoop(
-    ConversationMachine machine, ChannelReader<ConversationInput> inputs, ICallLeg leg, Ears ears, Mouth mouth, PlayoutQueue playout, IMind mind, Thinking thinking, Handover handover)
+    ConversationMachine machine, ChannelReader<ConversationInput> inputs, ICallLeg leg, Ears ears, Mouth mouth, PlayoutQueue playout, IMind mind, Thinking thinking, Handover handover, Backdrop backdrop)
 {
     private readonly List<TranscriptLine> _lines = [];
 
@@ -44,7 +44,7 @@ internal sealed class ConversationLoop(
     {
         switch (action)
         {
-            case ConversationAction.Speak speak: mouth.Speak(speak.Id, speak.Say.Text); break;
+            case ConversationAction.Speak speak: mouth.Speak(speak.Id, speak.ReplyId, speak.Say); break;
             case ConversationAction.Drop drop: mouth.Drop(drop.Id); break;
             case ConversationAction.Pause: playout.IsPaused = true; break;
             case ConversationAction.Resume: playout.IsPaused = false; break;
@@ -59,6 +59,7 @@ internal sealed class ConversationLoop(
             case ConversationAction.Report report: OnEvent?.Invoke(report.Event); break;
             case ConversationAction.SendKeys keys: leg.SendDigits(keys.Digits); break;
             case ConversationAction.Transfer transfer: _ = handover.ToAsync(transfer.Number); break;
+            case ConversationAction.Hold hold: backdrop.IsHolding = hold.On; break;
             case ConversationAction.HangUp: HangUp = leg.HangUpAsync().AsTask(); break;
         }
     }

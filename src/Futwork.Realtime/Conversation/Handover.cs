@@ -1,25 +1,25 @@
 using System.Threading.Channels;
 using Futwork.Realtime.Conversation.Machine;
 using Futwork.Realtime.Telephony;
-using Microsoft.Extensions.Logging;
 
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>Hands the person over to a number and reports how that went.</summary>
-internal sealed class Handover(ICallLeg leg, Guid callId, ChannelWriter<ConversationInput> inputs, ILogger logger)
+internal sealed class Handover(ICallLeg leg, TimeProvider time, ChannelWriter<ConversationInput> inputs)
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Tries it. One that takes too long has failed.</summary>
     public async Task ToAsync(string number)
     {
         bool succeeded = false;
         try
         {
-            succeeded = (await leg.TransferAsync(number)).Succeeded;
+            succeeded = (await leg.TransferAsync(number).WaitAsync(Limit, time)).Succeeded;
         }
-#pragma warning disable CA1031 // However it fails, the person is still on the line and hears so.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (TimeoutException)
         {
-            logger.NotHandedOver(e, callId);
+            // The person is still on the line and hears that it failed.
         }
 
         inputs.TryWrite(new ConversationInput.TransferEnded(succeeded));

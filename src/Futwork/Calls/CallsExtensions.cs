@@ -1,4 +1,5 @@
 using Futwork.Hosting;
+using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Calls;
@@ -15,6 +16,7 @@ internal static class CallsExtensions
         builder.Services
             .AddSingleton(options)
             .AddSingleton(_ => new VoiceActivityPump())
+            .AddSingleton(_ => new SpeechCache())
             .AddSingleton<CallFiles>()
             .AddSingleton<Conversations>()
             .AddSingleton<CallJournals>()

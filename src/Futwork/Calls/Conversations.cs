@@ -2,6 +2,7 @@ using Futwork.Agents;
 using Futwork.Data;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
 
@@ -15,6 +16,7 @@ internal sealed class Conversations(
     IEnumerable<ITextToSpeech> mouths,
     LanguageModels models,
     VoiceActivityPump voiceActivity,
+    SpeechCache speechCache,
     CallFiles files,
     TimeProvider time,
     ILogger<Conversation> logger)
@@ -39,6 +41,7 @@ internal sealed class Conversations(
                 Model = agent.Prompt is { } prompt ? models.Open(prompt) : null,
                 RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
                 TranscriptPath = files.Prepare(CallFiles.Transcript(order.CallId)),
+                SpeechCache = speechCache,
                 OnEvent = onEvent,
                 Time = time,
             },

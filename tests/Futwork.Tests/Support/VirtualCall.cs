@@ -22,6 +22,7 @@ public sealed class VirtualCall : IDisposable
     private readonly SortedDictionary<int, List<Action>> _plan = [];
     private readonly List<(short Word, int Samples)> _onTheLine = [];
     private readonly CancellationTokenSource _hangUp = new();
+    private bool _wasSilent;
     private Task<ConversationResult>? _running;
     private int _now;
 
@@ -169,11 +170,14 @@ public sealed class VirtualCall : IDisposable
             AgentSound.Add((from, to));
     }
 
+    /// <summary>After a pause a word whose place is known is heard again from its beginning.</summary>
     private void NoteWord(short sample)
     {
+        bool afresh = _wasSilent && Voice.Capabilities.WordTimings;
+        _wasSilent = sample == 0;
         if (sample == 0)
             return;
-        if (_onTheLine.Count > 0 && _onTheLine[^1].Word == sample)
+        if (!afresh && _onTheLine.Count > 0 && _onTheLine[^1].Word == sample)
             _onTheLine[^1] = (sample, _onTheLine[^1].Samples + 1);
         else
             _onTheLine.Add((sample, 1));

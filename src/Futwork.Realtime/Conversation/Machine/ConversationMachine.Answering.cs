@@ -77,7 +77,7 @@ internal sealed partial class ConversationMachine
         {
             drop.Begin();
             _agent = new AgentTurn(++_lastReply, now) { IsThought = true };
-            Reply(new Reply.Say(rules.Answering.Message!, Interruptible: false), now);
+            Reply(new Reply.Say(rules.Answering.Message!, Interruptible: false) { IsFixed = true }, now);
         }
     }
 }

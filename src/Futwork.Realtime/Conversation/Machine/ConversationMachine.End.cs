@@ -19,7 +19,7 @@ internal sealed partial class ConversationMachine
     private void Apologise(ConversationEnd failure, TimeSpan now)
     {
         _agent = new AgentTurn(++_lastReply, now) { IsThought = true, Ending = new Reply.End(failure, null) };
-        Say(new Reply.Say(rules.Trouble, Interruptible: false), now);
+        Say(new Reply.Say(rules.Trouble, Interruptible: false) { IsFixed = true }, now);
     }
 
     private void Failed(ConversationEnd which)

@@ -46,7 +46,7 @@ internal sealed class ToolWait(ConversationRules rules)
     {
         string text = _fillers == 0 && _meanwhile is not null ? _meanwhile : rules.Fillers[_fillers % rules.Fillers.Count];
         _fillers++;
-        return new Reply.Say(text, Interruptible: true) { MayDrop = true };
+        return new Reply.Say(text, Interruptible: true) { MayDrop = true, IsFixed = true };
     }
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;

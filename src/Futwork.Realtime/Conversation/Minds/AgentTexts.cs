@@ -25,5 +25,5 @@ internal sealed class AgentTexts(AgentDefinition agent, IReadOnlyDictionary<stri
 
     /// <summary>A text to say, filled, interruptible as the agent is.</summary>
     public Reply Say(string text, IEnumerable<KeyValuePair<string, string>>? fields = null) =>
-        new Reply.Say(Fill(text, fields), agent.Turns.Interruptible);
+        new Reply.Say(Fill(text, fields), agent.Turns.Interruptible) { IsFixed = true };
 }

@@ -63,7 +63,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
         for (int entered = 0; step is not null && entered <= _steps.Count; entered++)
         {
             if (step.Say is { Length: > 0 } say)
-                replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible));
+                replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible) { IsFixed = true });
             if (step.End is { } end)
                 return (state, [.. replies, new Reply.End(ConversationEnd.AgentEnded, end.Disposition)]);
             if (step.Listen is { } listen)

@@ -11,6 +11,9 @@ internal abstract record Reply
         /// <summary>When somebody does cut it, it is said again from the beginning: the line matters in full, such as a consent notice.</summary>
         public bool MustComplete { get; init; }
 
+        /// <summary>It stands written and is said in other calls too: its sound is worth keeping.</summary>
+        public bool IsFixed { get; init; }
+
         /// <summary>Worth saying only if nothing else is to be said: left out once it is late, and never said twice.</summary>
         public bool MayDrop { get; init; }
     }

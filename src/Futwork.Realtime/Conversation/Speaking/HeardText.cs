@@ -8,6 +8,9 @@ internal static class HeardText
 {
     private const int CharactersPerSecond = 15;
 
+    /// <summary>Sound after the last word whose place is known that is more than a pause: the engine does not tell where the words lie.</summary>
+    private static readonly int MissingWords = PhoneAudio.Samples(TimeSpan.FromMilliseconds(600));
+
     /// <summary>The words whose sound was played to the end.</summary>
     /// <param name="text">The whole text.</param>
     /// <param name="words">Where its words lie, as far as the engine told.</param>
@@ -20,26 +23,34 @@ internal static class HeardText
             return "";
         if (isComplete && playedSamples >= knownSamples)
             return text;
-        int end = words.Count > 0 ? EndByWords(words, playedSamples) : EndByLength(text, playedSamples, knownSamples, isComplete);
-        return text[..Math.Min(end, text.Length)].TrimEnd();
+        WordTiming last = LastHeard(words, playedSamples);
+        bool isKnown = words.Any(w => w.EndSample > playedSamples) || (words.Count > 0 && playedSamples - last.EndSample < MissingWords);
+        return isKnown
+            ? text[..Math.Min(last.TextEnd, text.Length)].TrimEnd()
+            : text[..EndByLength(text, last, playedSamples, knownSamples, isComplete)].TrimEnd();
     }
 
-    private static int EndByWords(IReadOnlyList<WordTiming> words, long played)
+    private static WordTiming LastHeard(IReadOnlyList<WordTiming> words, long played)
     {
-        int end = 0;
+        WordTiming last = default;
         foreach (WordTiming word in words)
-            end = word.EndSample <= played ? Math.Max(end, word.TextEnd) : end;
-        return end;
+            last = word.EndSample <= played && word.TextEnd > last.TextEnd ? word : last;
+        return last;
     }
 
-    /// <summary>Without word times: in proportion to the sound, cut back to the end of a word.</summary>
-    private static int EndByLength(string text, long played, long known, bool isComplete)
+    /// <summary>Where the places of the words are not known: in proportion to the sound after the last known one, cut back to the end of a word.</summary>
+    private static int EndByLength(string text, WordTiming after, long played, long known, bool isComplete)
     {
-        long total = isComplete ? known : Math.Max(known, (long)text.Length * PhoneAudio.SampleRate / CharactersPerSecond);
-        int end = (int)(text.Length * played / Math.Max(total, 1));
+        int rest = text.Length - after.TextEnd;
+        if (rest <= 0)
+            return text.Length;
+        long total = known - after.EndSample;
+        if (!isComplete)
+            total = Math.Max(total, (long)rest * PhoneAudio.SampleRate / CharactersPerSecond);
+        int end = after.TextEnd + (int)(rest * (played - after.EndSample) / Math.Max(total, 1));
         if (end >= text.Length)
             return text.Length;
-        while (end > 0 && !char.IsWhiteSpace(text[end]))
+        while (end > after.TextEnd && !char.IsWhiteSpace(text[end]))
             end--;
         return end;
     }

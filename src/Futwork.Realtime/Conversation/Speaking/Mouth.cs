@@ -1,16 +1,18 @@
+using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Conversation.Spoken;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Conversation.Speaking;
 
 /// <summary>Turns texts into sound on the playout queue, one after the other, each as soon as the one before is made.</summary>
-internal sealed class Mouth(
-    ITextToSpeech engine, AgentDefinition agent, PlayoutQueue queue, TimeProvider time, Action<Exception> failed) : IAsyncDisposable
+internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<Exception> failed) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstSoundDeadline = TimeSpan.FromSeconds(8);
 
-    private readonly SpokenText _spoken = SpokenText.For(agent.Language);
-    private readonly Dictionary<string, IReadOnlyList<SpeechAudio>> _prepared = new(StringComparer.Ordinal);
+    private readonly ITextToSpeech _engine = setup.TextToSpeech;
+    private readonly VoiceOptions _voice = setup.Agent.Voice.Options(setup.Agent.Language);
+    private readonly SpokenText _spoken = SpokenText.For(setup.Agent.Language);
+    private readonly SpeechCache _kept = setup.SpeechCache ?? new SpeechCache();
     private readonly List<Utterance> _open = [];
     private CancellationTokenSource _cancel = new();
     private Task _work = Task.CompletedTask;
@@ -20,26 +22,27 @@ internal sealed class Mouth(
 
     /// <summary>Opens it, while the call rings.</summary>
     /// <exception cref="SpeechException">The engine cannot start.</exception>
-    public async Task OpenAsync(CancellationToken cancellationToken) =>
-        _speaker = await engine.OpenAsync(agent.Voice.Options(agent.Language), cancellationToken);
+    public async Task OpenAsync(CancellationToken cancellationToken) => _speaker = await _engine.OpenAsync(_voice, cancellationToken);
 
-    /// <summary>Makes the sound of a text ahead of time.</summary>
+    /// <summary>Makes the sound of a text ahead of time, unless it is kept from before.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
+        if (_kept.Find(Key(text)) is not null)
+            return;
         SpokenForm form = _spoken.Say(text);
-        _prepared[text] = [.. (await Speaker.SpeakWholeAsync(form.Text, cancellationToken)).Select(form.InOriginal)];
+        _kept.Keep(Key(text), [.. (await Speaker.SpeakWholeAsync(form.Text, cancellationToken)).Select(form.InOriginal)]);
     }
 
     /// <summary>Says a text after everything said before.</summary>
-    public void Speak(int id, string text)
+    public void Speak(int id, int replyId, Reply.Say say)
     {
-        var utterance = new Utterance(id, text);
+        var utterance = new Utterance(id, say.Text, replyId);
         queue.Add(utterance);
         _open.RemoveAll(u => u.IsCancelled || u.IsPlayed);
         _open.Add(utterance);
-        if (!_prepared.Remove(text, out IReadOnlyList<SpeechAudio>? sound))
+        if (_kept.Find(Key(say.Text)) is not { } sound)
         {
-            _work = MakeAsync(utterance, _work, time.GetTimestamp(), _cancel.Token);
+            _work = MakeAsync(utterance, say.IsFixed, _work, _cancel.Token);
             return;
         }
 
@@ -71,23 +74,15 @@ internal sealed class Mouth(
             await speaker.DisposeAsync();
     }
 
-    private async Task MakeAsync(Utterance utterance, Task before, long ordered, CancellationToken cancelled)
+    private async Task MakeAsync(Utterance utterance, bool isFixed, Task before, CancellationToken cancelled)
     {
+        long ordered = setup.Time.GetTimestamp();
         await before;
         try
         {
             cancelled.ThrowIfCancellationRequested();
-            using var late = new CancellationTokenSource(FirstSoundDeadline, time);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
-            SpokenForm form = _spoken.Say(utterance.Text);
-            await foreach (SpeechAudio piece in Speaker.SpeakAsync(new SpeechRequest(form.Text), stop.Token))
-            {
-                late.CancelAfter(Timeout.InfiniteTimeSpan);
-                if (!utterance.HasBegun && utterance.EngineTime == default)
-                    utterance.EngineTime = time.GetElapsedTime(ordered);
-                utterance.Append(form.InOriginal(piece));
-            }
-
+            if (!utterance.IsCancelled)
+                await MakeAsync(utterance, isFixed, ordered, cancelled);
             utterance.Complete();
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
@@ -101,4 +96,26 @@ internal sealed class Mouth(
             failed(e);
         }
     }
+
+    private async Task MakeAsync(Utterance utterance, bool isFixed, long ordered, CancellationToken cancelled)
+    {
+        using var late = new CancellationTokenSource(FirstSoundDeadline, setup.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
+        SpokenForm form = _spoken.Say(utterance.Text);
+        List<SpeechAudio>? whole = isFixed ? [] : null;
+        await foreach (SpeechAudio made in Speaker.SpeakAsync(new SpeechRequest(form.Text), stop.Token))
+        {
+            late.CancelAfter(Timeout.InfiniteTimeSpan);
+            if (!utterance.HasBegun && utterance.EngineTime == default)
+                utterance.EngineTime = setup.Time.GetElapsedTime(ordered);
+            SpeechAudio piece = form.InOriginal(made);
+            whole?.Add(piece);
+            utterance.Append(piece);
+        }
+
+        if (whole is not null)
+            _kept.Keep(Key(utterance.Text), whole);
+    }
+
+    private SpeechKey Key(string text) => new(_engine.Name, _voice, text);
 }

@@ -16,7 +16,9 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     private Utterance? _tail;
     private long _position;
     private long _silentSince;
+    private Declicker _declicker;
     private volatile bool _paused;
+    private bool _wasSilent;
     private bool _over;
 
     /// <summary>Silence before the first word: the far end opens its own sound path after the answer.</summary>
@@ -25,7 +27,9 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     /// <summary>Samples of the call so far.</summary>
     public long Position => Volatile.Read(ref _position);
 
-    /// <summary>Nothing plays while this is set; what was cancelled still closes.</summary>
+    /// <summary>
+    /// Nothing plays while this is set; what was cancelled still closes. Afterwards the word that was cut is heard again from its beginning.
+    /// </summary>
     public bool IsPaused
     {
         get => _paused;
@@ -70,6 +74,10 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     {
         int filled = 0;
         bool silent = _paused || _position < _settleFrames * PhoneAudio.FrameSamples;
+        bool isCut = silent != _wasSilent || _head.Next is { HasBegun: true, IsCancelled: true };
+        if (_wasSilent && !silent)
+            _head.Next?.GoBackToWord();
+        _wasSilent = silent;
         while (_head.Next is { } utterance)
         {
             if (!silent && !utterance.IsCancelled)
@@ -79,6 +87,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
             Close(utterance);
         }
 
+        _declicker.Smooth(say, isCut);
         Volatile.Write(ref _position, _position + say.Length);
     }
 

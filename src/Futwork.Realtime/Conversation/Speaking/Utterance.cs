@@ -1,30 +1,35 @@
+using Futwork.Realtime.Audio;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Conversation.Speaking;
 
 /// <summary>
-/// One text on its way to the person's ear. The mouth appends its sound, the media clock plays it; neither waits for the
-/// other. The samples played are the only truth about what was heard.
+/// One text on its way to the person's ear, an entry of the playout ledger. The mouth appends its sound, the media clock plays it;
+/// neither waits for the other. The samples played are the only truth about what was heard.
 /// </summary>
-internal sealed class Utterance(int id, string text)
+/// <param name="id">Its number in the conversation.</param>
+/// <param name="text">What was generated.</param>
+/// <param name="replyId">The reply of the mind that it is part of.</param>
+internal sealed class Utterance(int id, string text, int replyId = 0)
 {
-    private readonly Piece _first = new(ReadOnlyMemory<short>.Empty);
+    private static readonly int LongestWord = PhoneAudio.Samples(TimeSpan.FromMilliseconds(700));
+
+    private readonly SoundPieces _sound = new();
     private readonly List<WordTiming> _words = [];
-    private Piece? _last;
-    private Piece? _playing;
-    private int _playedOfPiece;
-    private long _played;
-    private long _known;
+    private readonly Lock _wordsGate = new();
+    private long _heardTo;
     private volatile bool _complete;
     private volatile bool _cancelled;
     private volatile Utterance? _next;
 
     public int Id => id;
 
+    public int ReplyId => replyId;
+
     public string Text => text;
 
-    /// <summary>Samples played so far.</summary>
-    public long Played => Volatile.Read(ref _played);
+    /// <summary>Samples that were played at least once.</summary>
+    public long Played => Volatile.Read(ref _heardTo);
 
     /// <summary>It has begun to sound.</summary>
     public bool HasBegun => Played > 0;
@@ -43,29 +48,24 @@ internal sealed class Utterance(int id, string text)
     }
 
     /// <summary>Everything there is of it was played, and no more will come.</summary>
-    public bool IsPlayed => _complete && Played == Volatile.Read(ref _known);
+    public bool IsPlayed => _complete && _sound.Position == _sound.Known;
 
     /// <summary>What was heard of it. Asked once it plays no more.</summary>
     public string Heard
     {
         get
         {
-            lock (_words)
-                return HeardText.Of(text, _words, Played, Volatile.Read(ref _known), _complete);
+            lock (_wordsGate)
+                return HeardText.Of(text, _words, Played, _sound.Known, _complete);
         }
     }
 
     /// <summary>Adds sound; called by the mouth alone.</summary>
     public void Append(SpeechAudio audio)
     {
-        lock (_words)
+        lock (_wordsGate)
             _words.AddRange(audio.Words);
-        if (audio.Pcm.IsEmpty)
-            return;
-        var piece = new Piece(audio.Pcm);
-        Volatile.Write(ref _known, _known + audio.Pcm.Length);
-        (_last ?? _first).Next = piece;
-        _last = piece;
+        _sound.Append(audio.Pcm);
     }
 
     /// <summary>No more sound will come.</summary>
@@ -78,36 +78,31 @@ internal sealed class Utterance(int id, string text)
     /// <returns>How many samples were there.</returns>
     public int Read(Span<short> say)
     {
-        int filled = 0;
-        _playing ??= _first;
-        while (filled < say.Length)
-        {
-            ReadOnlySpan<short> rest = _playing.Sound.Span[_playedOfPiece..];
-            int count = Math.Min(rest.Length, say.Length - filled);
-            rest[..count].CopyTo(say[filled..]);
-            filled += count;
-            _playedOfPiece += count;
-            if (count < rest.Length)
-                break;
-            if (_playing.Next is not { } next)
-                break;
-            (_playing, _playedOfPiece) = (next, 0);
-        }
-
-        Volatile.Write(ref _played, _played + filled);
-        return filled;
+        int count = _sound.Read(say);
+        Volatile.Write(ref _heardTo, Math.Max(_heardTo, _sound.Position));
+        return count;
     }
 
-    private sealed class Piece(ReadOnlyMemory<short> sound)
+    /// <summary>
+    /// Goes back to the beginning of the word that a pause fell into, so that it is heard whole; stays where the words' places are not
+    /// known. Called by the media clock alone, and never waits.
+    /// </summary>
+    public void GoBackToWord()
     {
-        private volatile Piece? _next;
-
-        public ReadOnlyMemory<short> Sound => sound;
-
-        public Piece? Next
+        if (!HasBegun || _cancelled || !_wordsGate.TryEnter())
+            return;
+        try
         {
-            get => _next;
-            set => _next = value;
+            long position = _sound.Position;
+            foreach (WordTiming word in _words)
+            {
+                if (word.StartSample < position && position < word.EndSample && position - word.StartSample <= LongestWord)
+                    _sound.GoBackTo(word.StartSample);
+            }
+        }
+        finally
+        {
+            _wordsGate.Exit();
         }
     }
 }

@@ -51,7 +51,8 @@ public sealed class BargeInTimelineTests
         ConversationResult result = call.Says(4000, 4400, "yes").Says(coughs, coughs + 200, null).PersonHangsUp(20_000).Play(Agent());
 
         result.Transcript.Select(l => l.Text).Take(3).ShouldBe(["Hello.", "yes", Question]);
-        call.AgentSound.Skip(1).Take(2).Sum(s => s.End - s.Start).ShouldBe(14 * 200);
+        // The pause fell 80 ms into the sixth word, which is then heard from its beginning.
+        call.AgentSound.Skip(1).Take(2).Sum(s => s.End - s.Start).ShouldBe((14 * 200) + 80);
         call.Events.ShouldNotContain(e => e.Kind == Interrupted);
     }
 
