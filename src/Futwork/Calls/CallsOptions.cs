@@ -14,6 +14,12 @@ internal sealed class CallsOptions
     /// <summary>Seconds that calls may go on after the node was told to stop, before they are hung up. Default 0.</summary>
     public int DrainSeconds { get; init; }
 
+    /// <summary>
+    /// Refuses tools of agents that call loopback, private and link-local addresses. Default false, as for webhooks; set it where strangers may
+    /// make agents.
+    /// </summary>
+    public bool RefusePrivateToolAddresses { get; init; }
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static CallsOptions From(IConfiguration configuration)
@@ -25,6 +31,7 @@ internal sealed class CallsOptions
             LeaseSeconds = calls.Whole(nameof(LeaseSeconds), usual.LeaseSeconds, 5, 600),
             PollMilliseconds = calls.Whole(nameof(PollMilliseconds), usual.PollMilliseconds, 10, 60_000),
             DrainSeconds = calls.Whole(nameof(DrainSeconds), usual.DrainSeconds, 0, 3600),
+            RefusePrivateToolAddresses = calls.Flag(nameof(RefusePrivateToolAddresses)),
         };
     }
 }

@@ -5,6 +5,7 @@ using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
+using Futwork.Webhooks;
 
 namespace Futwork.Calls;
 
@@ -18,9 +19,14 @@ internal sealed class Conversations(
     VoiceActivityPump voiceActivity,
     SpeechCache speechCache,
     CallFiles files,
+    CallsOptions options,
     TimeProvider time,
-    ILogger<Conversation> logger)
+    ILogger<Conversation> logger) : IDisposable
 {
+    // Not a client: that would gather a whole answer before anybody could say that it is too long.
+    private readonly HttpMessageInvoker _tools =
+        new(EndpointConnections.Handler(options.RefusePrivateToolAddresses, $"Calls:{nameof(CallsOptions.RefusePrivateToolAddresses)}"));
+
     /// <exception cref="InvalidOperationException">The version does not exist.</exception>
     public async Task<AgentDefinition> ReadAgentAsync(DialOrder order, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => agents.FindAsync(session, order.WorkspaceId, order.AgentId, order.AgentVersion), cancellationToken)
@@ -33,12 +39,13 @@ internal sealed class Conversations(
             {
                 CallId = order.CallId,
                 Agent = agent,
-                Variables = order.Variables,
+                Variables = Variables(order),
                 SpeechToText = ears.FirstOrDefault(engine => engine.Name == agent.Listening.Engine)
                     ?? throw new InvalidOperationException($"There is no speech-to-text engine '{agent.Listening.Engine}'."),
                 TextToSpeech = mouths.FirstOrDefault(engine => engine.Name == agent.Voice.Engine)
                     ?? throw new InvalidOperationException($"There is no text-to-speech engine '{agent.Voice.Engine}'."),
                 Model = agent.Prompt is { } prompt ? models.Open(prompt) : null,
+                Http = _tools,
                 RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
                 TranscriptPath = files.Prepare(CallFiles.Transcript(order.CallId)),
                 SpeechCache = speechCache,
@@ -47,4 +54,12 @@ internal sealed class Conversations(
             },
             voiceActivity,
             logger);
+
+    public void Dispose() => _tools.Dispose();
+
+    /// <summary>The lead's own time zone holds, or else that of the campaign.</summary>
+    private static IReadOnlyDictionary<string, string> Variables(DialOrder order) =>
+        order.Timezone is not { } timezone || order.Variables.ContainsKey(SystemVariables.TimeZone)
+            ? order.Variables
+            : new Dictionary<string, string>(order.Variables) { [SystemVariables.TimeZone] = timezone };
 }

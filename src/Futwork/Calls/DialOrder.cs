@@ -28,6 +28,9 @@ internal sealed record DialOrder
     /// <summary>The lead's values for the agent's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>The campaign's time zone, by its IANA name.</summary>
+    public string? Timezone { get; init; }
+
     /// <summary>The sound is to be kept.</summary>
     public required bool Record { get; init; }
 

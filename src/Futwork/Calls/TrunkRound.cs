@@ -100,6 +100,7 @@ internal sealed class TrunkRound(
                 To = lead.Phone,
                 From = settings.CallerId ?? trunk.CallerIdList()[0],
                 Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
+                Timezone = settings.Timezone,
                 Record = settings.Recording,
                 RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
                 DialAt = dialAt,

@@ -65,6 +65,12 @@ internal sealed class SecretFields(SecretBox box)
 
     private static void Unmask(JsonNode? sent, JsonElement? stored, string pointer, List<FieldError> errors)
     {
+        if (sent is JsonArray items)
+        {
+            foreach (var (i, item) in items.Index())
+                Unmask(item, Counterpart(item, i, stored), $"{pointer}/{i}", errors);
+        }
+
         if (sent is not JsonObject properties)
             return;
         foreach (var (name, value) in properties.ToArray())
@@ -76,7 +82,20 @@ internal sealed class SecretFields(SecretBox box)
             else if (kept is { ValueKind: JsonValueKind.String } old && Mask(old.GetString()!) == secret)
                 properties[name] = old.GetString();
             else
-                errors.Add(new FieldError(at, "It looks like a masked secret, but is not the mask of the one kept. Send the secret itself, or leave it out to keep the old one."));
+                errors.Add(new FieldError(at, "It looks like a masked secret, but is not the mask of the one kept. Send the secret itself, or the mask as it was shown to keep the old one."));
         }
     }
+
+    /// <summary>The stored item that a sent one was: by its name, or else by its place.</summary>
+    private static JsonElement? Counterpart(JsonNode? sent, int index, JsonElement? stored)
+    {
+        if (stored is not { ValueKind: JsonValueKind.Array } items)
+            return null;
+        if (sent is JsonObject item && item["name"] is JsonValue value && value.TryGetValue(out string? name))
+            return items.EnumerateArray().Select(kept => (JsonElement?)kept).FirstOrDefault(kept => NameOf(kept!.Value) == name);
+        return index < items.GetArrayLength() ? items[index] : null;
+    }
+
+    private static string? NameOf(JsonElement item) =>
+        item.ValueKind is JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind is JsonValueKind.String ? name.GetString() : null;
 }

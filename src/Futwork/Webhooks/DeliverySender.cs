@@ -21,7 +21,7 @@ internal sealed class DeliverySender(WebhooksOptions options, TimeProvider time)
 {
     private const int KeptCharacters = 1000;
 
-    private readonly HttpClient _http = new(EndpointConnections.Handler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new(EndpointConnections.Handler(options.RefusePrivateAddresses, "Webhooks:RefusePrivateAddresses")) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Sends it. Every failure of the receiver or of the way to it is an attempt that failed, not an exception.</summary>
     public async Task<DeliveryAttempt> SendAsync(Delivery delivery, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Futwork.Webhooks;
 
-/// <summary>How endpoints are connected to: directly, no cookies, no redirects; private addresses refused when the options say so.</summary>
+/// <summary>How servers are connected to whose addresses others chose: directly, no cookies, no redirects; private addresses refused where the setting says so.</summary>
 internal static class EndpointConnections
 {
     private static readonly IReadOnlyList<IPNetwork> Private =
@@ -15,7 +15,9 @@ internal static class EndpointConnections
         }.Select(IPNetwork.Parse),
     ];
 
-    public static SocketsHttpHandler Handler(WebhooksOptions options)
+    /// <param name="refusePrivate">Private addresses are refused.</param>
+    /// <param name="setting">The setting that decides it, for those who meet the refusal.</param>
+    public static SocketsHttpHandler Handler(bool refusePrivate, string setting)
     {
         var handler = new SocketsHttpHandler
         {
@@ -24,8 +26,8 @@ internal static class EndpointConnections
             UseProxy = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
-        if (options.RefusePrivateAddresses)
-            handler.ConnectCallback = ConnectPublicAsync;
+        if (refusePrivate)
+            handler.ConnectCallback = (context, cancellationToken) => ConnectPublicAsync(context, setting, cancellationToken);
         return handler;
     }
 
@@ -37,12 +39,12 @@ internal static class EndpointConnections
     }
 
     // The address that was checked is the address that is connected to: a name that changes its mind in between gains nothing.
-    private static async ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, string setting, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         var open = addresses.Where(address => !IsPrivate(address)).ToArray();
         if (open.Length == 0)
-            throw new HttpRequestException("its address is private, and this server refuses those (Webhooks:RefusePrivateAddresses).");
+            throw new HttpRequestException($"its address is private, and this server refuses those ({setting}).");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -4,13 +4,20 @@ using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Futwork.Tests.Support;
 
 /// <summary>A post that arrived.</summary>
-internal sealed record Post(IReadOnlyDictionary<string, string> Headers, string Body);
+internal sealed record Post(IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public string Method { get; init; } = "";
 
-/// <summary>A client's webhook endpoint: Kestrel on loopback that keeps every post and answers as the test says.</summary>
+    /// <summary>Path and query, as they were sent.</summary>
+    public string Target { get; init; } = "";
+}
+
+/// <summary>A client's own server, for webhooks and tools: Kestrel on loopback that keeps every post and answers as the test says.</summary>
 internal sealed class LoopbackEndpoint : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -66,7 +73,9 @@ internal sealed class LoopbackEndpoint : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
-        _posts.Writer.TryWrite(new Post(context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString()), body));
+        var headers = context.Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        _posts.Writer.TryWrite(new Post(headers, body) { Method = context.Request.Method, Target = target });
         await Answer(context);
     }
 }

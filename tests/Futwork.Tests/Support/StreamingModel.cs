@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Tests.Support;
@@ -6,7 +7,10 @@ namespace Futwork.Tests.Support;
 /// <summary>A language model that answers by a script, so long after it is asked, token by token.</summary>
 public sealed class StreamingModel(TimeProvider time) : IChatClient
 {
-    /// <summary>What it answers to each request, in order: words, or <c>end_call</c> with a disposition after a bar.</summary>
+    /// <summary>
+    /// What it answers to each request, in order: words, and behind a bar each a tool to call with its arguments, <c>book({"day":"Friday"})</c>, or a
+    /// disposition, which is short for <c>end_call</c> with it.
+    /// </summary>
     public Queue<string> Script { get; } = new();
 
     /// <summary>How long the first token takes.</summary>
@@ -37,13 +41,22 @@ public sealed class StreamingModel(TimeProvider time) : IChatClient
         }
 
         if (parts.Length > 1)
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("1", "end_call", new Dictionary<string, object?> { ["disposition"] = parts[1] })]);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [.. parts[1..].Select(Call)]);
     }
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("A conversation streams.");
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    /// <summary>Ids are counted in each answer anew, as some servers do.</summary>
+    private static AIContent Call(string call, int index)
+    {
+        int bracket = call.IndexOf('(');
+        (string name, string arguments) = bracket < 0 ? ("end_call", $$"""{"disposition":"{{call}}"}""") : (call[..bracket], call[(bracket + 1)..^1]);
+        return FunctionCallContent.CreateFromParsedArguments(
+            arguments, $"{index + 1}", name, json => json.Length == 0 ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(json)!);
+    }
 
     public void Dispose()
     {

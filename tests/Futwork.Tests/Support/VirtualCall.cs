@@ -53,6 +53,9 @@ public sealed class VirtualCall : IDisposable
 
     public IChatClient? Model { get; set; }
 
+    /// <summary>The servers that tools call.</summary>
+    public HttpMessageInvoker? Http { get; init; }
+
     public string? TranscriptPath { get; init; }
 
     public string? RecordingPath { get; init; }
@@ -116,6 +119,7 @@ public sealed class VirtualCall : IDisposable
                 SpeechToText = Ears,
                 TextToSpeech = Voice,
                 Model = Model,
+                Http = Http,
                 Time = Time,
                 TranscriptPath = TranscriptPath,
                 RecordingPath = RecordingPath,

@@ -29,8 +29,11 @@ internal sealed class ToolBatch(Toolbox tools, ToolCalls calls, ChatTurn turn, M
         foreach (FunctionCallContent call in together)
             yield return new Reply.ToolBegan(call.CallId, call.Name, tools.Find(call.Name)?.Meanwhile);
         Task<ToolResult>[] running = [.. together.Select(call => RunAsync(call, cancellationToken))];
-        await foreach (Task<ToolResult> ended in Task.WhenEach(running).WithCancellation(cancellationToken))
+        List<Task<ToolResult>> open = [.. running];
+        while (open.Count > 0)
         {
+            Task<ToolResult> ended = await Task.WhenAny(open).WaitAsync(cancellationToken);
+            open.Remove(ended);
             ToolResult result = await ended;
             _hasFailed |= !result.Outcome.Succeeded;
             _goesOn |= result.Outcome.GoesOn;
