@@ -56,7 +56,17 @@ internal readonly record struct BargeInVerdict(BargeInDecision Decision, BargeIn
 /// <param name="OpeningUnderWay">Its opening has been heard for a while.</param>
 /// <param name="Left">How much of what it says was left when the person began; null when that is not known.</param>
 /// <param name="Asks">What it says ends in a question.</param>
-internal readonly record struct AgentMoment(bool OpeningUnderWay, TimeSpan? Left = null, bool Asks = false);
+internal readonly record struct AgentMoment(bool OpeningUnderWay, TimeSpan? Left = null, bool Asks = false)
+{
+    private const double LettersPerSecond = 14;
+
+    /// <summary>Where it is in its last words, as far as their length tells.</summary>
+    /// <param name="openingUnderWay">Its opening has been heard for a while.</param>
+    /// <param name="text">The last of what it says.</param>
+    /// <param name="sounded">How much of that was heard.</param>
+    public static AgentMoment Of(bool openingUnderWay, string text, TimeSpan sounded) =>
+        new(openingUnderWay, TimeSpan.FromSeconds(text.Length / LettersPerSecond) - sounded, text.TrimEnd().EndsWith('?'));
+}
 
 /// <summary>
 /// Decides whether speech over the agent's voice takes the floor: words do, stop phrases do at once, and so does sustained speech;

@@ -15,6 +15,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private readonly CallerLevel _caller = new();
     private TurnVerdict? _last;
     private LateWords? _late;
+    private string _lastFinal = "";
     private bool _any;
     private bool _byWords;
     private bool _agentSpoke;
@@ -141,7 +142,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         TurnContent content = text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
         if (content is TurnContent.Words && _level is { } level && !IsFar)
             _caller.Learn(level);
-        _last = new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement);
+        (_last, _lastFinal) = (new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement), FinalWords);
         Clear();
         return _last;
     }
@@ -149,7 +150,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     /// <summary>Forgets the turn, and the words of it that are still to come.</summary>
     public void Drop()
     {
-        _last = _any ? new TurnVerdict(TurnContent.Noise, Words, Start, End) : _last;
+        (_last, _lastFinal) = _any ? (new TurnVerdict(TurnContent.Noise, Words, Start, End), FinalWords) : (_last, _lastFinal);
         Clear();
     }
 
@@ -172,7 +173,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     {
         _text.AddExpired(result);
         if (result.IsFinal && result.Text.Trim().Length > 0 && result.Confidence >= RecognitionResult.Doubtful && !SpokenAlike.Ends(_last!.Text, result.Text))
-            _late = new LateWords(_last, result.Text.Trim());
+            _late = new LateWords(_last with { Content = TurnContent.Words, Text = $"{_lastFinal} {result.Text}".Trim() });
     }
 
     private void Clear()

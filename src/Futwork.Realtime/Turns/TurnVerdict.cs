@@ -24,9 +24,8 @@ internal sealed record TurnVerdict(
     TurnContent Content, string Text, TimeSpan Start, TimeSpan End, TimeSpan EngineTime = default, EndOfTurn? Decision = null);
 
 /// <summary>
-/// The recogniser's last words for a turn that went without them. When its reply was not heard yet, the turn is better asked
-/// anew with them; otherwise they belong into the transcript, and never to the turn after.
+/// A turn with the recogniser's last words, which came after it had gone without them. When its reply was not heard yet, it is
+/// better asked anew; otherwise the words belong into the transcript, and never to the turn after.
 /// </summary>
-/// <param name="Turn">The turn as it went.</param>
-/// <param name="Text">What was said in it after all.</param>
-internal sealed record LateWords(TurnVerdict Turn, string Text);
+/// <param name="Turn">The turn with all of its words.</param>
+internal sealed record LateWords(TurnVerdict Turn);

@@ -9,6 +9,9 @@ internal enum VoiceChange
     /// <summary>Speech is confirmed; it began at <see cref="VoiceGate.StartSample"/>.</summary>
     Started,
 
+    /// <summary>Speech has gone on for long enough that its level is known: <see cref="VoiceStream.LevelDbfs"/>.</summary>
+    Levelled,
+
     /// <summary>Speech is over; it ended at <see cref="VoiceGate.EndSample"/>.</summary>
     Ended,
 }
@@ -22,7 +25,8 @@ internal sealed class VoiceGate
     /// <summary>Samples in a chunk at 8 kHz.</summary>
     public const int ChunkSamples = 256;
 
-    private const float On = 0.5f;
+    /// <summary>The probability from which on a chunk counts as voiced.</summary>
+    public const float On = 0.5f;
     private const float Off = 0.35f;
     private const int ConfirmChunks = 2;
     private const int HangOverChunks = 8;

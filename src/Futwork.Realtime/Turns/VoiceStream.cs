@@ -1,3 +1,5 @@
+using Futwork.Realtime.Audio;
+
 namespace Futwork.Realtime.Turns;
 
 /// <summary>The probability that a chunk of <see cref="VoiceGate.ChunkSamples"/> holds speech.</summary>
@@ -10,13 +12,20 @@ internal delegate void SoundSink(ReadOnlySpan<short> sound);
 internal sealed class VoiceStream(
     VoiceActivityWorker worker, VoiceProbability detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
 {
+    private const int ChunksPerLevel = 8;
+
     private readonly SoundRing _ring = new();
     private readonly Lock _pumping = new();
     private readonly short[] _chunk = new short[VoiceGate.ChunkSamples];
     private bool _over;
+    private double _power;
+    private int _loudChunks;
 
     /// <summary>Where speech began and ended.</summary>
     public VoiceGate Gate { get; } = new();
+
+    /// <summary>How loud the latest speech is, or was, in dBFS: the mean over its chunks.</summary>
+    public double LevelDbfs => 10 * Math.Log10(Math.Max(_power / Math.Max(1, _loudChunks), 1e-9));
 
     /// <summary>Takes the next frame; called by the media clock.</summary>
     public void Hear(ReadOnlySpan<short> frame)
@@ -44,14 +53,28 @@ internal sealed class VoiceStream(
             _over = true;
     }
 
+    /// <summary>Adds a voiced chunk to the level; true at the one that makes it worth knowing, and again every quarter of a second.</summary>
+    private bool Levels(VoiceChange change, float probability)
+    {
+        if (change is VoiceChange.Started)
+            (_power, _loudChunks) = (0, 0);
+        if (probability < VoiceGate.On)
+            return false;
+        _power += Math.Pow(10, AudioLevel.RmsDbfs(_chunk) / 10);
+        return ++_loudChunks % ChunksPerLevel == 0;
+    }
+
     private void PumpChunk()
     {
         try
         {
             sound(_chunk);
-            VoiceChange change = Gate.Next(detector(_chunk));
+            float probability = detector(_chunk);
+            VoiceChange change = Gate.Next(probability);
             if (change is not VoiceChange.None)
                 changed(this, change);
+            if (Gate.IsOpen && Levels(change, probability))
+                changed(this, VoiceChange.Levelled);
         }
 #pragma warning disable CA1031 // One call's fault must not end the thread that serves all calls.
         catch (Exception e)

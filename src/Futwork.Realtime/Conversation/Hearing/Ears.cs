@@ -63,6 +63,12 @@ internal sealed class Ears : IAsyncDisposable
     private void Changed(VoiceStream voice, VoiceChange change)
     {
         VoiceGate gate = voice.Gate;
+        if (change is VoiceChange.Levelled)
+        {
+            _inputs.TryWrite(new ConversationInput.SpeechLevel(voice.LevelDbfs));
+            return;
+        }
+
         _speech = change is VoiceChange.Started;
         // Told first: an engine may have its words ready before it returns.
         _inputs.TryWrite(_speech

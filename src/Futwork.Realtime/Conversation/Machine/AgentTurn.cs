@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
@@ -103,7 +104,7 @@ internal sealed class AgentTurn(int replyId, TimeSpan askedAt)
             return null;
         bool first = Start is null;
         Start ??= at;
-        line.HasBegun = true;
+        line.BeganAt = at;
         return (line.Say.Text, first);
     }
 
@@ -114,6 +115,12 @@ internal sealed class AgentTurn(int replyId, TimeSpan askedAt)
         line.Close(heard);
         End = line.HasBegun ? at : End;
     }
+
+    /// <summary>Where it was in what it says when the person began to speak.</summary>
+    public AgentMoment MomentAt(TimeSpan personBegan, bool openingUnderWay) =>
+        IsThought && _lines.FindLast(l => !l.IsDropped) is { BeganAt: { } began, IsClosed: false } line
+            ? AgentMoment.Of(openingUnderWay, line.Say.Text, personBegan - began)
+            : new AgentMoment(openingUnderWay);
 
     private bool CanDo(Reply reply) =>
         BusyUntil is null && !IsTransferring && (reply is not (Reply.SendKeys or Reply.Transfer) || (IsSilent && !IsAhead));

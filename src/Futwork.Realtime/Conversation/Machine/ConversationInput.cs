@@ -19,6 +19,9 @@ internal abstract record ConversationInput
     /// <summary>The person's sound ended at <paramref name="At"/>.</summary>
     internal sealed record SpeechEnded(TimeSpan At) : ConversationInput;
 
+    /// <summary>The person's sound has been going on for a while, this loud in dBFS.</summary>
+    internal sealed record SpeechLevel(double Dbfs) : ConversationInput;
+
     /// <summary>The ears understood something.</summary>
     internal sealed record Recognised(RecognitionResult Result) : ConversationInput;
 

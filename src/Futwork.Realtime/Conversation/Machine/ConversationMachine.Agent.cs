@@ -78,6 +78,7 @@ internal sealed partial class ConversationMachine
     private void Sounds(UtteranceBegan began)
     {
         _meter.AgentSounds(began.At);
+        _person.AgentSpoke();
         if (_agent?.Began(began.Id, began.At) is not { } sounding)
             return;
         Report(ConversationEventKind.AgentSpeaks, began.At, sounding.Text);
@@ -117,6 +118,7 @@ internal sealed partial class ConversationMachine
     private void Retract()
     {
         _memory.Retract();
+        _person.WasNotOver();
         _actions.Add(new Retract());
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class ConversationMachine
                 break;
             case BargeInDecision.Resume:
                 ResumeAgent();
-                if (_person.Take() is { Content: TurnContent.Words } aside)
+                if (!_person.IsSpeaking && _person.Take() is { Content: TurnContent.Words } aside)
                     Keep(aside);
                 break;
         }

@@ -8,6 +8,8 @@ namespace Futwork.Realtime.Conversation.Machine;
 /// <content>The person's turn: from the first sound, or key, or silence, to the question put to the mind.</content>
 internal sealed partial class ConversationMachine
 {
+    private TurnVerdict? _late;
+
     private void Began(TimeSpan at)
     {
         _meter.SpeechBegan(at);
@@ -26,7 +28,7 @@ internal sealed partial class ConversationMachine
         _person.Recognised(recognised.Result, now);
         if (recognised.Result.IsFinal)
             _memory.WordsAt = now;
-        if (_person.Words.Length > 0)
+        if (_person.Words.Length > 0 && BargeIn.Decide(_person, rules.Policy, Moment, now).Decision is not BargeInDecision.Resume)
             PauseAgent();
     }
 
@@ -56,6 +58,24 @@ internal sealed partial class ConversationMachine
             return;
         DropAhead();
         Ask(new PersonTurn(turn.Content is TurnContent.Words ? PersonTurnKind.Words : PersonTurnKind.Unclear, text), now);
+    }
+
+    /// <summary>Words that come after their turn went without them: nobody heard the reply yet, so it is asked for anew; or they only stand in the transcript.</summary>
+    private void SettleLate(TimeSpan now)
+    {
+        if (_person.TakeLate() is { } late)
+        {
+            Keep(late.Turn);
+            _late = IsTalking && _agent is { Start: null, IsCancelled: false, IsAhead: false } && _memory.Answers(late.Turn) ? late.Turn : null;
+            if (_late is not null)
+                CancelAgent();
+        }
+
+        if (_agent is not null || _late is not { } turn || !IsTalking)
+            return;
+        _late = null;
+        _memory.AnsweringOtherwise();
+        Ask(new PersonTurn(PersonTurnKind.Words, _memory.Answering(turn, now)), now);
     }
 
     private void AnswerKeys(string keys, TimeSpan now)

@@ -66,7 +66,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
 
     private bool IsQuiet => IsTalking && _agent is null && !_person.IsOpen && _keys.Due is null && !IsLeavingMessage;
 
-    private AgentMoment Moment => new(IsUnderWay);
+    private AgentMoment Moment => _agent?.MomentAt(_person.Start, IsUnderWay) ?? default;
 
     /// <summary>The record of a tool call, with the time at which it began.</summary>
     public ToolCallRecord Dated(ToolCallRecord record) => _tools.Dated(record);
@@ -90,6 +90,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case Answered: Ask(new PersonTurn(PersonTurnKind.Answered), now); break;
             case SpeechBegan began: Began(began.At); break;
             case SpeechEnded ended: Ended(ended.At); break;
+            case SpeechLevel level: _person.Sounded(level.Dbfs); break;
             case Recognised recognised: Heard(recognised, now); break;
             case Key key: Pressed(key.Digit, now); break;
             case Replied { Reply: Reply.ToolEnded ended }: _tools.Ended(ended.Record.Id); break;
@@ -113,6 +114,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             SettleBargeIn(now);
         SettleOrders(now);
         SettleAgent(now);
+        SettleLate(now);
         SettleAnswering(now);
         if (_agent is null && IsTalking)
             SettleTrouble(now);

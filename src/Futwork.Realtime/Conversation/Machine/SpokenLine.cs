@@ -20,7 +20,10 @@ internal sealed class SpokenLine(int id, Reply.Say say, TimeSpan orderedAt)
     /// <summary>It was left out for something better to say.</summary>
     public bool IsDropped { get; private set; }
 
-    public bool HasBegun { get; set; }
+    /// <summary>When its first sound was heard.</summary>
+    public TimeSpan? BeganAt { get; set; }
+
+    public bool HasBegun => BeganAt is not null;
 
     /// <summary>It plays no more.</summary>
     public bool IsClosed { get; private set; }

@@ -37,6 +37,9 @@ internal sealed class TurnMemory
     /// <summary>These words, with those of a turn before them whose reply was never heard.</summary>
     public string WithRetracted(string words) => $"{_retracted} {words}".Trim();
 
+    /// <summary>The agent replies to this turn, or to what was known of it before its last words came.</summary>
+    public bool Answers(TurnVerdict turn) => AnsweredTurn is { } answered && answered.Start == turn.Start;
+
     /// <summary>Keys are answered.</summary>
     public void AnsweringOtherwise()
     {

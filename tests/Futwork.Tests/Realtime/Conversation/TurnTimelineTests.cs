@@ -73,14 +73,14 @@ public sealed class TurnTimelineTests
     }
 
     [Fact]
-    public void Words_that_come_after_they_were_given_up_do_not_answer_the_next_question()
+    public void Words_that_come_after_they_were_given_up_are_kept_and_do_not_answer_the_next_question()
     {
         using var call = new VirtualCall();
         call.Ears.DelayMilliseconds = 4000;
 
         ConversationResult result = call.Says(4000, 4600, "no").PersonHangsUp(20_000).Play(Agents.Asking());
 
-        result.Transcript.Where(l => !l.IsAgent).Select(l => l.Text).ShouldBe(["[unclear]"]);
+        result.Transcript.Where(l => !l.IsAgent).Select(l => l.Text).ShouldBe(["[unclear]", "no"]);
         result.Disposition.ShouldBeNull();
     }
 
