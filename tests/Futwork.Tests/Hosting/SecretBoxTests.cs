@@ -51,5 +51,28 @@ public sealed class SecretBoxTests(PostgresServer postgres) : DatabaseTests(post
         SecretFields.Mask(document).GetRawText().ShouldBe("""{"password":"****four","maxTokens":3,"a":[{"apiKey":"****","name":"n"}],"authToken":null}""");
     }
 
+    [Fact]
+    public void A_mask_that_comes_back_in_a_list_means_the_secret_of_the_item_of_that_name()
+    {
+        var stored = JsonElement.Parse("""{"tools":[{"name":"a","headers":[{"name":"X","secret":"first secret of all"}]},{"name":"b","secret":"second secret kept"}],"keys":[{"apiKey":"sk-0123456789"}]}""");
+
+        var sent = SecretFields.Unmask(JsonElement.Parse(
+            """{"tools":[{"name":"new"},{"name":"b","secret":"****kept"},{"name":"a","headers":[{"name":"X","secret":"**** all"}]}],"keys":[{"apiKey":"****6789"}]}"""), stored);
+
+        sent.Value.GetRawText().ShouldBe(
+            """{"tools":[{"name":"new"},{"name":"b","secret":"second secret kept"},{"name":"a","headers":[{"name":"X","secret":"first secret of all"}]}],"keys":[{"apiKey":"sk-0123456789"}]}""");
+    }
+
+    [Theory]
+    [InlineData("""{"tools":[{"name":"b","secret":"****kept"}]}""")]
+    [InlineData("""{"tools":[{"name":"a","secret":"****ruse"}]}""")]
+    [InlineData("""{"tools":[{"secret":"****"},{"secret":"****kept"}]}""")]
+    public void A_mask_in_a_list_that_is_of_no_secret_kept_there_is_refused(string sent)
+    {
+        var stored = JsonElement.Parse("""{"tools":[{"name":"a","secret":"the only one kept"}]}""");
+
+        SecretFields.Unmask(JsonElement.Parse(sent), stored).Problem.ShouldNotBeNull();
+    }
+
     private static SecretBox Box(Database database, byte key) => new(new HostingOptions { SecretKey = [.. Enumerable.Repeat(key, 32)] }, database);
 }
