@@ -40,7 +40,7 @@ public sealed class Conversation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(voiceActivity);
         (_setup, _voiceActivity, _logger) = (setup, voiceActivity, logger ?? NullLogger<Conversation>.Instance);
         _texts = new AgentTexts(setup.Agent, Mind.Variables(setup));
-        _message = setup.Answering.Message is { } message ? _texts.Fill(message) : null;
+        _message = _texts.TryFill(setup.Answering.Message);
         _mind = Mind.Of(setup, _texts);
         _thinking = new Thinking(_mind, _inputs.Writer, setup.CallId, _logger);
         _playout = new PlayoutQueue(Began, Closed);

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Answering;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
@@ -119,6 +120,9 @@ public sealed record ConversationResult
 
     /// <summary>How certain <see cref="AnsweredBy"/> is, 0 to 1.</summary>
     public double AnsweredByConfidence { get; init; }
+
+    /// <summary>Nobody was there but a machine, for certain.</summary>
+    public bool ReachedVoicemail => new AnsweringVerdict(AnsweredBy, AnsweredByConfidence, "").IsVoicemail;
 
     /// <summary>From the answer to the last packet.</summary>
     public TimeSpan Duration { get; init; }

@@ -63,6 +63,10 @@ internal sealed class Call
 
     public string? ExtractedData { get; init; }
 
+    public string? AnsweredBy { get; init; }
+
+    public double? AnsweredByConfidence { get; init; }
+
     /// <summary>Path below the data folder.</summary>
     public string? Recording { get; init; }
 
@@ -129,7 +133,7 @@ internal sealed class Call
             """
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
             transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, recording = @recording,
-            tool_calls = @ToolCalls, callback = @Callback
+            tool_calls = @ToolCalls, callback = @Callback, answered_by = @AnsweredBy, answered_by_confidence = @AnsweredByConfidence
             """,
             new
             {
@@ -143,6 +147,8 @@ internal sealed class Call
                 ending.ExtractedData,
                 ending.Metrics,
                 ending.ToolCalls,
+                ending.AnsweredBy,
+                ending.AnsweredByConfidence,
                 Callback = ending.Callback is { } callback ? ApiJson.Write(callback) : null,
                 recording,
             }, now);

@@ -27,18 +27,23 @@ namespace Futwork.Calls;
 /// <param name="HangupBy">Who ended it.</param>
 /// <param name="HangupReason">Why.</param>
 /// <param name="HangupProviderCode">The carrier's code.</param>
+/// <param name="AnsweredBy">Who or what answered: <c>human</c>, <c>voicemail</c>, <c>voicemail-full</c> (takes no message, or an announcement of the network),
+/// <c>menu</c> (or an assistant that screens calls) or <c>unsure</c>; null when nobody answered.</param>
+/// <param name="AnsweredByConfidence">How certain that is, 0 to 1.</param>
 /// <param name="Disposition">The agent's label for it.</param>
 /// <param name="ExtractedData">What was read out of it.</param>
 /// <param name="HasRecording">There is sound at <c>/api/calls/{callSid}/recording</c>.</param>
 internal record CallView(
     string CallSid, string LeadId, string CampaignId, string AgentId, long AgentVersion, string TrunkId, string Direction, string Status, string? Outcome, long Attempt,
     string ToNumber, string FromNumber, string? ProviderCallId, DateTimeOffset CreatedAt, DateTimeOffset? RingingAt, DateTimeOffset? AnsweredAt, DateTimeOffset? EndedAt,
-    double? DurationSeconds, string? HangupBy, string? HangupReason, long? HangupProviderCode, string? Disposition, JsonElement? ExtractedData, bool HasRecording)
+    double? DurationSeconds, string? HangupBy, string? HangupReason, long? HangupProviderCode,
+    string? AnsweredBy, double? AnsweredByConfidence, string? Disposition, JsonElement? ExtractedData, bool HasRecording)
 {
     public static CallView Of(Call call) => new(
         call.Id, call.LeadId, call.CampaignId, call.AgentId, call.AgentVersion, call.TrunkId, call.Direction, call.Status, call.Outcome, call.Attempt,
         call.ToNumber, call.FromNumber, call.ProviderCallId, Times.FromUnix(call.CreatedAt), Times.FromUnix(call.RingingAt), Times.FromUnix(call.AnsweredAt),
-        Times.FromUnix(call.EndedAt), call.DurationMs / 1000d, call.HangupBy, call.HangupReason, call.HangupCode, call.Disposition,
+        Times.FromUnix(call.EndedAt), call.DurationMs / 1000d, call.HangupBy, call.HangupReason, call.HangupCode,
+        call.AnsweredBy, call.AnsweredByConfidence, call.Disposition,
         Json(call.ExtractedData), call.Recording is not null);
 
     protected static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

@@ -46,6 +46,7 @@ internal sealed class Conversations(
                     ?? throw new InvalidOperationException($"There is no text-to-speech engine '{agent.Voice.Engine}'."),
                 Model = agent.Prompt is { } prompt ? models.Open(prompt) : null,
                 Http = _tools,
+                Answering = order.Answering,
                 RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
                 TranscriptPath = files.Prepare(CallFiles.Transcript(order.CallId)),
                 SpeechCache = speechCache,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Futwork.Queue;
+using Futwork.Realtime.Conversation;
 
 namespace Futwork.Calls;
 
@@ -33,6 +34,9 @@ internal sealed record DialOrder
 
     /// <summary>The sound is to be kept.</summary>
     public required bool Record { get; init; }
+
+    /// <summary>What to do when a machine answers.</summary>
+    public required AnsweringPolicy Answering { get; init; }
 
     public required TimeSpan RingTimeout { get; init; }
 

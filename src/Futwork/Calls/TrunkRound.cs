@@ -101,6 +101,7 @@ internal sealed class TrunkRound(
                 From = settings.CallerId ?? trunk.CallerIdList()[0],
                 Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
                 Timezone = settings.Timezone,
+                Answering = settings.AnsweringMachine.Policy(),
                 Record = settings.Recording,
                 RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
                 DialAt = dialAt,

@@ -27,11 +27,12 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines)
         var version = settings.AgentVersion ?? agent.CurrentVersion;
         if (await versions.FindAsync(session, agent.WorkspaceId, agent.Id, version) is not { } definition)
             return [Rules.Wrong("/agentVersion", $"The agent has the versions 1 to {agent.CurrentVersion}; leave it out for the current one.", version)];
+        var message = settings.AnsweringMachine.CheckFor(definition);
         if (!ready)
-            return [];
+            return message;
         var uncovered = LeadSchemaRules.Uncovered(settings.LeadSchema, definition).Select(name => new FieldError(
             "/leadSchema", $"The agent needs '{name}', which has no default there: add a field of that name that is required or has a default."));
-        return uncovered.Concat(AgentProblems(definition));
+        return message.Concat(uncovered).Concat(AgentProblems(definition));
     }
 
     // An engine that was there when the agent was saved may be gone.

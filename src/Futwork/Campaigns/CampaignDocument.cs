@@ -48,6 +48,9 @@ internal sealed record CampaignDocument
     /// <summary>How long it may ring, in seconds.</summary>
     public required int RingTimeoutSeconds { get; init; }
 
+    /// <summary>What to do when a machine answers.</summary>
+    public required AnsweringMachineSettings AnsweringMachine { get; init; }
+
     /// <summary>Whether calls are recorded.</summary>
     public required bool Recording { get; init; }
 
@@ -79,6 +82,7 @@ internal sealed record CampaignDocument
             MaxConcurrentCalls = settings.MaxConcurrentCalls,
             Retry = settings.Retry,
             RingTimeoutSeconds = settings.RingTimeoutSeconds,
+            AnsweringMachine = settings.AnsweringMachine,
             Recording = settings.Recording,
             CreatedAt = Times.FromUnix(campaign.CreatedAt),
             UpdatedAt = Times.FromUnix(campaign.UpdatedAt),

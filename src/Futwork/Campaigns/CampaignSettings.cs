@@ -45,6 +45,9 @@ internal sealed record CampaignSettings
     /// <summary>How long it may ring, in seconds. Default 45: most people answer within it, most voicemails begin after it.</summary>
     public int RingTimeoutSeconds { get; init; } = 45;
 
+    /// <summary>What to do when a machine answers.</summary>
+    public AnsweringMachineSettings AnsweringMachine { get; init; } = new();
+
     /// <summary>Whether calls are recorded. Default true.</summary>
     public bool Recording { get; init; } = true;
 
@@ -74,6 +77,8 @@ internal sealed record CampaignSettings
             yield return Rules.Wrong("/timezone", "It must be the name of an IANA timezone, such as Asia/Kolkata.", Timezone);
         if (CallingWindows.Count > MostWindows)
             yield return new FieldError("/callingWindows", $"At most {MostWindows} windows.");
+        foreach (var error in AnsweringMachine.Check())
+            yield return error;
         foreach (var error in CallingWindows.Index().SelectMany(window => window.Item.Check($"/callingWindows/{window.Index}")))
             yield return error;
     }

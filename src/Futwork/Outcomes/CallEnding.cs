@@ -27,6 +27,12 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>The fields a flow filled, a JSON object.</summary>
     public string? ExtractedData { get; init; }
 
+    /// <summary>Who or what answered, see <see cref="AnsweredByName"/>; null when nobody did.</summary>
+    public string? AnsweredBy { get; init; }
+
+    /// <summary>How certain that is, 0 to 1.</summary>
+    public double? AnsweredByConfidence { get; init; }
+
     /// <summary>What was measured, a JSON object.</summary>
     public string? Metrics { get; init; }
 

@@ -32,8 +32,10 @@ internal static class CallEndings
     public static CallEnding Answered(ConversationResult result, LegEnding leg, AgentDefinition agent, HangUpCause? cause)
     {
         var (by, reason) = Reason(result.End, agent, cause);
-        return By(by, reason, new CallEnding(CallStatus.CallDisconnected, CallOutcome.Human)) with
+        return By(by, reason, new CallEnding(CallStatus.CallDisconnected, result.ReachedVoicemail ? CallOutcome.Voicemail : CallOutcome.Human)) with
         {
+            AnsweredBy = AnsweredByName.Of(result.AnsweredBy),
+            AnsweredByConfidence = result.AnsweredByConfidence,
             HangupCode = leg.CauseCode,
             Duration = result.Duration,
             Transcript = [.. result.Transcript.Select(Line)],
@@ -92,6 +94,7 @@ internal static class CallEndings
         ConversationEnd.AgentEnded => (HangupBy.ApiRequest, agent.Flow is null ? HangupReason.EndCallTool : HangupReason.FlowEnded),
         ConversationEnd.Silence => (HangupBy.ApiRequest, HangupReason.Inactivity),
         ConversationEnd.MaxDuration => (HangupBy.ApiRequest, HangupReason.MaxDuration),
+        ConversationEnd.MachineAnswered => (HangupBy.ApiRequest, HangupReason.Voicemail),
         ConversationEnd.HungUpByApi => LocalReason(cause),
         ConversationEnd.SpeechToTextFailed => (HangupBy.Error, HangupReason.TranscriberError),
         ConversationEnd.TextToSpeechFailed => (HangupBy.Error, HangupReason.SynthesizerError),

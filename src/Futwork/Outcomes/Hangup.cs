@@ -18,6 +18,7 @@ internal static class HangupReason
     public const string FlowEnded = "llm_prompted_hangup";
     public const string EndCallTool = "end_call_tool";
     public const string Transferred = "call_transferred";
+    public const string Voicemail = "voicemail_detected";
     public const string Inactivity = "inactivity_timeout";
     public const string MaxDuration = "call_max_duration";
     public const string TranscriberError = "transcriber_error";
@@ -39,7 +40,7 @@ internal static class HangupReason
 
     public static readonly IReadOnlyList<string> All =
     [
-        RecipientHungUp, FlowEnded, EndCallTool, Transferred, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
+        RecipientHungUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
         PlatformStopped, PlatformError,
     ];

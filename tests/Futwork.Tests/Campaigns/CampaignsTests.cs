@@ -51,6 +51,10 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
     [InlineData("""{"retry": {"on": ["bussy"]}}""", "/retry/on/0")]
     [InlineData("""{"retry": {"maxAttempts": 0}}""", "/retry/maxAttempts")]
     [InlineData("""{"ringTimeoutSeconds": 1}""", "/ringTimeoutSeconds")]
+    [InlineData("""{"answeringMachine": {"action": "hangup now"}}""", "/answeringMachine/action")]
+    [InlineData("""{"answeringMachine": {"action": "leaveMessage"}}""", "/answeringMachine/message")]
+    [InlineData("""{"answeringMachine": {"action": "leaveMessage", "message": "Hello {{customer name}}"}}""", "/answeringMachine/message")]
+    [InlineData("""{"answeringMachine": {"action": "leaveMessage", "message": "Hello {{nobody}}"}}""", "/answeringMachine/message")]
     [InlineData("""{"leadSchema": [{"name": "a", "type": "text"}]}""", "/leadSchema/0/type")]
     [InlineData("""{"leadSchema": [{"name": "a"}, {"name": "a"}]}""", "/leadSchema/1/name")]
     [InlineData("""{"leadSchema": [{"name": "a", "pattern": "("}]}""", "/leadSchema/0/pattern")]
@@ -64,6 +68,19 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         var id = await server.CampaignAsync();
 
         (await server.PatchAsync($"/api/campaigns/{id}", more)).ShouldRefuse(pointer);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_hangs_up_on_machines_unless_it_says_otherwise(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CampaignAsync("""{"leadSchema": [{"name": "customer_name", "required": true}]}""", TestSettings.Agent);
+        (await server.GetAsync($"/api/campaigns/{id}")).Json["answeringMachine"]!.ToJsonString().ShouldBe("""{"action":"hangUp","message":null}""");
+
+        var changed = await server.PatchAsync(
+            $"/api/campaigns/{id}", """{"answeringMachine": {"action": "leaveMessage", "message": "Hello {{customer_name}}, it is {{now_time}}."}}""");
+
+        changed.Json["answeringMachine"]!["action"]!.GetValue<string>().ShouldBe("leaveMessage");
     }
 
     [Theory, MemberData(nameof(Engines))]

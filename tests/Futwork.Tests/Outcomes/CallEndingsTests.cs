@@ -50,6 +50,23 @@ public sealed class CallEndingsTests
         ending.Duration.ShouldBe(TimeSpan.FromSeconds(3));
     }
 
+    [Theory]
+    [InlineData(AnsweredBy.Voicemail, 0.97, "voicemail", "voicemail")]
+    [InlineData(AnsweredBy.VoicemailFull, 0.99, "voicemail", "voicemail-full")]
+    [InlineData(AnsweredBy.Voicemail, 0.94, "human", "voicemail")]
+    [InlineData(AnsweredBy.Menu, 0.99, "human", "menu")]
+    [InlineData(AnsweredBy.Human, 0.95, "human", "human")]
+    [InlineData(AnsweredBy.Unsure, 0, "human", "unsure")]
+    public void Only_a_certain_machine_makes_the_outcome_a_voicemail(AnsweredBy by, double confidence, string outcome, string name)
+    {
+        var result = new ConversationResult { Transcript = [], End = ConversationEnd.MachineAnswered, AnsweredBy = by, AnsweredByConfidence = confidence };
+
+        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Local), FlowAgent, null);
+
+        ShouldBe(ending, "call-disconnected", outcome, "API Request", "voicemail_detected");
+        (ending.AnsweredBy, ending.AnsweredByConfidence).ShouldBe((name, confidence));
+    }
+
     [Fact]
     public void The_end_that_a_model_chose_and_the_one_of_a_stopped_node_are_told_apart()
     {

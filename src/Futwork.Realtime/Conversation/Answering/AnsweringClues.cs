@@ -39,7 +39,7 @@ internal static class AnsweringClues
     /// <summary>The most that a long stretch tells: some people never pause.</summary>
     public const double MostSeconds = 1.75;
 
-    /// <summary>A tone right after speech of some length.</summary>
+    /// <summary>A tone after speech as long as no person's greeting.</summary>
     public const double BeepAfterGreeting = 4;
 
     /// <summary>A tone after a sentence.</summary>
@@ -51,17 +51,14 @@ internal static class AnsweringClues
     /// <summary>A tone by itself.</summary>
     public const double Beep = 1;
 
-    /// <summary>Nobody spoke after the tone.</summary>
-    public const double SilenceAfterBeep = 1.5;
-
     /// <summary>The longest greeting that is short.</summary>
     public static readonly TimeSpan ShortStretch = TimeSpan.FromMilliseconds(2500);
 
     /// <summary>The longest stretch that is common among persons: a business greets for six seconds.</summary>
     public static readonly TimeSpan LongStretch = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long nobody speaks after a tone when nobody is there.</summary>
-    public static readonly TimeSpan AfterBeep = TimeSpan.FromMilliseconds(2500);
+    /// <summary>A stretch that is a greeting of a machine when a tone ends it, even if no word was understood.</summary>
+    public static readonly TimeSpan MachineStretch = TimeSpan.FromMilliseconds(7200);
 
     /// <summary>How long after the answer clues are gathered: later, a beep or a phrase is part of a conversation.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(45);

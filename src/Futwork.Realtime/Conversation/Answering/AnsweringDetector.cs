@@ -24,15 +24,7 @@ internal sealed class AnsweringDetector
     public TimeSpan? BeepEnd => _tones.Beep?.End;
 
     /// <summary>When <see cref="Decide"/> is next worth asking; null when only an event can change its mind.</summary>
-    public TimeSpan? Due
-    {
-        get
-        {
-            TimeSpan? quiet = ToCome(SpeechEnd + GreetingCadence.Quiet);
-            TimeSpan? alone = ToCome(BeepEnd + AnsweringClues.AfterBeep);
-            return quiet is null || alone < quiet ? alone : quiet;
-        }
-    }
+    public TimeSpan? Due => SpeechEnd + GreetingCadence.Quiet is { } quiet && quiet > _decidedAt ? quiet : null;
 
     public void SpeechBegan(TimeSpan at) => _cadence.Began(at);
 
@@ -83,24 +75,18 @@ internal sealed class AnsweringDetector
         score.Add(AnsweredBy.VoicemailFull, _tones.IsAnnouncement ? AnsweringClues.Unmistakable : 0, "special information tones");
         score.Add(AnsweredBy.VoicemailFull, _tones.IsBusy ? AnsweringClues.Unmistakable : 0, "busy tone");
         score.Add(AnsweredBy.VoicemailFull, _tones.IsFax ? AnsweringClues.Unmistakable : 0, "a fax");
-        if (_tones.IsAnnouncement || _tones.IsBusy || _tones.IsFax || _tones.Beep is not { } beep)
-            return;
-        score.Add(AnsweredBy.Voicemail, Weight(now), "a beep");
-        bool spokeSince = _cadence.IsSpeaking || SpeechEnd > beep.End;
-        if (!spokeSince && now - beep.End >= AnsweringClues.AfterBeep)
-            score.Add(AnsweredBy.Voicemail, AnsweringClues.SilenceAfterBeep, "silence after the beep");
+        bool isBeep = _tones.Beep is not null && !_tones.IsAnnouncement && !_tones.IsBusy && !_tones.IsFax;
+        score.Add(AnsweredBy.Voicemail, isBeep ? BeepWeight(now) : 0, "a beep");
     }
 
     /// <summary>A beep tells the more, the more was said right before it.</summary>
-    private double Weight(TimeSpan now)
+    private double BeepWeight(TimeSpan now)
     {
         if (_cadence.Turns == 0)
             return AnsweringClues.Beep;
         TimeSpan longest = _cadence.Longest(now);
-        if (longest > AnsweringClues.LongStretch)
+        if (longest >= AnsweringClues.MachineStretch)
             return AnsweringClues.BeepAfterGreeting;
         return longest > AnsweringClues.ShortStretch ? AnsweringClues.BeepAfterSentence : AnsweringClues.BeepAfterWords;
     }
-
-    private TimeSpan? ToCome(TimeSpan? time) => time > _decidedAt ? time : null;
 }

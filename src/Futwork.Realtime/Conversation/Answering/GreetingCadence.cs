@@ -44,13 +44,14 @@ internal sealed class GreetingCadence
     {
         if (IsSpeaking)
             return;
+        TimeSpan longest = Longest(at);
         (_before, IsSpeaking) = (_now, true);
         TimeSpan pause = at - _now.End;
         if (_now.Turns > 0 && pause <= Breath)
             return;
         _now = _now with
         {
-            LongestBefore = Longest(at),
+            LongestBefore = longest,
             Start = at,
             Turns = _now.Turns == 0 || pause >= Waiting ? _now.Turns + 1 : _now.Turns,
         };

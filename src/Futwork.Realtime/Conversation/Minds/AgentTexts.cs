@@ -17,6 +17,9 @@ internal sealed class AgentTexts(AgentDefinition agent, IReadOnlyDictionary<stri
         return Template.Fill(text, values);
     }
 
+    /// <summary>Fills a text that is not the agent's own; null when a variable has no value.</summary>
+    public string? TryFill(string? text) => text is not null && Template.Variables(text).All(variables.ContainsKey) ? Template.Fill(text, variables) : null;
+
     /// <summary>Asks again after a silence, or says goodbye after too many.</summary>
     public IReadOnlyList<Reply> OnSilence(int silences, string? prompt = null, IReadOnlyList<KeyValuePair<string, string>>? fields = null) =>
         silences <= agent.Turns.SilencePrompts
