@@ -20,10 +20,10 @@ public sealed record AgentDefinition
     /// <summary>The variables that its texts may use. A text that uses another one is refused when the agent is saved.</summary>
     public IReadOnlyList<AgentVariable> Variables { get; init; } = [];
 
-    /// <summary>A mind that follows a prompt with a language model. Exactly one of this and <see cref="Flow"/> is set.</summary>
+    /// <summary>A mind that follows a prompt with a language model. Beside a <see cref="Flow"/> it is the model of the flow's steps that talk.</summary>
     public PromptSettings? Prompt { get; init; }
 
-    /// <summary>A mind that follows written steps and needs no model.</summary>
+    /// <summary>A mind that follows written steps; it needs a model only for steps that talk.</summary>
     public Flow? Flow { get; init; }
 
     /// <summary>What its model may do besides talking.</summary>

@@ -23,12 +23,12 @@ public static class AgentRules
         SoundRules.Check(agent.Sounds, problems);
         NameRules.Check(agent, problems);
         TextRules.Check(agent, problems);
-        if (agent.Prompt is null == agent.Flow is null)
-            problems.Add("", "An agent has exactly one mind: set either 'prompt' or 'flow'.");
+        if (agent.Prompt is null && agent.Flow is null)
+            problems.Add("", "An agent needs a mind: set 'prompt', or 'flow', or both when a step of the flow lets the model talk.");
         if (agent.Prompt is { } prompt)
             PromptRules.Check(prompt, problems);
-        if (agent.Flow is { } flow)
-            FlowRules.Check(flow, problems);
+        if (agent.Flow is not null)
+            FlowRules.Check(agent, problems);
         ToolRules.Check(agent, problems);
         return problems.All;
     }

@@ -1,5 +1,3 @@
-using Futwork.Realtime.Conversation.Understanding;
-
 namespace Futwork.Realtime.Conversation.Minds;
 
 /// <summary>Walks a flow: a state and a turn of the person give the next state and what to say. Pure.</summary>
@@ -8,73 +6,82 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
     /// <summary>The disposition of a flow that gave up without naming a step for it.</summary>
     public const string CannotTell = "cannot tell";
 
-    private readonly IReadOnlyList<FlowStep> _steps = agent.Flow!.Steps;
+    private const int MostStepsAtOnce = 500;
+
+    private readonly FlowAnswers _answers = new(agent, texts, today);
+
+    private Flow Flow => agent.Flow!;
 
     public (FlowState State, IReadOnlyList<Reply> Replies) Answer(FlowState state, PersonTurn turn)
     {
-        if (state.Step is not { Listen: { } listen } step)
-            return Enter(_steps[0], state);
-        return turn.Kind switch
+        if (state.Step is not { } step)
+            return Enter(Flow.Steps[0], state);
+        if (step.Listen is null)
+            return Enter(step, state);
+        return _answers.Read(state, turn) switch
         {
-            PersonTurnKind.Words => Understood(Understanding.Answer.Read(turn.Text, listen, today), state, step),
-            PersonTurnKind.Keys => Understood(Understanding.Answer.ReadKeys(turn.Text, listen), state, step),
-            PersonTurnKind.Silence => Silent(state, step, turn.Silences),
-            PersonTurnKind.Unclear => NotMatched(state, step),
-            _ => Enter(step, state),
+            FlowAnswer.Stays stays => (stays.State, stays.Replies),
+            FlowAnswer.Goes goes when goes.GoTo is { } target => Enter(Find(target, state.Flow), goes.State),
+            FlowAnswer.Goes goes => GoOn(step, goes.State),
+            _ => Enter(step, state with { Pending = null }),
         };
     }
 
-    private (FlowState State, IReadOnlyList<Reply> Replies) Understood(Meaning meaning, FlowState state, FlowStep step)
+    /// <summary>The model has done what the step handed it.</summary>
+    public (FlowState State, IReadOnlyList<Reply> Replies) Done(FlowState state, IReadOnlyList<KeyValuePair<string, string>> learnt)
     {
-        switch (meaning)
-        {
-            case Meaning.GoTo to:
-                FlowState filled = to.Field is null ? state : state.With(to.Field, to.Value!);
-                return Enter(Find(to.Step ?? step.Next), filled);
-            case Meaning.Repeat:
-                return Enter(step, state);
-            default:
-                return NotMatched(state, step);
-        }
+        FlowStep step = state.Step!;
+        FlowState filled = learnt.Aggregate(state, (s, field) => s.With(field.Key, field.Value));
+        return step.Talk!.Next is { } next ? Enter(Find(next, state.Flow), filled) : GoOn(step, filled);
     }
 
-    private (FlowState State, IReadOnlyList<Reply> Replies) NotMatched(FlowState state, FlowStep step)
-    {
-        FlowListen listen = step.Listen!;
-        if (state.NoMatches < listen.Retries)
-            return (state with { NoMatches = state.NoMatches + 1 }, [texts.Say(listen.NoMatch ?? texts.Phrases.Sorry, state.Fields), Listen(listen)]);
-        return listen.GiveUp is { } giveUp
-            ? Enter(Find(giveUp), state)
-            : (state, [texts.Say(texts.Phrases.Goodbye), new Reply.End(ConversationEnd.AgentEnded, CannotTell)]);
-    }
+    /// <summary>The turns of the talk are used up.</summary>
+    public (FlowState State, IReadOnlyList<Reply> Replies) GiveUp(FlowState state) =>
+        state.Step!.Talk!.GiveUp is { } giveUp ? Enter(Find(giveUp, state.Flow), state) : Done(state, []);
 
-    private (FlowState State, IReadOnlyList<Reply> Replies) Silent(FlowState state, FlowStep step, int silences)
-    {
-        FlowListen listen = step.Listen!;
-        return silences > agent.Turns.SilencePrompts && listen.SilenceGoTo is { } goTo
-            ? Enter(Find(goTo), state)
-            : (state, texts.OnSilence(silences, listen.Silence, state.Fields));
-    }
+    /// <summary>Takes a step's own way on.</summary>
+    private (FlowState State, IReadOnlyList<Reply> Replies) GoOn(FlowStep step, FlowState state) => Enter(Next(step, state), state);
 
-    /// <summary>Says everything from a step on to the next one that listens or ends.</summary>
+    /// <summary>Says everything from a step on to the next one that listens, talks or ends.</summary>
     private (FlowState State, IReadOnlyList<Reply> Replies) Enter(FlowStep? step, FlowState state)
     {
         var replies = new List<Reply>();
-        for (int entered = 0; step is not null && entered <= _steps.Count; entered++)
+        FlowStep? before = state.Step;
+        state = state with { Pending = null };
+        for (int entered = 0; step is not null && entered < MostStepsAtOnce; entered++)
         {
             if (step.Say is { Length: > 0 } say)
                 replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible) { IsFixed = true });
             if (step.End is { } end)
                 return (state, [.. replies, new Reply.End(ConversationEnd.AgentEnded, end.Disposition)]);
             if (step.Listen is { } listen)
-                return (state with { Step = step, NoMatches = state.Step == step ? state.NoMatches : 0 }, [.. replies, Listen(listen)]);
-            step = Find(step.Next);
+                return (state with { Step = step, NoMatches = before == step ? state.NoMatches : 0 }, [.. replies, _answers.Listen(listen)]);
+            if (step.Talk is not null)
+                return (state with { Step = step, TalkTurns = 0 }, replies);
+            (step, state) = Follow(step!, state);
         }
 
         return (state, [.. replies, new Reply.End(ConversationEnd.AgentEnded, null)]);
     }
 
-    private Reply.Listen Listen(FlowListen listen) => new(FlowExpectation.Of(listen, agent.Listening.Words));
+    /// <summary>The step after one that only speaks, calls or returns.</summary>
+    private (FlowStep? Step, FlowState State) Follow(FlowStep step, FlowState state)
+    {
+        if (step.Call is { } call)
+            return (Flow.Flows[call].Steps[0], state with { Flow = call, Callers = [.. state.Callers, new FlowCaller(state.Flow, step)] });
+        if (!step.Return || state.Callers is not [.., var caller])
+            return (Next(step, state), state);
+        FlowState back = state with { Flow = caller.Flow, Callers = [.. state.Callers.SkipLast(1)] };
+        return (Next(caller.Step, back), back);
+    }
 
-    private FlowStep? Find(string? name) => name is null ? null : _steps.FirstOrDefault(s => s.Name == name);
+    private FlowStep? Next(FlowStep step, FlowState state)
+    {
+        string? Known(string name) => state.Field(name) ?? texts.Variables.GetValueOrDefault(name);
+        FlowBranch? branch = step.Branches.FirstOrDefault(b => FlowConditions.Holds(b.If, Known, text => texts.Fill(text, state.Fields)));
+        return Find(branch?.GoTo ?? step.Next, state.Flow);
+    }
+
+    private FlowStep? Find(string? name, string? flow) =>
+        name is null ? null : (flow is null ? Flow.Steps : Flow.Flows[flow].Steps).FirstOrDefault(s => s.Name == name);
 }

@@ -26,7 +26,7 @@ internal static class FlowExpectation
     {
         "number" or "digits" or "phone" => ExpectedContent.Number,
         "date" => ExpectedContent.Date,
-        "text" or "email" => ExpectedContent.FreeText,
+        "text" or "email" or "name" => ExpectedContent.FreeText,
         _ => ExpectedContent.None,
     };
 

@@ -2,37 +2,94 @@ using System.Runtime.CompilerServices;
 
 namespace Futwork.Realtime.Conversation.Minds;
 
-/// <summary>A mind that follows written steps.</summary>
-internal sealed class FlowMind(FlowEngine engine) : IMind
+/// <summary>A mind that follows written steps, and lets a model talk where a step says so.</summary>
+/// <param name="engine">Walks the steps.</param>
+/// <param name="texts">The agent's texts.</param>
+/// <param name="agent">The agent.</param>
+/// <param name="model">The model; null when no step needs one.</param>
+internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinition agent, ModelTalk? model) : IMind
 {
+    private const int MostStepsOfTalkAtOnce = 5;
+
     private FlowState _state = FlowState.Start;
     private FlowState _before = FlowState.Start;
 
-    public MindRecord Record => new() { Fields = _state.Fields };
+    public MindRecord Record => (model?.Record ?? new MindRecord()) with { Fields = _state.Fields };
 
-    public bool ThinksAhead => false;
+    public bool ThinksAhead => _state.Step?.Talk is not null;
 
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {
         _before = _state;
-        (_state, IReadOnlyList<Reply> replies) = engine.Answer(_state, turn);
-        return ToAsync(replies, cancellationToken);
+        if (_state.Step?.Talk is not { } talk)
+            return GoAsync(engine.Answer(_state, turn), turn, cancellationToken);
+        if (Written(turn) is { } written)
+        {
+            model!.Witness(turn);
+            return GoAsync((_state, written), null, cancellationToken);
+        }
+
+        return _state.TalkTurns >= talk.MaxTurns
+            ? GoAsync(engine.GiveUp(_state), turn, cancellationToken)
+            : TalkAsync(_state with { TalkTurns = _state.TalkTurns + 1 }, turn, "", 0, cancellationToken);
     }
 
-    public void Heard(string text, bool interrupted)
+    public void Heard(string text, bool interrupted) => model?.Heard(text, interrupted);
+
+    public void Retract()
     {
+        _state = _before;
+        model?.Retract();
     }
 
-    public void Retract() => _state = _before;
-
-    private static async IAsyncEnumerable<Reply> ToAsync(IReadOnlyList<Reply> replies, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>What needs no model, even while it talks.</summary>
+    private IReadOnlyList<Reply>? Written(PersonTurn turn) => turn.Kind switch
     {
-        foreach (Reply reply in replies)
+        PersonTurnKind.Silence => texts.OnSilence(turn.Silences),
+        PersonTurnKind.Unclear => [texts.Say(texts.Phrases.Sorry)],
+        _ => null,
+    };
+
+    /// <summary>Says what the flow says, then lets the model talk if the flow has come to such a step.</summary>
+    /// <param name="move">Where the flow goes.</param>
+    /// <param name="turn">The turn that the model has not seen yet; null when it has.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="talks">How many steps of talk this turn has passed.</param>
+    private async IAsyncEnumerable<Reply> GoAsync(
+        (FlowState State, IReadOnlyList<Reply> Replies) move, PersonTurn? turn, [EnumeratorCancellation] CancellationToken cancellationToken, int talks = 0)
+    {
+        _state = move.State;
+        bool begins = _state.Step?.Talk is not null && (turn is not null || talks > 0) && move.Replies is not [.., Reply.End];
+        if (turn is not null && !begins)
+            model?.Witness(turn);
+        foreach (Reply reply in move.Replies)
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return reply;
         }
 
-        await Task.CompletedTask;
+        if (!begins || talks >= MostStepsOfTalkAtOnce)
+            yield break;
+        yield return PromptMind.Listen(agent);
+        string said = string.Join(' ', move.Replies.OfType<Reply.Say>().Select(s => s.Text));
+        await foreach (Reply reply in TalkAsync(_state, turn ?? new PersonTurn(PersonTurnKind.Silence), said, talks, cancellationToken))
+            yield return reply;
+    }
+
+    private async IAsyncEnumerable<Reply> TalkAsync(FlowState state, PersonTurn turn, string said, int talks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _state = state;
+        await foreach (Reply reply in model!.ReplyAsync(turn, FlowTask.Of(state, texts, said), cancellationToken))
+        {
+            if (reply is not Reply.HandBack back)
+            {
+                yield return reply;
+                continue;
+            }
+
+            await foreach (Reply next in GoAsync(engine.Done(_state, back.Fields), null, cancellationToken, talks + 1))
+                yield return next;
+            yield break;
+        }
     }
 }

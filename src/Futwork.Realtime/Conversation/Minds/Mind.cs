@@ -12,7 +12,7 @@ internal static class Mind
     {
         AgentDefinition agent = setup.Agent;
         if (agent.Flow is { Steps.Count: > 0 })
-            return new FlowMind(new FlowEngine(agent, texts, Today(setup)));
+            return new FlowMind(new FlowEngine(agent, texts, Today(setup)), texts, agent, FlowParts.Of(agent.Flow).HasTalk ? Talk(setup, texts) : null);
         if (agent.Prompt is null)
             throw new ArgumentException("The agent has neither a prompt nor a flow with steps.", nameof(setup));
         return new PromptMind(agent, texts, Talk(setup, texts));

@@ -16,7 +16,7 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, ModelT
     {
         (bool begins, _hasBegun) = (!_hasBegun, true);
         if (Written(turn, begins) is not { } written)
-            return ReplyAsync(begins ? [Listen()] : [], talk.ReplyAsync(turn, null, cancellationToken));
+            return ReplyAsync(begins ? [Listen(agent)] : [], talk.ReplyAsync(turn, null, cancellationToken));
         talk.Witness(turn);
         return ReplyAsync(written, null);
     }
@@ -28,7 +28,7 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, ModelT
     /// <summary>What needs no model.</summary>
     private IReadOnlyList<Reply>? Written(PersonTurn turn, bool begins) => turn.Kind switch
     {
-        _ when begins => agent.Prompt!.Greeting is { Length: > 0 } greeting ? [Listen(), texts.Say(greeting)] : null,
+        _ when begins => agent.Prompt!.Greeting is { Length: > 0 } greeting ? [Listen(agent), texts.Say(greeting)] : null,
         PersonTurnKind.Silence => texts.OnSilence(turn.Silences),
         PersonTurnKind.Unclear => [texts.Say(texts.Phrases.Sorry)],
         _ => null,
@@ -44,7 +44,8 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, ModelT
             yield return reply;
     }
 
-    private Reply.Listen Listen() => new(new Awaited(new Expectation
+    /// <summary>Anything may be said to a model.</summary>
+    public static Reply.Listen Listen(AgentDefinition agent) => new(new Awaited(new Expectation
     {
         Content = ExpectedContent.YesNo | ExpectedContent.Number | ExpectedContent.Date | ExpectedContent.FreeText,
         Words = agent.Listening.Words,

@@ -11,15 +11,21 @@ internal static class NameRules
             CheckName(variable.Name, $"/variables/{i}/name", problems);
         foreach ((int i, Disposition disposition) in agent.Dispositions.Index())
             problems.Require(!string.IsNullOrWhiteSpace(disposition.Name), $"/dispositions/{i}/name", "A disposition needs a name, such as 'interested'.");
-        foreach ((int i, ExtractionField field) in agent.Extraction.Index())
-        {
-            CheckName(field.Name, $"/extraction/{i}/name", problems);
-            problems.Require(FieldTypes.Contains(field.Type), $"/extraction/{i}/type", $"'{field.Type}' is no type; use string, number, boolean or date.");
-        }
-
+        CheckFields(agent.Extraction, "/extraction", problems);
         problems.Unique(agent.Variables.Select(v => v.Name), i => $"/variables/{i}/name", "variables");
         problems.Unique(agent.Dispositions.Select(d => d.Name), i => $"/dispositions/{i}/name", "dispositions");
-        problems.Unique(agent.Extraction.Select(f => f.Name), i => $"/extraction/{i}/name", "extraction fields");
+    }
+
+    /// <summary>What a model is to find out, at <paramref name="at"/>.</summary>
+    public static void CheckFields(IReadOnlyList<ExtractionField> fields, string at, ProblemList problems)
+    {
+        foreach ((int i, ExtractionField field) in fields.Index())
+        {
+            CheckName(field.Name, $"{at}/{i}/name", problems);
+            problems.Require(FieldTypes.Contains(field.Type), $"{at}/{i}/type", $"'{field.Type}' is no type; use string, number, boolean or date.");
+        }
+
+        problems.Unique(fields.Select(f => f.Name), i => $"{at}/{i}/name", "fields to extract");
     }
 
     public static void CheckName(string name, string pointer, ProblemList problems) => problems.Require(

@@ -10,15 +10,25 @@ internal static class TextRules
         CheckText(agent.Prompt?.Greeting, "/prompt/greeting", known, problems);
         CheckText(agent.Turns.SilencePrompt, "/turns/silencePrompt", known, problems);
         CheckText(agent.Turns.SilenceGoodbye, "/turns/silenceGoodbye", known, problems);
-        if (agent.Flow is not { } flow)
-            return;
-        IReadOnlyDictionary<string, IReadOnlySet<string>> filled = FlowGraph.FilledBefore(flow);
-        foreach ((int i, FlowStep step) in flow.Steps.Index())
+        if (agent.Flow is { } flow)
+            CheckFlow(FlowParts.Of(flow), known, problems);
+    }
+
+    private static void CheckFlow(FlowParts parts, HashSet<string> known, ProblemList problems)
+    {
+        IReadOnlyDictionary<string, HashSet<string>> filled = new FlowFields(parts).KnownAt;
+        foreach (FlowPart part in parts.All)
         {
-            HashSet<string> here = [.. known, .. filled.TryGetValue(step.Name, out IReadOnlySet<string>? fields) ? fields : new HashSet<string>()];
-            CheckText(step.Say, $"/flow/steps/{i}/say", here, problems);
-            CheckText(step.Listen?.NoMatch, $"/flow/steps/{i}/listen/noMatch", here, problems);
-            CheckText(step.Listen?.Silence, $"/flow/steps/{i}/listen/silence", here, problems);
+            foreach ((int i, FlowStep step) in part.Steps.Index())
+            {
+                string at = $"{part.At}/steps/{i}";
+                HashSet<string> here = [.. known, .. filled.GetValueOrDefault(at) ?? []];
+                CheckText(step.Say, $"{at}/say", here, problems);
+                CheckText(step.Listen?.NoMatch, $"{at}/listen/noMatch", here, problems);
+                CheckText(step.Listen?.Silence, $"{at}/listen/silence", here, problems);
+                CheckText(step.Talk?.Instructions, $"{at}/talk/instructions", here, problems);
+                CheckText(step.Talk?.Goal, $"{at}/talk/goal", here, problems);
+            }
         }
     }
 
@@ -27,6 +37,6 @@ internal static class TextRules
         foreach (string malformed in Template.Malformed(text ?? ""))
             problems.Add(pointer, $"'{malformed}' would be spoken aloud; a variable is written like '{{{{customer_name}}}}'.");
         foreach (string name in Template.Variables(text ?? "").Where(n => !known.Contains(n)))
-            problems.Add(pointer, $"The variable '{name}' is not declared, and no step on every way here fills it. Declare it under 'variables'.");
+            problems.Add(pointer, $"The variable '{name}' is not declared, and no step on every way here fills it. Declare it under 'variables', or come here only by a branch on which it exists.");
     }
 }

@@ -68,6 +68,7 @@ internal static class Answer
             "digits" => SpokenDigits.Read(words) is { Length: > 0 } digits && digits.Length == (slot.Digits ?? digits.Length) ? digits : null,
             "phone" => SpokenPhone.Read(text, slot.Digits),
             "email" => SpokenEmail.Read(text),
+            "name" => SpokenName.Read(text),
             "text" => text.Trim(),
             _ => null,
         };

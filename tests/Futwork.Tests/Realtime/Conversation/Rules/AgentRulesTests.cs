@@ -17,10 +17,10 @@ public sealed class AgentRulesTests
     }
 
     [Fact]
-    public void An_agent_has_exactly_one_mind()
+    public void An_agent_needs_a_mind_and_a_flow_may_have_a_model_beside_it()
     {
-        Check(Agents.Asking() with { Prompt = Prompt(p => p).Prompt }).ShouldContain(p => p.Message.Contains("exactly one mind"));
-        Check(new AgentDefinition()).ShouldContain(p => p.Message.Contains("exactly one mind"));
+        Check(new AgentDefinition()).ShouldContain(p => p.Message.Contains("needs a mind"));
+        Check(Agents.Asking() with { Prompt = Prompt(p => p).Prompt }).ShouldBeEmpty();
     }
 
     [Theory]

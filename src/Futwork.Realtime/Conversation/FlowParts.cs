@@ -1,0 +1,29 @@
+namespace Futwork.Realtime.Conversation;
+
+/// <summary>A flow or one of its sub-flows.</summary>
+/// <param name="Name">The name of the sub-flow; null is the flow itself.</param>
+/// <param name="At">JSON pointer to it below the agent's definition.</param>
+/// <param name="Steps">Its steps.</param>
+internal sealed record FlowPart(string? Name, string At, IReadOnlyList<FlowStep> Steps);
+
+/// <summary>A flow with its sub-flows, the flow first.</summary>
+internal sealed class FlowParts
+{
+    private FlowParts(IReadOnlyList<FlowPart> all) => All = all;
+
+    public IReadOnlyList<FlowPart> All { get; }
+
+    /// <summary>A step lets the model talk.</summary>
+    public bool HasTalk => All.Any(p => p.Steps.Any(s => s.Talk is not null));
+
+    /// <summary>Every field that a step may fill.</summary>
+    public IEnumerable<string> Fields => All.SelectMany(p => p.Steps)
+        .SelectMany(s => (s.Talk?.Fields.Select(f => f.Name) ?? []).Concat(s.Listen?.Slot is { } slot ? [slot.Field] : []));
+
+    public static FlowParts Of(Flow flow) => new(
+        [new FlowPart(null, "/flow", flow.Steps), .. flow.Flows.Select(f => new FlowPart(f.Key, $"/flow/flows/{Escaped(f.Key)}", f.Value.Steps))]);
+
+    public FlowPart? Find(string? name) => All.FirstOrDefault(p => p.Name == name);
+
+    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}

@@ -1,0 +1,94 @@
+using Futwork.Realtime.Conversation.Understanding;
+
+namespace Futwork.Realtime.Conversation.Minds;
+
+/// <summary>What a turn of the person does to a step that listens.</summary>
+internal abstract record FlowAnswer
+{
+    /// <summary>Leads to a step; null is the step's own way on.</summary>
+    internal sealed record Goes(FlowState State, string? GoTo) : FlowAnswer;
+
+    /// <summary>The step goes on listening.</summary>
+    internal sealed record Stays(FlowState State, IReadOnlyList<Reply> Replies) : FlowAnswer;
+
+    /// <summary>The step is said again.</summary>
+    internal sealed record Again : FlowAnswer;
+}
+
+/// <summary>Reads the person's turns for a step that listens: answers, answers that were read back, silence, what was not understood.</summary>
+internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateOnly today)
+{
+    /// <summary>A yes or no to what was read back.</summary>
+    private static readonly FlowListen IsItRight = new() { Yes = "yes", No = "no" };
+
+    public Reply Listen(FlowListen listen) => new Reply.Listen(FlowExpectation.Of(listen, agent.Listening.Words));
+
+    public FlowAnswer Read(FlowState state, PersonTurn turn)
+    {
+        FlowListen listen = state.Step!.Listen!;
+        return turn.Kind switch
+        {
+            PersonTurnKind.Words when state.Pending is { } pending => Confirmed(Answer.Read(turn.Text, IsItRight, today), Corrected(turn.Text, listen), pending, state),
+            PersonTurnKind.Words => Understood(Answer.Read(turn.Text, listen, today), state),
+            PersonTurnKind.Keys => Understood(Answer.ReadKeys(turn.Text, listen), state),
+            PersonTurnKind.Silence => Silent(state, turn.Silences),
+            PersonTurnKind.Unclear => NotMatched(state),
+            _ => new FlowAnswer.Again(),
+        };
+    }
+
+    private FlowAnswer Understood(Meaning meaning, FlowState state) => meaning switch
+    {
+        Meaning.GoTo { Field: not null } to when state.Step!.Listen!.Slot!.Confirm => ReadBack(state, new PendingAnswer(to.Value!, to.Step)),
+        Meaning.GoTo { Field: { } field } to => new FlowAnswer.Goes(state.With(field, to.Value!), to.Step),
+        Meaning.GoTo to => new FlowAnswer.Goes(state, to.Step),
+        Meaning.Repeat => new FlowAnswer.Again(),
+        _ => NotMatched(state),
+    };
+
+    /// <summary>The answer once more without what says that the other was wrong: "no, 98 21 ..." is the number.</summary>
+    private Meaning Corrected(string text, FlowListen listen) =>
+        listen.Slot is { Type: not "text" and not "name" } ? Answer.Read(text, new FlowListen { Slot = listen.Slot }, today) : new Meaning.Nothing();
+
+    private FlowAnswer Confirmed(Meaning said, Meaning corrected, PendingAnswer pending, FlowState state)
+    {
+        if (corrected is Meaning.GoTo { Value: { } value } && value != pending.Value)
+            return ReadBack(state, pending with { Value = value });
+        return said switch
+        {
+            Meaning.GoTo { Step: "yes" } => new FlowAnswer.Goes(state.With(state.Step!.Listen!.Slot!.Field, pending.Value), pending.GoTo),
+            Meaning.GoTo => AskAnew(state),
+            Meaning.Repeat => ReadBack(state, pending),
+            _ when state.NoMatches < state.Step!.Listen!.Retries => ReadBack(state with { NoMatches = state.NoMatches + 1 }, pending),
+            _ => AskAnew(state),
+        };
+    }
+
+    private FlowAnswer.Stays ReadBack(FlowState state, PendingAnswer answer)
+    {
+        FlowListen listen = state.Step!.Listen!;
+        string text = texts.Phrases.ReadBack.Replace("{0}", answer.Value, StringComparison.Ordinal);
+        return new FlowAnswer.Stays(state with { Pending = answer }, [new Reply.Say(text, agent.Turns.Interruptible), Listen(IsItRight with { Slot = listen.Slot })]);
+    }
+
+    private FlowAnswer AskAnew(FlowState state) =>
+        state.NoMatches < state.Step!.Listen!.Retries ? NotMatched(state with { Pending = null }, texts.Phrases.OnceMore) : NotMatched(state with { Pending = null });
+
+    private FlowAnswer NotMatched(FlowState state, string? prompt = null)
+    {
+        FlowListen listen = state.Step!.Listen!;
+        if (state.NoMatches < listen.Retries)
+            return new FlowAnswer.Stays(state with { NoMatches = state.NoMatches + 1 }, [texts.Say(prompt ?? listen.NoMatch ?? texts.Phrases.Sorry, state.Fields), Listen(listen)]);
+        return listen.GiveUp is { } giveUp
+            ? new FlowAnswer.Goes(state, giveUp)
+            : new FlowAnswer.Stays(state, [texts.Say(texts.Phrases.Goodbye), new Reply.End(ConversationEnd.AgentEnded, FlowEngine.CannotTell)]);
+    }
+
+    private FlowAnswer Silent(FlowState state, int silences)
+    {
+        FlowListen listen = state.Step!.Listen!;
+        return silences > agent.Turns.SilencePrompts && listen.SilenceGoTo is { } goTo
+            ? new FlowAnswer.Goes(state, goTo)
+            : new FlowAnswer.Stays(state, texts.OnSilence(silences, listen.Silence, state.Fields));
+    }
+}
