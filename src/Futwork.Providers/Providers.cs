@@ -1,3 +1,5 @@
+using Futwork.Providers.Deepgram;
+using Futwork.Providers.ElevenLabs;
 using Futwork.Providers.Local;
 using Futwork.Providers.Local.Sphinx;
 using Futwork.Providers.Models;
@@ -13,8 +15,13 @@ public static class Providers
 {
     /// <summary>Registers all of them, each as a singleton among its kind (<c>IEnumerable&lt;ITextToSpeech&gt;</c> and so on).</summary>
     public static IServiceCollection AddProviders(this IServiceCollection services) => services
-        .AddSingleton<ISpeechToText>(provider => new SphinxSpeechToText(provider.GetService<TimeProvider>() ?? TimeProvider.System))
+        .AddSingleton<ISpeechToText>(provider => new SphinxSpeechToText(Clock(provider)))
+        .AddSingleton<ISpeechToText>(provider => new DeepgramSpeechToText(Clock(provider)))
+        .AddSingleton<ISpeechToText>(provider => new FluxSpeechToText(Clock(provider)))
         .AddSingleton<ITextToSpeech, LocalTextToSpeech>()
+        .AddSingleton<ITextToSpeech>(provider => new ElevenLabsTextToSpeech(Clock(provider)))
         .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()))
         .AddSingleton<Func<PromptSettings, IChatClient>>(provider => prompt => provider.GetRequiredService<ChatClients>().Create(prompt.Models()[0]));
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

@@ -18,7 +18,8 @@ internal sealed class LocalSpeaker(LocalVoice voice) : ISpeaker
         foreach (var sentence in Sentences.Split(request.Text, voice.Speakable))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_disposed)
+                throw new SpeechException("The mouth was closed while it spoke.");
             var audio = await voice.SpeakAsync(sentence, samples, samples is 0 ? 0 : PauseBetweenSentences, cancellationToken);
             samples += audio.Pcm.Length;
             yield return audio;

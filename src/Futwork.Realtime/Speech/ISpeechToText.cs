@@ -23,8 +23,8 @@ public interface ISpeechToText
 /// and sends one final result for it. A continuous one listens by itself: it may send several finals for a stretch, finals
 /// before the stretch has ended, and words where no stretch was. Both answer every <see cref="SpeechEnded"/> that follows a
 /// start with exactly one result that <see cref="RecognitionResult.EndsSpeech"/>, in order: all words spoken until then have
-/// been sent. A continuous engine that hears nothing more in time answers with an empty one, and leaves out later words of
-/// sound that was so answered.
+/// been sent. A continuous engine that hears nothing more in time answers with the words it has, or with none; words that
+/// come later still are results like any other.
 /// </para>
 /// </summary>
 public interface IRecognition : IAsyncDisposable

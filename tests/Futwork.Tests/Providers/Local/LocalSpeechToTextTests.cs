@@ -27,6 +27,27 @@ public sealed class LocalSpeechToTextTests : SpeechToTextConformance, IDisposabl
     }
 
     [Fact]
+    public async Task What_is_expected_changes_with_the_next_utterance()
+    {
+        await using var hearing = await HearingAsync();
+        hearing.Utter(await CallerVoice.SayAsync("call me later"));
+        hearing.Ears.Expect(new Expectation { Phrases = ["seven of clubs", "queen of hearts"], Content = ExpectedContent.None });
+        hearing.Utter(await CallerVoice.SayAsync("queen of hearts"));
+        (await hearing.UnderstandAsync()).Text.ShouldBe("call me later");
+        (await hearing.UnderstandAsync()).Text.ShouldBe("queen of hearts");
+    }
+
+    [Fact]
+    public async Task Every_utterance_has_one_final_result_and_it_is_the_last()
+    {
+        await using var hearing = await HearingAsync();
+        hearing.Utter(await CallerVoice.SayAsync("wrong number"));
+        var understood = await hearing.UnderstandAsync();
+        understood.Results.SkipLast(1).ShouldAllBe(result => !result.IsFinal);
+        understood.Last.EngineTime.ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task Partial_words_come_before_the_speech_has_ended()
     {
         await using var ears = await OpenAsync(new Expectation { Content = ExpectedContent.FreeText });
