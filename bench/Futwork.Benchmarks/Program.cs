@@ -2,6 +2,7 @@ using System.Globalization;
 using Futwork.Benchmarks.Calls;
 using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Media;
+using Futwork.Benchmarks.Voice;
 using Futwork.Tests.Support;
 
 const string Help = """
@@ -10,6 +11,8 @@ const string Help = """
       media [calls] [seconds]    what a call costs the media engine, and how evenly its packets leave (100 calls, 10 s)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
+      voice [calls] [options]    the conversation's score: τ-voice metrics and EVA turn-taking, by scripted callers in virtual time (12 calls);
+                                 voice --help tells its options
     """;
 
 int Number(int index, int otherwise) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
@@ -31,6 +34,12 @@ switch (args.FirstOrDefault())
         return 0;
     case "calls":
         Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20)));
+        return 0;
+    case "voice" when args.Contains("--help"):
+        Console.WriteLine(VoiceBenchOptions.Help);
+        return 0;
+    case "voice":
+        await VoiceBench.RunAsync(VoiceBenchOptions.Parse(args[1..]));
         return 0;
     case "far-end":
         return await FarEnd.RunAsync();
