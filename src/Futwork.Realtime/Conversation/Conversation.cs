@@ -61,6 +61,7 @@ public sealed class Conversation : IAsyncDisposable
                 await _mouth.PrepareAsync(say.Text, cancellationToken);
         }
 
+        _mouth.KeepReady(_texts.Phrases.Trouble);
         if (_setup.Answering.Action is AnsweringAction.LeaveMessage && _message is not null)
             await _mouth.PrepareAsync(_message, cancellationToken);
     }
@@ -209,7 +210,7 @@ public sealed class Conversation : IAsyncDisposable
     private void VoiceFailed(Exception e)
     {
         _logger.VoiceFailed(e, _setup.CallId);
-        Tell(new ConversationInput.EngineFailed(ConversationEnd.TextToSpeechFailed));
+        Tell(new ConversationInput.EngineFailed(ConversationEnd.TextToSpeechFailed) { CanApologise = _mouth.HasKept(_texts.Phrases.Trouble) });
     }
 
     private void EarsFailed(Exception e)

@@ -33,6 +33,8 @@ internal sealed class ConversationLoop(
             ConversationInput input = await inputs.ReadAsync();
             if (input is ConversationInput.LegOver)
                 playout.CloseAll();
+            if (input is ConversationInput.SpeechBegan began)
+                input = began with { AgentLeft = playout.Left };
             foreach (ConversationAction action in machine.Handle(input, sinceAnswer()))
                 Do(action);
             if (machine.Due is { } due)
@@ -70,8 +72,10 @@ internal sealed class ConversationLoop(
         mouth.Silence();
     }
 
+    /// <summary>Words that came late take the place of what stood for them.</summary>
     private void Keep(TranscriptLine line)
     {
+        _lines.RemoveAll(l => !l.IsAgent && !line.IsAgent && (l.Start, l.End) == (line.Start, line.End));
         _lines.Add(line);
         OnLine?.Invoke(line);
     }

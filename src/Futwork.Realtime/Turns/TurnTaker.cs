@@ -84,7 +84,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (_any && !IsSpeaking && !_byWords && !_agentSpoke)
             _pauses.Learn(at - End);
         _latest = at;
-        Start = _any ? Start : at;
+        (Start, End) = _any ? (Start, End) : (at, at);
         _level = _any ? _level : null;
         (_any, IsSpeaking, _voiceSince, _byWords, _agentSpoke) = (true, true, at, false, false);
     }
@@ -138,6 +138,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     {
         if (!_any)
             return null;
+        End = IsSpeaking ? _latest : End;
         string text = Words;
         TurnContent content = text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
         if (content is TurnContent.Words && _level is { } level && !IsFar)

@@ -14,7 +14,11 @@ internal abstract record ConversationInput
     internal sealed record Tick : ConversationInput;
 
     /// <summary>The person began to make a sound at <paramref name="At"/>.</summary>
-    internal sealed record SpeechBegan(TimeSpan At) : ConversationInput;
+    internal sealed record SpeechBegan(TimeSpan At) : ConversationInput
+    {
+        /// <summary>How much sound the agent had left to play, when all of it is there.</summary>
+        public TimeSpan? AgentLeft { get; init; }
+    }
 
     /// <summary>The person's sound ended at <paramref name="At"/>.</summary>
     internal sealed record SpeechEnded(TimeSpan At) : ConversationInput;
@@ -47,7 +51,11 @@ internal abstract record ConversationInput
     internal sealed record TransferEnded(bool Succeeded) : ConversationInput;
 
     /// <summary>Ears, mind or mouth failed for good.</summary>
-    internal sealed record EngineFailed(ConversationEnd Which) : ConversationInput;
+    internal sealed record EngineFailed(ConversationEnd Which) : ConversationInput
+    {
+        /// <summary>The agent can still say that it is sorry.</summary>
+        public bool CanApologise { get; init; } = true;
+    }
 
     /// <summary>Somebody wants the call to end now.</summary>
     internal sealed record HangUpRequested : ConversationInput;

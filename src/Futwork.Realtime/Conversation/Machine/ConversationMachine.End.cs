@@ -1,5 +1,6 @@
 using Futwork.Realtime.Conversation.Minds;
 using static Futwork.Realtime.Conversation.Machine.ConversationAction;
+using static Futwork.Realtime.Conversation.Machine.ConversationInput;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
@@ -22,11 +23,14 @@ internal sealed partial class ConversationMachine
         Say(new Reply.Say(rules.Trouble, Interruptible: false) { IsFixed = true }, now);
     }
 
-    private void Failed(ConversationEnd which)
+    /// <summary>The agent says that it is sorry and goes, if it still can speak.</summary>
+    private void Failed(EngineFailed failed, TimeSpan now)
     {
+        if (!failed.CanApologise || (failed.Which is ConversationEnd.TextToSpeechFailed && _failure is not null))
+            HangUpNow(failed.Which, now);
         if (!IsTalking)
             return;
-        _failure ??= which;
+        _failure ??= failed.Which;
         CancelAgent();
     }
 

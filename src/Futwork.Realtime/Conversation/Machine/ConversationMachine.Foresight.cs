@@ -11,11 +11,15 @@ internal sealed partial class ConversationMachine
 {
     private string WordsSoFar => _memory.WithRetracted(_person.Words);
 
+    private TimeSpan? ForesightDue => CanThinkAhead && _person.LikelyOverAt is { } at && _foresight.Allows(at - _person.Start) ? at : null;
+
+    private bool CanThinkAhead => _agent is null && IsTalking && !IsLeavingMessage;
+
     private void SettleForesight(TimeSpan now)
     {
         if (_agent is { IsAhead: true } && !_foresight.Fits(WordsSoFar))
             DropAhead();
-        if (_agent is null && IsTalking && !IsLeavingMessage && now >= _person.LikelyOverAt && _foresight.Allows(now - _person.Start))
+        if (now >= ForesightDue)
             AskAhead(now);
     }
 

@@ -10,10 +10,11 @@ internal sealed partial class ConversationMachine
 {
     private TurnVerdict? _late;
 
-    private void Began(TimeSpan at)
+    private void Began(SpeechBegan began)
     {
-        _meter.SpeechBegan(at);
-        _person.Began(at);
+        _meter.SpeechBegan(began.At);
+        _agentLeft = _person.IsOpen ? _agentLeft : began.AgentLeft;
+        _person.Began(began.At);
         PauseAgent();
     }
 

@@ -16,7 +16,10 @@ internal sealed partial class ConversationMachine
             if (!IsTalking || _agent is not { IsCancelled: false } agent)
                 return null;
             TimeSpan? due = Earlier(agent.BusyUntil, agent.Droppable is { } line && !_paused ? LateAt(line) : null);
-            return WaitsInSilence ? Earlier(due, Earlier(_tools.FillerDue(agent.End), _holding ? null : _tools.HoldDue(agent.End))) : due;
+            if (!WaitsInSilence)
+                return due;
+            due = Earlier(due, StalledAt(agent));
+            return Earlier(due, Earlier(_tools.FillerDue(agent.End), _holding ? null : _tools.HoldDue(agent.End)));
         }
     }
 
@@ -39,7 +42,9 @@ internal sealed partial class ConversationMachine
             StopHolding();
         if (!WaitsInSilence)
             return;
-        if (now >= _tools.FillerDue(_agent!.End))
+        if (now >= StalledAt(_agent!))
+            Failed(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed), now);
+        else if (now >= _tools.FillerDue(_agent!.End))
         {
             StopHolding();
             Say(_tools.NextFiller(), now);
@@ -58,7 +63,13 @@ internal sealed partial class ConversationMachine
         _holding = false;
     }
 
-    private TimeSpan LateAt(SpokenLine line) => (line.OrderedAt > _agent!.End ? line.OrderedAt : _agent.End) + rules.LateAfter;
+    /// <summary>A mind that says nothing more and does not end its reply, with no tool to wait for, has failed.</summary>
+    private TimeSpan? StalledAt(AgentTurn agent) =>
+        agent.IsThought || agent.IsTransferring || _tools.IsRunning ? null : Later(agent.End, Later(agent.AskedAt, _tools.LastEnd)) + rules.Stall;
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private TimeSpan LateAt(SpokenLine line) => Later(line.OrderedAt, _agent!.End) + rules.LateAfter;
 
     private void TransferIsOver(bool succeeded, TimeSpan now)
     {

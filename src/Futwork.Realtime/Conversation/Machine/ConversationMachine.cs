@@ -22,6 +22,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private AgentTurn? _agent;
     private ConversationEnd? _failure;
     private bool _paused;
+    private TimeSpan? _agentLeft;
     private TimeSpan _quietSince;
     private int _lastReply = -1;
     private int _lastUtterance = -1;
@@ -49,6 +50,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
             due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, Moment) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
+            due = Earlier(due, ForesightDue);
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
             due = Earlier(due, AgentDue);
             due = Earlier(due, AnsweringDue);
@@ -66,7 +68,11 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
 
     private bool IsQuiet => IsTalking && _agent is null && !_person.IsOpen && _keys.Due is null && !IsLeavingMessage;
 
-    private AgentMoment Moment => _agent?.MomentAt(_person.Start, IsUnderWay) ?? default;
+    /// <summary>Where the agent was when the person began; the ledger knows best how much was left.</summary>
+    private AgentMoment Moment =>
+        _agent?.MomentAt(_person.Start, IsUnderWay) is not { } moment ? default
+        : moment.Left is null ? moment
+        : moment with { Left = _agentLeft ?? moment.Left };
 
     /// <summary>The record of a tool call, with the time at which it began.</summary>
     public ToolCallRecord Dated(ToolCallRecord record) => _tools.Dated(record);
@@ -88,19 +94,18 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         switch (input)
         {
             case Answered: Ask(new PersonTurn(PersonTurnKind.Answered), now); break;
-            case SpeechBegan began: Began(began.At); break;
+            case SpeechBegan began: Began(began); break;
             case SpeechEnded ended: Ended(ended.At); break;
             case SpeechLevel level: _person.Sounded(level.Dbfs); break;
             case Recognised recognised: Heard(recognised, now); break;
             case Key key: Pressed(key.Digit, now); break;
-            case Replied { Reply: Reply.ToolEnded ended }: _tools.Ended(ended.Record.Id); break;
+            case Replied { Reply: Reply.ToolEnded ended }: _tools.Ended(ended.Record.Id, now); break;
             case Replied replied when replied.ReplyId == _agent?.ReplyId && !_agent.IsCancelled: Reply(replied.Reply, now); break;
             case ReplyEnded ended when ended.ReplyId == _agent?.ReplyId: _agent.IsThought = true; break;
             case UtteranceBegan began: Sounds(began); break;
             case UtteranceClosed closed: _agent?.Closed(closed.Id, closed.Heard, closed.At); break;
             case TransferEnded ended: TransferIsOver(ended.Succeeded, now); break;
-            case EngineFailed { Which: ConversationEnd.TextToSpeechFailed } failed: HangUpNow(failed.Which, now); break;
-            case EngineFailed failed: Failed(failed.Which); break;
+            case EngineFailed failed: Failed(failed, now); break;
             case HangUpRequested: HangUpNow(ConversationEnd.HungUpByApi, now); break;
             case LegOver over: LegIsOver(over.Why, now); break;
         }

@@ -29,6 +29,9 @@ internal sealed record ConversationRules(TurnPolicy Policy, TimeSpan MaxCall, st
     /// <summary>How long the line may be silent while a tool runs.</summary>
     public TimeSpan FillerDelay { get; init; } = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>How long the mind may say nothing in the middle of its reply before it has failed.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>What may be left out is left out when it is not heard after this long.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(1);
 

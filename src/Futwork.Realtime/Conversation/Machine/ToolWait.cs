@@ -25,7 +25,14 @@ internal sealed class ToolWait(ConversationRules rules)
         _starts[tool.Id] = now;
     }
 
-    public void Ended(string id) => _running.Remove(id);
+    /// <summary>When the latest one ended.</summary>
+    public TimeSpan LastEnd { get; private set; }
+
+    public void Ended(string id, TimeSpan now)
+    {
+        _running.Remove(id);
+        LastEnd = now;
+    }
 
     /// <summary>The record of a tool, with the time at which it began.</summary>
     public ToolCallRecord Dated(ToolCallRecord record) => _starts.TryGetValue(record.Id, out TimeSpan start) ? record with { Start = start } : record;

@@ -16,6 +16,7 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     private readonly List<Utterance> _open = [];
     private CancellationTokenSource _cancel = new();
     private Task _work = Task.CompletedTask;
+    private Task _ready = Task.CompletedTask;
     private ISpeaker? _speaker;
 
     private ISpeaker Speaker => _speaker ?? throw new InvalidOperationException("Open the mouth before it speaks.");
@@ -27,11 +28,21 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     /// <summary>Makes the sound of a text ahead of time, unless it is kept from before.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
-        if (_kept.Find(Key(text)) is not null)
+        if (HasKept(text))
             return;
         SpokenForm form = _spoken.Say(text);
         _kept.Keep(Key(text), [.. (await Speaker.SpeakWholeAsync(form.Text, cancellationToken)).Select(form.InOriginal)]);
     }
+
+    /// <summary>Makes the sound of a text meanwhile, so that it can be said even when the engine fails. Once for all calls: without a shared cache, not at all.</summary>
+    public void KeepReady(string text)
+    {
+        if (setup.SpeechCache is not null && !HasKept(text))
+            _ready = TryPrepareAsync(text);
+    }
+
+    /// <summary>The sound of a text is there.</summary>
+    public bool HasKept(string text) => _kept.Find(Key(text)) is not null;
 
     /// <summary>Says a text after everything said before.</summary>
     public void Speak(int id, int replyId, Reply.Say say)
@@ -69,9 +80,23 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     {
         _cancel.Cancel();
         await _work;
+        await _ready;
         _cancel.Dispose();
         if (_speaker is { } speaker)
             await speaker.DisposeAsync();
+    }
+
+    private async Task TryPrepareAsync(string text)
+    {
+        try
+        {
+            await PrepareAsync(text, _cancel.Token);
+        }
+#pragma warning disable CA1031 // It was only a precaution; what is said for good reports its own failures.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private async Task MakeAsync(Utterance utterance, bool isFixed, Task before, CancellationToken cancelled)

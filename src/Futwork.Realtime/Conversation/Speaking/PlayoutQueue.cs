@@ -36,6 +36,23 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
         set => _paused = value;
     }
 
+    /// <summary>How much sound is left to play; null while some of it is still to be made.</summary>
+    public TimeSpan? Left
+    {
+        get
+        {
+            long samples = 0;
+            for (Utterance? u = Volatile.Read(ref _head).Next; u is not null; u = u.Next)
+            {
+                if (u is { IsComplete: false, IsCancelled: false })
+                    return null;
+                samples += u.IsCancelled ? 0 : u.Left;
+            }
+
+            return PhoneAudio.Duration(samples);
+        }
+    }
+
     /// <summary>Adds an utterance behind the others; called by the loop alone.</summary>
     public void Add(Utterance utterance)
     {
@@ -105,7 +122,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
 
     private void Close(Utterance utterance)
     {
-        _head = utterance;
+        Volatile.Write(ref _head, utterance);
         closed(utterance, _silentSince);
     }
 }

@@ -47,6 +47,12 @@ internal sealed class Utterance(int id, string text, int replyId = 0)
         set => _next = value;
     }
 
+    /// <summary>All of its sound is there.</summary>
+    public bool IsComplete => _complete;
+
+    /// <summary>Samples that were not played yet, as far as they are there.</summary>
+    public long Left => _sound.Known - _sound.Position;
+
     /// <summary>Everything there is of it was played, and no more will come.</summary>
     public bool IsPlayed => _complete && _sound.Position == _sound.Known;
 

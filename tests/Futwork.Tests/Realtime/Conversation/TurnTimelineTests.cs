@@ -80,7 +80,7 @@ public sealed class TurnTimelineTests
 
         ConversationResult result = call.Says(4000, 4600, "no").PersonHangsUp(20_000).Play(Agents.Asking());
 
-        result.Transcript.Where(l => !l.IsAgent).Select(l => l.Text).ShouldBe(["[unclear]", "no"]);
+        result.Transcript.Where(l => !l.IsAgent).Select(l => l.Text).ShouldBe(["no"]);
         result.Disposition.ShouldBeNull();
     }
 
