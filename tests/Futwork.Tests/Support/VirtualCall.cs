@@ -54,7 +54,7 @@ public sealed class VirtualCall : IDisposable
     public IChatClient? Model { get; set; }
 
     /// <summary>The servers that tools call.</summary>
-    public HttpMessageInvoker? Http { get; init; }
+    public HttpMessageInvoker? Http { get; set; }
 
     public string? TranscriptPath { get; init; }
 
