@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Futwork.Agents;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +48,27 @@ public sealed class AgentsTests(PostgresServer postgres) : ApiTests(postgres)
         opened.Prompt!.ApiKey.ShouldBe("sk-0123456789abcdef");
         opened.Prompt.Model.ShouldBe("n");
         (await server.PatchAsync($"/api/agents/{id}", """{"definition": {"prompt": {"apiKey": "****ffff"}}}""")).ShouldRefuse("/definition/prompt/apiKey");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_agent_of_the_manual_can_be_made_and_keeps_the_secrets_of_its_tools(string engine)
+    {
+        var manual = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "tools.md"), TestContext.Current.CancellationToken);
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("agents", manual.Split("```json")[1].Split("```")[0]);
+
+        var shown = await server.GetAsync($"/api/agents/{id}");
+        var tools = shown.Json["definition"]!["tools"]!.AsArray();
+        var first = tools[0]!.DeepClone();
+        tools.RemoveAt(0);
+        tools.Add(first);
+        await server.PatchAsync($"/api/agents/{id}", new JsonObject { ["definition"] = new JsonObject { ["tools"] = tools.DeepClone() } }.ToJsonString());
+
+        shown.Body.ShouldNotContain("Bearer 0123");
+        first["http"]!["headers"]![0]!["secret"]!.GetValue<string>().ShouldBe("****cdef");
+        var opened = await OpenAsync(server, id, 2);
+        opened.Tools.SelectMany(tool => tool.Http?.Headers ?? []).Select(header => header.Secret).ShouldBe(["Bearer 0123456789abcdef", "Bearer 0123456789abcdef"]);
+        opened.Tools[^1].Name.ShouldBe("free_days");
     }
 
     [Theory]

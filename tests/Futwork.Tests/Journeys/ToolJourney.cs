@@ -18,7 +18,7 @@ public sealed class ToolJourney(SqliteCalls calls)
         model.Enqueue(FakeReply.Text("Let me look.") with { ToolCall = ("free_slots", """{"month":"november"}""") });
         model.Enqueue(FakeReply.Text("Friday at nine is free. Shall I book it for you?"));
         model.Enqueue(FakeReply.Text("I understand. Goodbye!") with { ToolCall = ("end_call", """{"disposition":"declined"}""") });
-        model.Enqueue(FakeReply.Text("{}"));
+        model.Enqueue(FakeReply.Text("""{"summary":"Does not want a check.","disposition":{"value":"declined","quote":"not interested","confidence":0.95},"fields":{}}"""));
 
         var journey = await calls.CallAsync(Agent(model.BaseUrl, client.Url), "9999789713", """{"customer_name":"Asha Rao","customer_id":"A 17"}""");
         var post = await client.NextAsync();

@@ -29,7 +29,7 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, ModelTask? task, CancellationToken cancellationToken)
     {
         ChatTurn chat = Begin(turn);
-        Toolbox tools = task is null ? _tools : _tools.Only(task.Tools).With(new HandBackTool(task.Fields));
+        Toolbox tools = ToolsFor(turn, task);
         string system = string.Join("\n\n", new[] { texts.Fill(_prompt.Instructions), task?.Instructions, Manners.Of(around.Clock, tools) }.OfType<string>());
         return ThinkAsync(new Asked([new ChatMessage(ChatRole.System, system), .. _history.Past], chat, turn.Committed, tools), cancellationToken);
     }
@@ -43,6 +43,14 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
     {
         _told = 0;
         return _history.Retract();
+    }
+
+    /// <summary>The opening is thought of while it rings, when nobody can have asked for anything yet.</summary>
+    private Toolbox ToolsFor(PersonTurn turn, ModelTask? task)
+    {
+        if (turn.Kind is PersonTurnKind.Answered)
+            return Toolbox.None;
+        return task is null ? _tools : _tools.Only(task.Tools).With(new HandBackTool(task.Fields));
     }
 
     private ChatTurn Begin(PersonTurn turn)

@@ -5,6 +5,8 @@ namespace Futwork.Realtime.Conversation.Tools;
 /// <summary>The tools a model is offered.</summary>
 internal sealed class Toolbox(IReadOnlyList<Tool> tools)
 {
+    public static readonly Toolbox None = new([]);
+
     /// <summary>What the model is told of them.</summary>
     public IList<AITool> Declarations { get; } = [.. tools.Select(t => t.Declaration)];
 
@@ -21,8 +23,8 @@ internal sealed class Toolbox(IReadOnlyList<Tool> tools)
 
     public Tool? Find(string name) => tools.FirstOrDefault(t => t.Name == name);
 
-    /// <summary>Only those by which a turn ends.</summary>
-    public Toolbox Last() => new([.. tools.Where(t => t.IsLast)]);
+    /// <summary>Only those by which a turn ends; all where there is none, since some servers want tools as soon as any was called.</summary>
+    public Toolbox Last() => tools.Any(t => t.IsLast) ? new([.. tools.Where(t => t.IsLast)]) : this;
 
     /// <summary>Only those of these names; null keeps all.</summary>
     public Toolbox Only(IReadOnlyList<string>? names) => names is null ? this : new([.. tools.Where(t => names.Contains(t.Name))]);

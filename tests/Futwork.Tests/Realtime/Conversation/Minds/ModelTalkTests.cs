@@ -284,6 +284,17 @@ public sealed class ModelTalkTests
     }
 
     [Fact]
+    public void An_opening_thought_of_while_it_rings_has_no_tools()
+    {
+        TalkRig rig = new TalkRig("Hello.", "Yes.").Posts("slots");
+
+        new TalkReply(rig, new PersonTurn(PersonTurnKind.Answered), null).Finish().Said.ShouldBe("Hello.");
+        rig.Replies("hi");
+
+        rig.Model.Options.Select(o => o!.Tools!.Count).ShouldBe([0, 2]);
+    }
+
+    [Fact]
     public void The_model_knows_the_hour_where_the_person_is()
     {
         var rig = new TalkRig("Hello.");
