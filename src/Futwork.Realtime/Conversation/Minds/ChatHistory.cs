@@ -11,6 +11,9 @@ internal sealed class ChatHistory
     /// <summary>All before the turn of now.</summary>
     public IReadOnlyList<ChatMessage> Past => [.. _past];
 
+    /// <summary>The turn of now; null before the first.</summary>
+    public ChatTurn? Turn => _turn;
+
     /// <summary>A turn of the person begins; the one before it is past.</summary>
     public ChatTurn Begin(PersonTurn turn, IReadOnlyList<string> notes)
     {
@@ -22,7 +25,7 @@ internal sealed class ChatHistory
     {
         string heard = interrupted ? text + " …" : text;
         if (_turn is { } turn)
-            turn.Heard(heard);
+            turn.Heard(heard, interrupted);
         else
             _past.Add(new ChatMessage(ChatRole.Assistant, heard));
     }

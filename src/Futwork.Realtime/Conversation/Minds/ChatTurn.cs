@@ -31,22 +31,29 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
     }
 
     /// <summary>A tool has ended.</summary>
+    /// <param name="call">Its call.</param>
+    /// <param name="result">What it said.</param>
+    /// <param name="then">What the conversation is to do because of it, behind what is being said: it may never come to that.</param>
     /// <returns>False when the turn was over before.</returns>
-    public bool Ended(FunctionCallContent call, string result)
+    public bool Ended(FunctionCallContent call, string result, Reply? then)
     {
         lock (_gate)
         {
             if (!_isOver)
-                _rounds.Find(r => r.Calls.Contains(call))!.Results[call] = result;
+                _rounds.Find(r => r.Calls.Contains(call))!.Results[call] = (result, then);
             return !_isOver;
         }
     }
 
-    /// <summary>This is what the person heard of it.</summary>
-    public void Heard(string text)
+    /// <summary>This is what the person heard of it. Interrupted, it did not come to what was to be done behind that.</summary>
+    public void Heard(string text, bool interrupted)
     {
         lock (_gate)
+        {
             _heard = _heard is null ? text : $"{_heard} {text}";
+            if (interrupted)
+                Forget(then => then is Reply.End or Reply.Transfer or Reply.SendKeys);
+        }
     }
 
     /// <summary>What stays of it: the words that were heard, and the tools that have ended. Retracted, only the latter.</summary>
@@ -55,6 +62,8 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
         lock (_gate)
         {
             _isOver = true;
+            if (isRetracted)
+                Forget(then => then is not null);
             IEnumerable<ChatMessage> done = _rounds.SelectMany(r => r.Messages(""));
             if (isRetracted)
                 return [.. done];
@@ -62,9 +71,18 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
         }
     }
 
+    private void Forget(Func<Reply?, bool> undone)
+    {
+        foreach (Round round in _rounds)
+        {
+            foreach (FunctionCallContent call in round.Calls.Where(c => round.Results.TryGetValue(c, out (string, Reply? Then) result) && undone(result.Then)))
+                round.Results.Remove(call);
+        }
+    }
+
     private sealed record Round(string Said, IReadOnlyList<FunctionCallContent> Calls)
     {
-        public Dictionary<FunctionCallContent, string> Results { get; } = [];
+        public Dictionary<FunctionCallContent, (string Text, Reply? Then)> Results { get; } = [];
 
         public IEnumerable<ChatMessage> Messages(string said)
         {
@@ -73,7 +91,7 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
             if (contents.Count > 0)
                 yield return new ChatMessage(ChatRole.Assistant, contents);
             if (ended.Length > 0)
-                yield return new ChatMessage(ChatRole.Tool, [.. ended.Select(c => new FunctionResultContent(c.CallId, Results[c]))]);
+                yield return new ChatMessage(ChatRole.Tool, [.. ended.Select(c => new FunctionResultContent(c.CallId, Results[c].Text))]);
         }
     }
 }

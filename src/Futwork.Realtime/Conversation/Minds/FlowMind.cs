@@ -72,11 +72,11 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
             yield break;
         yield return PromptMind.Listen(agent);
         string said = string.Join(' ', move.Replies.OfType<Reply.Say>().Select(s => s.Text));
-        await foreach (Reply reply in TalkAsync(_state, turn ?? new PersonTurn(PersonTurnKind.Silence), said, talks, cancellationToken))
+        await foreach (Reply reply in TalkAsync(_state, turn, said, talks, cancellationToken))
             yield return reply;
     }
 
-    private async IAsyncEnumerable<Reply> TalkAsync(FlowState state, PersonTurn turn, string said, int talks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Reply> TalkAsync(FlowState state, PersonTurn? turn, string said, int talks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _state = state;
         await foreach (Reply reply in model!.ReplyAsync(turn, FlowTask.Of(state, texts, said), cancellationToken))

@@ -26,12 +26,15 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
     public void Witness(PersonTurn turn) => Begin(turn);
 
     /// <summary>The model replies to a turn. Its last reply is a <see cref="Reply.HandBack"/> when it has done its task.</summary>
-    public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, ModelTask? task, CancellationToken cancellationToken)
+    /// <param name="turn">The turn; null goes on with the one of now, after a hand-back.</param>
+    /// <param name="task">What a flow hands it; null for a prompt of its own.</param>
+    /// <param name="cancellationToken">Drops the reply.</param>
+    public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn? turn, ModelTask? task, CancellationToken cancellationToken)
     {
-        ChatTurn chat = Begin(turn);
+        ChatTurn chat = turn is null ? _history.Turn! : Begin(turn);
         Toolbox tools = ToolsFor(turn, task);
         string system = string.Join("\n\n", new[] { texts.Fill(_prompt.Instructions), task?.Instructions, Manners.Of(around.Clock, tools) }.OfType<string>());
-        return ThinkAsync(new Asked([new ChatMessage(ChatRole.System, system), .. _history.Past], chat, turn.Committed, tools), cancellationToken);
+        return ThinkAsync(new Asked([new ChatMessage(ChatRole.System, system), .. _history.Past], chat, turn?.Committed ?? Task.CompletedTask, tools), cancellationToken);
     }
 
     /// <summary>This much of the latest reply was heard, whoever gave it.</summary>
@@ -46,9 +49,9 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
     }
 
     /// <summary>The opening is thought of while it rings, when nobody can have asked for anything yet.</summary>
-    private Toolbox ToolsFor(PersonTurn turn, ModelTask? task)
+    private Toolbox ToolsFor(PersonTurn? turn, ModelTask? task)
     {
-        if (turn.Kind is PersonTurnKind.Answered)
+        if (turn?.Kind is PersonTurnKind.Answered)
             return Toolbox.None;
         return task is null ? _tools : _tools.Only(task.Tools).With(new HandBackTool(task.Fields));
     }

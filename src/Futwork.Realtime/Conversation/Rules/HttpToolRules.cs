@@ -38,9 +38,9 @@ internal static partial class HttpToolRules
         string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
         foreach (string name in names)
         {
-            NameRules.CheckName(name, $"{at}/properties/{name}", problems);
+            NameRules.CheckName(name, $"{at}/properties/{ProblemList.Step(name)}", problems);
             problems.Require(
-                !variables.Contains(name), $"{at}/properties/{name}", $"'{name}' is a variable as well, and the model must not be able to change it. Give the argument another name.");
+                !variables.Contains(name), $"{at}/properties/{ProblemList.Step(name)}", $"'{name}' is a variable as well, and the model must not be able to change it. Give the argument another name.");
         }
 
         return names;
@@ -86,7 +86,7 @@ internal static partial class HttpToolRules
                 break;
             case JsonValueKind.Object:
                 foreach (JsonProperty property in body.EnumerateObject())
-                    CheckBody(property.Value, $"{at}/{property.Name}", known, problems);
+                    CheckBody(property.Value, $"{at}/{ProblemList.Step(property.Name)}", known, problems);
                 break;
         }
     }

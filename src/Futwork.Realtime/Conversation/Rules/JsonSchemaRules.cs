@@ -19,7 +19,7 @@ internal static class JsonSchemaRules
         }
 
         foreach (JsonProperty keyword in schema.EnumerateObject())
-            CheckKeyword(keyword, $"{at}/{Escape(keyword.Name)}", problems, depth);
+            CheckKeyword(keyword, $"{at}/{ProblemList.Step(keyword.Name)}", problems, depth);
         CheckRequired(schema, $"{at}/required", problems);
     }
 
@@ -42,7 +42,7 @@ internal static class JsonSchemaRules
             case "properties":
                 foreach (JsonProperty property in keyword.Value.EnumerateObject())
                 {
-                    string below = $"{at}/{Escape(property.Name)}";
+                    string below = $"{at}/{ProblemList.Step(property.Name)}";
                     problems.Require(
                         property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False, below, "A property needs a schema, such as {\"type\": \"string\"}.");
                     Check(property.Value, below, problems, depth);
@@ -71,6 +71,4 @@ internal static class JsonSchemaRules
             problems.Require(known, $"{at}/{i}", $"{name.GetRawText()} is required, but is not among the properties.");
         }
     }
-
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

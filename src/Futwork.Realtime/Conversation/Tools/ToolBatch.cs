@@ -50,7 +50,7 @@ internal sealed class ToolBatch(Toolbox tools, ToolCalls calls, ChatTurn turn, M
 
     private Task<ToolResult> RunAsync(FunctionCallContent call, CancellationToken cancellationToken)
     {
-        bool Take(string result) => turn.Ended(call, result);
+        bool Take(string result, Reply? then) => turn.Ended(call, result, then);
         if (tools.Find(call.Name) is not { } tool)
             return Task.FromResult(calls.Refuse(call, $"There is no tool '{call.Name}'. There is: {string.Join(", ", tools.Names)}.", Take));
         if (tool.IsLast && _hasFailed)

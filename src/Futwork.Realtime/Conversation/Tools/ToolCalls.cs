@@ -44,7 +44,7 @@ internal sealed class ToolCalls(TimeProvider time)
     /// <param name="call">The call.</param>
     /// <param name="take">Takes the result, unless the turn is over by then.</param>
     /// <param name="turn">Cancelled when the person speaks.</param>
-    public async Task<ToolResult> RunAsync(Tool tool, FunctionCallContent call, Func<string, bool> take, CancellationToken turn)
+    public async Task<ToolResult> RunAsync(Tool tool, FunctionCallContent call, Func<string, Reply?, bool> take, CancellationToken turn)
     {
         var running = new RunningCall(call, time.GetTimestamp());
         lock (_gate)
@@ -54,7 +54,7 @@ internal sealed class ToolCalls(TimeProvider time)
     }
 
     /// <summary>Ends a call that no tool runs.</summary>
-    public ToolResult Refuse(FunctionCallContent call, string why, Func<string, bool> take)
+    public ToolResult Refuse(FunctionCallContent call, string why, Func<string, Reply?, bool> take)
     {
         var running = new RunningCall(call, time.GetTimestamp());
         lock (_gate)
@@ -89,7 +89,7 @@ internal sealed class ToolCalls(TimeProvider time)
         }
     }
 
-    private ToolResult End(RunningCall running, ToolOutcome outcome, Func<string, bool> take, bool isLost)
+    private ToolResult End(RunningCall running, ToolOutcome outcome, Func<string, Reply?, bool> take, bool isLost)
     {
         string shown = ToolText.Cut(outcome.Text, ToolText.MostShown);
         ToolCallRecord record = running.Record(outcome, time);
@@ -98,7 +98,7 @@ internal sealed class ToolCalls(TimeProvider time)
             _running.Remove(running);
             _record = outcome.Noting?.Invoke(_record) ?? _record;
             _record = _record with { ToolCalls = [.. _record.ToolCalls, record] };
-            if (!isLost && !take(shown))
+            if (!isLost && !take(shown, outcome.Then) && outcome.Then is null)
                 _late.Add($"(The tool {running.Name}, called earlier with {running.Arguments}, has ended: {shown})");
         }
 

@@ -284,6 +284,35 @@ public sealed class ModelTalkTests
     }
 
     [Fact]
+    public void A_goodbye_that_the_person_cut_did_not_end_the_call()
+    {
+        TalkRig rig = new TalkRig("Goodbye then.|save()|end_call()", "Yes?").Posts("save");
+        rig.Server.Answers("/save", "saved");
+
+        rig.Asks("bye").Finish();
+        rig.Talk.Heard("Goodbye", interrupted: true);
+        rig.Replies("wait");
+
+        rig.Shown(1).ShouldBe(["user: bye", "call save", "result saved", "assistant: Goodbye …", "user: wait"]);
+    }
+
+    [Fact]
+    public void A_hand_back_is_undone_with_the_turn_in_which_it_was_made_and_so_is_all_that_followed_it()
+    {
+        TalkRig rig = new TalkRig("|look()|continue_flow()", "And your name?", "Which day?").Posts("look");
+        rig.Server.Answers("/look", "seen");
+        var first = new ModelTask("Find a day.", []);
+
+        rig.Asks("tuesday", task: first).Finish().Replies[^1].ShouldBeOfType<Reply.HandBack>();
+        new TalkReply(rig, null, new ModelTask("Ask for the name.", [])).Finish().Said.ShouldBe("And your name?");
+        rig.Shown(1).ShouldBe(["user: tuesday", "call look", "call continue_flow", "result seen", "result The flow goes on."]);
+        rig.Talk.Retract();
+        rig.Replies("tuesday or friday", first);
+
+        rig.Shown(2).ShouldBe(["call look", "result seen", "user: tuesday or friday"]);
+    }
+
+    [Fact]
     public void An_opening_thought_of_while_it_rings_has_no_tools()
     {
         TalkRig rig = new TalkRig("Hello.", "Yes.").Posts("slots");

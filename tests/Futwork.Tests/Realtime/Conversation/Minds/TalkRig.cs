@@ -93,7 +93,7 @@ internal sealed class TalkReply
     private Action _cancel = () => { };
     private Task _reading = Task.CompletedTask;
 
-    public TalkReply(TalkRig rig, PersonTurn turn, ModelTask? task)
+    public TalkReply(TalkRig rig, PersonTurn? turn, ModelTask? task)
     {
         _rig = rig;
         rig.Run(() => _reading = ReadAsync(turn, task));
@@ -134,7 +134,7 @@ internal sealed class TalkReply
         return this;
     }
 
-    private async Task ReadAsync(PersonTurn turn, ModelTask? task)
+    private async Task ReadAsync(PersonTurn? turn, ModelTask? task)
     {
         using var cancel = new CancellationTokenSource();
         _cancel = cancel.Cancel;
