@@ -30,6 +30,9 @@ internal sealed record Persona
     /// <summary>What it says as soon as it has picked up.</summary>
     public string? Opening { get; set; }
 
+    /// <summary>The three rising tones of a network's announcement before the opening (ITU-T E.180).</summary>
+    public bool SpecialInformation { get; set; }
+
     /// <summary>A tone of 1 kHz after the opening, this long.</summary>
     public int BeepMs { get; set; }
 

@@ -115,6 +115,7 @@ internal sealed class PersonaTalk(Persona persona, AgentEars ears, PersonaVoice 
     {
         tell(LineEvent.Say, opening);
         short[] words = await lines.SayAsync(persona.Voice, opening);
-        return [.. words, .. SpokenLines.Beep(persona.BeepMs)];
+        short[] before = persona.SpecialInformation ? SpokenLines.SpecialInformation() : [];
+        return [.. before, .. words, .. SpokenLines.Beep(persona.BeepMs)];
     }
 }

@@ -11,6 +11,7 @@ internal sealed class SpokenLines(ITextToSpeech voice)
     private const string Language = "en-IN";
     private const double BeepHertz = 1000;
     private const double BeepAmplitude = 8000;
+    private const int SpecialToneMs = 330;
     private static readonly SpokenText Spoken = SpokenText.For(Language);
     private readonly ConcurrentDictionary<(string Voice, string Text), Lazy<Task<short[]>>> _spoken = new();
 
@@ -20,12 +21,18 @@ internal sealed class SpokenLines(ITextToSpeech voice)
         _spoken.GetOrAdd((voiceName, text), key => new Lazy<Task<short[]>>(() => MakeAsync(key.Voice, key.Text))).Value;
 
     /// <summary>The tone of an answering machine.</summary>
-    public static short[] Beep(int milliseconds)
+    public static short[] Beep(int milliseconds) => Tone(BeepHertz, milliseconds);
+
+    /// <summary>The tones before an announcement of the network.</summary>
+    public static short[] SpecialInformation() =>
+        [.. Tone(950, SpecialToneMs), .. Tone(1400, SpecialToneMs), .. Tone(1800, SpecialToneMs)];
+
+    private static short[] Tone(double hertz, int milliseconds)
     {
-        var beep = new short[PhoneAudio.Samples(TimeSpan.FromMilliseconds(milliseconds))];
-        for (var i = 0; i < beep.Length; i++)
-            beep[i] = (short)(BeepAmplitude * Math.Sin(2 * Math.PI * BeepHertz * i / PhoneAudio.SampleRate));
-        return beep;
+        var tone = new short[PhoneAudio.Samples(TimeSpan.FromMilliseconds(milliseconds))];
+        for (var i = 0; i < tone.Length; i++)
+            tone[i] = (short)(BeepAmplitude * Math.Sin(2 * Math.PI * hertz * i / PhoneAudio.SampleRate));
+        return tone;
     }
 
     private async Task<short[]> MakeAsync(string voiceName, string text) =>

@@ -38,9 +38,9 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
     }
 
     /// <summary>Calls one more lead, with an agent of its own, and waits for what comes of it.</summary>
-    internal async Task<Journey> CallAsync(JsonNode agent, string phone, string recipientData)
+    internal async Task<Journey> CallAsync(JsonNode agent, string phone, string recipientData, JsonObject? campaign = null)
     {
-        var journey = await Platform.PushAsync(phone, recipientData, await Platform.CampaignAsync(agent));
+        var journey = await Platform.PushAsync(phone, recipientData, await Platform.CampaignAsync(agent, campaign));
         await journey.Final.WaitAsync(Patience);
         return journey;
     }

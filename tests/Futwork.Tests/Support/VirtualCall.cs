@@ -19,6 +19,7 @@ public sealed class VirtualCall : IDisposable
     private readonly SingleThread _thread = new();
     private readonly VoiceActivityPump _pump = new(() => IsLoud, threads: 0);
     private readonly List<(int Start, int End)> _speech = [];
+    private readonly List<(int Start, int End, double Hertz)> _tones = [];
     private readonly SortedDictionary<int, List<Action>> _plan = [];
     private readonly List<(short Word, int Samples)> _onTheLine = [];
     private readonly CancellationTokenSource _hangUp = new();
@@ -53,6 +54,8 @@ public sealed class VirtualCall : IDisposable
 
     public IChatClient? Model { get; set; }
 
+    public AnsweringPolicy Answering { get; set; } = new();
+
     /// <summary>The servers that tools call.</summary>
     public HttpMessageInvoker? Http { get; set; }
 
@@ -68,6 +71,14 @@ public sealed class VirtualCall : IDisposable
     {
         _speech.Add((from, to));
         Ears.Script.Enqueue(new RecognitionResult(words ?? "", true, confidence));
+        return this;
+    }
+
+    /// <summary>A tone comes down the line, such as the beep of an answering machine. To voice activity it is as loud as speech.</summary>
+    public VirtualCall Beeps(int from, int to, double hertz)
+    {
+        _tones.Add((from, to, hertz));
+        Ears.Script.Enqueue(new RecognitionResult("", true));
         return this;
     }
 
@@ -119,6 +130,7 @@ public sealed class VirtualCall : IDisposable
                 SpeechToText = Ears,
                 TextToSpeech = Voice,
                 Model = Model,
+                Answering = Answering,
                 Http = Http,
                 Time = Time,
                 TranscriptPath = TranscriptPath,
@@ -154,10 +166,18 @@ public sealed class VirtualCall : IDisposable
         Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
         Span<short> say = stackalloc short[PhoneAudio.FrameSamples];
         for (int i = 0; i < heard.Length; i++)
-            heard[i] = _speech.Exists(s => s.Start <= _now + (i / 8) && _now + (i / 8) < s.End) ? PersonLoudness : (short)0;
+            heard[i] = Sample((_now * PhoneAudio.SampleRate / 1000) + i);
         Leg.Audio!.OnFrame(heard, say);
         _pump.PumpNow();
         NoteSound(say);
+    }
+
+    private short Sample(int sample)
+    {
+        double at = sample * 1000d / PhoneAudio.SampleRate;
+        if (_tones.Find(t => t.Start <= at && at < t.End) is { Hertz: > 0 } tone)
+            return (short)(PersonLoudness * Math.Sin(Math.Tau * tone.Hertz * sample / PhoneAudio.SampleRate));
+        return _speech.Exists(s => s.Start <= (int)at && (int)at < s.End) ? PersonLoudness : (short)0;
     }
 
     private void NoteSound(ReadOnlySpan<short> say)

@@ -34,7 +34,7 @@ internal sealed class GreetingTones
     /// <summary>Three rising tones, one right after the other.</summary>
     private bool EndsWithSpecialInformation() =>
         _tones is [.., var low, var middle, var high]
-        && low.Hertz is > 890 and < 1010 && middle.Hertz is > 1340 and < 1460 && high.Hertz is > 1740 and < 1820
+        && low.Hertz is > 890 and < 1010 && middle.Hertz is > 1340 and < 1460 && high.Hertz is > 1740 and < 1840
         && Follows(low, middle) && Follows(middle, high);
 
     private static bool Follows(Tone first, Tone second) => (second.Start - first.End).TotalMilliseconds < 150;
