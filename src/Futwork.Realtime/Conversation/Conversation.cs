@@ -121,7 +121,7 @@ public sealed class Conversation : IAsyncDisposable
         TurnPolicy.From(_setup.Agent.Turns, _setup.Agent.Language, _setup.SpeechToText.Capabilities.TimeToFinal99), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble)
     {
         Answering = _setup.Answering with { Message = _message },
-        ThinksAhead = _mind.ThinksAhead && _setup.Agent.Turns.PreemptiveReplies,
+        ThinksAhead = () => _setup.Agent.Turns.PreemptiveReplies && _mind.ThinksAhead,
         Fillers = _texts.Phrases.Fillers,
         FillerDelay = TimeSpan.FromMilliseconds(_setup.Agent.Sounds.FillerMilliseconds),
     };

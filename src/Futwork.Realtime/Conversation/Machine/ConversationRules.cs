@@ -14,8 +14,8 @@ internal sealed record ConversationRules(TurnPolicy Policy, TimeSpan MaxCall, st
     /// <summary>What to do about a machine; its message has all variables filled.</summary>
     public AnsweringPolicy Answering { get; init; } = new();
 
-    /// <summary>The mind is asked on a likely end of the turn.</summary>
-    public bool ThinksAhead { get; init; }
+    /// <summary>The mind is asked on a likely end of the turn; it may gain from that in one turn and not in another.</summary>
+    public Func<bool> ThinksAhead { get; init; } = () => false;
 
     /// <summary>How often it is asked ahead in one turn of the person.</summary>
     public int AheadTries { get; init; } = 3;

@@ -15,7 +15,7 @@ internal sealed class Foresight(ConversationRules rules)
     public int Used { get; private set; }
 
     /// <summary>It may be tried for a turn of this length.</summary>
-    public bool Allows(TimeSpan turn) => rules.ThinksAhead && _tries < rules.AheadTries && turn < rules.AheadTurn;
+    public bool Allows(TimeSpan turn) => _tries < rules.AheadTries && turn < rules.AheadTurn && rules.ThinksAhead();
 
     /// <summary>A reply to these words is thought of.</summary>
     public void Try(string words)

@@ -8,6 +8,8 @@ internal static class FlowConditions
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands;
 
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK", "HH:mm"];
 
     /// <summary>All there are.</summary>
@@ -52,8 +54,8 @@ internal static class FlowConditions
     public static decimal? AsNumber(string text) => decimal.TryParse(text, Number, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     /// <summary>It is a day, such as 2026-11-24, or a time, such as 17:30.</summary>
-    public static DateTimeOffset? AsDate(string text) =>
-        DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.NoCurrentDateDefault, out DateTimeOffset date) ? date : null;
+    public static DateTime? AsDate(string text) =>
+        DateTime.TryParseExact(text, Dates, CultureInfo.InvariantCulture, Utc | DateTimeStyles.NoCurrentDateDefault, out DateTime date) ? date : null;
 
     private static bool Same(string? value, string wanted) =>
         value is not null && (Compare(value, wanted) is { } compared ? compared == 0 : string.Equals(value.Trim(), wanted.Trim(), StringComparison.OrdinalIgnoreCase));

@@ -16,7 +16,7 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
 
     public MindRecord Record => (model?.Record ?? new MindRecord()) with { Fields = _state.Fields };
 
-    public bool ThinksAhead => _state.Step?.Talk is not null;
+    public bool ThinksAhead => _state.Step?.Talk is { } talk && _state.TalkTurns < talk.MaxTurns;
 
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {

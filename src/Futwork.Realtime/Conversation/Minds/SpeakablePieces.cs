@@ -9,7 +9,7 @@ namespace Futwork.Realtime.Conversation.Minds;
 /// </summary>
 internal sealed class SpeakablePieces
 {
-    private const int LongClause = 30, LongSentence = 160;
+    private const int LongClause = 18, LongSentence = 160;
 
     private readonly StringBuilder _text = new();
     private bool _any;

@@ -57,17 +57,20 @@ internal sealed class ConditionRules(AgentDefinition agent, FlowParts parts, Pro
             return;
         }
 
-        problems.Require(
-            values.Length == 1 && !isList && condition.Value is not { ValueKind: JsonValueKind.Object }, at, $"'{condition.Op}' compares with one value: a text, a number, true or false.");
-        foreach (string value in values)
-        {
-            TextRules.CheckText(value, at, _variables, problems);
-            if (Template.Variables(value).Count > 0)
-                continue;
-            if (condition.Op is "greater" or "less")
-                problems.Require(FlowConditions.AsNumber(value) is not null || FlowConditions.AsDate(value) is not null, at, $"'{value}' is no number; '{condition.Op}' compares with one, such as 500.");
-            if (condition.Op is "before" or "after")
-                problems.Require(FlowConditions.AsDate(value) is not null, at, $"'{value}' is no day; '{condition.Op}' compares with one, such as \"2026-11-24\", or with a time, such as \"17:30\".");
-        }
+        if (values is not [string value] || isList || condition.Value is { ValueKind: JsonValueKind.Object })
+            problems.Add(at, $"'{condition.Op}' compares with one value: a text, a number, true or false.");
+        else
+            CheckOne(condition.Op, value, at);
+    }
+
+    private void CheckOne(string op, string value, string at)
+    {
+        TextRules.CheckText(value, at, _variables, problems);
+        if (Template.Variables(value).Count > 0)
+            return;
+        if (op is "greater" or "less")
+            problems.Require(FlowConditions.AsNumber(value) is not null || FlowConditions.AsDate(value) is not null, at, $"'{value}' is no number; '{op}' compares with one, such as 500.");
+        if (op is "before" or "after")
+            problems.Require(FlowConditions.AsDate(value) is not null, at, $"'{value}' is no day; '{op}' compares with one, such as \"2026-11-24\", or with a time, such as \"17:30\".");
     }
 }

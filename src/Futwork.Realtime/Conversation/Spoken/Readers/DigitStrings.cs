@@ -40,7 +40,7 @@ internal static partial class DigitStrings
         return Named().IsMatch(text[start..at]);
     }
 
-    [GeneratedRegex(@"\G\d{7,}(?![\d%])(?![,.]\d)(?!\s?[-–]\s?\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?![1-9]\d{3,5}000(?!\d))\d{7,}(?![\d%])(?![,.]\d)(?!\s?[-–]\s?\d)(?!\s(?:rupee|dollar|euro|pound|people|रुप|डॉलर))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Run();
 
     [GeneratedRegex(

@@ -45,6 +45,31 @@ public sealed class SpeakablePiecesTests
         pieces.Add(" How").ShouldBe(["Hello."]);
     }
 
+    [Fact]
+    public void The_voice_starts_after_a_sentence_or_a_clause_of_what_models_typically_say()
+    {
+        string[] replies =
+        [
+            "Sure! I can help you with that. Could you tell me which day works best for you?",
+            "Thank you for confirming. Your policy number ends in 4512, and the premium of ₹4,999 is due on 22 November 2026. Would you like to pay now?",
+            "I understand, and I am sorry for the trouble. Let me check what I can do about it right away.",
+            "We have three plans, starting at Rs. 499 per month, which include unlimited calls and 2.5 GB of data a day.",
+            "That is a great question. The site visit takes about 45 minutes, and our team will pick you up from the metro station.",
+            "Of course, Mr. Rao, I can call you back tomorrow at 5:30 p.m. if that suits you better.",
+            "No problem at all. I have noted that you prefer a two bedroom flat in Baner, with a budget of 85 lakh, and that you would like to visit on Saturday.",
+            "जी बिल्कुल। आपकी अगली किस्त ₹5,000 की है, जो 5 दिसंबर को देनी है। क्या मैं आपको लिंक भेज दूँ?",
+        ];
+
+        replies.Select(UntilFirstPiece).ShouldBe([6, 26, 18, 20, 26, 20, 19, 12]);
+    }
+
+    /// <summary>How many characters of a reply must be there until the first piece of it can be spoken.</summary>
+    private static int UntilFirstPiece(string reply)
+    {
+        var pieces = new SpeakablePieces();
+        return 1 + reply.TakeWhile(c => pieces.Add(c.ToString()).Count == 0).Count();
+    }
+
     private static List<string> Cut(string text, int fragment)
     {
         var pieces = new SpeakablePieces();

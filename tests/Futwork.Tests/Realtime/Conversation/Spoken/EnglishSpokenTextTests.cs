@@ -76,6 +76,9 @@ public sealed class EnglishSpokenTextTests
     [InlineData("Pay ₹4,999 today.", "Pay four thousand nine hundred and ninety nine rupees today.")]
     [InlineData("(₹500)", "(five hundred rupees)")]
     [InlineData("500 rupees", "five hundred rupees")]
+    [InlineData("1000000 rupees", "ten lakh rupees")]
+    [InlineData("1234567 rupees", "twelve lakh thirty four thousand five hundred and sixty seven rupees")]
+    [InlineData("25000000", "two crore fifty lakh")]
     [InlineData("in ₹", "in rupees")]
     public void Money_is_named_after_its_amount(string written, string spoken) => Say("en-IN", written).ShouldBe(spoken);
 

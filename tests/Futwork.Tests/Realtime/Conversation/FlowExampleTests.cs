@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Realtime.Conversation;
+
+/// <summary>The example of docs/flows.md, as it stands there.</summary>
+public sealed class FlowExampleTests
+{
+    private static readonly AgentDefinition Example = Read() with
+    {
+        Voice = new VoiceSettings { Engine = "scripted" },
+        Listening = new ListeningSettings { Engine = "scripted" },
+    };
+
+    [Fact]
+    public void It_passes_the_rules() => AgentRules.Check(
+        Example,
+        [new ScriptedEars(TimeProvider.System) { Capabilities = new SpeechToTextCapabilities(true, true, true, ["en-IN"]) }],
+        [new ScriptedVoice(TimeProvider.System)]).ShouldBeEmpty();
+
+    [Fact]
+    public void A_call_walks_it_from_the_greeting_through_sub_flow_and_model_to_a_booked_visit()
+    {
+        using VirtualCall call = Call("Certainly. How many bedrooms do you need?", "And which day suits you?", """|continue_flow({"bedrooms":3,"visit_day":"2036-12-01"})""");
+        Says(call, "yes", "nine eight two zero zero one two three four five", "no nine eight two zero zero one two three four six", "yes",
+            "asha dot rao at gmail dot com", "fifty lakh", "three please", "the first of December");
+
+        ConversationResult result = call.Play(Example);
+
+        result.Disposition.ShouldBe("visit booked");
+        result.Fields.ShouldBe(
+        [
+            new("mobile", "9820012346"), new("email", "asha.rao@gmail.com"), new("budget", "5000000"), new("bedrooms", "3"), new("visit_day", "2036-12-01"),
+        ]);
+        result.Transcript.Where(l => l.IsAgent).Select(l => l.Text).ShouldBe(
+        [
+            "Hello Asha, this is Maya from Acme Homes. Is this a good time?",
+            "On which mobile number do we reach you?",
+            "I heard 9820012345. Is that right?",
+            "I heard 9820012346. Is that right?",
+            "And what is your e-mail address?",
+            "What is your budget in rupees?",
+            "Thank you. Certainly. How many bedrooms do you need?",
+            "And which day suits you?",
+            "Wonderful, we show you homes with 3 bedrooms on 2036-12-01. Goodbye!",
+        ]);
+        call.Voice.Spoken.ShouldContain("I heard nine eight two zero zero, one two three four six. Is that right?");
+        call.Voice.Spoken.ShouldContain("Wonderful, we show you homes with three bedrooms on first December twenty thirty six. Goodbye!");
+    }
+
+    [Fact]
+    public void A_budget_that_is_too_small_takes_the_branch()
+    {
+        using VirtualCall call = Call();
+        Says(call, "yes", "nine eight two zero zero one two three four five", "yes", "no", "ten lakh");
+
+        ConversationResult result = call.Play(Example);
+
+        result.Disposition.ShouldBe("budget too small");
+        result.Transcript[^1].Text.ShouldBe("We have nothing at 1000000 rupees yet, but we will write to you. Goodbye.");
+        call.Voice.Spoken[^1].ShouldStartWith("We have nothing at ten lakh rupees yet");
+    }
+
+    private static VirtualCall Call(params string[] script)
+    {
+        var call = new VirtualCall();
+        var model = new StreamingModel(call.Time);
+        foreach (string answer in script)
+            model.Script.Enqueue(answer);
+        call.Model = model;
+        call.Voice.WordMilliseconds = 100;
+        call.Variables["customer_name"] = "Asha";
+        return call;
+    }
+
+    /// <summary>The person answers, each time well after the agent has asked.</summary>
+    private static void Says(VirtualCall call, params string[] answers)
+    {
+        foreach ((int i, string answer) in answers.Index())
+            call.Says(3000 + (i * 6000), 4000 + (i * 6000), answer);
+    }
+
+    private static AgentDefinition Read()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "flows.md"));
+        int start = page.IndexOf("```json", StringComparison.Ordinal) + 7;
+        return JsonSerializer.Deserialize<AgentDefinition>(page[start..page.IndexOf("```", start, StringComparison.Ordinal)], JsonSerializerOptions.Web)!;
+    }
+}
