@@ -13,7 +13,7 @@ public sealed class SpeakablePiecesTests
     [InlineData("क्या आप सुन रहे हैं? जी। धन्यवाद", "क्या आप सुन रहे हैं?|जी।|धन्यवाद")]
     [InlineData("You owe Rs. 1,25,000. Pay by 5 p.m. today. Or at 6 p.m. Tomorrow is too late.", "You owe Rs. 1,25,000.|Pay by 5 p.m. today.|Or at 6 p.m.|Tomorrow is too late.")]
     [InlineData("No. 5 is free. No. I mean it.", "No. 5 is free.|No.|I mean it.")]
-    [InlineData("Acme Pvt. Ltd. is big, e.g. in Pune. We like it.", "Acme Pvt. Ltd. is big, e.g. in Pune.|We like it.")]
+    [InlineData("Acme Pvt. Ltd. is big, e.g. in Pune. We like it.", "Acme Pvt. Ltd. is big,|e.g. in Pune.|We like it.")]
     [InlineData("Write to a.b@acme.co.in or see www.acme.in/help?x=1. Thanks.", "Write to a.b@acme.co.in or see www.acme.in/help?x=1.|Thanks.")]
     [InlineData("Press \"One. Two. Three.\" and wait. Done.", "Press \"One. Two. Three.\" and wait.|Done.")]
     [InlineData("He said “Go. Now.” Then left. Bye", "He said “Go. Now.”|Then left.|Bye")]
@@ -60,7 +60,7 @@ public sealed class SpeakablePiecesTests
             "जी बिल्कुल। आपकी अगली किस्त ₹5,000 की है, जो 5 दिसंबर को देनी है। क्या मैं आपको लिंक भेज दूँ?",
         ];
 
-        replies.Select(UntilFirstPiece).ShouldBe([6, 26, 18, 20, 26, 20, 19, 12]);
+        replies.Select(UntilFirstPiece).ShouldBe([6, 26, 46, 21, 26, 20, 19, 12]);
     }
 
     /// <summary>How many characters of a reply must be there until the first piece of it can be spoken.</summary>
