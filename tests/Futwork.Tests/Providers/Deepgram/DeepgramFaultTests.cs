@@ -134,7 +134,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
         Server.Enqueue(new SocketFault { Silent = true });
         await using var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 250);
         _time.Elapsed.TotalSeconds.ShouldBeInRange(10, 13);
         (await hearing.Ears.Results.ReadAsync(TestContext.Current.CancellationToken)).EndsSpeech.ShouldBeTrue("the turn does not wait for the vendor");
         await HeardAsync(hearing, "wrong number");
@@ -147,7 +147,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
             Server.Enqueue(new SocketFault { Silent = true });
         await using var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 250);
         hearing.Quiet();
         (await FailureAsync(hearing)).Kind.ShouldBe(SpeechFailure.TimedOut);
     }
@@ -173,7 +173,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
     public async Task A_line_that_rings_long_is_kept_alive()
     {
         await using var hearing = await HearingAsync();
-        await _time.UntilAsync(() => _time.Elapsed > TimeSpan.FromSeconds(40));
+        await _time.UntilAsync(() => _time.Elapsed > TimeSpan.FromSeconds(40), step: 500);
         Server.Connections.Count.ShouldBe(1);
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
         (await hearing.UnderstandAsync()).Text.ShouldBe("wrong number");

@@ -62,7 +62,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     {
         Server.Enqueue(new SocketFault { DropAfter = messages });
         await using var speaker = await OpenAsync();
-        var pieces = await SpeakAsync(speaker);
+        var pieces = await SpeakAsync(speaker, connections: 2);
         var words = pieces.SelectMany(piece => piece.Words).ToList();
         words.Select(word => Text[word.TextStart..word.TextEnd]).ShouldBe(Text.Split(' '));
         words.Zip(words.Skip(1)).ShouldAllBe(pair => pair.First.EndSample <= pair.Second.StartSample);
@@ -75,7 +75,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     {
         Server.Enqueue(new SocketFault { Silent = true });
         await using var speaker = await OpenAsync();
-        (await SpeakAsync(speaker)).Sum(piece => piece.Words.Count).ShouldBe(Text.Split(' ').Length);
+        (await SpeakAsync(speaker, connections: 2)).Sum(piece => piece.Words.Count).ShouldBe(Text.Split(' ').Length);
         _time.Elapsed.TotalSeconds.ShouldBeInRange(10, 20);
     }
 
@@ -95,6 +95,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     {
         await using var speaker = await OpenAsync();
         Server.DropAll();
+        await _time.UntilAsync(() => Server.Connections.Count == 2);
         (await SpeakAsync(speaker)).ShouldNotBeEmpty();
     }
 
@@ -102,7 +103,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     public async Task An_idle_connection_is_kept_alive()
     {
         await using var speaker = await OpenAsync();
-        await _time.UntilAsync(() => _time.Elapsed > TimeSpan.FromSeconds(40));
+        await _time.UntilAsync(() => _time.Elapsed > TimeSpan.FromSeconds(40), step: 500);
         (await SpeakAsync(speaker)).ShouldNotBeEmpty();
         Server.Connections.Count.ShouldBe(1);
     }
@@ -110,12 +111,17 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     private ValueTask<ISpeaker> OpenAsync(string? key = "elevenlabs-key") => new ElevenLabsTextToSpeech(_time).OpenAsync(
         new VoiceOptions("en-IN", Server.Voices[0]) { Access = new VendorAccess(key, Server.BaseUrl) }, TestContext.Current.CancellationToken);
 
-    private async Task<IReadOnlyList<SpeechAudio>> SpeakAsync(ISpeaker speaker)
+    private async Task<IReadOnlyList<SpeechAudio>> SpeakAsync(ISpeaker speaker, int connections = 1)
+    {
+        var speaking = speaker.SpeakWholeAsync(Text, TestContext.Current.CancellationToken);
+        await _time.UntilAsync(() => Server.Connections.Count >= connections);
+        return await speaking.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    private async Task<SpeechException> FailureAsync(ISpeaker speaker)
     {
         var speaking = speaker.SpeakWholeAsync(Text, TestContext.Current.CancellationToken);
         await _time.UntilAsync(() => speaking.IsCompleted);
-        return await speaking;
+        return await Should.ThrowAsync<SpeechException>(() => speaking);
     }
-
-    private async Task<SpeechException> FailureAsync(ISpeaker speaker) => await Should.ThrowAsync<SpeechException>(() => SpeakAsync(speaker));
 }
