@@ -1,5 +1,6 @@
 using Futwork.Calls;
 using Futwork.Outcomes;
+using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
@@ -40,6 +41,26 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         (await node.DeliveriesAsync()).ShouldBe(["initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
         (await node.Rig.Database.ReadAsync(session => session.QueryAsync<string>("SELECT what FROM call_history ORDER BY seq")))
             .ShouldBe(["queued", "initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
+    }
+
+    [Theory]
+    [InlineData("""{"customer_name":"Asha"}""", "Kolkata")]
+    [InlineData("""{"customer_name":"Asha","now_time_zone":"Europe/London"}""", "London")]
+    public async Task The_agent_knows_the_persons_time_zone_by_the_lead_or_else_by_the_campaign(string recipientData, string city)
+    {
+        var node = await ArrangeAsync("sqlite", ""","timezone":"Asia/Kolkata" """);
+        await node.Rig.Database.WriteAsync(session => session.ExecuteAsync(
+            "UPDATE agent_versions SET definition = @definition", new { definition = Seeds.Greeter.Replace("\"Hello\"", "\"It is {{now_time_zone}}\"") }));
+        await node.Seeds.LeadAsync(recipientData);
+
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        far.HangUp();
+        await node.IdleAsync();
+
+        ((ScriptedVoice)node.Rig.Get<ITextToSpeech>()).Spoken[0].ShouldEndWith(city);
     }
 
     [Theory, MemberData(nameof(Engines))]
