@@ -4,6 +4,7 @@ using Futwork.Providers.Local;
 using Futwork.Providers.Local.Sphinx;
 using Futwork.Providers.Models;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,10 @@ public static class Providers
         .AddSingleton<ITextToSpeech, LocalTextToSpeech>()
         .AddSingleton<ITextToSpeech>(provider => new ElevenLabsTextToSpeech(Clock(provider)))
         .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()))
-        .AddSingleton<Func<PromptSettings, IChatClient>>(provider => prompt => provider.GetRequiredService<ChatClients>().Create(prompt.Models()[0]));
+        .AddSingleton<Func<ModelSettings, IChatClient>>(provider => provider.GetRequiredService<ChatClients>().Create)
+        .AddSingleton(provider => new EngineHealth(Clock(provider)))
+        .AddSingleton<CallEngines>()
+        .AddSingleton<Func<PromptSettings, IChatClient>>(provider => prompt => provider.GetRequiredService<CallEngines>().Model(prompt));
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

@@ -139,6 +139,7 @@ public sealed class Conversation : IAsyncDisposable
         AnsweredByConfidence = machine.AnsweredBy.Confidence,
         Duration = machine.Duration,
         Metrics = machine.Metrics,
+        Usage = _setup.Usage?.Read() ?? [],
     };
 
     private async Task WatchAsync(ICallLeg leg)

@@ -1,5 +1,6 @@
 using Futwork.Realtime.Conversation.Answering;
 using Futwork.Realtime.Conversation.Speaking;
+using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
 
@@ -25,6 +26,9 @@ public sealed record ConversationSetup
 
     /// <summary>The language model, when the agent follows a prompt.</summary>
     public IChatClient? Model { get; init; }
+
+    /// <summary>Counts what these engines do; null counts nothing.</summary>
+    public UsageMeter? Usage { get; init; }
 
     /// <summary>What to do when a machine answers.</summary>
     public AnsweringPolicy Answering { get; init; } = new();

@@ -1,11 +1,20 @@
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>What one engine did for one call. Only what its kind counts is set.</summary>
-/// <param name="Kind"><c>speech-to-text</c>, <c>text-to-speech</c> or <c>model</c>.</param>
+/// <param name="Kind"><see cref="SpeechToText"/>, <see cref="TextToSpeech"/> or <see cref="LanguageModel"/>.</param>
 /// <param name="Engine">The registered engine, or the model's provider.</param>
 /// <param name="Model">The vendor's model, where it has several.</param>
 public sealed record EngineUsage(string Kind, string Engine, string? Model)
 {
+    /// <summary>The ears.</summary>
+    public const string SpeechToText = "speech-to-text";
+
+    /// <summary>The mouth.</summary>
+    public const string TextToSpeech = "text-to-speech";
+
+    /// <summary>The mind.</summary>
+    public const string LanguageModel = "model";
+
     /// <summary>How often it was asked: ears opened, texts spoken, replies thought of.</summary>
     public int Requests { get; init; }
 

@@ -72,6 +72,8 @@ internal sealed class Call
 
     public string? Metrics { get; init; }
 
+    public string? Usage { get; init; }
+
     /// <summary>See <see cref="Findings"/>.</summary>
     public string? Analysis { get; init; }
 
@@ -132,7 +134,7 @@ internal sealed class Call
         MoveAsync(session, workspaceId, id, ending.Status,
             """
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
-            transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, recording = @recording,
+            transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, usage = @Usage, recording = @recording,
             tool_calls = @ToolCalls, callback = @Callback, answered_by = @AnsweredBy, answered_by_confidence = @AnsweredByConfidence
             """,
             new
@@ -146,6 +148,7 @@ internal sealed class Call
                 ending.Disposition,
                 ending.ExtractedData,
                 ending.Metrics,
+                ending.Usage,
                 ending.ToolCalls,
                 ending.AnsweredBy,
                 ending.AnsweredByConfidence,

@@ -15,6 +15,7 @@ internal static class CallsExtensions
         var options = CallsOptions.From(builder.Configuration);
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(PriceOptions.From(builder.Configuration))
             .AddSingleton(_ => new VoiceActivityPump())
             .AddSingleton(_ => new SpeechCache())
             .AddSingleton<CallFiles>()

@@ -1,9 +1,8 @@
 using Futwork.Agents;
 using Futwork.Data;
-using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Speaking;
-using Futwork.Realtime.Speech;
+using Futwork.Realtime.Engines;
 using Futwork.Realtime.Turns;
 using Futwork.Webhooks;
 
@@ -13,9 +12,7 @@ namespace Futwork.Calls;
 internal sealed class Conversations(
     Database database,
     AgentVersions agents,
-    IEnumerable<ISpeechToText> ears,
-    IEnumerable<ITextToSpeech> mouths,
-    LanguageModels models,
+    CallEngines engines,
     VoiceActivityPump voiceActivity,
     SpeechCache speechCache,
     CallFiles files,
@@ -33,18 +30,19 @@ internal sealed class Conversations(
         ?? throw new InvalidOperationException($"Agent {order.AgentId} has no version {order.AgentVersion}.");
 
     /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
-    public Conversation Create(DialOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent) =>
-        new(
+    public Conversation Create(DialOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent)
+    {
+        EngineSet set = engines.Open(agent);
+        return new(
             new ConversationSetup
             {
                 CallId = order.CallId,
                 Agent = agent,
                 Variables = Variables(order),
-                SpeechToText = ears.FirstOrDefault(engine => engine.Name == agent.Listening.Engine)
-                    ?? throw new InvalidOperationException($"There is no speech-to-text engine '{agent.Listening.Engine}'."),
-                TextToSpeech = mouths.FirstOrDefault(engine => engine.Name == agent.Voice.Engine)
-                    ?? throw new InvalidOperationException($"There is no text-to-speech engine '{agent.Voice.Engine}'."),
-                Model = agent.Prompt is { } prompt ? models.Open(prompt) : null,
+                SpeechToText = set.SpeechToText,
+                TextToSpeech = set.TextToSpeech,
+                Model = set.Model,
+                Usage = set.Usage,
                 Http = _tools,
                 Answering = order.Answering,
                 RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
@@ -55,6 +53,7 @@ internal sealed class Conversations(
             },
             voiceActivity,
             logger);
+    }
 
     public void Dispose() => _tools.Dispose();
 

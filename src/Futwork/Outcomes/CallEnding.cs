@@ -36,6 +36,9 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>What was measured, a JSON object.</summary>
     public string? Metrics { get; init; }
 
+    /// <summary>What each engine did and cost, a JSON array.</summary>
+    public string? Usage { get; init; }
+
     /// <summary>The tools that a model called, a JSON array; null when there were none.</summary>
     public string? ToolCalls { get; init; }
 

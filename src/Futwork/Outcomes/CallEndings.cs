@@ -42,6 +42,7 @@ internal static class CallEndings
             Disposition = result.Disposition,
             ExtractedData = result.Fields.Count == 0 ? null : ApiJson.Write(result.Fields.ToDictionary()),
             Metrics = ApiJson.Write(result.Metrics),
+            Usage = result.Usage.Count == 0 ? null : ApiJson.Write(result.Usage),
             ToolCalls = result.ToolCalls.Count == 0 ? null : ApiJson.Write(result.ToolCalls.Select(ToolCallView.Of)),
             Callback = result.Callback,
             OptedOut = result.OptedOut,

@@ -13,6 +13,15 @@ public sealed class StreamingModel(TimeProvider time) : IChatClient
     /// </summary>
     public Queue<string> Script { get; } = new();
 
+    /// <summary>What it throws at the coming requests, before anything of the script.</summary>
+    public Queue<Exception> Failures { get; } = new();
+
+    /// <summary>How long the first token takes for the coming requests, before <see cref="DelayMilliseconds"/> holds.</summary>
+    public Queue<int> Delays { get; } = new();
+
+    /// <summary>It breaks after the words of an answer.</summary>
+    public bool BreaksOff { get; set; }
+
     /// <summary>How long the first token takes.</summary>
     public int DelayMilliseconds { get; set; } = 300;
 
@@ -30,7 +39,10 @@ public sealed class StreamingModel(TimeProvider time) : IChatClient
     {
         Requests.Add([.. messages]);
         Options.Add(options);
-        await Task.Delay(TimeSpan.FromMilliseconds(DelayMilliseconds), time, cancellationToken);
+        int delay = Delays.TryDequeue(out int planned) ? planned : DelayMilliseconds;
+        await Task.Delay(TimeSpan.FromMilliseconds(delay), time, cancellationToken);
+        if (Failures.TryDequeue(out Exception? failure))
+            throw failure;
         if (!Script.TryDequeue(out string? answer))
             throw new HttpRequestException("The script is empty.");
         string[] parts = answer.Split('|');
@@ -40,6 +52,8 @@ public sealed class StreamingModel(TimeProvider time) : IChatClient
             await Task.Delay(TimeSpan.FromMilliseconds(TokenMilliseconds), time, cancellationToken);
         }
 
+        if (BreaksOff)
+            throw new HttpRequestException("The connection broke.");
         if (parts.Length > 1)
             yield return new ChatResponseUpdate(ChatRole.Assistant, [.. parts[1..].Select(Call)]);
     }

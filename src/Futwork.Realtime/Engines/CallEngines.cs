@@ -1,0 +1,68 @@
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Engines;
+
+/// <summary>The engines of one call, each with everything wrapped around it.</summary>
+/// <param name="SpeechToText">The ears.</param>
+/// <param name="TextToSpeech">The mouth.</param>
+/// <param name="Model">The language model; null when the agent has none.</param>
+/// <param name="Usage">Counts what they do.</param>
+public sealed record EngineSet(ISpeechToText SpeechToText, ITextToSpeech TextToSpeech, IChatClient? Model, UsageMeter Usage);
+
+/// <summary>Makes the engines of a call out of what its agent names, and puts the wrappers around them.</summary>
+public sealed class CallEngines(
+    IEnumerable<ISpeechToText> ears,
+    IEnumerable<ITextToSpeech> mouths,
+    Func<ModelSettings, IChatClient> models,
+    EnginePrices prices,
+    EngineHealth health,
+    TimeProvider time,
+    ILogger<CallEngines> logger)
+{
+    /// <summary>From the vendor outwards: what it does is counted, then come deadline and fallback to the next vendor, and last what is kept from all others.</summary>
+    /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
+    public EngineSet Open(AgentDefinition agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        var usage = new UsageMeter(prices);
+        EarsChoice[] listeners = [.. agent.Listening.Fallbacks.Prepend(agent.Listening).Select(settings => Ears(settings, agent.Language, usage))];
+        MouthChoice[] speakers = [.. agent.Voice.Fallbacks.Prepend(agent.Voice).Select(settings => Mouth(settings, agent.Language, usage))];
+        return new EngineSet(
+            new FallbackEars(listeners, health, time, logger),
+            new FallbackMouth(speakers, health, time, logger),
+            agent.Prompt is { } prompt ? Model(prompt, usage) : null,
+            usage);
+    }
+
+    /// <summary>The language model of a prompt, with its deadline and its fallbacks.</summary>
+    /// <param name="prompt">The settings.</param>
+    /// <param name="usage">Where to count what it does; null counts nothing.</param>
+    public IChatClient Model(PromptSettings prompt, UsageMeter? usage = null)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return new FallbackModel(
+            [.. prompt.Models().Select(settings => new ModelChoice(settings, Model(settings, usage)))],
+            TimeSpan.FromMilliseconds(prompt.FirstTokenMilliseconds), health, time, logger);
+    }
+
+    private IChatClient Model(ModelSettings settings, UsageMeter? usage) => usage is null
+        ? models(settings)
+        : new MeteredModel(models(settings), usage.For(EngineUsage.LanguageModel, settings.Provider, settings.Model));
+
+    private EarsChoice Ears(ListeningSettings settings, string language, UsageMeter usage)
+    {
+        ISpeechToText engine = ears.LastOrDefault(e => e.Name == settings.Engine)
+            ?? throw new InvalidOperationException($"There is no speech-to-text engine '{settings.Engine}'.");
+        return new EarsChoice(new MeteredEars(engine, usage.For(EngineUsage.SpeechToText, settings.Engine, settings.Model)), settings.Options(language));
+    }
+
+    private MouthChoice Mouth(VoiceSettings settings, string language, UsageMeter usage)
+    {
+        ITextToSpeech engine = mouths.LastOrDefault(e => e.Name == settings.Engine)
+            ?? throw new InvalidOperationException($"There is no text-to-speech engine '{settings.Engine}'.");
+        return new MouthChoice(new MeteredMouth(engine, usage.For(EngineUsage.TextToSpeech, settings.Engine, settings.Model)), settings.Options(language));
+    }
+}

@@ -1,0 +1,197 @@
+using System.Threading.Channels;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Realtime.Engines;
+
+/// <summary>The ears of one call, whichever of several they are at the moment.</summary>
+internal sealed class FallbackRecognition : IRecognition
+{
+    /// <summary>Words later than this after the end of speech are no use to the conversation.</summary>
+    private static readonly TimeSpan AnswerDeadline = TimeSpan.FromSeconds(2.5);
+
+    private readonly Channel<RecognitionResult> _results = Channel.CreateUnbounded<RecognitionResult>();
+    private readonly Lock _gate = new();
+    private readonly UnansweredSound _sound = new();
+    private readonly CancellationTokenSource _over = new();
+    private readonly FallbackEars _all;
+    private readonly ITimer _late;
+    private readonly Task _listening;
+    private Expectation _expectation;
+    private CancellationTokenSource _enough = new();
+    private IRecognition? _ears;
+    private long _offset;
+
+    public FallbackRecognition(FallbackEars all, EarsChoice choice, IRecognition ears, Expectation expectation, TimeProvider time)
+    {
+        (_all, _ears, _expectation) = (all, ears, expectation);
+        _late = time.CreateTimer(_ => Late(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _listening = ListenAsync(choice, ears);
+    }
+
+    public ChannelReader<RecognitionResult> Results => _results.Reader;
+
+    public void Write(ReadOnlySpan<short> pcm)
+    {
+        lock (_gate)
+        {
+            _sound.Write(pcm);
+            _ears?.Write(pcm);
+        }
+    }
+
+    public void SpeechStarted(int samplesAgo)
+    {
+        lock (_gate)
+        {
+            _sound.Started(samplesAgo);
+            _ears?.SpeechStarted(samplesAgo);
+        }
+    }
+
+    public void SpeechEnded()
+    {
+        lock (_gate)
+        {
+            _sound.Ended();
+            Await();
+            _ears?.SpeechEnded();
+        }
+    }
+
+    public void Expect(Expectation expectation)
+    {
+        lock (_gate)
+        {
+            _expectation = expectation;
+            _ears?.Expect(expectation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync();
+        await _late.DisposeAsync();
+        await _listening;
+        _over.Dispose();
+        _enough.Dispose();
+    }
+
+    private async Task ListenAsync(EarsChoice choice, IRecognition ears)
+    {
+        int failures = 0;
+        Exception? failure = null;
+        try
+        {
+            while (true)
+            {
+                (bool heard, failure) = await ReadAsync(ears);
+                Task ending = EndAsync(ears);
+                if (_over.IsCancellationRequested || failure is null)
+                {
+                    await ending;
+                    break;
+                }
+
+                _all.Failed(choice, failure);
+                failures = heard ? 1 : failures + 1;
+                if (failures > _all.Count)
+                    break;
+                (choice, ears) = await _all.OpenNextAsync(_expectation, _over.Token);
+                TakeOver(ears);
+            }
+        }
+#pragma warning disable CA1031 // Whatever a vendor throws is told to whoever reads the results.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+        }
+
+        _results.Writer.TryComplete(_over.IsCancellationRequested ? null : failure);
+    }
+
+    /// <summary>Passes results on until the ears fail or are given up.</summary>
+    private async Task<(bool Heard, Exception? Failure)> ReadAsync(IRecognition ears)
+    {
+        bool heard = false;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, _enough.Token);
+        try
+        {
+            while (await ears.Results.WaitToReadAsync(stop.Token))
+            {
+                while (ears.Results.TryRead(out RecognitionResult? result))
+                {
+                    heard = true;
+                    Pass(result);
+                }
+            }
+
+            return (heard, null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return (heard, new SpeechException("The ears sent no words in time after the end of speech.") { Kind = SpeechFailure.TimedOut });
+        }
+#pragma warning disable CA1031 // Whatever a vendor throws, other ears may hear.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return (heard, e);
+        }
+        finally
+        {
+            lock (_gate)
+                _ears = null;
+        }
+    }
+
+    private void Pass(RecognitionResult result)
+    {
+        lock (_gate)
+        {
+            _sound.Answered(result, _offset);
+            Await();
+        }
+
+        _results.Writer.TryWrite(_offset == 0 || result.Words.Count == 0
+            ? result
+            : result with { Words = [.. result.Words.Select(w => w with { StartSample = w.StartSample + _offset, EndSample = w.EndSample + _offset })] });
+    }
+
+    private void TakeOver(IRecognition ears)
+    {
+        lock (_gate)
+        {
+            _enough.Dispose();
+            _enough = new CancellationTokenSource();
+            ears.Expect(_expectation);
+            _offset = _sound.Replay(ears);
+            _ears = ears;
+            Await();
+        }
+    }
+
+    /// <summary>Words are owed, or none are. Lone ears are waited for: nobody else could hear better.</summary>
+    private void Await() =>
+        _late.Change(_sound.Owed > 0 && _all.Count > 1 && _ears is not null ? AnswerDeadline : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    private void Late()
+    {
+        lock (_gate)
+            _enough.Cancel();
+    }
+
+    private static async Task EndAsync(IRecognition ears)
+    {
+        try
+        {
+            await ears.DisposeAsync();
+        }
+#pragma warning disable CA1031 // They have failed already.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Nobody needs them any more.
+        }
+    }
+}

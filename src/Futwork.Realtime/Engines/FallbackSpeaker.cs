@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Futwork.Realtime.Speech;
+
+namespace Futwork.Realtime.Engines;
+
+/// <summary>The mouth of one call, whichever of several it is at the moment. Those that follow are opened once they are needed.</summary>
+internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : ISpeaker
+{
+    /// <summary>The longest pause of an engine, before its first sound and between two pieces.</summary>
+    private static readonly TimeSpan SoundDeadline = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, Task<ISpeaker>> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double> _pace = new(StringComparer.Ordinal);
+
+    public Task<ISpeaker> OpenAsync(MouthChoice choice, CancellationToken cancellationToken) =>
+        _open.GetOrAdd(choice.Key, _ => choice.Engine.OpenAsync(choice.Options, cancellationToken).AsTask());
+
+    public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var spoken = new SpokenProgress(request.Text);
+        Exception? failure = null;
+        foreach (MouthChoice choice in all.Order())
+        {
+            if (failure is SpeechException { Kind: SpeechFailure.Credentials or SpeechFailure.Refused } && !all.HasOthers)
+                break;
+            using var late = new CancellationTokenSource(all.HasOthers ? SoundDeadline : Timeout.InfiniteTimeSpan, time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+            await using IAsyncEnumerator<SpeechAudio> pieces = SpeakAsync(choice, spoken.Rest(request), stop.Token).GetAsyncEnumerator(stop.Token);
+            SpeechAudio? piece;
+            while (((piece, failure) = await NextAsync(pieces, cancellationToken)) is (not null, null))
+            {
+                late.CancelAfter(all.HasOthers ? SoundDeadline : Timeout.InfiniteTimeSpan);
+                yield return spoken.Add(piece!);
+            }
+
+            if (failure is null)
+            {
+                Worked(choice, spoken);
+                yield break;
+            }
+
+            Failed(choice, failure);
+            if (spoken.BreakOff(_pace.TryGetValue(choice.Key, out double pace) ? pace : null))
+                yield break;
+        }
+
+        throw failure!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (string key in _open.Keys)
+            await CloseAsync(key);
+    }
+
+    private async IAsyncEnumerable<SpeechAudio> SpeakAsync(MouthChoice choice, SpeechRequest request, [EnumeratorCancellation] CancellationToken stop)
+    {
+        ISpeaker speaker = await OpenAsync(choice, stop).WaitAsync(stop);
+        await foreach (SpeechAudio piece in speaker.SpeakAsync(request, stop))
+            yield return piece;
+    }
+
+    private static async ValueTask<(SpeechAudio? Piece, Exception? Failure)> NextAsync(IAsyncEnumerator<SpeechAudio> pieces, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await pieces.MoveNextAsync() ? pieces.Current : null, null);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, new SpeechException("The voice made no sound in time.", e) { Kind = SpeechFailure.TimedOut });
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (null, e);
+        }
+    }
+
+    private void Worked(MouthChoice choice, SpokenProgress spoken)
+    {
+        all.Worked(choice);
+        if (spoken.SamplesPerCharacter is { } pace)
+            _pace[choice.Key] = pace;
+    }
+
+    private void Failed(MouthChoice choice, Exception failure)
+    {
+        all.Failed(choice, failure);
+        _ = CloseAsync(choice.Key);
+    }
+
+    private async Task CloseAsync(string key)
+    {
+        if (!_open.TryRemove(key, out Task<ISpeaker>? opening))
+            return;
+        try
+        {
+            await (await opening).DisposeAsync();
+        }
+#pragma warning disable CA1031 // It is not used again.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // A mouth that could not be opened needs no closing.
+        }
+    }
+}
