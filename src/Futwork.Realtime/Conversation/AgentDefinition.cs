@@ -86,6 +86,12 @@ public sealed record ListeningSettings
     /// <summary>Phrases and names worth listening for during the whole call.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>
+    /// What is masked in what the person says, before the agent, the model or the transcript see it: <c>payment-card</c>,
+    /// <c>aadhaar</c>, <c>pan</c>, <c>email</c>, <c>phone</c>. The recording still holds it.
+    /// </summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
+
     /// <summary>The ears that take over, in this order, when these fail.</summary>
     public IReadOnlyList<ListeningSettings> Fallbacks { get; init; } = [];
 

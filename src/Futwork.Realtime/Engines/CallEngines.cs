@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Engines.Redaction;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -30,8 +31,9 @@ public sealed class CallEngines(
         var usage = new UsageMeter(prices);
         EarsChoice[] listeners = [.. agent.Listening.Fallbacks.Prepend(agent.Listening).Select(settings => Ears(settings, agent.Language, usage))];
         MouthChoice[] speakers = [.. agent.Voice.Fallbacks.Prepend(agent.Voice).Select(settings => Mouth(settings, agent.Language, usage))];
+        var heard = new FallbackEars(listeners, health, time, logger);
         return new EngineSet(
-            new FallbackEars(listeners, health, time, logger),
+            agent.Listening.Redact.Count == 0 ? heard : new RedactingEars(heard, new Redactor(agent.Listening.Redact)),
             new FallbackMouth(speakers, health, time, logger),
             agent.Prompt is { } prompt ? Model(prompt, usage) : null,
             usage);
@@ -48,21 +50,44 @@ public sealed class CallEngines(
             TimeSpan.FromMilliseconds(prompt.FirstTokenMilliseconds), health, time, logger);
     }
 
+    /// <summary>Really connects to every engine that an agent names, all at once: opens the ears, speaks one word, asks for one token.</summary>
+    /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
+    public Task<EngineTest[]> TestAsync(AgentDefinition agent, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        var tester = new EngineTester(time);
+        IEnumerable<Task<EngineTest>> tests =
+        [
+            .. agent.Listening.Fallbacks.Prepend(agent.Listening).Select((s, i) =>
+                tester.EarsAsync(Ears(s.Engine), s.Options(agent.Language), Untested("/listening", i, s.Engine, s.Model), cancellationToken)),
+            .. agent.Voice.Fallbacks.Prepend(agent.Voice).Select((s, i) =>
+                tester.MouthAsync(Mouth(s.Engine), s.Options(agent.Language), Untested("/voice", i, s.Engine, s.Model), cancellationToken)),
+            .. (agent.Prompt?.Models() ?? []).Select((s, i) =>
+                tester.ModelAsync(models(s), Untested("/prompt", i, s.Provider, s.Model), cancellationToken)),
+        ];
+        return Task.WhenAll(tests);
+    }
+
+    private static EngineTest Untested(string at, int index, string engine, string? model) =>
+        new(index == 0 ? at : $"{at}/fallbacks/{index - 1}", engine, model, false, 0, null);
+
     private IChatClient Model(ModelSettings settings, UsageMeter? usage) => usage is null
         ? models(settings)
         : new MeteredModel(models(settings), usage.For(EngineUsage.LanguageModel, settings.Provider, settings.Model));
 
     private EarsChoice Ears(ListeningSettings settings, string language, UsageMeter usage)
     {
-        ISpeechToText engine = ears.LastOrDefault(e => e.Name == settings.Engine)
-            ?? throw new InvalidOperationException($"There is no speech-to-text engine '{settings.Engine}'.");
-        return new EarsChoice(new MeteredEars(engine, usage.For(EngineUsage.SpeechToText, settings.Engine, settings.Model)), settings.Options(language));
+        return new EarsChoice(new MeteredEars(Ears(settings.Engine), usage.For(EngineUsage.SpeechToText, settings.Engine, settings.Model)), settings.Options(language));
     }
 
     private MouthChoice Mouth(VoiceSettings settings, string language, UsageMeter usage)
     {
-        ITextToSpeech engine = mouths.LastOrDefault(e => e.Name == settings.Engine)
-            ?? throw new InvalidOperationException($"There is no text-to-speech engine '{settings.Engine}'.");
-        return new MouthChoice(new MeteredMouth(engine, usage.For(EngineUsage.TextToSpeech, settings.Engine, settings.Model)), settings.Options(language));
+        return new MouthChoice(new MeteredMouth(Mouth(settings.Engine), usage.For(EngineUsage.TextToSpeech, settings.Engine, settings.Model)), settings.Options(language));
     }
+
+    private ISpeechToText Ears(string name) =>
+        ears.LastOrDefault(e => e.Name == name) ?? throw new InvalidOperationException($"There is no speech-to-text engine '{name}'.");
+
+    private ITextToSpeech Mouth(string name) =>
+        mouths.LastOrDefault(e => e.Name == name) ?? throw new InvalidOperationException($"There is no text-to-speech engine '{name}'.");
 }

@@ -69,7 +69,7 @@ internal sealed class FallbackRecognition : IRecognition
 
     public async ValueTask DisposeAsync()
     {
-        await _over.CancelAsync();
+        _over.Cancel();
         await _late.DisposeAsync();
         await _listening;
         _over.Dispose();

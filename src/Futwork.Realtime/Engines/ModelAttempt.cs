@@ -57,7 +57,7 @@ internal sealed class ModelAttempt
     /// <summary>Stops it, and frees it once it has stopped.</summary>
     public async Task EndAsync()
     {
-        await _stop.CancelAsync();
+        _stop.Cancel();
         await Start;
         try
         {

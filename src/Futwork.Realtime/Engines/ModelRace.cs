@@ -58,7 +58,7 @@ internal sealed class ModelRace(IEnumerable<ModelChoice> order, Func<ModelChoice
         {
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny([.. starts, Task.Delay(deadline, time, enough.Token)]);
-            await enough.CancelAsync();
+            enough.Cancel();
         }
 
         cancellationToken.ThrowIfCancellationRequested();

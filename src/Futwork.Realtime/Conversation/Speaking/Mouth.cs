@@ -31,7 +31,8 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         if (HasKept(text))
             return;
         SpokenForm form = _spoken.Say(text);
-        _kept.Keep(Key(text), [.. (await Speaker.SpeakWholeAsync(form.Text, cancellationToken)).Select(form.InOriginal)]);
+        IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
+        _kept.Keep(Key(text), [.. sound.Select(form.InOriginal)]);
     }
 
     /// <summary>Makes the sound of a text meanwhile, so that it can be said even when the engine fails. Once for all calls: without a shared cache, not at all.</summary>
