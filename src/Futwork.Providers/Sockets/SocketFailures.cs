@@ -7,6 +7,7 @@ namespace Futwork.Providers.Sockets;
 /// <summary>Tells people, and those who may try again, what a failed socket means.</summary>
 internal static class SocketFailures
 {
+    private const int LongestWords = 200;
     private static readonly string[] Reasons = ["dg-error", "x-error-message"];
 
     /// <summary>The handshake was refused, or nobody answered.</summary>
@@ -38,9 +39,8 @@ internal static class SocketFailures
     /// <summary>The vendor closed the connection, with a code (RFC 6455, 7.4) and its own words.</summary>
     public static SpeechException Closed(SocketPlan plan, WebSocketCloseStatus? status, string? words)
     {
-        string because = string.IsNullOrWhiteSpace(words) ? "" : $" It says: {words}";
         string code = ((int?)status)?.ToString(CultureInfo.InvariantCulture) ?? "no code";
-        return new SpeechException($"{plan.Vendor} closed the connection ({code}).{because}")
+        return new SpeechException($"{plan.Vendor} closed the connection ({code}).{Says(words)}")
         {
             Kind = status switch
             {
@@ -50,6 +50,10 @@ internal static class SocketFailures
             },
         };
     }
+
+    /// <summary>The vendor's own words at the end of a message, cut where they get long; empty when it has none.</summary>
+    public static string Says(string? words) =>
+        string.IsNullOrWhiteSpace(words) ? "" : $" It says: {(words.Length > LongestWords ? words[..LongestWords] + "…" : words)}";
 
     /// <summary>Another connection may do better.</summary>
     public static bool MayPass(SpeechException failure) => failure.Kind switch
@@ -64,7 +68,7 @@ internal static class SocketFailures
         foreach (var (name, values) in headers)
         {
             if (Reasons.Contains(name, StringComparer.OrdinalIgnoreCase))
-                return $" It says: {string.Join(' ', values)}";
+                return Says(string.Join(' ', values));
         }
 
         return "";

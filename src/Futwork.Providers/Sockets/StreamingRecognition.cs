@@ -122,6 +122,8 @@ internal abstract class StreamingRecognition : IRecognition, ISocketUser
             var (start, pieces) = _sound.Unsettled();
             Origin = start;
             List<SocketFrame> frames = [.. pieces.Select(piece => SocketFrame.Binary(piece))];
+            if (_ends.Count > 0)
+                socket.Owe();
             if (_ends.Count > 0 && EndOfSpeech is { } end)
                 frames.Add(end);
             return frames;
