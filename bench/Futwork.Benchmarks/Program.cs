@@ -2,6 +2,7 @@ using System.Globalization;
 using Futwork.Benchmarks.Calls;
 using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Media;
+using Futwork.Benchmarks.Turns;
 using Futwork.Benchmarks.Voice;
 using Futwork.Tests.Support;
 
@@ -10,6 +11,7 @@ const string Help = """
 
       media [calls] [seconds]    what a call costs the media engine, and how evenly its packets leave (100 calls, 10 s)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
+      turns                      cut-offs for silence: the turn-taking policy beside voice activity alone (1 min)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
       voice [calls] [options]    the conversation's score: τ-voice metrics and EVA turn-taking, by scripted callers in virtual time (12 calls);
                                  voice --help tells its options
@@ -31,6 +33,9 @@ switch (args.FirstOrDefault())
             Array.ForEach(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(file)}*"), File.Delete);
         }
 
+        return 0;
+    case "turns":
+        Console.WriteLine(await TurnsBench.RunAsync());
         return 0;
     case "calls":
         Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20)));

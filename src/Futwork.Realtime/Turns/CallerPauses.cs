@@ -17,8 +17,8 @@ internal sealed class CallerPauses
     /// <summary>How many pauses were learnt from.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A silence that outlasts most pauses of this caller; null as long as too few were heard.</summary>
-    public TimeSpan? Typical => Count < Enough ? null : TimeSpan.FromMilliseconds(_mean + (2 * _deviation));
+    /// <summary>A silence that outlasts the usual pause of this caller; null as long as too few were heard.</summary>
+    public TimeSpan? Typical => Count < Enough ? null : TimeSpan.FromMilliseconds(_mean + _deviation);
 
     /// <summary>The caller paused this long and then spoke on.</summary>
     public void Learn(TimeSpan pause)

@@ -30,11 +30,11 @@ internal static class TextCompleteness
             return TurnCue.HalfPair;
         if (text.TrimEnd() is [.., ','] or [.., '…'] or [.., '-'])
             return TurnCue.Subordinate;
-        if (text.TrimEnd() is [.., '?'] or [.., '।'] || language.Closers.LengthAtEnd(words) > 0)
+        if (words is ["please"] or ["sorry"] or ["hi"])
+            return TurnCue.MayGoOn;
+        if (text.TrimEnd() is [.., '?'] or [.., '।'] || language.Closers.LengthAtEnd(words) > 0 || HindiVerb.Ends(words[^1]))
             return TurnCue.Closed;
-        return IsLoneSubordinate(words, language) ? TurnCue.Subordinate
-            : language.Postpositions.LengthAtEnd(words) > 0 ? (words.Length <= ShortAnswer ? TurnCue.MayGoOn : TurnCue.Dangling)
-            : TurnCue.Plain;
+        return MayGoOn(words, awaited, language) ?? TurnCue.Plain;
     }
 
     private static bool AsksForTime(string[] words, TurnWords language)
@@ -89,6 +89,21 @@ internal static class TextCompleteness
 
         return false;
     }
+
+    /// <summary>What is not said to its end as people mostly say it; null when it is.</summary>
+    private static TurnCue? MayGoOn(string[] words, Awaited awaited, TurnWords language)
+    {
+        if (words.Length > 1 && language.Expecting.LengthAtEnd(words) > 0)
+            return TurnCue.Expecting;
+        if (words.Length > 2 && awaited.Slot is AwaitedSlot.None && NumberWords.IsNumber(words[^1]))
+            return TurnCue.MayGoOn;
+        if (language.Postpositions.LengthAtEnd(words) > 0)
+            return words.Length <= ShortAnswer ? TurnCue.MayGoOn : TurnCue.Dangling;
+        return IsLoneSubordinate(words, language) || IsOpenClause(words) ? TurnCue.Subordinate : null;
+    }
+
+    /// <summary>A Hindi clause without its verb, which stands last.</summary>
+    private static bool IsOpenClause(string[] words) => words.Length > ShortAnswer && words[^1][0] is >= '\u0900' and <= '\u097f';
 
     private static bool IsLoneSubordinate(string[] words, TurnWords language) =>
         words.Length is > 1 and < 8 && language.Subordinators.LengthAt(words, 0) > 0 && language.QuestionWords.LengthAt(words, 0) == 0;

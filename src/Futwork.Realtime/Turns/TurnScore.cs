@@ -27,6 +27,9 @@ internal enum TurnCue
     /// <summary>The first half of a pair: "either" without "or".</summary>
     HalfPair,
 
+    /// <summary>It ends in a word that mostly has another behind it: a verb that wants an object, an adjective, an adverb.</summary>
+    Expecting,
+
     /// <summary>A clause that wants another: "if you call me".</summary>
     Subordinate,
 
@@ -55,7 +58,7 @@ internal enum TurnCue
 internal readonly record struct TurnScore(double Value, TurnCue Cue)
 {
     /// <summary>From here on the shortest wait is enough.</summary>
-    public const double Certain = 0.9;
+    public const double Certain = 0.85;
 
     /// <summary>The score of a cue. Tuned on the tuning sentences of <c>bench ... turns</c>.</summary>
     public static TurnScore Of(TurnCue cue) => new(
@@ -68,6 +71,7 @@ internal readonly record struct TurnScore(double Value, TurnCue Cue)
             TurnCue.Dangling => 0.14,
             TurnCue.Stutter => 0.2,
             TurnCue.HalfPair => 0.25,
+            TurnCue.Expecting => 0.3,
             TurnCue.Subordinate => 0.4,
             TurnCue.NoText or TurnCue.MayGoOn => 0.5,
             TurnCue.Plain => 0.7,

@@ -24,6 +24,13 @@ internal static class EnglishWords
             + "the thing is, the problem is, the other, another, some, such, these, those, only, even, want to, going to, have to, need to, supposed to, able to, not"),
         Auxiliaries = PhraseSet.Of(
             "is, are, was, were, am, have, has, had, do, does, did, will, would, can, could, should, shall, may, might, must, been, be, being, isnt, arent, wasnt"),
+        Expecting = PhraseSet.Of(
+            "bought, sent, send, told, tell, tells, said, says, say, paid, tried, get, gave, give, take, took, makes, make, made, bring, brought, find, found, keep, kept, put, "
+            + "signed, pressed, opened, shows, show, showed, promised, supposed, expected, received, gets, want, wants, wanted, need, needs, needed, has, got, like, likes, asked, ask, "
+            + "call, use, uses, used, wondering, wonder, looking, trying, going, using, having, getting, making, taking, asking, lost, left, sold, changed, change, ordered, order, booked, book, "
+            + "usually, already, still, never, always, also, probably, maybe, just, really, actually, recently, currently, somebody, someone, everybody, nobody, anything about, "
+            + "last, next, first, new, old, small, big, little, strange, wrong, whole, right, same, different, other, more, most, less, every, many, few, several, next to, out of, up to, "
+            + "because of, instead of, red, blue, green, black, white, good, better, best, long, short, single, own, main, full, half, much, too, how, what, where, who, why, which, that"),
         Subjects = PhraseSet.Of("i, we, he, she, they"),
         Subordinators = PhraseSet.Of("if, when, whenever, because, since, although, unless, until, before, after, while, once"),
         QuestionWords = PhraseSet.Of("what, who, whom, where, which, whats, whos, wheres"),

@@ -23,6 +23,9 @@ internal sealed record TurnWords
     /// <summary>Forms of "to be", "to have", "can": complete only in short answers such as "yes it is".</summary>
     public PhraseSet Auxiliaries { get; init; } = [];
 
+    /// <summary>Mostly have a word behind them, if they are not the whole answer: verbs that want an object, adjectives, adverbs.</summary>
+    public PhraseSet Expecting { get; init; } = [];
+
     /// <summary>Subjects, which want a verb.</summary>
     public PhraseSet Subjects { get; init; } = [];
 
@@ -62,6 +65,7 @@ internal sealed record TurnWords
         Dangling = a.Dangling + b.Dangling,
         Postpositions = a.Postpositions + b.Postpositions,
         Auxiliaries = a.Auxiliaries + b.Auxiliaries,
+        Expecting = a.Expecting + b.Expecting,
         Subjects = a.Subjects + b.Subjects,
         Subordinators = a.Subordinators + b.Subordinators,
         QuestionWords = a.QuestionWords + b.QuestionWords,

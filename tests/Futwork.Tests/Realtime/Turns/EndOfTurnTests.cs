@@ -1,0 +1,88 @@
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Tests.Realtime.Turns;
+
+/// <summary>From score to wait.</summary>
+public sealed class EndOfTurnTests
+{
+    [Theory]
+    [InlineData("snappy", "en-IN", 210, 420, 1050, 2800)]
+    [InlineData("balanced", "en-IN", 300, 600, 1500, 4000)]
+    [InlineData("patient", "en-IN", 480, 960, 2400, 6400)]
+    [InlineData("balanced", "hi-IN", 300, 550, 1200, 3000)]
+    [InlineData("balanced", "en-US", 300, 600, 1600, 4000)]
+    [InlineData("balanced", "fr-FR", 300, 700, 1500, 4000)]
+    public void A_preset_sets_every_wait_for_the_language(string preset, string language, int settled, int delay, int unfinished, int timeout)
+    {
+        TurnPolicy policy = TurnPolicy.From(new TurnSettings { Preset = preset }, language);
+
+        new[] { policy.Settled, policy.ActionDelay, policy.Unfinished, policy.Timeout }.Select(t => (int)t.TotalMilliseconds).ShouldBe([settled, delay, unfinished, timeout]);
+    }
+
+    [Theory]
+    [InlineData("yes please", 300)]
+    [InlineData("the weather is nice", 600)]
+    [InlineData("well actually my", 1500)]
+    [InlineData("hold on", 4000)]
+    [InlineData("", 600)]
+    public void Words_set_the_wait(string text, int wait) => Wait(text, settledBy: "yes").ShouldBe(wait);
+
+    [Fact]
+    public void An_incomplete_value_gets_half_as_much_again_as_unfinished_words()
+    {
+        EndOfTurn.Of(new TurnEvidence("nine eight seven", new Awaited(new Expectation()) { Slot = AwaitedSlot.Phone }), new TurnPolicy()).Wait.TotalMilliseconds.ShouldBe(2250);
+    }
+
+    [Theory]
+    [InlineData(900, 200, 200)]
+    [InlineData(200, null, 200)]
+    public void A_set_wait_takes_the_place_of_the_presets(int delay, int? settled, int expected)
+    {
+        TurnPolicy policy = TurnPolicy.From(new TurnSettings { EndOfTurnMilliseconds = delay, SettledMilliseconds = settled }, "en-IN");
+
+        policy.ActionDelay.TotalMilliseconds.ShouldBe(delay);
+        policy.Settled.TotalMilliseconds.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_longer_wait_lifts_those_that_must_be_longer_still()
+    {
+        TurnPolicy policy = TurnPolicy.From(new TurnSettings { EndOfTurnMilliseconds = 4500 }, "en-IN");
+
+        policy.Unfinished.TotalMilliseconds.ShouldBe(4500);
+        policy.Timeout.TotalMilliseconds.ShouldBe(4500);
+    }
+
+    [Theory]
+    [InlineData(TurnSignal.End, "we sold the house", 300)]
+    [InlineData(TurnSignal.End, "well actually my", 300)]
+    [InlineData(TurnSignal.End, "hold on", 4000)]
+    [InlineData(TurnSignal.LikelyEnd, "we sold the house", 300)]
+    [InlineData(TurnSignal.Resumed, "we sold the house", 1500)]
+    public void The_recognisers_own_belief_counts_but_does_not_overrule_a_request_for_time(TurnSignal signal, string text, int wait) =>
+        EndOfTurn.Of(new TurnEvidence(text, Awaited.Anything, Signal: signal), new TurnPolicy()).Wait.TotalMilliseconds.ShouldBe(wait);
+
+    [Theory]
+    [InlineData(null, 600)]
+    [InlineData(200, 450)]
+    [InlineData(550, 550)]
+    [InlineData(800, 800)]
+    [InlineData(2500, 1275)]
+    public void Learnt_pauses_move_the_wait_within_bounds(int? pause, int wait) =>
+        EndOfTurn.Of(new TurnEvidence("we sold the house", Awaited.Anything, pause is { } ms ? TimeSpan.FromMilliseconds(ms) : null), new TurnPolicy())
+            .Wait.TotalMilliseconds.ShouldBe(wait);
+
+    [Fact]
+    public void The_decision_shows_its_score_its_cue_and_the_pause_it_went_by()
+    {
+        var pause = TimeSpan.FromMilliseconds(800);
+
+        EndOfTurn.Of(new TurnEvidence("we sold the house", Awaited.Anything, pause), new TurnPolicy())
+            .ShouldBe(new EndOfTurn(0.7, TurnCue.Plain, pause, pause));
+    }
+
+    private static double Wait(string text, string settledBy) =>
+        EndOfTurn.Of(new TurnEvidence(text, Awaited.Anything with { IsSettledBy = t => t.StartsWith(settledBy, StringComparison.Ordinal) }), new TurnPolicy()).Wait.TotalMilliseconds;
+}

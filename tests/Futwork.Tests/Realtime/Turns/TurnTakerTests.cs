@@ -1,0 +1,137 @@
+using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
+
+namespace Futwork.Tests.Realtime.Turns;
+
+public sealed class TurnTakerTests
+{
+    private readonly TurnTaker _person = new(new TurnPolicy { FinalTimeout = Ms(900) });
+
+    [Fact]
+    public void A_turn_is_over_after_the_silence_that_its_words_want()
+    {
+        Says(0, 1000, "we sold the house");
+
+        _person.Due.ShouldBe(Ms(1600));
+        _person.Decide(Ms(1599)).ShouldBeNull();
+        TurnVerdict turn = _person.Decide(Ms(1600))!;
+        (turn.Content, turn.Text, turn.Start, turn.End).ShouldBe((TurnContent.Words, "we sold the house", Ms(0), Ms(1000)));
+        turn.Decision.ShouldBe(new EndOfTurn(0.7, TurnCue.Plain, Ms(600)));
+        _person.IsOpen.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_final_words_are_waited_for_no_longer_than_they_take_in_99_of_100_cases_from_the_true_end_of_speech()
+    {
+        _person.Began(Ms(0));
+        Partial("we sold the house", 900);
+        _person.Ended(Ms(1000));
+
+        _person.Due.ShouldBe(Ms(1900));
+        _person.Decide(Ms(1900))!.Text.ShouldBe("we sold the house");
+    }
+
+    [Fact]
+    public void Speech_without_words_is_unclear_and_a_short_sound_is_noise()
+    {
+        Says(0, 1000, "");
+        _person.Decide(Ms(1600))!.Content.ShouldBe(TurnContent.Unclear);
+        Says(5000, 5100, "");
+        _person.Decide(Ms(5200))!.Content.ShouldBe(TurnContent.Noise);
+    }
+
+    [Fact]
+    public void Words_that_come_late_belong_to_the_turn_that_went_without_them_and_to_no_other()
+    {
+        _person.Began(Ms(0));
+        _person.Ended(Ms(1000));
+        _person.Decide(Ms(1900))!.Content.ShouldBe(TurnContent.Unclear);
+        _person.Began(Ms(3000));
+        Final("no thanks", 3100);
+
+        _person.TakeLate()!.Turn.ShouldBe(new TurnVerdict(TurnContent.Words, "no thanks", Ms(0), Ms(1000), default, new EndOfTurn(0.5, TurnCue.NoText, Ms(600))));
+        _person.TakeLate().ShouldBeNull();
+        _person.Words.ShouldBeEmpty();
+        _person.Ended(Ms(3500));
+        Final("yes", 3700);
+        _person.Words.ShouldBe("yes");
+    }
+
+    [Fact]
+    public void Late_words_that_were_known_from_a_partial_are_no_news()
+    {
+        _person.Began(Ms(0));
+        Partial("we sold the house", 900);
+        _person.Ended(Ms(1000));
+        _person.Decide(Ms(1900)).ShouldNotBeNull();
+        Final("We sold the house.", 2500);
+
+        _person.TakeLate().ShouldBeNull();
+        _person.IsOpen.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Words_dropped_in_the_middle_of_speech_expire()
+    {
+        _person.Began(Ms(0));
+        _person.Drop();
+        _person.Ended(Ms(1000));
+        Final("mm hmm", 1200);
+
+        _person.IsOpen.ShouldBeFalse();
+        _person.TakeLate()!.Turn.Text.ShouldBe("mm hmm");
+    }
+
+    [Theory]
+    [InlineData("we sold the house", 1000)]
+    [InlineData("well actually my", 1600)]
+    [InlineData("hold on", null)]
+    public void A_reply_is_worth_thinking_of_as_soon_as_the_words_sound_complete_partial_ones_too(string text, int? at)
+    {
+        _person.Began(Ms(0));
+        Partial(text, 900);
+        _person.LikelyOverAt.ShouldBeNull();
+        _person.Ended(Ms(1000));
+
+        _person.LikelyOverAt.ShouldBe(at is { } ms ? Ms(ms) : null);
+    }
+
+    [Fact]
+    public void The_recognisers_likely_end_is_one_even_while_the_line_is_not_silent()
+    {
+        _person.Began(Ms(0));
+        _person.Recognised(new RecognitionResult("we sold the house", false) { Turn = TurnSignal.LikelyEnd }, Ms(1300));
+
+        _person.LikelyOverAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Nobody_speaks_for_ever()
+    {
+        var person = new TurnTaker(new TurnPolicy { MaxTurn = Ms(5000) });
+        person.Began(Ms(0));
+        person.Recognised(new RecognitionResult("and then I said", false), Ms(4000));
+
+        person.Due.ShouldBe(Ms(5000));
+        person.Decide(Ms(5000))!.Text.ShouldBe("and then I said");
+    }
+
+    [Theory]
+    [InlineData("Yes, please.", "yes please", true)]
+    [InlineData("don't", "dont", true)]
+    [InlineData("yes", "yes no", false)]
+    public void Turns_are_alike_by_their_words(string one, string other, bool alike) => SpokenAlike.Are(one, other).ShouldBe(alike);
+
+    private void Says(int from, int to, string text)
+    {
+        _person.Began(Ms(from));
+        _person.Ended(Ms(to));
+        Final(text, to + 50);
+    }
+
+    private void Partial(string text, int at) => _person.Recognised(new RecognitionResult(text, false), Ms(at));
+
+    private void Final(string text, int at) => _person.Recognised(new RecognitionResult(text, true), Ms(at));
+
+    private static TimeSpan Ms(int ms) => TimeSpan.FromMilliseconds(ms);
+}
