@@ -43,6 +43,15 @@ public abstract class MachineJourneys(PersonaCalls calls)
     }
 
     [Fact]
+    public void A_full_mailbox_is_left_alone_and_hangs_up_itself_where_its_words_are_not_understood()
+    {
+        var journey = calls.With("full-mailbox");
+
+        journey.Statuses.ShouldBe(["call-disconnected", "completed"]);
+        journey.Duration.ShouldBeLessThan(20);
+    }
+
+    [Fact]
     public async Task A_screened_call_reaches_the_person()
     {
         var journey = calls.With("call-screening");

@@ -30,7 +30,11 @@ internal sealed class AnsweringDetector
 
     public void SpeechEnded(TimeSpan at) => _cadence.Ended(at);
 
-    public void Heard(RecognitionResult result) => _words.Heard(result);
+    public void Heard(RecognitionResult result)
+    {
+        if (_decidedAt <= AnsweringClues.Window)
+            _words.Heard(result);
+    }
 
     public void Heard(Tone tone)
     {

@@ -10,7 +10,7 @@ internal sealed class GreetingWords
     private const int LongestGreeting = 8;
 
     private readonly List<string> _words = [];
-    private readonly HashSet<GreetingPhrase> _found = [];
+    private readonly HashSet<GreetingPhrase> _found = new(ReferenceEqualityComparer.Instance);
     private string[] _partial = [];
 
     /// <summary>The phrases found so far, each once.</summary>
@@ -27,7 +27,7 @@ internal sealed class GreetingWords
         string[] all = [.. _words, .. _partial];
         foreach (GreetingPhrase phrase in GreetingPhrases.All)
         {
-            if (!_found.Contains(phrase) && PhraseMatch.Length(all, phrase.Text) > 0)
+            if (!_found.Contains(phrase) && PhraseMatch.Length(all, phrase.Words) > 0)
                 _found.Add(phrase);
         }
 

@@ -6,9 +6,11 @@ internal static class PhraseMatch
     private const int MostSkipped = 2;
 
     /// <summary>How many words of <paramref name="answer"/> the phrase explains; 0 when it is not in it, or is negated there.</summary>
-    public static int Length(ReadOnlySpan<string> answer, string phrase)
+    public static int Length(ReadOnlySpan<string> answer, string phrase) => Length(answer, Words.Split(phrase));
+
+    /// <summary>The same for a phrase split into its words already.</summary>
+    public static int Length(ReadOnlySpan<string> answer, string[] wanted)
     {
-        string[] wanted = Words.Split(phrase);
         if (wanted.Length == 0)
             return 0;
         bool negates = Array.Exists(wanted, Negation.IsNegation);
