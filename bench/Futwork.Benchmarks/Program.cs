@@ -1,7 +1,9 @@
 using System.Globalization;
 using Futwork.Benchmarks.Calls;
+using Futwork.Benchmarks.Delay;
 using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Media;
+using Futwork.Benchmarks.Silero;
 using Futwork.Benchmarks.Turns;
 using Futwork.Benchmarks.Voice;
 using Futwork.Tests.Support;
@@ -13,6 +15,8 @@ const string Help = """
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       turns                      cut-offs for silence: the turn-taking policy beside voice activity alone (1 min)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
+      delay [calls] [seconds]    what the engine adds to a reply: from the last needed input to the first outgoing frame (100 calls, 30 s)
+      silero                     voice activity per chunk: ours beside ONNX Runtime, at 8 and 16 kHz
       voice [calls] [options]    the conversation's score: τ-voice metrics and EVA turn-taking, by scripted callers in virtual time (12 calls);
                                  voice --help tells its options
     """;
@@ -39,6 +43,12 @@ switch (args.FirstOrDefault())
         return 0;
     case "calls":
         Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20)));
+        return 0;
+    case "delay":
+        Console.WriteLine(await DelayBench.RunAsync(Number(1, 100), Number(2, 30)));
+        return 0;
+    case "silero":
+        Console.WriteLine(await SileroBench.RunAsync());
         return 0;
     case "voice" when args.Contains("--help"):
         Console.WriteLine(VoiceBenchOptions.Help);

@@ -1,12 +1,14 @@
 using System.Text.Json;
+using Futwork.Benchmarks.Delay;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Benchmarks.Calls;
 
 /// <summary>Places calls and holds conversations that go round and round until they are hung up.</summary>
-internal sealed class BenchNode(ICarrier carrier, VoiceActivityPump voiceActivity, JsonElement settings, string folder)
+internal sealed class BenchNode(ICarrier carrier, VoiceActivityPump voiceActivity, JsonElement settings, string folder, Func<DelayProbe>? newProbe)
 {
     private readonly InstantVoice _voice = new();
     private readonly InstantEars _ears = new();
@@ -32,13 +34,14 @@ internal sealed class BenchNode(ICarrier carrier, VoiceActivityPump voiceActivit
     public async Task<ConversationResult?> CallAsync(CancellationToken hangUp)
     {
         var id = Guid.NewGuid();
+        DelayProbe? probe = newProbe?.Invoke();
         await using var conversation = new Conversation(
             new ConversationSetup
             {
                 CallId = id,
                 Agent = Agent,
                 Variables = new Dictionary<string, string>(),
-                SpeechToText = _ears,
+                SpeechToText = (ISpeechToText?)probe ?? _ears,
                 TextToSpeech = _voice,
                 RecordingPath = Path.Combine(folder, $"{id}.wav"),
                 TranscriptPath = Path.Combine(folder, $"{id}.jsonl"),
@@ -46,7 +49,7 @@ internal sealed class BenchNode(ICarrier carrier, VoiceActivityPump voiceActivit
             voiceActivity);
         await using var leg = carrier.Dial(new DialRequest { CallId = id, To = "+919999789877", From = "+918035735856", Settings = settings });
         await conversation.PrepareAsync(CancellationToken.None);
-        return (await leg.Answer).IsAnswered ? await conversation.RunAsync(leg, hangUp) : null;
+        return (await leg.Answer).IsAnswered ? await conversation.RunAsync(probe?.Around(leg) ?? leg, hangUp) : null;
     }
 
     private static FlowStep Step(string name, string say, string next) => new()

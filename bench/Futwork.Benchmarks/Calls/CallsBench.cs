@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Futwork.Benchmarks.Delay;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
@@ -20,14 +21,18 @@ internal static class CallsBench
     private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(5);
 
-    public static async Task<CallsBenchResult> RunAsync(int calls, int seconds)
+    /// <summary>Holds so many calls for so long.</summary>
+    /// <param name="calls">How many.</param>
+    /// <param name="seconds">How long all of them are held.</param>
+    /// <param name="probe">Makes what listens in on each call; null for nothing.</param>
+    public static async Task<CallsBenchResult> RunAsync(int calls, int seconds, Func<DelayProbe>? probe = null)
     {
         var folder = Directory.CreateTempSubdirectory("futwork-bench-");
         using var farEnd = StartFarEnd();
         var port = int.Parse((await farEnd.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
         try
         {
-            return await MeasureAsync(calls, seconds, port, farEnd, folder.FullName);
+            return await MeasureAsync(calls, seconds, port, farEnd, folder.FullName, probe);
         }
         finally
         {
@@ -37,7 +42,7 @@ internal static class CallsBench
         }
     }
 
-    private static async Task<CallsBenchResult> MeasureAsync(int calls, int seconds, int port, Process farEnd, string folder)
+    private static async Task<CallsBenchResult> MeasureAsync(int calls, int seconds, int port, Process farEnd, string folder, Func<DelayProbe>? probe)
     {
         await using var media = new MediaEngine(
             new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 10000, LastPort = 19998 }, TimeProvider.System, NullLoggerFactory.Instance);
@@ -46,7 +51,7 @@ internal static class CallsBench
         await agent.StartAsync(CancellationToken.None);
         using var voiceActivity = new VoiceActivityPump();
         using var hangUp = new CancellationTokenSource();
-        var node = new BenchNode(new SipCarrier(agent), voiceActivity, Settings(port), folder);
+        var node = new BenchNode(new SipCarrier(agent), voiceActivity, Settings(port), folder, probe);
         var memoryBefore = MemoryInUse();
 
         var running = new List<Task<ConversationResult?>>();

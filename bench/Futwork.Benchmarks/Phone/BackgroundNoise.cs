@@ -6,7 +6,7 @@ namespace Futwork.Benchmarks.Phone;
 internal sealed class BackgroundNoise(ChannelSettings settings, Random random)
 {
     private const double DriftHertz = 0.08;
-    private const double PinkRms = 0.9;
+    private const double PinkRms = 1.73;
     private readonly double _level = settings.NoiseDecibels is { } ratio ? ChannelSettings.SpeechRms * Math.Pow(10, -ratio / 20) / PinkRms : 0;
     private readonly double _phase = random.NextDouble() * 2 * Math.PI;
     private long _samples;
