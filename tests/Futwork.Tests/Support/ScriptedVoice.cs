@@ -31,6 +31,9 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
     /// <summary>Fails instead of speaking.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>The word of a text after which it breaks.</summary>
+    public int? BreaksAfterWords { get; set; }
+
     /// <summary>What it was asked to speak, in order.</summary>
     public List<string> Spoken { get; } = [];
 
@@ -52,8 +55,10 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
             throw Failure;
         int wordSamples = WordSamples;
         int sample = 0;
-        foreach ((int start, int end) in Words(request.Text))
+        foreach ((int i, (int start, int end)) in Words(request.Text).Index())
         {
+            if (i == BreaksAfterWords)
+                throw new SpeechException("The voice broke.");
             _words.Add(request.Text[start..end]);
             short[] pcm = new short[wordSamples];
             Array.Fill(pcm, (short)_words.Count);

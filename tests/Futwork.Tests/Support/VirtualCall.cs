@@ -54,6 +54,9 @@ public sealed class VirtualCall : IDisposable
 
     public IChatClient? Model { get; set; }
 
+    /// <summary>What listens instead of <see cref="Ears"/>, such as a wrapper around them.</summary>
+    public ISpeechToText? OtherEars { get; set; }
+
     public AnsweringPolicy Answering { get; set; } = new();
 
     /// <summary>The servers that tools call.</summary>
@@ -127,7 +130,7 @@ public sealed class VirtualCall : IDisposable
                 CallId = Guid.Empty,
                 Agent = agent,
                 Variables = Variables,
-                SpeechToText = Ears,
+                SpeechToText = OtherEars ?? Ears,
                 TextToSpeech = Voice,
                 Model = Model,
                 Answering = Answering,
