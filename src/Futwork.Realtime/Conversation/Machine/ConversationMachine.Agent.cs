@@ -101,6 +101,7 @@ internal sealed partial class ConversationMachine
             Retract();
         _owed = [.. agent.Owed.Where(l => agent.IsCancelled && (l.IsRepeat || !retracted)).Select(l => l.Say)];
         _agent = null;
+        ResumeAgent();
         _quietSince = now;
         _end.Drained(heard.Length > 0 ? agent.End : now);
     }

@@ -13,7 +13,7 @@ internal sealed partial class ConversationMachine
 
     private TimeSpan? ForesightDue => CanThinkAhead && _person.LikelyOverAt is { } at && _foresight.Allows(at - _person.Start) ? at : null;
 
-    private bool CanThinkAhead => _agent is null && IsTalking && !IsLeavingMessage;
+    private bool CanThinkAhead => _agent is null && IsTalking && !IsLeavingMessage && _keys.Due is null;
 
     private void SettleForesight(TimeSpan now)
     {

@@ -27,6 +27,8 @@ internal sealed partial class ConversationMachine
 
     private void SettleOrders(TimeSpan now)
     {
+        if (WaitsInSilence && now >= StalledAt(_agent!))
+            Failed(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed), now);
         if (_agent is not { IsAhead: false, IsCancelled: false } agent)
             return;
         agent.BusyUntil = now >= agent.BusyUntil ? null : agent.BusyUntil;
@@ -42,9 +44,7 @@ internal sealed partial class ConversationMachine
             StopHolding();
         if (!WaitsInSilence)
             return;
-        if (now >= StalledAt(_agent!))
-            Failed(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed), now);
-        else if (now >= _tools.FillerDue(_agent!.End))
+        if (now >= _tools.FillerDue(_agent!.End))
         {
             StopHolding();
             Say(_tools.NextFiller(), now);
