@@ -48,8 +48,9 @@ internal sealed class ConversationLoop(
         {
             case ConversationAction.Speak speak: mouth.Speak(speak.Id, speak.ReplyId, speak.Say); break;
             case ConversationAction.Drop drop: mouth.Drop(drop.Id); break;
+            case ConversationAction.Soften: (playout.IsSoft, playout.IsPaused) = (true, false); break;
             case ConversationAction.Pause: playout.IsPaused = true; break;
-            case ConversationAction.Resume: playout.IsPaused = false; break;
+            case ConversationAction.Resume: (playout.IsSoft, playout.IsPaused) = (false, false); break;
             case ConversationAction.Silence: Silence(); break;
             case ConversationAction.Ask ask: _ = thinking.AskAsync(ask.ReplyId, ask.Turn, ask.IsAhead); break;
             case ConversationAction.Commit: thinking.Commit(); break;

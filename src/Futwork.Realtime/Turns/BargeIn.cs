@@ -2,11 +2,14 @@ using Futwork.Realtime.Conversation.Understanding;
 
 namespace Futwork.Realtime.Turns;
 
-/// <summary>What to do with an agent that was paused because somebody spoke.</summary>
+/// <summary>What to do with an agent over whose voice somebody makes a sound.</summary>
 internal enum BargeInDecision
 {
-    /// <summary>Stay paused: it is not known yet.</summary>
+    /// <summary>Speak softly: it is not known yet.</summary>
     Wait,
+
+    /// <summary>Pause: it is speech, but not known whether for the floor.</summary>
+    Hold,
 
     /// <summary>The person has the floor: drop what was left to say.</summary>
     Yield,
@@ -71,7 +74,8 @@ internal readonly record struct AgentMoment(bool OpeningUnderWay, TimeSpan? Left
 /// <summary>
 /// Decides whether speech over the agent's voice takes the floor: words do, stop phrases do at once, and so does sustained speech;
 /// a noise does not, nor does "mm-hmm", other talk in the room, or the "hello?" with which people pick up. Single first guesses do
-/// not count: they are often made of noise, and waiting costs nothing while the agent is silent.
+/// not count: they are often made of noise. Until it is known the agent gives way by degrees: it speaks softly at the first sound, as
+/// people do, and pauses once the sound is confirmed to be speech.
 /// </summary>
 internal static class BargeIn
 {
@@ -86,22 +90,25 @@ internal static class BargeIn
             return Resume(BargeInReason.RoomTalk);
         string[] words = Words.Split(person.ConfirmedWords);
         if (words.Length > 0 && Ignorable(words, policy, agent) is { } nothing)
-            return nothing is BargeInReason.Backchannel && IsAnswer(agent, policy) ? Yield(BargeInReason.Answer) : WhenOver(person, nothing, policy, now);
+            return nothing is BargeInReason.Backchannel && IsAnswer(agent, policy) ? Yield(BargeInReason.Answer) : WhenOver(person, nothing, policy, agent, now);
         if (words.Length >= policy.InterruptWords)
             return Yield(BargeInReason.Words);
         if (person.IsSpeaking)
-            return now >= SustainedAt(person, policy, agent) && !IsNothing(person.Words, policy, agent) ? Yield(BargeInReason.Sustained) : Wait(person, now);
+            return person.Lasted(now) >= Sustained(policy, agent) && !IsNothing(person.Words, policy, agent) ? Yield(BargeInReason.Sustained) : Wait(person, policy, agent, now);
         if (words.Length > 0 && !person.AwaitsWords)
             return Resume(BargeInReason.TooFewWords);
-        return person.AwaitsWords && now < person.End + policy.ResumeTimeout ? new(BargeInDecision.Wait, BargeInReason.Unknown) : Resume(BargeInReason.Noise);
+        return person.AwaitsWords && now < person.End + policy.ResumeTimeout ? Wait(person, policy, agent, now) : Resume(BargeInReason.Noise);
     }
 
     /// <summary>When to decide again at the latest.</summary>
-    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent)
+    /// <param name="isHeld">The agent is paused already.</param>
+    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent, bool isHeld)
     {
         if (!person.IsSpeaking)
             return person.End + policy.ResumeTimeout;
-        return IsNothing(person.Words, policy, agent) ? person.Start + LongestPause : SustainedAt(person, policy, agent);
+        if (person.IsDipped || IsNothing(person.Words, policy, agent))
+            return person.Start + LongestPause;
+        return person.Start + (isHeld ? Sustained(policy, agent) : policy.ConfirmedSpeech);
     }
 
     private static BargeInReason? Ignorable(string[] words, TurnPolicy policy, AgentMoment agent) =>
@@ -116,14 +123,20 @@ internal static class BargeIn
     private static bool IsAnswer(AgentMoment agent, TurnPolicy policy) => agent.Asks && agent.Left <= policy.AnswerWindow;
 
     /// <summary>More may follow "mm-hmm": it is nothing only once it is over.</summary>
-    private static BargeInVerdict WhenOver(TurnTaker person, BargeInReason reason, TurnPolicy policy, TimeSpan now) =>
-        !person.IsSpeaking && (!person.AwaitsWords || now >= person.End + policy.ResumeTimeout) ? Resume(reason) : Wait(person, now) with { Reason = reason };
+    private static BargeInVerdict WhenOver(TurnTaker person, BargeInReason reason, TurnPolicy policy, AgentMoment agent, TimeSpan now) =>
+        !person.IsSpeaking && (!person.AwaitsWords || now >= person.End + policy.ResumeTimeout) ? Resume(reason) : Wait(person, policy, agent, now) with { Reason = reason };
 
-    private static BargeInVerdict Wait(TurnTaker person, TimeSpan now) =>
-        now >= person.Start + LongestPause ? Resume(BargeInReason.Backchannel) : new(BargeInDecision.Wait, BargeInReason.Unknown);
+    private static BargeInVerdict Wait(TurnTaker person, TurnPolicy policy, AgentMoment agent, TimeSpan now)
+    {
+        if (person.IsSpeaking && now >= person.Start + LongestPause)
+            return Resume(BargeInReason.Backchannel);
+        bool sounds = person is { IsSpeaking: true, IsDipped: false };
+        bool confirmed = person.Lasted(now) >= (sounds ? policy.ConfirmedSpeech : policy.ShortSpeech) || person.Words.Length > 0;
+        confirmed &= !IsNothing(person.Words, policy, agent);
+        return new(confirmed ? BargeInDecision.Hold : BargeInDecision.Wait, BargeInReason.Unknown);
+    }
 
-    private static TimeSpan SustainedAt(TurnTaker person, TurnPolicy policy, AgentMoment agent) =>
-        person.Start + (agent.OpeningUnderWay ? policy.SustainedOpening : policy.SustainedSpeech);
+    private static TimeSpan Sustained(TurnPolicy policy, AgentMoment agent) => agent.OpeningUnderWay ? policy.SustainedOpening : policy.SustainedSpeech;
 
     private static BargeInVerdict Yield(BargeInReason reason) => new(BargeInDecision.Yield, reason);
 

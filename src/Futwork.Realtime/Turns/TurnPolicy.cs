@@ -48,6 +48,14 @@ internal sealed record TurnPolicy
     /// <summary>Never take the floor, besides the language's own.</summary>
     public PhraseSet Backchannels { get; init; } = [];
 
+    /// <summary>
+    /// Sound over the agent's voice softens it at once; after this long it is confirmed to be more than "mm-hmm" or a cough, and the voice pauses.
+    /// </summary>
+    public TimeSpan ConfirmedSpeech { get; init; } = TimeSpan.FromMilliseconds(320);
+
+    /// <summary>A paused agent goes on softly when the speech over it ends before this, unless words come.</summary>
+    public TimeSpan ShortSpeech { get; init; } = TimeSpan.FromMilliseconds(600);
+
     /// <summary>Speech without words for this long over the agent's voice takes the floor all the same.</summary>
     public TimeSpan SustainedSpeech { get; init; } = TimeSpan.FromMilliseconds(700);
 
@@ -64,7 +72,7 @@ internal sealed record TurnPolicy
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Speech this much quieter than the caller's own is somebody else's, in decibels.</summary>
-    public double FarDecibels { get; init; } = 12;
+    public double FarDecibels { get; init; } = 9;
 
     /// <summary>The next key of several must come within this.</summary>
     public TimeSpan KeyGap { get; init; } = TimeSpan.FromSeconds(2);

@@ -23,6 +23,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private TimeSpan _voiceSince;
     private TimeSpan _latest;
     private TimeSpan _lateUntil;
+    private TimeSpan? _dippedAt;
+    private bool _overheard;
     private double? _level;
 
     /// <summary>What the agent waits for.</summary>
@@ -30,6 +32,12 @@ internal sealed class TurnTaker(TurnPolicy policy)
 
     /// <summary>The person is making a sound right now.</summary>
     public bool IsSpeaking { get; private set; }
+
+    /// <summary>The person speaks, but is not heard at the moment: it may be over.</summary>
+    public bool IsDipped => IsSpeaking && _dippedAt is not null;
+
+    /// <summary>How long the turn has lasted, up to its latest sound.</summary>
+    public TimeSpan Lasted(TimeSpan now) => (!IsSpeaking ? End : _dippedAt ?? now) - Start;
 
     /// <summary>A turn has begun and is not over.</summary>
     public bool IsOpen => _any;
@@ -72,10 +80,12 @@ internal sealed class TurnTaker(TurnPolicy policy)
     {
         get
         {
-            if (!_any || Words.Length == 0 || (IsSpeaking && _text.Signal is not (TurnSignal.LikelyEnd or TurnSignal.End)))
+            if (!_any || Words.Length == 0 || (IsSpeaking && !IsDipped && _text.Signal is not (TurnSignal.LikelyEnd or TurnSignal.End)))
                 return null;
             EndOfTurn judgement = Judgement;
-            return judgement.Score >= policy.Threshold ? End : judgement.Cue is TurnCue.Hold or TurnCue.Dictating ? null : End + policy.ActionDelay;
+            if (judgement.Score >= policy.Threshold)
+                return _dippedAt ?? End;
+            return IsSpeaking || judgement.Cue is TurnCue.Hold or TurnCue.Dictating ? null : End + policy.ActionDelay;
         }
     }
 
@@ -86,14 +96,20 @@ internal sealed class TurnTaker(TurnPolicy policy)
         _latest = at;
         (Start, End) = _any ? (Start, End) : (at, at);
         _level = _any ? _level : null;
-        (_any, IsSpeaking, _voiceSince, _byWords, _agentSpoke) = (true, true, at, false, false);
+        (_any, IsSpeaking, _voiceSince, _byWords, _agentSpoke, _dippedAt) = (true, true, at, false, false, null);
     }
+
+    /// <summary>The sound has dropped since then; <see cref="Rose"/> or <see cref="Ended"/> follows.</summary>
+    public void Dipped(TimeSpan at) => _dippedAt = at;
+
+    /// <summary>The sound is back.</summary>
+    public void Rose() => _dippedAt = null;
 
     public void Ended(TimeSpan at)
     {
         if (!IsSpeaking)
             return;
-        IsSpeaking = false;
+        (IsSpeaking, _dippedAt) = (false, null);
         _text.SpeechEnded();
         _voiced += at - _voiceSince;
         End = _latest = at;
@@ -140,9 +156,11 @@ internal sealed class TurnTaker(TurnPolicy policy)
             return null;
         End = IsSpeaking ? _latest : End;
         string text = Words;
-        TurnContent content = text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
-        if (content is TurnContent.Words && _level is { } level && !IsFar)
+        bool overheard = IsOverheard(text);
+        TurnContent content = overheard ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
+        if (content is TurnContent.Words && _level is { } level && (_overheard || !IsFar))
             _caller.Learn(level);
+        _overheard = overheard;
         (_last, _lastFinal) = (new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement), FinalWords);
         Clear();
         return _last;
@@ -161,6 +179,11 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (_any && _last is { } last && !_agentSpoke)
             _pauses.Learn(Start - last.End);
     }
+
+    /// <summary>
+    /// Quiet words that answer nothing are somebody else's in the room. Once: who speaks up a second time is the caller, from further away.
+    /// </summary>
+    private bool IsOverheard(string text) => IsFar && !_overheard && !Awaited.IsSettledBy(text) && Awaited.Digits is null;
 
     /// <summary>Words that came for a turn that had gone without them, once.</summary>
     public LateWords? TakeLate()
@@ -183,7 +206,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
             _text.SpeechEnded();
         _text.Clear();
         _lateUntil = _latest + LateLimit;
-        (_any, IsSpeaking, _byWords, _agentSpoke, _voiced) = (false, false, false, false, TimeSpan.Zero);
+        (_any, IsSpeaking, _byWords, _agentSpoke, _voiced, _dippedAt) = (false, false, false, false, TimeSpan.Zero, null);
     }
 
     /// <summary>The recogniser's last words are waited for no longer than they take in 99 of 100 cases; then the turn goes with what is there.</summary>

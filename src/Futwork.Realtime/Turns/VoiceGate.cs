@@ -12,6 +12,12 @@ internal enum VoiceChange
     /// <summary>Speech has gone on for long enough that its level is known: <see cref="VoiceStream.LevelDbfs"/>.</summary>
     Levelled,
 
+    /// <summary>The sound has dropped for a tenth of a second: speech may be over, or the speaker only breathes.</summary>
+    Dipped,
+
+    /// <summary>It is back, and speech goes on.</summary>
+    Rose,
+
     /// <summary>Speech is over; it ended at <see cref="VoiceGate.EndSample"/>.</summary>
     Ended,
 }
@@ -29,6 +35,7 @@ internal sealed class VoiceGate
     public const float On = 0.5f;
     private const float Off = 0.35f;
     private const int ConfirmChunks = 2;
+    private const int DipChunks = 3;
     private const int HangOverChunks = 8;
 
     private long _position;
@@ -37,6 +44,9 @@ internal sealed class VoiceGate
 
     /// <summary>Speech is going on.</summary>
     public bool IsOpen { get; private set; }
+
+    /// <summary>Speech is going on, but nothing of it is heard at the moment.</summary>
+    public bool IsDipped => IsOpen && _quiet >= DipChunks;
 
     /// <summary>Where the latest speech began, in samples since the start of the sound.</summary>
     public long StartSample { get; private set; }

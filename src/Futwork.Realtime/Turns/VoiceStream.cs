@@ -12,7 +12,7 @@ internal delegate void SoundSink(ReadOnlySpan<short> sound);
 internal sealed class VoiceStream(
     VoiceActivityWorker worker, VoiceProbability detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
 {
-    private const int ChunksPerLevel = 8;
+    private const int ChunksPerLevel = 4;
 
     private readonly SoundRing _ring = new();
     private readonly Lock _pumping = new();
@@ -70,7 +70,10 @@ internal sealed class VoiceStream(
         {
             sound(_chunk);
             float probability = detector(_chunk);
+            bool wasDipped = Gate.IsDipped;
             VoiceChange change = Gate.Next(probability);
+            if (change is VoiceChange.None && Gate.IsDipped != wasDipped)
+                change = wasDipped ? VoiceChange.Rose : VoiceChange.Dipped;
             if (change is not VoiceChange.None)
                 changed(this, change);
             if (Gate.IsOpen && Levels(change, probability))

@@ -55,7 +55,7 @@ internal sealed partial class LineReader(SpokenSounds sounds, string voice)
 
     private async Task SpeakAsync(string text)
     {
-        CallerSound spoken = await sounds.OfAsync(text, voice);
+        CallerSound spoken = (await sounds.OfAsync(text, voice)).Trimmed();
         short[] pcm = [.. spoken.Pcm];
         Muffling.Level(pcm, ChannelSettings.SpeechRms);
         _words.AddRange(spoken.Words.Select(w => w.After(_pcm.Count)));

@@ -10,6 +10,7 @@ internal sealed class KnowingRecognition(TimeProvider time, TimeSpan delay) : IR
 {
     private const double Confidence = 0.9;
     private static readonly TimeSpan WithoutWords = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan PartialDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
     private readonly Channel<RecognitionResult> _results = Channel.CreateUnbounded<RecognitionResult>();
     private readonly List<ITimer> _timers = [];
@@ -27,7 +28,7 @@ internal sealed class KnowingRecognition(TimeProvider time, TimeSpan delay) : IR
     {
         _pending.AddRange(words);
         foreach (SoundWord word in words)
-            At(word, w => Heard(w, isLast: w == words[^1]));
+            At(word, PartialDelay, w => Heard(w, isLast: w == words[^1]));
     }
 
     public void Write(ReadOnlySpan<short> pcm) => _position += pcm.Length;
@@ -42,7 +43,7 @@ internal sealed class KnowingRecognition(TimeProvider time, TimeSpan delay) : IR
         if (count == 0)
             Later(WithoutWords, Answer);
         else
-            At(_pending[count - 1], word =>
+            At(_pending[count - 1], delay, word =>
             {
                 Finish(word);
                 Answer();
@@ -99,8 +100,8 @@ internal sealed class KnowingRecognition(TimeProvider time, TimeSpan delay) : IR
     }
 
     /// <summary>So long after a word was said; at once when that is over.</summary>
-    private void At(SoundWord word, Action<SoundWord> action) =>
-        Later(PhoneAudio.Duration(word.End) + delay - time.GetElapsedTime(_callBegan), () => action(word));
+    private void At(SoundWord word, TimeSpan after, Action<SoundWord> action) =>
+        Later(PhoneAudio.Duration(word.End) + after - time.GetElapsedTime(_callBegan), () => action(word));
 
     /// <summary>A timer that has fired goes: virtual time looks through all there are, at every millisecond.</summary>
     private void Later(TimeSpan wait, Action action)

@@ -63,20 +63,19 @@ internal sealed class Ears : IAsyncDisposable
     private void Changed(VoiceStream voice, VoiceChange change)
     {
         VoiceGate gate = voice.Gate;
-        if (change is VoiceChange.Levelled)
-        {
-            _inputs.TryWrite(new ConversationInput.SpeechLevel(voice.LevelDbfs));
-            return;
-        }
-
-        _speech = change is VoiceChange.Started;
         // Told first: an engine may have its words ready before it returns.
-        _inputs.TryWrite(_speech
-            ? new ConversationInput.SpeechBegan(_clock.At(gate.StartSample))
-            : new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)));
-        if (_speech)
+        _inputs.TryWrite(change switch
+        {
+            VoiceChange.Started => new ConversationInput.SpeechBegan(_clock.At(gate.StartSample)),
+            VoiceChange.Levelled => new ConversationInput.SpeechLevel(voice.LevelDbfs),
+            VoiceChange.Dipped => new ConversationInput.SpeechDipped(_clock.At(gate.EndSample)),
+            VoiceChange.Rose => new ConversationInput.SpeechRose(),
+            _ => new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)),
+        });
+        _speech = gate.IsOpen;
+        if (change is VoiceChange.Started)
             _recognition.SpeechStarted((int)(gate.Position - gate.StartSample));
-        else
+        if (change is VoiceChange.Ended)
             _recognition.SpeechEnded();
     }
 

@@ -12,6 +12,9 @@ internal abstract record ConversationAction
     /// <summary>Leave out an utterance that nobody has heard anything of.</summary>
     internal sealed record Drop(int Id) : ConversationAction;
 
+    /// <summary>Let the agent's voice go on softly.</summary>
+    internal sealed record Soften : ConversationAction;
+
     /// <summary>Hold the agent's voice.</summary>
     internal sealed record Pause : ConversationAction;
 

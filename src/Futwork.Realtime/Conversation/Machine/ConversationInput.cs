@@ -20,6 +20,12 @@ internal abstract record ConversationInput
         public TimeSpan? AgentLeft { get; init; }
     }
 
+    /// <summary>The person's sound dropped at <paramref name="At"/>: their speech may be over.</summary>
+    internal sealed record SpeechDipped(TimeSpan At) : ConversationInput;
+
+    /// <summary>The person's speech goes on after all.</summary>
+    internal sealed record SpeechRose : ConversationInput;
+
     /// <summary>The person's sound ended at <paramref name="At"/>.</summary>
     internal sealed record SpeechEnded(TimeSpan At) : ConversationInput;
 

@@ -3,15 +3,42 @@ using static Futwork.Realtime.Conversation.Machine.ConversationAction;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
-/// <content>Who has the floor: the agent is paused when somebody speaks, and then goes on or falls silent.</content>
+/// <summary>Whose the floor is while the agent talks.</summary>
+internal enum Floor
+{
+    /// <summary>The agent's own.</summary>
+    Free,
+
+    /// <summary>Somebody makes a sound: the agent speaks softly.</summary>
+    Contested,
+
+    /// <summary>Somebody speaks: the agent is paused.</summary>
+    Held,
+}
+
+/// <content>Who has the floor: the agent gives way by degrees when somebody speaks, and then goes on or falls silent.</content>
 internal sealed partial class ConversationMachine
 {
+    /// <summary>Whoever speaks just after the agent began was not done: they are not talked over, not even softly.</summary>
+    private static readonly TimeSpan Collision = TimeSpan.FromMilliseconds(500);
+
+    private bool IsContested => _floor is not Floor.Free;
+
+    private bool Collides => _agent is { } agent && !(_person.Start - agent.Start >= Collision);
+
     private void SettleBargeIn(TimeSpan now)
     {
         switch (BargeIn.Decide(_person, rules.Policy, Moment, now).Decision)
         {
             case BargeInDecision.Yield:
                 Interrupt(now);
+                break;
+            case BargeInDecision.Hold:
+            case BargeInDecision.Wait when Collides:
+                GiveWay(Floor.Held, new Pause());
+                break;
+            case BargeInDecision.Wait:
+                GiveWay(Floor.Contested, new Soften());
                 break;
             case BargeInDecision.Resume:
                 ResumeAgent();
@@ -21,21 +48,26 @@ internal sealed partial class ConversationMachine
         }
     }
 
-    private void PauseAgent()
+    private void SoftenAgent()
     {
-        if (_paused || !IsTalking || _agent is not { IsOver: false, IsAhead: false, IsCancelled: false, IsInterruptible: true })
+        if (IsContested || !IsTalking || _agent is not { IsOver: false, IsAhead: false, IsCancelled: false, IsInterruptible: true })
             return;
-        _paused = true;
         StopHolding();
-        _actions.Add(new Pause());
+        if (Collides)
+            GiveWay(Floor.Held, new Pause());
+        else
+            GiveWay(Floor.Contested, new Soften());
     }
 
-    private void ResumeAgent()
+    private void GiveWay(Floor to, ConversationAction how)
     {
-        if (_paused)
-            _actions.Add(new Resume());
-        _paused = false;
+        if (_floor == to)
+            return;
+        _floor = to;
+        _actions.Add(how);
     }
+
+    private void ResumeAgent() => GiveWay(Floor.Free, new Resume());
 
     private void Interrupt(TimeSpan now)
     {

@@ -15,7 +15,7 @@ internal sealed partial class ConversationMachine
         _meter.SpeechBegan(began.At);
         _agentLeft = _person.IsOpen ? _agentLeft : began.AgentLeft;
         _person.Began(began.At);
-        PauseAgent();
+        SoftenAgent();
     }
 
     private void Ended(TimeSpan at)
@@ -30,7 +30,7 @@ internal sealed partial class ConversationMachine
         if (recognised.Result.IsFinal)
             _memory.WordsAt = now;
         if (_person.Words.Length > 0 && BargeIn.Decide(_person, rules.Policy, Moment, now).Decision is not BargeInDecision.Resume)
-            PauseAgent();
+            SoftenAgent();
     }
 
     private void Pressed(char digit, TimeSpan now)

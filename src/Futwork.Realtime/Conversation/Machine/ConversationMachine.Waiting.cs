@@ -15,7 +15,7 @@ internal sealed partial class ConversationMachine
         {
             if (!IsTalking || _agent is not { IsCancelled: false } agent)
                 return null;
-            TimeSpan? due = Earlier(agent.BusyUntil, agent.Droppable is { } line && !_paused ? LateAt(line) : null);
+            TimeSpan? due = Earlier(agent.BusyUntil, agent.Droppable is { } line && !IsContested ? LateAt(line) : null);
             if (!WaitsInSilence)
                 return due;
             due = Earlier(due, StalledAt(agent));
@@ -23,7 +23,7 @@ internal sealed partial class ConversationMachine
         }
     }
 
-    private bool WaitsInSilence => IsTalking && !_paused && _agent is { IsCancelled: false, IsAhead: false, IsSilent: true };
+    private bool WaitsInSilence => IsTalking && !IsContested && _agent is { IsCancelled: false, IsAhead: false, IsSilent: true };
 
     private void SettleOrders(TimeSpan now)
     {
@@ -34,7 +34,7 @@ internal sealed partial class ConversationMachine
         agent.BusyUntil = now >= agent.BusyUntil ? null : agent.BusyUntil;
         while (agent.TakeNext() is { } next)
             Do(next, now);
-        if (agent.Droppable is { } line && !_paused && now >= LateAt(line))
+        if (agent.Droppable is { } line && !IsContested && now >= LateAt(line))
             LeaveOutDroppable();
     }
 

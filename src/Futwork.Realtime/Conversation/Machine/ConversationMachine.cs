@@ -21,7 +21,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private readonly Foresight _foresight = new(rules);
     private AgentTurn? _agent;
     private ConversationEnd? _failure;
-    private bool _paused;
+    private Floor _floor;
     private TimeSpan? _agentLeft;
     private TimeSpan _quietSince;
     private int _lastReply = -1;
@@ -48,7 +48,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         {
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
-            due = Earlier(due, _paused ? BargeIn.Due(_person, rules.Policy, Moment) : null);
+            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, ForesightDue);
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
@@ -95,6 +95,8 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         {
             case Answered: Ask(new PersonTurn(PersonTurnKind.Answered), now); break;
             case SpeechBegan began: Began(began); break;
+            case SpeechDipped dipped: _person.Dipped(dipped.At); break;
+            case SpeechRose: _person.Rose(); break;
             case SpeechEnded ended: Ended(ended.At); break;
             case SpeechLevel level: _person.Sounded(level.Dbfs); break;
             case Recognised recognised: Heard(recognised, now); break;
@@ -115,7 +117,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     {
         if (_end.Phase <= CallPhase.Draining && (now >= rules.MaxCall || now >= _end.Due))
             HangUpNow(ConversationEnd.MaxDuration, now);
-        if (_paused)
+        if (IsContested)
             SettleBargeIn(now);
         SettleOrders(now);
         SettleAgent(now);

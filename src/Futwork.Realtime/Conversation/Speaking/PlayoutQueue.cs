@@ -17,7 +17,9 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     private long _position;
     private long _silentSince;
     private Declicker _declicker;
+    private Loudness _loudness;
     private volatile bool _paused;
+    private volatile bool _soft;
     private bool _wasSilent;
     private bool _over;
 
@@ -34,6 +36,13 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     {
         get => _paused;
         set => _paused = value;
+    }
+
+    /// <summary>What plays is heard softly while this is set: somebody else makes a sound.</summary>
+    public bool IsSoft
+    {
+        get => _soft;
+        set => _soft = value;
     }
 
     /// <summary>How much sound is left to play; null while some of it is still to be made.</summary>
@@ -105,6 +114,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
         }
 
         _declicker.Smooth(say, isCut);
+        _loudness.Apply(say, _soft);
         Volatile.Write(ref _position, _position + say.Length);
     }
 
