@@ -43,7 +43,7 @@ public sealed class Conversation : IAsyncDisposable
         _message = _texts.TryFill(setup.Answering.Message);
         _mind = Mind.Of(setup, _texts);
         _thinking = new Thinking(_mind, _inputs.Writer, setup.CallId, _logger);
-        _playout = new PlayoutQueue(Began, Closed);
+        _playout = new PlayoutQueue(Began, Closed) { SoftenDecibels = setup.Agent.Turns.Interruption.SoftenDecibels };
         _mouth = new Mouth(setup, _playout, VoiceFailed);
     }
 

@@ -55,11 +55,20 @@ public sealed record TurnSettings
     public int MaxCallSeconds { get; init; } = 600;
 }
 
-/// <summary>What takes the floor from the agent while it speaks. The agent is paused at once in any case; this decides whether it stops or goes on.</summary>
+/// <summary>What takes the floor from the agent while it speaks. It gives way by degrees: softly, paused, silent.</summary>
 public sealed record InterruptionSettings
 {
     /// <summary>How many words take the floor; "mm-hmm", "ok" and the like do not count.</summary>
     public int Words { get; init; } = 1;
+
+    /// <summary>
+    /// Over its voice, a sound is confirmed to be speech after this long, and the agent pauses; until then it only speaks softly, so that no
+    /// "mm-hmm" stops it. 0 pauses at the first sound.
+    /// </summary>
+    public int ConfirmedMilliseconds { get; init; } = 350;
+
+    /// <summary>How many decibels softer it speaks until then; 0 changes nothing.</summary>
+    public int SoftenDecibels { get; init; } = 12;
 
     /// <summary>Speech for this long takes the floor before any word is understood.</summary>
     public int SustainedMilliseconds { get; init; } = 700;

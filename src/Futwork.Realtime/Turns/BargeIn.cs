@@ -114,6 +114,7 @@ internal static class BargeIn
     private static BargeInReason? Ignorable(string[] words, TurnPolicy policy, AgentMoment agent) =>
         agent.OpeningUnderWay && policy.Language.Words.PickUp.Covers(words) ? BargeInReason.PickUp
         : Backchannel.Is(words, policy) ? BargeInReason.Backchannel
+        : policy.Language.Words.Fillers.Covers(words) ? BargeInReason.Noise
         : RoomTalk.Is(words, policy.Language.Words) ? BargeInReason.RoomTalk
         : null;
 

@@ -25,6 +25,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private TimeSpan _lateUntil;
     private TimeSpan? _dippedAt;
     private bool _overheard;
+    private bool _hasFloor;
     private double? _level;
 
     /// <summary>What the agent waits for.</summary>
@@ -118,6 +119,9 @@ internal sealed class TurnTaker(TurnPolicy policy)
     /// <summary>How loud the speech that goes on is, or was, in dBFS.</summary>
     public void Sounded(double dbfs) => _level = dbfs;
 
+    /// <summary>The agent fell silent for it: it is the caller's, and gets its answer.</summary>
+    public void TookFloor() => _hasFloor = true;
+
     /// <summary>The agent is heard: a pause of the person around it tells nothing about theirs.</summary>
     public void AgentSpoke() => _agentSpoke = true;
 
@@ -156,8 +160,10 @@ internal sealed class TurnTaker(TurnPolicy policy)
             return null;
         End = IsSpeaking ? _latest : End;
         string text = Words;
-        bool overheard = IsOverheard(text);
-        TurnContent content = overheard ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
+        string[] words = Conversation.Understanding.Words.Split(text);
+        bool overheard = IsOverheard(words, text);
+        bool isNothing = overheard || (words.Length > 0 && policy.Language.Words.Fillers.Covers(words));
+        TurnContent content = isNothing ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
         if (content is TurnContent.Words && _level is { } level && (_overheard || !IsFar))
             _caller.Learn(level);
         _overheard = overheard;
@@ -181,9 +187,11 @@ internal sealed class TurnTaker(TurnPolicy policy)
     }
 
     /// <summary>
-    /// Quiet words that answer nothing are somebody else's in the room. Once: who speaks up a second time is the caller, from further away.
+    /// Quiet words that answer nothing are somebody else's in the room, and so are words for somebody else. Once: who speaks up a second time is
+    /// the caller, from further away.
     /// </summary>
-    private bool IsOverheard(string text) => IsFar && !_overheard && !Awaited.IsSettledBy(text) && Awaited.Digits is null;
+    private bool IsOverheard(string[] words, string text) =>
+        !_overheard && !_hasFloor && !Awaited.IsSettledBy(text) && Awaited.Digits is null && (IsFar || RoomTalk.Is(words, policy.Language.Words));
 
     /// <summary>Words that came for a turn that had gone without them, once.</summary>
     public LateWords? TakeLate()
@@ -206,7 +214,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
             _text.SpeechEnded();
         _text.Clear();
         _lateUntil = _latest + LateLimit;
-        (_any, IsSpeaking, _byWords, _agentSpoke, _voiced, _dippedAt) = (false, false, false, false, TimeSpan.Zero, null);
+        (_any, IsSpeaking, _byWords, _agentSpoke, _hasFloor, _voiced, _dippedAt) = (false, false, false, false, false, TimeSpan.Zero, null);
     }
 
     /// <summary>The recogniser's last words are waited for no longer than they take in 99 of 100 cases; then the turn goes with what is there.</summary>

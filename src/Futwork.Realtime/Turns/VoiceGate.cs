@@ -12,7 +12,7 @@ internal enum VoiceChange
     /// <summary>Speech has gone on for long enough that its level is known: <see cref="VoiceStream.LevelDbfs"/>.</summary>
     Levelled,
 
-    /// <summary>The sound has dropped for a tenth of a second: speech may be over, or the speaker only breathes.</summary>
+    /// <summary>The sound has dropped for 64 ms: speech may be over, or the speaker only breathes.</summary>
     Dipped,
 
     /// <summary>It is back, and speech goes on.</summary>
@@ -35,7 +35,7 @@ internal sealed class VoiceGate
     public const float On = 0.5f;
     private const float Off = 0.35f;
     private const int ConfirmChunks = 2;
-    private const int DipChunks = 3;
+    private const int DipChunks = 2;
     private const int HangOverChunks = 8;
 
     private long _position;

@@ -13,19 +13,22 @@ internal sealed class VoiceStream(
     VoiceActivityWorker worker, VoiceProbability detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
 {
     private const int ChunksPerLevel = 4;
+    private const double NoiseGain = 0.1;
+    private const float Silence = 0.1f;
 
     private readonly SoundRing _ring = new();
     private readonly Lock _pumping = new();
     private readonly short[] _chunk = new short[VoiceGate.ChunkSamples];
     private bool _over;
     private double _power;
+    private double _noise;
     private int _loudChunks;
 
     /// <summary>Where speech began and ended.</summary>
     public VoiceGate Gate { get; } = new();
 
-    /// <summary>How loud the latest speech is, or was, in dBFS: the mean over its chunks.</summary>
-    public double LevelDbfs => 10 * Math.Log10(Math.Max(_power / Math.Max(1, _loudChunks), 1e-9));
+    /// <summary>How loud the latest speech is, or was, in dBFS: the mean over its chunks, less the noise of the line.</summary>
+    public double LevelDbfs => 10 * Math.Log10(Math.Max((_power / Math.Max(1, _loudChunks)) - _noise, 1e-9));
 
     /// <summary>Takes the next frame; called by the media clock.</summary>
     public void Hear(ReadOnlySpan<short> frame)
@@ -58,9 +61,12 @@ internal sealed class VoiceStream(
     {
         if (change is VoiceChange.Started)
             (_power, _loudChunks) = (0, 0);
-        if (probability < VoiceGate.On)
+        double power = Math.Pow(10, AudioLevel.RmsDbfs(_chunk) / 10);
+        if (!Gate.IsOpen && probability < Silence)
+            _noise += NoiseGain * (power - _noise);
+        if (!Gate.IsOpen || probability < VoiceGate.On)
             return false;
-        _power += Math.Pow(10, AudioLevel.RmsDbfs(_chunk) / 10);
+        _power += power;
         return ++_loudChunks % ChunksPerLevel == 0;
     }
 
@@ -76,7 +82,7 @@ internal sealed class VoiceStream(
                 change = wasDipped ? VoiceChange.Rose : VoiceChange.Dipped;
             if (change is not VoiceChange.None)
                 changed(this, change);
-            if (Gate.IsOpen && Levels(change, probability))
+            if (Levels(change, probability))
                 changed(this, VoiceChange.Levelled);
         }
 #pragma warning disable CA1031 // One call's fault must not end the thread that serves all calls.

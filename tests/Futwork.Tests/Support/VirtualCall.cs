@@ -50,6 +50,12 @@ public sealed class VirtualCall : IDisposable
     /// <summary>The words of the agent whose sound went out to the last sample, in order.</summary>
     public string WordsOnTheLine => string.Join(' ', _onTheLine.Where(w => w.Samples >= Voice.WordSamples).Select(w => Voice.WordOf(w.Word)));
 
+    /// <summary>
+    /// The agent gives way by degrees, as it is set to. Otherwise it pauses at the first sound and never speaks softly, so that each word on the line
+    /// can be told from the others by its samples.
+    /// </summary>
+    public bool GivesWayByDegrees { get; init; }
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public IChatClient? Model { get; set; }
@@ -120,6 +126,11 @@ public sealed class VirtualCall : IDisposable
         _hangUp.Dispose();
     }
 
+    private static AgentDefinition AtOnce(AgentDefinition agent) => agent with
+    {
+        Turns = agent.Turns with { Interruption = agent.Turns.Interruption with { ConfirmedMilliseconds = 0, SoftenDecibels = 0 } },
+    };
+
     private static float IsLoud(ReadOnlySpan<short> chunk) => chunk.ContainsAnyExcept((short)0) ? 1 : 0;
 
     private Talk Prepare(AgentDefinition agent)
@@ -128,7 +139,7 @@ public sealed class VirtualCall : IDisposable
             new ConversationSetup
             {
                 CallId = Guid.Empty,
-                Agent = agent,
+                Agent = GivesWayByDegrees ? agent : AtOnce(agent),
                 Variables = Variables,
                 SpeechToText = OtherEars ?? Ears,
                 TextToSpeech = Voice,

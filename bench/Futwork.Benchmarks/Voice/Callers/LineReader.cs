@@ -47,6 +47,11 @@ internal sealed partial class LineReader(SpokenSounds sounds, string voice)
                 await SpeakAsync(tic);
                 _tics.Add((start, _pcm.Count));
                 return;
+            case var hum when Plain(hum) is "mm hmm":
+                _pcm.AddRange(BodySounds.Hum(voice.Sum(c => c)));
+                _words.Add(new SoundWord("mm", start, start + (int)(0.2 * PhoneAudio.SampleRate)));
+                _words.Add(new SoundWord("hmm", start + (int)(0.22 * PhoneAudio.SampleRate), _pcm.Count));
+                return;
             default:
                 await SpeakAsync(part);
                 return;

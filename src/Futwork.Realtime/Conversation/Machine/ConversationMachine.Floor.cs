@@ -71,6 +71,7 @@ internal sealed partial class ConversationMachine
 
     private void Interrupt(TimeSpan now)
     {
+        _person.TookFloor();
         if (_agent is { IsAudible: true, IsCancelled: false })
             Report(ConversationEventKind.Interrupted, now, null);
         CancelAgent();

@@ -42,6 +42,8 @@ internal static class TurnRules
     private static void CheckInterruption(InterruptionSettings interruption, ProblemList problems)
     {
         problems.InRange(interruption.Words, 1, 10, "/turns/interruption/words", "words");
+        problems.InRange(interruption.ConfirmedMilliseconds, 0, 2000, "/turns/interruption/confirmedMilliseconds", "ms");
+        problems.InRange(interruption.SoftenDecibels, 0, 40, "/turns/interruption/softenDecibels", "dB");
         problems.InRange(interruption.SustainedMilliseconds, 200, 10_000, "/turns/interruption/sustainedMilliseconds", "ms");
         problems.InRange(interruption.ResumeMilliseconds, 200, 5000, "/turns/interruption/resumeMilliseconds", "ms");
         CheckPhrases(interruption.StopPhrases, "/turns/interruption/stopPhrases", problems);

@@ -1,20 +1,21 @@
 namespace Futwork.Realtime.Conversation.Speaking;
 
 /// <summary>Turns a voice down while somebody else makes a sound, and up again: over a frame each, so that no step is heard.</summary>
-internal struct Loudness
+/// <param name="softenDecibels">How far down.</param>
+internal struct Loudness(double softenDecibels)
 {
-    /// <summary>12 dB down: still to be followed, and clearly giving way.</summary>
-    private const int SoftPercent = 25;
+    private const int Full = 1000;
 
-    private int _reduction;
+    private readonly int _soft = (int)Math.Round(Full * Math.Pow(10, -softenDecibels / 20));
+    private int _gain = Full;
 
     public void Apply(Span<short> say, bool isSoft)
     {
-        int from = _reduction, to = isSoft ? 100 - SoftPercent : 0;
-        _reduction = to;
-        if (from == 0 && to == 0)
+        int from = _gain, to = isSoft ? _soft : Full;
+        _gain = to;
+        if (from == Full && to == Full)
             return;
         for (int i = 0; i < say.Length; i++)
-            say[i] = (short)(say[i] * (100 - from - ((to - from) * (i + 1) / say.Length)) / 100);
+            say[i] = (short)(say[i] * (from + ((to - from) * (i + 1) / say.Length)) / Full);
     }
 }

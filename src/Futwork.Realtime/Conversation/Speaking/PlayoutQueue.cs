@@ -17,7 +17,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     private long _position;
     private long _silentSince;
     private Declicker _declicker;
-    private Loudness _loudness;
+    private Loudness _loudness = new(0);
     private volatile bool _paused;
     private volatile bool _soft;
     private bool _wasSilent;
@@ -36,6 +36,12 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     {
         get => _paused;
         set => _paused = value;
+    }
+
+    /// <summary>How much softer the voice is while it is soft.</summary>
+    public double SoftenDecibels
+    {
+        init => _loudness = new Loudness(value);
     }
 
     /// <summary>What plays is heard softly while this is set: somebody else makes a sound.</summary>

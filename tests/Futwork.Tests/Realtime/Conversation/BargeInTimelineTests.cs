@@ -56,6 +56,35 @@ public sealed class BargeInTimelineTests
         call.Events.ShouldNotContain(e => e.Kind == Interrupted);
     }
 
+    [Theory]
+    [InlineData(300)]
+    [InlineData(420)]
+    public void A_short_sound_only_softens_the_voice_of_an_agent_that_gives_way_by_degrees(int length)
+    {
+        using var call = new VirtualCall { GivesWayByDegrees = true };
+        call.Voice.WordMilliseconds = 400;
+        int hums = 4000 + 3000;
+
+        ConversationResult result = call.Says(4000, 4400, "yes").Says(hums, hums + length, "mm hmm").PersonHangsUp(20_000).Play(Agent());
+
+        call.Events.ShouldNotContain(e => e.Kind == Interrupted);
+        result.Transcript.Where(l => l.IsAgent).Select(l => l.Text).Take(2).ShouldBe(["Hello.", Question]);
+        // Paused at most from the confirmation until 64 ms after the sound, in chunks and frames.
+        call.AgentSound.Where(s => s.Start < hums + 3000).Zip(call.AgentSound.Skip(1), (a, b) => b.Start - a.End).Where((_, i) => i is 1).ShouldAllBe(gap => gap <= 200);
+    }
+
+    [Fact]
+    public void Confirmed_speech_pauses_an_agent_that_gives_way_by_degrees_within_60_ms()
+    {
+        using var call = new VirtualCall { GivesWayByDegrees = true };
+        int speaks = 4000 + 3000;
+
+        call.Says(4000, 4400, "yes").Says(speaks, speaks + 900, "not this week").PersonHangsUp(20_000).Play(Agent());
+
+        (call.AgentSound[1].End - speaks).ShouldBeInRange(350 - 32, 350 + 60);
+        call.Events.ShouldContain(e => e.Kind == Interrupted);
+    }
+
     [Fact]
     public void Sustained_speech_takes_the_floor_before_any_word_is_understood()
     {

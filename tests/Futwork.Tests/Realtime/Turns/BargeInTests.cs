@@ -68,7 +68,7 @@ public sealed class BargeInTests
         TurnTaker person = Speaking(policy);
 
         Guess(person, "not", 200);
-        Decide(person, policy, 200).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(person, policy, 200).Decision.ShouldBe(BargeInDecision.Hold);
         Guess(person, "not now", 300);
         Decide(person, policy, 300).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Words));
 
@@ -85,10 +85,12 @@ public sealed class BargeInTests
         Guess(listener, "mm hmm", 300);
         Guess(listener, "mm hmm yes", 500);
 
-        Decide(talker, policy, 699).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(talker, policy, 349).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(talker, policy, 350).Decision.ShouldBe(BargeInDecision.Hold);
+        Decide(talker, policy, 699).Decision.ShouldBe(BargeInDecision.Hold);
         Decide(talker, policy, 700).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Sustained));
         Decide(listener, policy, 700).Decision.ShouldBe(BargeInDecision.Wait);
-        BargeIn.Due(listener, policy, Middle).ShouldBe(Ms(2000));
+        BargeIn.Due(listener, policy, Middle, isHeld: true).ShouldBe(Ms(2000));
         Decide(listener, policy, 2000).Decision.ShouldBe(BargeInDecision.Resume);
     }
 

@@ -10,7 +10,7 @@ public sealed class VoiceActivityPumpTests
     {
         using var pump = new VoiceActivityPump(() => chunk => chunk[0] != 0 ? 1 : 0, threads: 2);
         using var changes = new BlockingCollection<(VoiceChange Change, long Start, long End)>();
-        using VoiceStream stream = pump.Open(_ => { }, (s, change) => changes.Add((change, s.Gate.StartSample, s.Gate.EndSample)), e => throw e);
+        using VoiceStream stream = pump.Open(_ => { }, (s, change) => Note(changes, s, change), e => throw e);
         short[] loud = [.. Enumerable.Repeat((short)1000, 160)], quiet = new short[160];
 
         for (int i = 0; i < 8; i++)
@@ -22,6 +22,12 @@ public sealed class VoiceActivityPumpTests
 
         (started.Change, started.Start).ShouldBe((VoiceChange.Started, 0));
         (ended.Change, ended.End).ShouldBe((VoiceChange.Ended, 8 * 160));
+    }
+
+    private static void Note(BlockingCollection<(VoiceChange Change, long Start, long End)> changes, VoiceStream stream, VoiceChange change)
+    {
+        if (change is VoiceChange.Started or VoiceChange.Ended)
+            changes.Add((change, stream.Gate.StartSample, stream.Gate.EndSample));
     }
 
     [Fact]
