@@ -8,10 +8,12 @@ namespace Futwork.Realtime.Turns;
 /// <param name="Pause">How long the caller pauses within a turn, learnt so far; null as long as too little is known.</param>
 /// <param name="Signal">What the recogniser itself says of the turn.</param>
 /// <param name="IsTooLong">The turn has lasted longer than any may.</param>
-internal sealed record TurnEvidence(string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool IsTooLong = false);
+/// <param name="Melody">How the voice ended: from -1, more is to come, to 1, that was all (<see cref="PhraseMelody"/>).</param>
+internal sealed record TurnEvidence(
+    string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool IsTooLong = false, double Melody = 0);
 
 /// <summary>How likely it is that a turn is over, and how long to wait before it counts as over.</summary>
-/// <param name="Score">How likely the words make it, 0 to 1.</param>
+/// <param name="Score">How likely words and melody make it, 0 to 1.</param>
 /// <param name="Cue">Which of them, or what else, decided.</param>
 /// <param name="Wait">The silence to wait for, from the end of the speech.</param>
 /// <param name="Pause">The caller's learnt pause that went into the wait; null when there was none.</param>
@@ -28,7 +30,7 @@ internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeS
 
     private static TurnScore ScoreOf(TurnEvidence evidence, TurnPolicy policy)
     {
-        TurnScore words = TextCompleteness.Score(evidence.Text, evidence.Awaited, policy.Language);
+        TurnScore words = TextCompleteness.Score(evidence.Text, evidence.Awaited, policy.Language).With(evidence.Melody * policy.MelodyWeight);
         return evidence.Signal switch
         {
             TurnSignal.End when words.Cue is not (TurnCue.Hold or TurnCue.Dictating) => TurnScore.Of(TurnCue.Signalled),

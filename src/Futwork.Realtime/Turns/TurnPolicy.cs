@@ -24,6 +24,9 @@ internal sealed record TurnPolicy
     /// <summary>The longest silence after speech, whatever the words say.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(4000);
 
+    /// <summary>How far the end of the voice moves the score at most, up or down; tuned on the tuning sentences of <c>bench ... turns</c>.</summary>
+    public double MelodyWeight { get; init; } = 0.35;
+
     /// <summary>The caller's own pauses move the waits.</summary>
     public bool LearnPauses { get; init; } = true;
 

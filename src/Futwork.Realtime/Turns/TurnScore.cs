@@ -52,13 +52,14 @@ internal enum TurnCue
     Signalled,
 }
 
-/// <summary>How likely it is, by the words alone, that a turn is over: 0 to 1.</summary>
+/// <summary>How likely it is, that a turn is over: 0 to 1.</summary>
 /// <param name="Value">The score.</param>
 /// <param name="Cue">Why.</param>
 internal readonly record struct TurnScore(double Value, TurnCue Cue)
 {
     /// <summary>From here on the shortest wait is enough.</summary>
     public const double Certain = 0.85;
+    private const double MostByMelody = 0.84;
 
     /// <summary>The score of a cue. Tuned on the tuning sentences of <c>bench ... turns</c>.</summary>
     public static TurnScore Of(TurnCue cue) => new(
@@ -80,4 +81,11 @@ internal readonly record struct TurnScore(double Value, TurnCue Cue)
             _ => 0.97,
         },
         cue);
+
+    /// <summary>
+    /// Moved up or down by how the voice ended. What was asked for and what was said outright stand; no melody makes an end certain.
+    /// </summary>
+    public TurnScore With(double melody) => Cue is TurnCue.Hold or TurnCue.Dictating or TurnCue.Settled or TurnCue.ValueComplete or TurnCue.Signalled
+        ? this
+        : this with { Value = Math.Clamp(Value + melody, 0, Math.Max(Value, MostByMelody)) };
 }

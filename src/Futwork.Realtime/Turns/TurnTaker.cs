@@ -27,6 +27,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private bool _overheard;
     private bool _hasFloor;
     private double? _level;
+    private double _melody;
 
     /// <summary>What the agent waits for.</summary>
     public Awaited Awaited { get; set; } = Awaited.Anything;
@@ -68,7 +69,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public bool IsFar => _caller.IsFar(_level, policy.FarDecibels);
 
     /// <summary>What a silence now would mean, and how long it would have to be.</summary>
-    public EndOfTurn Judgement => EndOfTurn.Of(new TurnEvidence(Words, Awaited, _pauses.Typical, _text.Signal, End - Start >= policy.MaxTurn), policy);
+    public EndOfTurn Judgement => EndOfTurn.Of(new TurnEvidence(Words, Awaited, _pauses.Typical, _text.Signal, End - Start >= policy.MaxTurn, IsSpeaking ? 0 : _melody), policy);
 
     /// <summary>When <see cref="Decide"/> is next worth asking; null when only an event can change its mind.</summary>
     public TimeSpan? Due => !_any ? null : IsSpeaking ? Start + policy.MaxTurn : End + Wait();
@@ -106,11 +107,13 @@ internal sealed class TurnTaker(TurnPolicy policy)
     /// <summary>The sound is back.</summary>
     public void Rose() => _dippedAt = null;
 
-    public void Ended(TimeSpan at)
+    /// <param name="at">When.</param>
+    /// <param name="melody">How the voice ended, -1 to 1: <see cref="PhraseMelody"/>.</param>
+    public void Ended(TimeSpan at, double melody = 0)
     {
         if (!IsSpeaking)
             return;
-        (IsSpeaking, _dippedAt) = (false, null);
+        (IsSpeaking, _dippedAt, _melody) = (false, null, melody);
         _text.SpeechEnded();
         _voiced += at - _voiceSince;
         End = _latest = at;
@@ -213,6 +216,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (IsSpeaking)
             _text.SpeechEnded();
         _text.Clear();
+        _melody = 0;
         _lateUntil = _latest + LateLimit;
         (_any, IsSpeaking, _byWords, _agentSpoke, _hasFloor, _voiced, _dippedAt) = (false, false, false, false, false, TimeSpan.Zero, null);
     }

@@ -27,6 +27,9 @@ internal sealed class VoiceStream(
     /// <summary>Where speech began and ended.</summary>
     public VoiceGate Gate { get; } = new();
 
+    /// <summary>How the latest speech ends.</summary>
+    public PhraseMelody Melody { get; } = new();
+
     /// <summary>How loud the latest speech is, or was, in dBFS: the mean over its chunks, less the noise of the line.</summary>
     public double LevelDbfs => 10 * Math.Log10(Math.Max((_power / Math.Max(1, _loudChunks)) - _noise, 1e-9));
 
@@ -78,6 +81,7 @@ internal sealed class VoiceStream(
             float probability = detector(_chunk);
             bool wasDipped = Gate.IsDipped;
             VoiceChange change = Gate.Next(probability);
+            Melody.Hear(_chunk, probability >= VoiceGate.On, change);
             if (change is VoiceChange.None && Gate.IsDipped != wasDipped)
                 change = wasDipped ? VoiceChange.Rose : VoiceChange.Dipped;
             if (change is not VoiceChange.None)

@@ -70,7 +70,7 @@ internal sealed class Ears : IAsyncDisposable
             VoiceChange.Levelled => new ConversationInput.SpeechLevel(voice.LevelDbfs),
             VoiceChange.Dipped => new ConversationInput.SpeechDipped(_clock.At(gate.EndSample)),
             VoiceChange.Rose => new ConversationInput.SpeechRose(),
-            _ => new ConversationInput.SpeechEnded(_clock.At(gate.EndSample)),
+            _ => new ConversationInput.SpeechEnded(_clock.At(gate.EndSample), voice.Melody.Score),
         });
         _speech = gate.IsOpen;
         if (change is VoiceChange.Started)

@@ -26,8 +26,8 @@ internal abstract record ConversationInput
     /// <summary>The person's speech goes on after all.</summary>
     internal sealed record SpeechRose : ConversationInput;
 
-    /// <summary>The person's sound ended at <paramref name="At"/>.</summary>
-    internal sealed record SpeechEnded(TimeSpan At) : ConversationInput;
+    /// <summary>The person's sound ended at <paramref name="At"/>, with this melody (<see cref="Turns.PhraseMelody"/>).</summary>
+    internal sealed record SpeechEnded(TimeSpan At, double Melody = 0) : ConversationInput;
 
     /// <summary>The person's sound has been going on for a while, this loud in dBFS.</summary>
     internal sealed record SpeechLevel(double Dbfs) : ConversationInput;

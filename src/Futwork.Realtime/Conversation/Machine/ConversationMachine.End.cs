@@ -49,7 +49,7 @@ internal sealed partial class ConversationMachine
         CancelAgent();
         if (!_person.IsSpeaking)
             return;
-        Ended(now);
+        Ended(new SpeechEnded(now));
         _actions.Add(new EndListening());
     }
 }

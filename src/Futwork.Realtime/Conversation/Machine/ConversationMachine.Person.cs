@@ -18,10 +18,10 @@ internal sealed partial class ConversationMachine
         SoftenAgent();
     }
 
-    private void Ended(TimeSpan at)
+    private void Ended(SpeechEnded ended)
     {
-        _meter.SpeechEnded(at);
-        _person.Ended(at);
+        _meter.SpeechEnded(ended.At);
+        _person.Ended(ended.At, ended.Melody);
     }
 
     private void Heard(Recognised recognised, TimeSpan now)

@@ -97,7 +97,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case SpeechBegan began: Began(began); break;
             case SpeechDipped dipped: _person.Dipped(dipped.At); break;
             case SpeechRose: _person.Rose(); break;
-            case SpeechEnded ended: Ended(ended.At); break;
+            case SpeechEnded ended: Ended(ended); break;
             case SpeechLevel level: _person.Sounded(level.Dbfs); break;
             case Recognised recognised: Heard(recognised, now); break;
             case Key key: Pressed(key.Digit, now); break;

@@ -29,6 +29,21 @@ public sealed class EndOfTurnTests
     [InlineData("", 600)]
     public void Words_set_the_wait(string text, int wait) => Wait(text, settledBy: "yes").ShouldBe(wait);
 
+    [Theory]
+    [InlineData("the weather is nice", -1, 1500)]
+    [InlineData("the weather is nice", -0.3, 600)]
+    [InlineData("the weather is nice", 1, 600)]
+    [InlineData("is the weather nice?", -1, 600)]
+    [InlineData("my name is not", 1, 1500)]
+    [InlineData("hold on", 1, 4000)]
+    [InlineData("yes please", -1, 300)]
+    public void The_end_of_the_voice_moves_the_wait_but_makes_no_end_certain(string text, double melody, int wait)
+    {
+        Awaited yes = Awaited.Anything with { IsSettledBy = t => t.StartsWith("yes", StringComparison.Ordinal) };
+
+        EndOfTurn.Of(new TurnEvidence(text, yes, Melody: melody), new TurnPolicy()).Wait.TotalMilliseconds.ShouldBe(wait);
+    }
+
     [Fact]
     public void An_incomplete_value_gets_half_as_much_again_as_unfinished_words()
     {
