@@ -13,7 +13,7 @@ const string Help = """
 
       media [calls] [seconds]    what a call costs the media engine, and how evenly its packets leave (100 calls, 10 s)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
-      turns                      cut-offs for silence: the turn-taking policy beside voice activity alone (1 min)
+      turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
       delay [calls] [seconds]    what the engine adds to a reply: from the last needed input to the first outgoing frame (100 calls, 30 s)
       silero                     voice activity per chunk: ours beside ONNX Runtime, at 8 and 16 kHz
@@ -39,7 +39,7 @@ switch (args.FirstOrDefault())
 
         return 0;
     case "turns":
-        Console.WriteLine(await TurnsBench.RunAsync());
+        Console.WriteLine(await TurnsBench.RunAsync(tuning: args.Contains("tuning")));
         return 0;
     case "calls":
         Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20)));

@@ -5,10 +5,9 @@ internal static class PauseSpots
 {
     private const double AtPunctuation = 0.5;
 
-    /// <summary>The turn cut into one piece more than there are pauses.</summary>
-    public static IReadOnlyList<string> Cut(string text, int pauses, Random random)
+    /// <summary>The words of the turn in one piece more than there are pauses.</summary>
+    public static IReadOnlyList<Range> Cut(string[] words, int pauses, Random random)
     {
-        string[] words = text.Split(' ');
         List<int> marks = [.. Gaps(words).Where(i => words[i - 1][^1] is ',' or '.' or '?' or ';')];
         var cuts = new SortedSet<int>();
         for (int i = 0; i < pauses && words.Length > 1; i++)
@@ -18,7 +17,7 @@ internal static class PauseSpots
         }
 
         int[] ends = [.. cuts, words.Length];
-        return [.. ends.Select((end, i) => string.Join(' ', words[(i == 0 ? 0 : ends[i - 1])..end]))];
+        return [.. ends.Select((end, i) => (i == 0 ? 0 : ends[i - 1])..end)];
     }
 
     private static IEnumerable<int> Gaps(string[] words) => Enumerable.Range(1, words.Length - 1);

@@ -18,7 +18,7 @@ internal sealed record PolicyPoint(TurnPolicy Policy, double CutOffs, double Dea
 /// <summary>All operating points of a kind of policy, as livekit/eot-bench sweeps them: threshold, action delay and timeout.</summary>
 internal sealed class PolicyCurve(IReadOnlyList<PolicyPoint> points)
 {
-    private static readonly double[] Thresholds = [0.3, 0.45, 0.6, 0.8];
+    private static readonly double[] Thresholds = [0.3, 0.45, 0.55, 0.65, 0.75, 0.82];
     private static readonly int[] Delays = [150, 200, 300, 400, 500, 600, 700, 850, 1000, 1250, 1600];
     private static readonly double[] Factors = [1, 1.5, 2, 3, 4.5, 7];
 
@@ -26,8 +26,8 @@ internal sealed class PolicyCurve(IReadOnlyList<PolicyPoint> points)
     public static PolicyCurve VoiceActivity(TurnPolicy policy, IReadOnlyList<IReadOnlyList<HeardTurn>> calls) =>
         new([.. Enumerable.Range(2, 44).Select(i => PolicyPoint.Of(Fixed(policy, 50 * i), calls))]);
 
-    /// <summary>Words, values asked for, and the caller's own pauses.</summary>
-    public static PolicyCurve Words(TurnPolicy policy, IReadOnlyList<IReadOnlyList<HeardTurn>> calls) => new(
+    /// <summary>Whatever the policy goes by: words, values asked for, the end of the voice, the caller's own pauses.</summary>
+    public static PolicyCurve Judged(TurnPolicy policy, IReadOnlyList<IReadOnlyList<HeardTurn>> calls) => new(
         [.. from threshold in Thresholds from delay in Delays from factor in Factors where delay * factor <= 4000 select PolicyPoint.Of(With(policy, threshold, delay, delay * factor), calls)]);
 
     /// <summary>The point with the fewest cut-offs whose mean silence keeps to a budget in ms; null when none does.</summary>

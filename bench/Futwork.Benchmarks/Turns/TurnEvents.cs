@@ -20,16 +20,17 @@ internal static class TurnEvents
 
     /// <param name="turn">The turn.</param>
     /// <param name="vocabulary">What a wrong word may be taken for: one about as long, or nothing.</param>
+    /// <param name="melody">The caller's melody so far.</param>
     /// <param name="random">The chance.</param>
-    public static IReadOnlyList<TurnEvent> Of(TurnSample turn, IReadOnlyList<string> vocabulary, Random random)
+    public static IReadOnlyList<TurnEvent> Of(TurnSample turn, IReadOnlyList<string> vocabulary, PhraseMelody melody, Random random)
     {
         SpokenWord[] words = [.. turn.Words.Select(w => random.NextDouble() < WrongWords ? w with { Text = Mistake(w.Text, vocabulary, random) } : w).Where(w => w.Text.Length > 0)];
         var events = new List<TurnEvent>();
-        List<(TimeSpan Start, TimeSpan End, TimeSpan Known)> speech = Speech(turn.Sound);
-        foreach ((TimeSpan start, TimeSpan end, TimeSpan known) in speech)
+        List<(TimeSpan Start, TimeSpan End, TimeSpan Known, double Melody)> speech = Speech(turn, melody);
+        foreach ((TimeSpan start, TimeSpan end, TimeSpan known, double score) in speech)
         {
             events.Add(new TurnEvent(start + TimeSpan.FromMilliseconds(64), t => t.Began(start)));
-            events.Add(new TurnEvent(known, t => t.Ended(end)));
+            events.Add(new TurnEvent(known, t => t.Ended(end, score)));
         }
 
         AddResults(events, words, speech);
@@ -42,10 +43,10 @@ internal static class TurnEvents
         return alike.Length == 0 || random.Next(2) == 0 ? "" : alike[random.Next(alike.Length)];
     }
 
-    private static void AddResults(List<TurnEvent> events, SpokenWord[] words, List<(TimeSpan Start, TimeSpan End, TimeSpan Known)> speech)
+    private static void AddResults(List<TurnEvent> events, SpokenWord[] words, List<(TimeSpan Start, TimeSpan End, TimeSpan Known, double Melody)> speech)
     {
         int settled = 0;
-        foreach ((TimeSpan start, TimeSpan end, TimeSpan known) in speech)
+        foreach ((TimeSpan start, TimeSpan end, TimeSpan known, _) in speech)
         {
             int first = settled, all = words.Count(w => PhoneAudio.Duration(w.EndSample) <= end + Late);
             TimeSpan final = Later(known, end + Behind + Late);
@@ -67,14 +68,20 @@ internal static class TurnEvents
         return new TurnEvent(at, t => t.Recognised(new RecognitionResult(text, isFinal), at));
     }
 
-    private static List<(TimeSpan Start, TimeSpan End, TimeSpan Known)> Speech(short[] sound)
+    private static List<(TimeSpan Start, TimeSpan End, TimeSpan Known, double Melody)> Speech(TurnSample turn, PhraseMelody melody)
     {
         var (vad, gate) = (new SileroVad(PhoneAudio.SampleRate), new VoiceGate());
-        var speech = new List<(TimeSpan, TimeSpan, TimeSpan)>();
-        for (int at = 0; at + VoiceGate.ChunkSamples <= sound.Length; at += VoiceGate.ChunkSamples)
+        var speech = new List<(TimeSpan, TimeSpan, TimeSpan, double)>();
+        for (int at = 0; at + VoiceGate.ChunkSamples <= turn.Sound.Length; at += VoiceGate.ChunkSamples)
         {
-            if (gate.Next(vad.Probability(sound.AsSpan(at, VoiceGate.ChunkSamples))) is VoiceChange.Ended)
-                speech.Add((PhoneAudio.Duration(gate.StartSample), PhoneAudio.Duration(gate.EndSample), PhoneAudio.Duration(gate.Position)));
+            ReadOnlySpan<short> chunk = turn.Sound.AsSpan(at, VoiceGate.ChunkSamples);
+            float probability = vad.Probability(chunk);
+            VoiceChange change = gate.Next(probability);
+            melody.Hear(chunk, probability >= VoiceGate.On, change);
+            if (change is VoiceChange.Ended)
+            {
+                speech.Add((PhoneAudio.Duration(gate.StartSample), PhoneAudio.Duration(gate.EndSample), PhoneAudio.Duration(gate.Position), melody.Score));
+            }
         }
 
         return speech;

@@ -1,20 +1,17 @@
 using Futwork.Benchmarks.Phone;
-using Futwork.Providers.Local;
 using Futwork.Realtime.Audio;
-using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Benchmarks.Turns;
 
 /// <summary>Speaks written turns with pauses in them, over the phone.</summary>
-internal sealed class TurnVoice(string language, Random random)
+internal sealed class TurnVoice(string language, IReadOnlyList<string> voices, Random random)
 {
     private const int LeadMilliseconds = 400;
     private const int TailMilliseconds = 5000;
-    private const int Audible = 200;
     private const int TurnsPerCaller = 8;
-    private static readonly string[] Voices = ["slt", "rms", "awb", "kal"];
-    private readonly LocalTextToSpeech _voices = new();
+    private static readonly int Fade = PhoneAudio.Samples(TimeSpan.FromMilliseconds(30));
+    private readonly Dictionary<(string, string), WholeTurn> _spoken = [];
 
     /// <summary>The turns as calls: each call is one caller's turns in order; some callers pause longer than others.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<TurnSample>>> SpeakAsync(IReadOnlyList<TurnLine> lines)
@@ -27,7 +24,7 @@ internal sealed class TurnVoice(string language, Random random)
         {
             var call = new List<TurnSample>();
             foreach ((int i, TurnLine line) in turns.Index())
-                call.Add(await SpeakAsync(line, longest[(caller * TurnsPerCaller) + i], Voices[caller % Voices.Length], caller));
+                call.Add(await SpeakAsync(line, longest[(caller * TurnsPerCaller) + i], voices[caller % voices.Count], caller));
             calls.Add(call);
         }
 
@@ -36,19 +33,21 @@ internal sealed class TurnVoice(string language, Random random)
 
     private async Task<TurnSample> SpeakAsync(TurnLine line, double longest, string voice, int seed)
     {
-        IReadOnlyList<string> pieces = PauseSpots.Cut(line.Text, random.Next(1, 3), random);
+        string[] written = line.Text.Split(' ');
+        IReadOnlyList<Range> pieces = PauseSpots.Cut(written, random.Next(1, 3), random);
+        WholeTurn whole = await SayAsync(line.Text, voice);
         int longestAt = random.Next(Math.Max(1, pieces.Count - 1));
         List<short> sound = [.. Silence(LeadMilliseconds)];
         var words = new List<SpokenWord>();
         int start = 0;
-        foreach ((int i, string piece) in pieces.Index())
+        foreach ((int i, Range piece) in pieces.Index())
         {
             if (i > 0)
                 sound.AddRange(Silence(i - 1 == longestAt ? longest : longest * random.NextDouble() * 0.7));
             start = sound.Count;
-            short[] spoken = Trim(await SayAsync(piece, voice));
-            AddWords(words, piece, start, spoken.Length);
-            sound.AddRange(spoken);
+            int first = whole.Words[piece.Start.Value].Start;
+            words.AddRange(written[piece].Zip(whole.Words.Take(piece), (word, at) => new SpokenWord(Bare(word), start + at.End - first)));
+            sound.AddRange(Faded(whole.Sound[first..whole.Words[piece.End.Value - 1].End]));
         }
 
         int end = sound.Count;
@@ -58,27 +57,21 @@ internal sealed class TurnVoice(string language, Random random)
         return new TurnSample(language, line.Awaited, heard, words, start, end, line.Slot is not AwaitedSlot.None);
     }
 
-    private async Task<short[]> SayAsync(string text, string voice)
+    private async Task<WholeTurn> SayAsync(string text, string voice)
     {
-        VoiceOptions options = language.StartsWith("hi", StringComparison.Ordinal) ? new(language) : new(language, voice);
-        return (await _voices.SpeakWholeAsync(options, text, CancellationToken.None)).Samples();
+        if (!_spoken.TryGetValue((text, voice), out WholeTurn? whole))
+            _spoken[(text, voice)] = whole = language.StartsWith("hi", StringComparison.Ordinal) ? await WholeTurn.HindiAsync(text, voice) : await WholeTurn.EnglishAsync(text, voice);
+        return whole;
     }
 
-    /// <summary>A word ends where its share of the letters ends.</summary>
-    private static void AddWords(List<SpokenWord> words, string piece, int start, int samples)
-    {
-        int letters = 0;
-        foreach (string word in piece.Split(' '))
-        {
-            letters += word.Length + 1;
-            words.Add(new SpokenWord(word.Trim('.', ',', '?', ';', '।').ToLowerInvariant(), start + (int)((long)samples * letters / (piece.Length + 1))));
-        }
-    }
+    private static string Bare(string word) => word.Trim('.', ',', '?', ';', '।').ToLowerInvariant();
 
-    private static short[] Trim(short[] sound)
+    /// <summary>A cut into running speech would click.</summary>
+    private static short[] Faded(short[] piece)
     {
-        int from = Array.FindIndex(sound, s => Math.Abs((int)s) > Audible), to = Array.FindLastIndex(sound, s => Math.Abs((int)s) > Audible);
-        return from < 0 ? sound : sound[from..(to + 1)];
+        for (int i = 1; i <= Math.Min(Fade, piece.Length); i++)
+            piece[^i] = (short)(piece[^i] * i / Fade);
+        return piece;
     }
 
     private static short[] Silence(double milliseconds) => new short[PhoneAudio.Samples(TimeSpan.FromMilliseconds(milliseconds))];

@@ -12,33 +12,45 @@ namespace Futwork.Benchmarks.Turns;
 internal static class TurnsBench
 {
     private const int Repeats = 4;
-    private const int Seed = 20261122;
+    private const int TuningSeed = 20261122;
+    private const int EvaluationSeed = 71984;
+    private static readonly Dictionary<string, string[]> TuningVoices = new() { ["en"] = ["slt", "kal"], ["hi"] = ["hi", "hi+f1"] };
+    private static readonly Dictionary<string, string[]> EvaluationVoices = new() { ["en"] = ["awb", "rms"], ["hi"] = ["hi+m3", "hi+m7"] };
     private static readonly TimeSpan TimeToFinal = TimeSpan.FromMilliseconds(450);
     private static readonly double[] Budgets = [300, 600];
     private static readonly double[] Rates = [0.05, 0.1];
 
-    public static async Task<string> RunAsync()
+    /// <param name="tuning">On the tuning texts alone: the others are for the last look.</param>
+    public static async Task<string> RunAsync(bool tuning)
     {
         var report = new StringBuilder();
         report.AppendLine(CultureInfo.InvariantCulture, $"| turns | policy | cut off @300 ms | @600 ms | silence @5 % | @10 % |");
         report.AppendLine("|---|---|---|---|---|---|");
         foreach ((string language, string texts) in new[] { ("en-US", "en"), ("hi-IN", "hi") })
         {
-            IReadOnlyList<IReadOnlyList<HeardTurn>> tuning = await HearAsync(language, $"tuning.{texts}");
-            IReadOnlyList<IReadOnlyList<HeardTurn>> evaluation = await HearAsync(language, $"evaluation.{texts}");
+            IReadOnlyList<IReadOnlyList<HeardTurn>> tuned = await HearAsync(language, $"tuning.{texts}", TuningVoices[texts], TuningSeed);
+            IReadOnlyList<IReadOnlyList<HeardTurn>> measured = tuning ? tuned : await HearAsync(language, $"evaluation.{texts}", EvaluationVoices[texts], EvaluationSeed);
             TurnPolicy policy = Policy("balanced", language);
-            var chosen = PolicyCurve.Words(policy, tuning);
-            Add(report, $"{language}, {evaluation.Sum(c => c.Count)}", PolicyCurve.VoiceActivity(policy, evaluation), PolicyCurve.Words(policy with { LearnPauses = false }, evaluation), PolicyCurve.Words(policy, evaluation));
-            AddChosen(report, chosen, PolicyCurve.VoiceActivity(policy, tuning), evaluation);
-            AddPresets(report, language, evaluation);
+            Add(report, $"{language}, {measured.Sum(c => c.Count)}", policy, measured);
+            if (!tuning)
+                AddChosen(report, PolicyCurve.Judged(policy, tuned), PolicyCurve.VoiceActivity(policy, tuned), measured);
+            AddPresets(report, language, measured);
         }
 
         return report.ToString();
     }
 
-    private static void Add(StringBuilder report, string turns, PolicyCurve voiceActivity, PolicyCurve words, PolicyCurve pauses)
+    private static void Add(StringBuilder report, string turns, TurnPolicy policy, IReadOnlyList<IReadOnlyList<HeardTurn>> measured)
     {
-        foreach ((string name, PolicyCurve curve) in new[] { ("voice activity alone", voiceActivity), ("words and values", words), ("words, values and the caller's pauses", pauses) })
+        TurnPolicy still = policy with { LearnPauses = false };
+        (string, PolicyCurve)[] curves =
+        [
+            ("voice activity alone", PolicyCurve.VoiceActivity(policy, measured)),
+            ("words and values", PolicyCurve.Judged(still with { MelodyWeight = 0 }, measured)),
+            ("the same with the end of the voice", PolicyCurve.Judged(still, measured)),
+            ("the same with the caller's pauses", PolicyCurve.Judged(policy, measured)),
+        ];
+        foreach ((string name, PolicyCurve curve) in curves)
         {
             string cells = string.Join(" | ", Budgets.Select(b => Percent(curve.Within(b)?.CutOffs)).Concat(Rates.Select(r => Milliseconds(curve.WithCutOffs(r)?.DeadAir))));
             report.AppendLine(CultureInfo.InvariantCulture, $"| {turns} | {name} | {cells} |");
@@ -48,7 +60,7 @@ internal static class TurnsBench
     /// <summary>The points that were best on the tuning texts, on the evaluation texts.</summary>
     private static void AddChosen(StringBuilder report, PolicyCurve words, PolicyCurve voiceActivity, IReadOnlyList<IReadOnlyList<HeardTurn>> evaluation)
     {
-        foreach ((string name, PolicyCurve curve) in new[] { ("voice activity alone", voiceActivity), ("words, values and pauses", words) })
+        foreach ((string name, PolicyCurve curve) in new[] { ("voice activity alone", voiceActivity), ("everything", words) })
         {
             foreach (double budget in Budgets)
             {
@@ -66,16 +78,20 @@ internal static class TurnsBench
         report.AppendLine(CultureInfo.InvariantCulture, $"|  | `balanced`, dictated values only ({values.Sum(c => c.Count)}) | {Describe(PolicyPoint.Of(Policy("balanced", language), values))} |");
     }
 
-    private static async Task<IReadOnlyList<IReadOnlyList<HeardTurn>>> HearAsync(string language, string texts)
+    private static async Task<IReadOnlyList<IReadOnlyList<HeardTurn>>> HearAsync(string language, string texts, string[] voices, int seed)
     {
-        var random = new Random(Seed);
-        var voice = new TurnVoice(language, random);
+        var random = new Random(seed);
+        var voice = new TurnVoice(language, voices, random);
         IReadOnlyList<TurnLine> lines = [.. Enumerable.Repeat(TurnTexts.Read(texts), Repeats).SelectMany(l => l)];
         var calls = new List<IReadOnlyList<HeardTurn>>();
         IReadOnlyList<IReadOnlyList<TurnSample>> spoken = await voice.SpeakAsync(lines);
         IReadOnlyList<string> vocabulary = [.. spoken.SelectMany(c => c).SelectMany(t => t.Words).Select(w => w.Text).Distinct()];
         foreach (IReadOnlyList<TurnSample> call in spoken)
-            calls.Add([.. call.Select(s => new HeardTurn(s, TurnEvents.Of(s, vocabulary, random)))]);
+        {
+            var melody = new PhraseMelody();
+            calls.Add([.. call.Select(s => new HeardTurn(s, TurnEvents.Of(s, vocabulary, melody, random)))]);
+        }
+
         return calls;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Futwork.Realtime.Speech;
@@ -24,15 +25,15 @@ internal static class EspeakProgram
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Speaks a sentence in a language of espeak-ng's.</summary>
+    /// <summary>Speaks a sentence in a language of espeak-ng's, with <paramref name="wordGap"/> hundredths of a second of silence between its words.</summary>
     /// <returns>Samples, and how many of them make a second.</returns>
     /// <exception cref="SpeechException">The program is missing or failed.</exception>
-    public static async Task<(short[] Pcm, int SampleRate)> SpeakAsync(string text, string language, CancellationToken cancellationToken)
+    public static async Task<(short[] Pcm, int SampleRate)> SpeakAsync(string text, string language, CancellationToken cancellationToken, int wordGap = 0)
     {
         await Slots.WaitAsync(cancellationToken);
         try
         {
-            using var process = Start(language);
+            using var process = Start(language, wordGap);
             await using var _ = cancellationToken.Register(static running => Kill((Process)running!), process);
             var wav = await ExchangeAsync(process, text, cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
@@ -46,9 +47,9 @@ internal static class EspeakProgram
         }
     }
 
-    private static Process Start(string language)
+    private static Process Start(string language, int wordGap)
     {
-        var start = new ProcessStartInfo(Name, ["-v", language, "-s", WordsPerMinute, "-b", "1", "--stdin", "--stdout"])
+        var start = new ProcessStartInfo(Name, ["-v", language, "-s", WordsPerMinute, "-g", wordGap.ToString(CultureInfo.InvariantCulture), "-b", "1", "--stdin", "--stdout"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
