@@ -7,10 +7,11 @@ namespace Futwork.Realtime.Turns;
 /// <param name="Awaited">What the agent waits for.</param>
 /// <param name="Pause">How long the caller pauses within a turn, learnt so far; null as long as too little is known.</param>
 /// <param name="Signal">What the recogniser itself says of the turn.</param>
+/// <param name="HasFloor">The agent fell silent for it: "wait" has been heard, and the next word is the agent's if the person has none.</param>
 /// <param name="IsTooLong">The turn has lasted longer than any may.</param>
 /// <param name="Melody">How the voice ended: from -1, more is to come, to 1, that was all (<see cref="PhraseMelody"/>).</param>
 internal sealed record TurnEvidence(
-    string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool IsTooLong = false, double Melody = 0);
+    string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool HasFloor = false, bool IsTooLong = false, double Melody = 0);
 
 /// <summary>How likely it is that a turn is over, and how long to wait before it counts as over.</summary>
 /// <param name="Score">How likely words and melody make it, 0 to 1.</param>
@@ -24,7 +25,7 @@ internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeS
     {
         TurnScore score = ScoreOf(evidence, policy);
         TimeSpan? pause = policy.LearnPauses ? evidence.Pause : null;
-        TimeSpan wait = evidence.IsTooLong ? policy.Settled : WaitAfter(score, pause, policy);
+        TimeSpan wait = evidence.IsTooLong ? policy.Settled : WaitAfter(score, pause, evidence.HasFloor, policy);
         return new EndOfTurn(score.Value, score.Cue, wait, pause);
     }
 
@@ -40,7 +41,7 @@ internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeS
         };
     }
 
-    private static TimeSpan WaitAfter(TurnScore score, TimeSpan? pause, TurnPolicy policy)
+    private static TimeSpan WaitAfter(TurnScore score, TimeSpan? pause, bool hasFloor, TurnPolicy policy)
     {
         if (score.Value >= TurnScore.Certain)
             return policy.Settled;
@@ -48,7 +49,7 @@ internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeS
             return CallerPauses.Bound(pause ?? policy.ActionDelay, policy);
         TimeSpan unfinished = score.Cue switch
         {
-            TurnCue.Hold => policy.Timeout,
+            TurnCue.Hold when !hasFloor => policy.Timeout,
             TurnCue.Dictating => policy.Unfinished * 1.5,
             _ => policy.Unfinished,
         };

@@ -6,7 +6,7 @@ namespace Futwork.Realtime.Turns;
 /// <summary>How far the value that the agent asked for has come: a number short of its last digit is not over, and one with it is.</summary>
 internal static class SlotProgress
 {
-    private const int PhoneDigits = 10;
+    private const int FewDigits = 3, CodeDigits = 6, PhoneDigits = 10;
     private static readonly HashSet<string> Units = ["rupees", "rupee", "rs", "dollars", "percent", "years", "months", "days", "people", "rupaye", "rupay", "saal", "log", "रुपये", "साल"];
 
     /// <summary>Null when the answer holds nothing of the value, or none was asked for.</summary>
@@ -19,8 +19,24 @@ internal static class SlotProgress
         { Slot: AwaitedSlot.Number } => Number(words),
         { Slot: AwaitedSlot.Date } => Date(words),
         { Slot: AwaitedSlot.Name } => Name(words, language),
+        { Slot: AwaitedSlot.None } => Volunteered(text, words),
         _ => null,
     };
+
+    /// <summary>A number or an address that nobody asked for is dictated all the same.</summary>
+    private static TurnCue? Volunteered(string text, string[] words)
+    {
+        if (Array.IndexOf(words, "dot") >= 0 || Array.IndexOf(words, "डॉट") >= 0)
+            return SpokenEmail.Read(text) is { } email && !email.EndsWith(".co", StringComparison.Ordinal) ? TurnCue.Closed : TurnCue.Dictating;
+        int first = Array.FindLastIndex(words, w => !NumberWords.IsNumber(w)) + 1;
+        return SpokenDigits.Read(words.AsSpan(first)).Length switch
+        {
+            < FewDigits => null,
+            < CodeDigits => TurnCue.Dictating,
+            < PhoneDigits => TurnCue.Expecting,
+            _ => TurnCue.Closed,
+        };
+    }
 
     /// <summary>A prefix such as "plus nine one" or a leading zero comes on top of the digits of a phone number.</summary>
     private static TurnCue? Digits(string[] words, int wanted)

@@ -69,7 +69,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public bool IsFar => _caller.IsFar(_level, policy.FarDecibels);
 
     /// <summary>What a silence now would mean, and how long it would have to be.</summary>
-    public EndOfTurn Judgement => EndOfTurn.Of(new TurnEvidence(Words, Awaited, _pauses.Typical, _text.Signal, End - Start >= policy.MaxTurn, IsSpeaking ? 0 : _melody), policy);
+    public EndOfTurn Judgement => EndOfTurn.Of(new TurnEvidence(Words, Awaited, _pauses.Typical, _text.Signal, _hasFloor, End - Start >= policy.MaxTurn, IsSpeaking ? 0 : _melody), policy);
 
     /// <summary>When <see cref="Decide"/> is next worth asking; null when only an event can change its mind.</summary>
     public TimeSpan? Due => !_any ? null : IsSpeaking ? Start + policy.MaxTurn : End + Wait();

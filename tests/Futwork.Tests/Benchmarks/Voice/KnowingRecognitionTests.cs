@@ -23,11 +23,12 @@ public sealed class KnowingRecognitionTests : IAsyncDisposable
     public void Each_word_comes_so_long_after_it_was_said_and_the_final_after_the_last()
     {
         _ears.SpeechStarted(0);
-        Pass(799);
+        Pass(699);
         Read().ShouldBeEmpty();
         Pass(1);
         Read().ShouldBe([("yes", false, false)]);
-        Pass(470);
+        Pass(570);
+        Read().ShouldBe([("yes please", false, false)]);
         _ears.SpeechEnded();
         Read().ShouldBeEmpty();
         Pass(30);
