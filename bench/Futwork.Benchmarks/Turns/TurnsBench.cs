@@ -35,6 +35,7 @@ internal static class TurnsBench
             if (!tuning)
                 AddChosen(report, PolicyCurve.Judged(policy, tuned), PolicyCurve.VoiceActivity(policy, tuned), measured);
             AddPresets(report, language, measured);
+            report.AppendLine(CultureInfo.InvariantCulture, $"|  | the end of the voice | {MelodyCost.PerChunk([.. measured[0].Select(t => t.Sample)]):0.0} µs for a chunk of speech |");
         }
 
         return report.ToString();
@@ -72,8 +73,13 @@ internal static class TurnsBench
 
     private static void AddPresets(StringBuilder report, string language, IReadOnlyList<IReadOnlyList<HeardTurn>> evaluation)
     {
+        var silence = PolicyCurve.VoiceActivity(Policy("balanced", language), evaluation);
         foreach (string preset in TurnPresets.Names)
-            report.AppendLine(CultureInfo.InvariantCulture, $"|  | `{preset}` as shipped | {Describe(PolicyPoint.Of(Policy(preset, language), evaluation))} |");
+        {
+            PolicyPoint point = PolicyPoint.Of(Policy(preset, language), evaluation);
+            report.AppendLine(CultureInfo.InvariantCulture, $"|  | `{preset}` as shipped | {Describe(point)}; a fixed silence of no more: {Percent(silence.Within(point.DeadAir)?.CutOffs)} |");
+        }
+
         List<IReadOnlyList<HeardTurn>> values = [.. evaluation.Select(c => c.Where(t => t.Sample.IsValue).ToList()).Where(c => c.Count > 0)];
         report.AppendLine(CultureInfo.InvariantCulture, $"|  | `balanced`, dictated values only ({values.Sum(c => c.Count)}) | {Describe(PolicyPoint.Of(Policy("balanced", language), values))} |");
     }

@@ -21,16 +21,16 @@ internal static class TurnPresets
         TurnTimes balanced = Balanced(language);
         return preset switch
         {
-            "snappy" => Scale(balanced, 0.7, 0.35),
-            "patient" => Scale(balanced, 1.6, 0.6),
+            "snappy" => Scale(balanced, 0.7, balanced.Threshold),
+            "patient" => Scale(balanced, 1.6, Math.Max(0.6, balanced.Threshold)),
             _ => balanced,
         };
     }
 
-    /// <summary>Speakers of English pause longer within a turn than speakers of Hindi (voice.md 2.1: 1.6 s against 0.7 s at the same rate of cut-offs).</summary>
+    /// <summary>Speakers of English pause longer within a turn than speakers of Hindi (voice.md 2.1: 1.6 s against 0.7 s at the same rate of cut-offs). English by the tuning turns of <c>bench ... turns</c>.</summary>
     private static TurnTimes Balanced(TurnLanguage language) => language.Name switch
     {
-        "English" => new TurnTimes(0.5, 300, 600, 1600, 4000),
+        "English" => new TurnTimes(0.65, 300, 500, 1200, 4000),
         "Hindi" => new TurnTimes(0.5, 300, 550, 1200, 3000),
         "Hinglish" => new TurnTimes(0.5, 300, 600, 1500, 4000),
         _ => new TurnTimes(0.5, 300, 700, 1500, 4000),

@@ -12,7 +12,7 @@ public sealed class EndOfTurnTests
     [InlineData("balanced", "en-IN", 300, 600, 1500, 4000)]
     [InlineData("patient", "en-IN", 480, 960, 2400, 6400)]
     [InlineData("balanced", "hi-IN", 300, 550, 1200, 3000)]
-    [InlineData("balanced", "en-US", 300, 600, 1600, 4000)]
+    [InlineData("balanced", "en-US", 300, 500, 1200, 4000)]
     [InlineData("balanced", "fr-FR", 300, 700, 1500, 4000)]
     public void A_preset_sets_every_wait_for_the_language(string preset, string language, int settled, int delay, int unfinished, int timeout)
     {
