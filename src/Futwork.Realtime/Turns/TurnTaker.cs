@@ -206,8 +206,9 @@ internal sealed class TurnTaker(TurnPolicy policy)
 
     private void Late(RecognitionResult result)
     {
-        _text.AddExpired(result);
-        if (result.IsFinal && result.Text.Trim().Length > 0 && result.Confidence >= RecognitionResult.Doubtful && !SpokenAlike.Ends(_last!.Text, result.Text))
+        bool isKnown = SpokenAlike.Ends(_last!.Text, result.Text);
+        _text.AddExpired(result, isKnown);
+        if (!isKnown && result.IsFinal && result.Confidence >= RecognitionResult.Doubtful)
             _late = new LateWords(_last with { Content = TurnContent.Words, Text = $"{_lastFinal} {result.Text}".Trim() });
     }
 

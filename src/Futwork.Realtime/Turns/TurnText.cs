@@ -57,7 +57,14 @@ internal sealed class TurnText
     }
 
     /// <summary>A result for a turn that is over has come.</summary>
-    public void AddExpired(RecognitionResult result) => _expired = Math.Max(0, _expired - (result.EndsSpeech ? 1 : 0));
+    /// <param name="result">The result.</param>
+    /// <param name="isKnown">The turn was taken with these words.</param>
+    public void AddExpired(RecognitionResult result, bool isKnown)
+    {
+        _expired = Math.Max(0, _expired - (result.EndsSpeech ? 1 : 0));
+        if (isKnown && !result.IsFinal && !IsExpired)
+            _taken.Take(result.Text);
+    }
 
     /// <summary>Results of turns that are over are awaited no longer.</summary>
     public void ForgetExpired() => _expired = 0;

@@ -71,6 +71,20 @@ public sealed class TurnTakerTests
     }
 
     [Fact]
+    public void A_late_partial_and_the_final_that_follows_it_are_the_words_of_the_turn_that_is_over()
+    {
+        _person.Began(Ms(0));
+        Partial("yes please", 900);
+        _person.Ended(Ms(1000));
+        _person.Decide(Ms(1900)).ShouldNotBeNull();
+        _person.Recognised(new RecognitionResult("Yes please.", false) { EndsSpeech = true, Turn = TurnSignal.LikelyEnd }, Ms(2000));
+        _person.Recognised(new RecognitionResult("Yes please.", true) { EndsSpeech = false, Turn = TurnSignal.End }, Ms(2500));
+
+        _person.TakeLate().ShouldBeNull();
+        _person.IsOpen.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Words_dropped_in_the_middle_of_speech_expire()
     {
         _person.Began(Ms(0));
