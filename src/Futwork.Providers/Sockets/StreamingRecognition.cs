@@ -197,7 +197,7 @@ internal abstract class StreamingRecognition : IRecognition, ISocketUser
             if (_disposed || _ends.Next() == 0)
                 return;
             bool hasWords = _partial.Length > 0;
-            Tell(new RecognitionResult(_partial, IsFinal: !hasWords, hasWords ? 1 : 0) { EndsSpeech = true, EngineTime = waited });
+            Tell(new RecognitionResult(_partial, IsFinal: !hasWords, hasWords ? 1 : 0) { EndsSpeech = true, IsStandIn = true, EngineTime = waited });
         }
     }
 

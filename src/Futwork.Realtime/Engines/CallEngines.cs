@@ -46,7 +46,7 @@ public sealed class CallEngines(
     {
         ArgumentNullException.ThrowIfNull(prompt);
         return new FallbackModel(
-            [.. prompt.Models().Select(settings => new ModelChoice(settings, Model(settings, usage)))],
+            [.. prompt.Models().Select(settings => Model(settings, usage))],
             TimeSpan.FromMilliseconds(prompt.FirstTokenMilliseconds), health, time, logger);
     }
 
@@ -71,18 +71,24 @@ public sealed class CallEngines(
     private static EngineTest Untested(string at, int index, string engine, string? model) =>
         new(index == 0 ? at : $"{at}/fallbacks/{index - 1}", engine, model, false, 0, null);
 
-    private IChatClient Model(ModelSettings settings, UsageMeter? usage) => usage is null
-        ? models(settings)
-        : new MeteredModel(models(settings), usage.For(EngineUsage.LanguageModel, settings.Provider, settings.Model));
+    private ModelChoice Model(ModelSettings settings, UsageMeter? usage)
+    {
+        if (usage is null)
+            return new ModelChoice(settings, models(settings));
+        UsageCounter counter = usage.For(EngineUsage.LanguageModel, settings.Provider, settings.Model);
+        return new ModelChoice(settings, new MeteredModel(models(settings), counter)) { Counter = counter };
+    }
 
     private EarsChoice Ears(ListeningSettings settings, string language, UsageMeter usage)
     {
-        return new EarsChoice(new MeteredEars(Ears(settings.Engine), usage.For(EngineUsage.SpeechToText, settings.Engine, settings.Model)), settings.Options(language));
+        UsageCounter counter = usage.For(EngineUsage.SpeechToText, settings.Engine, settings.Model);
+        return new EarsChoice(new MeteredEars(Ears(settings.Engine), counter), settings.Options(language)) { Counter = counter };
     }
 
     private MouthChoice Mouth(VoiceSettings settings, string language, UsageMeter usage)
     {
-        return new MouthChoice(new MeteredMouth(Mouth(settings.Engine), usage.For(EngineUsage.TextToSpeech, settings.Engine, settings.Model)), settings.Options(language));
+        UsageCounter counter = usage.For(EngineUsage.TextToSpeech, settings.Engine, settings.Model);
+        return new MouthChoice(new MeteredMouth(Mouth(settings.Engine), counter), settings.Options(language)) { Counter = counter };
     }
 
     private ISpeechToText Ears(string name) =>

@@ -43,6 +43,7 @@ internal sealed class FallbackEars(IReadOnlyList<EarsChoice> choices, EngineHeal
 
     public void Failed(EarsChoice choice, Exception e)
     {
+        choice.Counter?.Failed();
         health.Failed(choice.Key, (e as SpeechException)?.RetryAfter);
         logger.EarsFailed(e, choice.Engine.Name);
     }

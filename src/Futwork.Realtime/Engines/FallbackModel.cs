@@ -84,12 +84,14 @@ internal sealed class FallbackModel(
 
     private void Failed(ModelChoice model, Exception e)
     {
+        model.Counter?.Failed();
         health.Failed(model.Key, (e as ModelException)?.RetryAfter);
         logger.ModelFailed(e, model.Settings.Provider, model.Settings.Model);
     }
 
     private void Late(ModelChoice model)
     {
+        model.Counter?.Failed();
         health.Failed(model.Key);
         logger.ModelLate(model.Settings.Provider, model.Settings.Model, firstToken.TotalMilliseconds);
     }

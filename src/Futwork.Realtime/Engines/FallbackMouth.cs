@@ -42,6 +42,7 @@ internal sealed class FallbackMouth(IReadOnlyList<MouthChoice> choices, EngineHe
 
     public void Failed(MouthChoice choice, Exception e)
     {
+        choice.Counter?.Failed();
         health.Failed(choice.Key, (e as SpeechException)?.RetryAfter);
         logger.VoiceFailed(e, choice.Engine.Name);
     }

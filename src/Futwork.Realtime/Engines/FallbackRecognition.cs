@@ -20,6 +20,7 @@ internal sealed class FallbackRecognition : IRecognition
     private CancellationTokenSource _enough = new();
     private IRecognition? _ears;
     private long _offset;
+    private int _withheld;
 
     public FallbackRecognition(FallbackEars all, EarsChoice choice, IRecognition ears, Expectation expectation, TimeProvider time)
     {
@@ -149,6 +150,19 @@ internal sealed class FallbackRecognition : IRecognition
     {
         lock (_gate)
         {
+            // Others may still hear what these missed.
+            if (result.IsStandIn && result.Text.Length == 0 && _all.Count > 1)
+            {
+                _withheld++;
+                return;
+            }
+
+            if (_withheld > 0 && result.IsFinal && !result.EndsSpeech)
+            {
+                _withheld--;
+                result = result with { EndsSpeech = true };
+            }
+
             _sound.Answered(result, _offset);
             Await();
         }
@@ -166,6 +180,7 @@ internal sealed class FallbackRecognition : IRecognition
             _enough = new CancellationTokenSource();
             ears.Expect(_expectation);
             _offset = _sound.Replay(ears);
+            _withheld = 0;
             _ears = ears;
             Await();
         }

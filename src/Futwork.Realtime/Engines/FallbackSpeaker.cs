@@ -7,7 +7,7 @@ namespace Futwork.Realtime.Engines;
 /// <summary>The mouth of one call, whichever of several it is at the moment. Those that follow are opened once they are needed.</summary>
 internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : ISpeaker
 {
-    /// <summary>The longest pause of an engine, before its first sound and between two pieces.</summary>
+    /// <summary>The longest pause of an engine that somebody can follow, before its first sound and between two pieces.</summary>
     private static readonly TimeSpan SoundDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Task<ISpeaker>> _open = new(StringComparer.Ordinal);
@@ -20,17 +20,19 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     {
         var spoken = new SpokenProgress(request.Text);
         Exception? failure = null;
-        foreach (MouthChoice choice in all.Order())
+        IReadOnlyList<MouthChoice> order = all.Order();
+        foreach ((int i, MouthChoice choice) in order.Index())
         {
+            TimeSpan patience = all.HasOthers || i + 1 < order.Count ? SoundDeadline : Timeout.InfiniteTimeSpan;
             if (failure is SpeechException { Kind: SpeechFailure.Credentials or SpeechFailure.Refused } && !all.HasOthers)
                 break;
-            using var late = new CancellationTokenSource(all.HasOthers ? SoundDeadline : Timeout.InfiniteTimeSpan, time);
+            using var late = new CancellationTokenSource(patience, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             await using IAsyncEnumerator<SpeechAudio> pieces = SpeakAsync(choice, spoken.Rest(request), stop.Token).GetAsyncEnumerator(stop.Token);
             SpeechAudio? piece;
             while (((piece, failure) = await NextAsync(pieces, cancellationToken)) is (not null, null))
             {
-                late.CancelAfter(all.HasOthers ? SoundDeadline : Timeout.InfiniteTimeSpan);
+                late.CancelAfter(patience);
                 yield return spoken.Add(piece!);
             }
 

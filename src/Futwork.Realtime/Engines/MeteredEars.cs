@@ -13,15 +13,7 @@ internal sealed class MeteredEars(ISpeechToText ears, UsageCounter counter) : IS
     public async ValueTask<IRecognition> OpenAsync(RecognitionOptions options, CancellationToken cancellationToken)
     {
         counter.Asked();
-        try
-        {
-            return new Recognition(await ears.OpenAsync(options, cancellationToken), counter);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            counter.Failed();
-            throw;
-        }
+        return new Recognition(await ears.OpenAsync(options, cancellationToken), counter);
     }
 
     private sealed class Recognition(IRecognition inner, UsageCounter counter) : IRecognition
@@ -40,11 +32,6 @@ internal sealed class MeteredEars(ISpeechToText ears, UsageCounter counter) : IS
 
         public void Expect(Expectation expectation) => inner.Expect(expectation);
 
-        public ValueTask DisposeAsync()
-        {
-            if (inner.Results.Completion.IsFaulted)
-                counter.Failed();
-            return inner.DisposeAsync();
-        }
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

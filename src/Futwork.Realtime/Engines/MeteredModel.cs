@@ -10,43 +10,20 @@ internal sealed class MeteredModel(IChatClient model, UsageCounter counter) : De
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         counter.Asked();
-        try
-        {
-            ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken);
-            Count(response.Usage);
-            return response;
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            counter.Failed();
-            throw;
-        }
+        ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken);
+        Count(response.Usage);
+        return response;
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         counter.Asked();
-        await using IAsyncEnumerator<ChatResponseUpdate> updates =
-            base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(updates, cancellationToken))
+        await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
-            foreach (UsageContent usage in updates.Current.Contents.OfType<UsageContent>())
+            foreach (UsageContent usage in update.Contents.OfType<UsageContent>())
                 Count(usage.Details);
-            yield return updates.Current;
-        }
-    }
-
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await updates.MoveNextAsync();
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            counter.Failed();
-            throw;
+            yield return update;
         }
     }
 

@@ -19,27 +19,13 @@ internal sealed class MeteredMouth(ITextToSpeech mouth, UsageCounter counter) : 
         {
             counter.Asked();
             counter.Spoke(request.Text.Length);
-            await using IAsyncEnumerator<SpeechAudio> pieces = inner.SpeakAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await NextAsync(pieces, cancellationToken))
+            await foreach (SpeechAudio piece in inner.SpeakAsync(request, cancellationToken))
             {
-                counter.Heard(pieces.Current.Pcm.Length);
-                yield return pieces.Current;
+                counter.Heard(piece.Pcm.Length);
+                yield return piece;
             }
         }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
-
-        private async ValueTask<bool> NextAsync(IAsyncEnumerator<SpeechAudio> pieces, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return await pieces.MoveNextAsync();
-            }
-            catch (Exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                counter.Failed();
-                throw;
-            }
-        }
     }
 }

@@ -9,10 +9,11 @@ public sealed class UsageMeter(EnginePrices prices)
 {
     private readonly ConcurrentDictionary<(string Kind, string Engine, string? Model), UsageCounter> _counters = new();
 
-    /// <summary>What was counted so far, by kind and engine.</summary>
+    /// <summary>What was counted so far, by kind and engine; nothing of those that were never asked.</summary>
     public IReadOnlyList<EngineUsage> Read() =>
     [
         .. _counters.OrderBy(c => c.Key).Select(c => c.Value.Read(new EngineUsage(c.Key.Kind, c.Key.Engine, c.Key.Model)))
+            .Where(usage => usage.Requests > 0)
             .Select(usage => usage with { Cost = prices.Cost(usage) }),
     ];
 

@@ -19,6 +19,9 @@ public sealed record RecognitionResult(string Text, bool IsFinal, double Confide
     /// </summary>
     public bool EndsSpeech { get; init; } = IsFinal;
 
+    /// <summary>The vendor has not answered the end of speech in time: this stands for its answer, and words may still come.</summary>
+    public bool IsStandIn { get; init; }
+
     /// <summary>What the vendor itself believes about the person's turn.</summary>
     public TurnSignal Turn { get; init; }
 

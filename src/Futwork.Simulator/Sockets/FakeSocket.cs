@@ -10,6 +10,7 @@ internal sealed class FakeSocket(WebSocket socket, HttpContext context, SocketFa
 {
     private readonly SemaphoreSlim _sending = new(1);
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private volatile SocketFault _fault = fault;
     private int _sent;
 
     /// <summary>The settings in the address.</summary>
@@ -43,20 +44,28 @@ internal sealed class FakeSocket(WebSocket socket, HttpContext context, SocketFa
         }
     }
 
+    /// <summary>From now on it has this fault; messages are counted anew.</summary>
+    public void Strike(SocketFault fault)
+    {
+        Volatile.Write(ref _sent, 0);
+        _fault = fault;
+    }
+
     /// <summary>Sends a message, or what the fault makes of it.</summary>
     public async Task SendAsync(JsonObject message)
     {
         await _sending.WaitAsync(Over);
         try
         {
-            await fault.Hold.WaitAsync(Over);
-            if (fault.DropAfter is { } limit && _sent >= limit)
+            SocketFault now = _fault;
+            await now.Hold.WaitAsync(Over);
+            if (now.DropAfter is { } limit && _sent >= limit)
                 context.Abort();
             if (socket.State is not WebSocketState.Open)
                 throw new OperationCanceledException("The client has gone.");
-            if (fault.Silent)
+            if (now.Silent)
                 return;
-            string text = fault.Garbage is { } garbage && _sent == 0 ? garbage : message.ToJsonString();
+            string text = now.Garbage is { } garbage && _sent == 0 ? garbage : message.ToJsonString();
             _sent++;
             await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Over);
         }

@@ -9,7 +9,7 @@ public abstract class FakeSocketServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<SocketFault> _faults = new();
     private readonly ConcurrentQueue<string> _connections = new();
-    private readonly ConcurrentDictionary<HttpContext, bool> _open = new();
+    private readonly ConcurrentDictionary<HttpContext, FakeSocket> _open = new();
 
     private protected FakeSocketServer(params ReadOnlySpan<string> paths)
     {
@@ -36,6 +36,13 @@ public abstract class FakeSocketServer : IAsyncDisposable
 
     /// <summary>Adds what goes wrong with the next connection.</summary>
     public void Enqueue(SocketFault fault) => _faults.Enqueue(fault);
+
+    /// <summary>From now on this goes wrong with all open connections.</summary>
+    public void Strike(SocketFault fault)
+    {
+        foreach (FakeSocket socket in _open.Values)
+            socket.Strike(fault);
+    }
 
     /// <summary>Cuts all connections.</summary>
     public void DropAll()
@@ -86,7 +93,7 @@ public abstract class FakeSocketServer : IAsyncDisposable
 
         using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync();
         using var socket = new FakeSocket(accepted, context, fault);
-        _open[context] = true;
+        _open[context] = socket;
         try
         {
             await ServeAsync(socket, context.Request);

@@ -13,9 +13,12 @@ internal static class CallerVoice
     /// <summary>The text as it arrives, with a pause before and after it.</summary>
     public static async Task<short[]> SayAsync(string text, string voice = "rms")
     {
-        var said = await Voices.SpeakWholeAsync(new VoiceOptions("en", voice), text, TestContext.Current.CancellationToken);
-        return TelephoneLine.Carry([.. new short[Pause], .. said.Samples(), .. new short[Pause]]);
+        return TelephoneLine.Carry([.. new short[Pause], .. await PlainAsync(text, voice), .. new short[Pause]]);
     }
+
+    /// <summary>The text as it is spoken, from its first sound to its last.</summary>
+    public static async Task<short[]> PlainAsync(string text, string voice = "rms") =>
+        (await Voices.SpeakWholeAsync(new VoiceOptions("en", voice), text, TestContext.Current.CancellationToken)).Samples();
 
     /// <summary>Plays a sound into a recognition in frames of 20 ms, speech being noticed <paramref name="noticed"/> samples late.</summary>
     public static void Utter(IRecognition recognition, ReadOnlySpan<short> sound, int noticed = 800)

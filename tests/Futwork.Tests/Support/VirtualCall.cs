@@ -1,5 +1,6 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;
@@ -20,6 +21,7 @@ public sealed class VirtualCall : IDisposable
     private readonly VoiceActivityPump _pump = new(() => IsLoud, threads: 0);
     private readonly List<(int Start, int End)> _speech = [];
     private readonly List<(int Start, int End, double Hertz)> _tones = [];
+    private readonly List<(int Start, short[] Pcm)> _sounds = [];
     private readonly SortedDictionary<int, List<Action>> _plan = [];
     private readonly List<(short Word, int Samples)> _onTheLine = [];
     private readonly CancellationTokenSource _hangUp = new();
@@ -34,6 +36,9 @@ public sealed class VirtualCall : IDisposable
     }
 
     public FakeTime Time { get; } = new();
+
+    /// <summary>Milliseconds since the answer.</summary>
+    public int Now => _now;
 
     public ScriptedEars Ears { get; }
 
@@ -63,6 +68,12 @@ public sealed class VirtualCall : IDisposable
     /// <summary>What listens instead of <see cref="Ears"/>, such as a wrapper around them.</summary>
     public ISpeechToText? OtherEars { get; set; }
 
+    /// <summary>What speaks instead of <see cref="Voice"/>.</summary>
+    public ITextToSpeech? OtherVoice { get; set; }
+
+    /// <summary>Counts what the engines do.</summary>
+    public UsageMeter? Usage { get; set; }
+
     public AnsweringPolicy Answering { get; set; } = new();
 
     /// <summary>The servers that tools call.</summary>
@@ -80,6 +91,13 @@ public sealed class VirtualCall : IDisposable
     {
         _speech.Add((from, to));
         Ears.Script.Enqueue(new RecognitionResult(words ?? "", true, confidence));
+        return this;
+    }
+
+    /// <summary>This sound comes down the line from a millisecond on, for ears that understand sound.</summary>
+    public VirtualCall Sounds(int from, short[] pcm)
+    {
+        _sounds.Add((from, pcm));
         return this;
     }
 
@@ -120,6 +138,27 @@ public sealed class VirtualCall : IDisposable
         return _running.GetAwaiter().GetResult();
     }
 
+    /// <summary>Plays the call to its end while real sockets do their part: after each frame it waits for the next tick.</summary>
+    public async Task<ConversationResult> PlayAsync(AgentDefinition agent, PeriodicTimer tick, int limitMilliseconds = 120_000)
+    {
+        Talk talk = Make(agent);
+        Task? preparing = null;
+        _thread.Run(() => preparing = talk.PrepareAsync(CancellationToken.None));
+        for (; !preparing!.IsCompleted; await tick.WaitForNextTickAsync())
+            _thread.Run(() => Time.Advance(1));
+        await preparing;
+        _thread.Run(() => _running = talk.RunAsync(Leg, _hangUp.Token));
+        for (_now = 0; !_running!.IsCompleted; _now++)
+        {
+            (_now < limitMilliseconds).ShouldBeTrue($"the call should be over after {limitMilliseconds} ms");
+            Millisecond();
+            if (_now % PhoneAudio.FrameMilliseconds == 0)
+                await tick.WaitForNextTickAsync();
+        }
+
+        return await _running;
+    }
+
     public void Dispose()
     {
         _pump.Dispose();
@@ -133,25 +172,28 @@ public sealed class VirtualCall : IDisposable
 
     private static float IsLoud(ReadOnlySpan<short> chunk) => chunk.ContainsAnyExcept((short)0) ? 1 : 0;
 
+    private Talk Make(AgentDefinition agent) => new(
+        new ConversationSetup
+        {
+            CallId = Guid.Empty,
+            Agent = GivesWayByDegrees ? agent : AtOnce(agent),
+            Variables = Variables,
+            SpeechToText = OtherEars ?? Ears,
+            TextToSpeech = OtherVoice ?? Voice,
+            Model = Model,
+            Usage = Usage,
+            Answering = Answering,
+            Http = Http,
+            Time = Time,
+            TranscriptPath = TranscriptPath,
+            RecordingPath = RecordingPath,
+            OnEvent = Happened,
+        },
+        _pump);
+
     private Talk Prepare(AgentDefinition agent)
     {
-        var talk = new Talk(
-            new ConversationSetup
-            {
-                CallId = Guid.Empty,
-                Agent = GivesWayByDegrees ? agent : AtOnce(agent),
-                Variables = Variables,
-                SpeechToText = OtherEars ?? Ears,
-                TextToSpeech = Voice,
-                Model = Model,
-                Answering = Answering,
-                Http = Http,
-                Time = Time,
-                TranscriptPath = TranscriptPath,
-                RecordingPath = RecordingPath,
-                OnEvent = Happened,
-            },
-            _pump);
+        Talk talk = Make(agent);
         Task? preparing = null;
         _thread.Run(() => preparing = talk.PrepareAsync(CancellationToken.None));
         while (!preparing!.IsCompleted)
@@ -189,6 +231,13 @@ public sealed class VirtualCall : IDisposable
     private short Sample(int sample)
     {
         double at = sample * 1000d / PhoneAudio.SampleRate;
+        foreach ((int start, short[] pcm) in _sounds)
+        {
+            int index = sample - (start * PhoneAudio.SampleRate / 1000);
+            if (index >= 0 && index < pcm.Length)
+                return pcm[index];
+        }
+
         if (_tones.Find(t => t.Start <= at && at < t.End) is { Hertz: > 0 } tone)
             return (short)(PersonLoudness * Math.Sin(Math.Tau * tone.Hertz * sample / PhoneAudio.SampleRate));
         return _speech.Exists(s => s.Start <= (int)at && (int)at < s.End) ? PersonLoudness : (short)0;
