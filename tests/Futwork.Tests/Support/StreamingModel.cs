@@ -19,6 +19,9 @@ public sealed class StreamingModel(TimeProvider time) : IChatClient
     /// <summary>How long the first token takes for the coming requests, before <see cref="DelayMilliseconds"/> holds.</summary>
     public Queue<int> Delays { get; } = new();
 
+    /// <summary>What it thinks before each answer, sealed; null when it does not think.</summary>
+    public TextReasoningContent? Thought { get; set; }
+
     /// <summary>It breaks after the words of an answer.</summary>
     public bool BreaksOff { get; set; }
 
@@ -46,6 +49,8 @@ public sealed class StreamingModel(TimeProvider time) : IChatClient
         if (!Script.TryDequeue(out string? answer))
             throw new HttpRequestException("The script is empty.");
         string[] parts = answer.Split('|');
+        if (Thought is { } thought)
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [thought]);
         foreach (string token in parts[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, token + " ");

@@ -24,10 +24,10 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
     }
 
     /// <summary>The model said this, and called these tools.</summary>
-    public void Called(string said, IReadOnlyList<FunctionCallContent> calls)
+    public void Called(ModelAnswer answer)
     {
         lock (_gate)
-            _rounds.Add(new Round(said, calls));
+            _rounds.Add(new Round(answer.Text, answer.Calls, answer.Thoughts));
     }
 
     /// <summary>A tool has ended.</summary>
@@ -80,7 +80,7 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
         }
     }
 
-    private sealed record Round(string Said, IReadOnlyList<FunctionCallContent> Calls)
+    private sealed record Round(string Said, IReadOnlyList<FunctionCallContent> Calls, IReadOnlyList<TextReasoningContent> Thoughts)
     {
         public Dictionary<FunctionCallContent, (string Text, Reply? Then)> Results { get; } = [];
 
@@ -89,7 +89,7 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
             FunctionCallContent[] ended = [.. Calls.Where(Results.ContainsKey)];
             List<AIContent> contents = [.. said.Length > 0 ? [new TextContent(said)] : Array.Empty<AIContent>(), .. ended];
             if (contents.Count > 0)
-                yield return new ChatMessage(ChatRole.Assistant, contents);
+                yield return new ChatMessage(ChatRole.Assistant, [.. ended.Length > 0 ? Thoughts : [], .. contents]);
             if (ended.Length > 0)
                 yield return new ChatMessage(ChatRole.Tool, [.. ended.Select(c => new FunctionResultContent(c.CallId, Results[c].Text))]);
         }

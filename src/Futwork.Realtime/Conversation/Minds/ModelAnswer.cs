@@ -10,16 +10,21 @@ internal sealed class ModelAnswer(HashSet<string> ids)
     private readonly SpeakablePieces _pieces = new();
     private readonly StringBuilder _text = new();
     private readonly List<FunctionCallContent> _calls = [];
+    private readonly List<TextReasoningContent> _thoughts = [];
 
     public string Text => _text.ToString().Trim();
 
     /// <summary>The tools it calls, each under an id that no other call has.</summary>
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
 
+    /// <summary>What it thought before that; its server wants it back with the calls, unchanged.</summary>
+    public IReadOnlyList<TextReasoningContent> Thoughts => _thoughts;
+
     /// <summary>Takes the next update and returns the pieces that became whole.</summary>
     public IReadOnlyList<string> Add(ChatResponseUpdate update)
     {
         _text.Append(update.Text);
+        _thoughts.AddRange(update.Contents.OfType<TextReasoningContent>());
         foreach (FunctionCallContent call in update.Contents.OfType<FunctionCallContent>())
             _calls.Add(call.CallId.Length > 0 && ids.Add(call.CallId) ? call : Renamed(call));
         return _pieces.Add(update.Text);

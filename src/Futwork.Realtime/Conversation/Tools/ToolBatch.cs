@@ -16,7 +16,7 @@ internal sealed class ToolBatch(Toolbox tools, ToolCalls calls, ChatTurn turn, M
 
     public async IAsyncEnumerable<Reply> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        turn.Called(answer.Text, answer.Calls);
+        turn.Called(answer);
         ILookup<bool, FunctionCallContent> byKind = answer.Calls.ToLookup(c => tools.Find(c.Name)?.IsLast is true);
         await foreach (Reply reply in RunAsync([.. byKind[false]], cancellationToken))
             yield return reply;

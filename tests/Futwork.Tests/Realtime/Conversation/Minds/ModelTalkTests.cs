@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Minds;
+using Microsoft.Extensions.AI;
 
 namespace Futwork.Tests.Realtime.Conversation.Minds;
 
@@ -37,6 +38,24 @@ public sealed class ModelTalkTests
         reply.Replies.Take(2).ShouldAllBe(r => r is Reply.ToolBegan);
         reply.Ended.Select(r => r.Name).ShouldBe(["fast", "slow"]);
         rig.Shown(1)[^4..].ShouldBe(["call slow", "call fast", "result first", "result second"]);
+    }
+
+    [Fact]
+    public void A_model_that_thinks_gets_its_thoughts_back_unchanged_before_the_calls_they_led_to()
+    {
+        TalkRig rig = new TalkRig("Let me look.|slots()", "Tuesday is free.", "Bye.").Posts("slots");
+        rig.Model.Thought = new TextReasoningContent("They want a day.") { ProtectedData = "sealed" };
+        rig.Server.Answers("/slots", "x");
+
+        rig.Replies("when?").OfType<Reply.Say>().Select(s => s.Text).ShouldBe(["Let me look.", "Tuesday is free."]);
+        rig.Replies("bye");
+
+        foreach (int request in new[] { 1, 2 })
+        {
+            IList<AIContent> called = rig.Model.Requests[request].Single(m => m.Contents.OfType<FunctionCallContent>().Any()).Contents;
+            called[0].ShouldBeSameAs(rig.Model.Thought);
+            rig.Model.Requests[request].SelectMany(m => m.Contents).OfType<TextReasoningContent>().Count().ShouldBe(1, "what led to words alone is not asked for again");
+        }
     }
 
     [Fact]
