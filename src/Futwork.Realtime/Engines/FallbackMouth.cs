@@ -6,8 +6,8 @@ namespace Futwork.Realtime.Engines;
 /// <summary>Several mouths as one: where one fails or falls silent, the next speaks on from the word at which it stopped.</summary>
 internal sealed class FallbackMouth(IReadOnlyList<MouthChoice> choices, EngineHealth health, TimeProvider time, ILogger logger) : ITextToSpeech
 {
-    /// <summary>The one that would speak now: what is kept of its sound is not taken for that of another.</summary>
-    public string Name => Order()[0].Engine.Name;
+    /// <summary>The one that would speak now, as it was opened: what is kept of its sound is not taken for that of another.</summary>
+    public string Name => Order()[0].Sound;
 
     public TextToSpeechCapabilities Capabilities => choices[0].Engine.Capabilities;
 

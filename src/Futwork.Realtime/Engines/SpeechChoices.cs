@@ -17,5 +17,8 @@ internal sealed record MouthChoice(ITextToSpeech Engine, VoiceOptions Options) :
     /// <summary>Where its failures are counted.</summary>
     public UsageCounter? Counter { get; init; }
 
+    /// <summary>What two mouths that sound alike have in common.</summary>
+    public string Sound => $"{Engine.Name} {Options.Access.BaseUrl} {Options.Model} {Options.Voice} {Options.Language}";
+
     public string Key => $"mouth {Engine.Name} {Options.Access.BaseUrl} {Options.Model}";
 }

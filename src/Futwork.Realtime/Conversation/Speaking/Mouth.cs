@@ -25,14 +25,16 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     /// <exception cref="SpeechException">The engine cannot start.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken) => _speaker = await _engine.OpenAsync(_voice, cancellationToken);
 
-    /// <summary>Makes the sound of a text ahead of time, unless it is kept from before.</summary>
+    /// <summary>Makes the sound of a text ahead of time, unless it is kept from before; once more when another engine took over meanwhile.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
-        if (HasKept(text))
-            return;
-        SpokenForm form = _spoken.Say(text);
-        IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
-        _kept.Keep(Key(text), [.. sound.Select(form.InOriginal)]);
+        for (int attempt = 0; attempt < 2 && !HasKept(text); attempt++)
+        {
+            SpeechKey key = Key(text);
+            SpokenForm form = _spoken.Say(text);
+            IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
+            Keep(key, [.. sound.Select(form.InOriginal)]);
+        }
     }
 
     /// <summary>Makes the sound of a text meanwhile, so that it can be said even when the engine fails. Once for all calls: without a shared cache, not at all.</summary>
@@ -129,6 +131,7 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
         SpokenForm form = _spoken.Say(utterance.Text);
         List<SpeechAudio>? whole = isFixed ? [] : null;
+        SpeechKey key = Key(utterance.Text);
         await foreach (SpeechAudio made in Speaker.SpeakAsync(new SpeechRequest(form.Text), stop.Token))
         {
             late.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -140,7 +143,14 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         }
 
         if (whole is not null)
-            _kept.Keep(Key(utterance.Text), whole);
+            Keep(key, whole);
+    }
+
+    /// <summary>Unless another engine took over meanwhile: nobody knows who made which part.</summary>
+    private void Keep(SpeechKey key, IReadOnlyList<SpeechAudio> sound)
+    {
+        if (key == Key(key.Text))
+            _kept.Keep(key, sound);
     }
 
     private SpeechKey Key(string text) => new(_engine.Name, _voice, text);
