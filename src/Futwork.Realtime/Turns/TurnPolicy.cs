@@ -75,7 +75,7 @@ internal sealed record TurnPolicy
     public TimeSpan ResumeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Speech this much quieter than the caller's own is somebody else's, in decibels.</summary>
-    public double FarDecibels { get; init; } = 9;
+    public double FarDecibels { get; init; } = 8;
 
     /// <summary>The next key of several must come within this.</summary>
     public TimeSpan KeyGap { get; init; } = TimeSpan.FromSeconds(2);

@@ -13,7 +13,9 @@ internal sealed class VoiceStream(
     VoiceActivityWorker worker, VoiceProbability detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
 {
     private const int ChunksPerLevel = 4;
-    private const double NoiseGain = 0.1;
+
+    // A door that slams is not the noise of the line, and no estimate of that takes more than 6 dB off a voice.
+    private const double NoiseFalls = 0.3, NoiseRises = 0.02, LeastOfMean = 0.25;
     private const float Silence = 0.1f;
 
     private readonly SoundRing _ring = new();
@@ -31,7 +33,14 @@ internal sealed class VoiceStream(
     public PhraseMelody Melody { get; } = new();
 
     /// <summary>How loud the latest speech is, or was, in dBFS: the mean over its chunks, less the noise of the line.</summary>
-    public double LevelDbfs => 10 * Math.Log10(Math.Max((_power / Math.Max(1, _loudChunks)) - _noise, 1e-9));
+    public double LevelDbfs
+    {
+        get
+        {
+            double mean = _power / Math.Max(1, _loudChunks);
+            return 10 * Math.Log10(Math.Max(Math.Max(mean - _noise, mean * LeastOfMean), 1e-9));
+        }
+    }
 
     /// <summary>Takes the next frame; called by the media clock.</summary>
     public void Hear(ReadOnlySpan<short> frame)
@@ -66,7 +75,7 @@ internal sealed class VoiceStream(
             (_power, _loudChunks) = (0, 0);
         double power = Math.Pow(10, AudioLevel.RmsDbfs(_chunk) / 10);
         if (!Gate.IsOpen && probability < Silence)
-            _noise += NoiseGain * (power - _noise);
+            _noise += (power < _noise ? NoiseFalls : NoiseRises) * (power - _noise);
         if (!Gate.IsOpen || probability < VoiceGate.On)
             return false;
         _power += power;
