@@ -48,8 +48,11 @@ internal sealed class RedactingEars(ISpeechToText ears, Redactor redactor) : ISp
             Exception? failure = null;
             try
             {
-                await foreach (RecognitionResult result in _inner.Results.ReadAllAsync())
-                    _results.Writer.TryWrite(Redacted(result));
+                while (await _inner.Results.WaitToReadAsync())
+                {
+                    while (_inner.Results.TryRead(out RecognitionResult? result))
+                        _results.Writer.TryWrite(Redacted(result));
+                }
             }
 #pragma warning disable CA1031 // Told to whoever reads the results.
             catch (Exception e)
