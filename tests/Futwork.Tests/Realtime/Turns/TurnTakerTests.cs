@@ -136,6 +136,20 @@ public sealed class TurnTakerTests
     [InlineData("yes", "yes no", false)]
     public void Turns_are_alike_by_their_words(string one, string other, bool alike) => SpokenAlike.Are(one, other).ShouldBe(alike);
 
+    [Fact]
+    public void The_end_of_the_voice_counts_for_its_own_silence_only()
+    {
+        _person.Began(Ms(0));
+        _person.Ended(Ms(1000), melody: -1);
+        Final("we sold the house", 1050);
+        _person.Due.ShouldBe(Ms(2500));
+        _person.Take();
+
+        Says(5000, 6000, "we sold the house");
+
+        _person.Due.ShouldBe(Ms(6600));
+    }
+
     private void Says(int from, int to, string text)
     {
         _person.Began(Ms(from));

@@ -24,6 +24,23 @@ public sealed class VoiceActivityPumpTests
         (ended.Change, ended.End).ShouldBe((VoiceChange.Ended, 8 * 160));
     }
 
+    [Fact]
+    public void A_stream_follows_how_the_voice_ends()
+    {
+        using var pump = new VoiceActivityPump(() => chunk => chunk[0] != 0 ? 1 : 0, threads: 0);
+        using VoiceStream stream = pump.Open(_ => { }, (_, _) => { }, e => throw e);
+
+        for (int i = 0; i < 100; i++)
+        {
+            stream.Hear(Buzz(period: i < 85 ? 32 : 40));
+            pump.PumpNow();
+        }
+
+        stream.Melody.Score.ShouldBeGreaterThan(0.9);
+    }
+
+    private static short[] Buzz(int period) => [.. Enumerable.Range(0, 160).Select(i => (short)(i % period == 0 ? 8000 : 500))];
+
     private static void Note(BlockingCollection<(VoiceChange Change, long Start, long End)> changes, VoiceStream stream, VoiceChange change)
     {
         if (change is VoiceChange.Started or VoiceChange.Ended)
