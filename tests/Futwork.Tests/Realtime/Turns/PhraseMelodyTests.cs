@@ -1,4 +1,5 @@
 using Futwork.Realtime.Turns;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Turns;
 
@@ -97,16 +98,17 @@ public sealed class PhraseMelodyTests
     {
         short[] chunk = Voice(120, 100, VoiceGate.ChunkSamples);
         _melody.Hear(chunk, voiced: true, VoiceChange.Started);
-        _ = _melody.Score;
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (int i = 0; i < 100; i++)
+        Allocations.Of(() => HearChunks(100)).ShouldBe(0);
+
+        void HearChunks(int chunks)
         {
-            _melody.Hear(chunk, voiced: true, VoiceChange.None);
-            _ = _melody.Score;
+            for (int i = 0; i < chunks; i++)
+            {
+                _melody.Hear(chunk, voiced: true, VoiceChange.None);
+                _ = _melody.Score;
+            }
         }
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
     private void Hears(VoiceChange first, double from, double to, int milliseconds)

@@ -2,6 +2,7 @@ using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Speech;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Conversation.Speaking;
 
@@ -25,13 +26,14 @@ public sealed class BackdropTests
     {
         var backdrop = new Backdrop(new SoundSettings { Ambient = "office" }) { IsHolding = true };
         short[] frame = new short[PhoneAudio.FrameSamples];
-        backdrop.Mix(frame);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 500; i++)
-            backdrop.Mix(frame);
+        Allocations.Of(() => Mix(500)).ShouldBe(0);
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        void Mix(int frames)
+        {
+            for (int i = 0; i < frames; i++)
+                backdrop.Mix(frame);
+        }
     }
 
     [Fact]

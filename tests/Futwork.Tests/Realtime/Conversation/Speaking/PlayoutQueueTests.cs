@@ -1,6 +1,7 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Speech;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Conversation.Speaking;
 
@@ -94,11 +95,13 @@ public sealed class PlayoutQueueTests
         Play(Opening + 160);
         short[] frame = new short[PhoneAudio.FrameSamples];
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            _queue.Play(frame);
+        Allocations.Of(() => PlayFrames(100)).ShouldBe(0);
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        void PlayFrames(int frames)
+        {
+            for (int i = 0; i < frames; i++)
+                _queue.Play(frame);
+        }
     }
 
     private static Utterance Spoken(short value, int samples)
