@@ -1,7 +1,7 @@
 using Futwork.Realtime.Conversation.Answering;
 using Futwork.Realtime.Conversation.Minds;
-using Kind = Futwork.Realtime.Conversation.AnsweredBy;
 using static Futwork.Realtime.Conversation.Machine.ConversationInput;
+using Kind = Futwork.Realtime.Conversation.AnsweredBy;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
