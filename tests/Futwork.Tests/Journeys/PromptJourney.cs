@@ -38,6 +38,8 @@ public sealed class PromptJourney(SqliteCalls calls)
             ["apiKey"] = "model-key",
             ["model"] = "scripted",
         },
+        // A reply thought of ahead and dropped would use up one of the script's.
+        ["turns"] = new JsonObject { ["preemptiveReplies"] = false },
         ["dispositions"] = new JsonArray(new JsonObject { ["name"] = "declined" }, new JsonObject { ["name"] = "booked" }),
         ["extraction"] = new JsonArray(new JsonObject { ["name"] = "interested", ["type"] = "boolean" }, new JsonObject { ["name"] = "day", ["type"] = "date" }),
     };

@@ -48,6 +48,8 @@ public sealed class ToolJourney(SqliteCalls calls)
                 ["model"] = "scripted",
             },
             ["dispositions"] = new JsonArray(new JsonObject { ["name"] = "declined" }),
+            // A reply thought of ahead and dropped would use up one of the script's.
+            ["turns"] = new JsonObject { ["preemptiveReplies"] = false },
         };
         agent["tools"] = new JsonArray(new JsonObject
         {
