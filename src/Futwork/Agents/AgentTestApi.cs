@@ -38,10 +38,7 @@ internal sealed class AgentTestApi(Database database, RequestBody body, AgentVer
         var read = await body.JsonAsync(request);
         if (read.Problem is { } unread)
             return unread;
-        var document = SecretFields.Unmask(read.Value, null);
-        if (document.Problem is { } masked)
-            return masked;
-        var settings = JsonShape.Bind<AgentSettings>(document.Value);
+        var settings = SecretFields.Read<AgentSettings>(read.Value);
         return (settings.Problem ?? settings.Value!.Check(known)) is { } problem ? problem : await RunAsync(settings.Value!.Definition, cancellationToken);
     }
 

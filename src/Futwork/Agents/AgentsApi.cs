@@ -47,7 +47,7 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
         var read = await body.JsonAsync(request);
         if (read.Problem is { } unread)
             return unread;
-        var settings = Bind(SecretFields.Unmask(read.Value, null), JsonShape.Bind<AgentSettings>);
+        var settings = SecretFields.Read<AgentSettings>(read.Value);
         if ((settings.Problem ?? settings.Value!.Check(engines)) is { } problem)
             return problem;
         var now = time.UnixNow();
@@ -86,8 +86,7 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
                 return Problem.NotFound(What, id);
             var current = await versions.FindAsync(session, agent.WorkspaceId, agent.Id, agent.CurrentVersion);
             var stored = new AgentSettings { Name = agent.Name, Definition = current! };
-            var unmasked = SecretFields.Unmask(patch.Value, JsonSerializer.SerializeToElement(stored, ApiJson.Options));
-            var changed = Bind(unmasked, document => MergePatch.Apply(stored, document));
+            var changed = SecretFields.Change(stored, patch.Value);
             if ((changed.Problem ?? changed.Value!.Check(engines)) is { } wrong)
                 return wrong;
             await SaveAsync(session, agent, stored, changed.Value!);
@@ -134,9 +133,6 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
         await database.ReadAsync(session => AgentVersion.FindAsync(session, caller.WorkspaceId, id, version)) is { } row
             ? TypedResults.Ok(new AgentVersionView(row.AgentId, row.Version, Shown(versions.Read(row)), Times.FromUnix(row.CreatedAt)))
             : Problem.NotFound("agent version", $"{id}/{version}");
-
-    private static Checked<AgentSettings> Bind(Checked<JsonElement> document, Func<JsonElement, Checked<AgentSettings>> bind) =>
-        document.Problem is { } problem ? problem : bind(document.Value);
 
     private static JsonElement Shown(AgentDefinition definition) => SecretFields.Mask(JsonSerializer.SerializeToElement(definition, ApiJson.Options));
 

@@ -8,12 +8,15 @@ internal static class MergePatch
 {
     /// <summary>The stored record with the patch applied, checked as if it had been sent whole.</summary>
     public static Checked<T> Apply<T>(T stored, JsonElement patch)
+        where T : class => Apply<T>(JsonSerializer.SerializeToNode(stored, ApiJson.Options), patch);
+
+    /// <summary>A stored document with the patch applied, checked against the record it is of.</summary>
+    public static Checked<T> Apply<T>(JsonNode? stored, JsonElement patch)
         where T : class
     {
         if (patch.ValueKind is not JsonValueKind.Object)
             return Problem.Invalid(new FieldError("", $"It must be a JSON object; {JsonLeaf.Name(patch)} was sent.", patch.GetRawText()));
-        var merged = Merge(JsonSerializer.SerializeToNode(stored, ApiJson.Options), patch);
-        return JsonShape.Bind<T>(JsonSerializer.SerializeToElement(merged, ApiJson.Options));
+        return JsonShape.Bind<T>(JsonSerializer.SerializeToElement(Merge(stored, patch), ApiJson.Options));
     }
 
     private static JsonNode? Merge(JsonNode? target, JsonElement patch)

@@ -26,16 +26,51 @@ internal sealed class SecretFields(SecretBox box)
     public static JsonElement Mask(JsonElement document) =>
         JsonSerializer.SerializeToElement(Replace(document, Mask), ApiJson.Options);
 
+    /// <summary>A new document as a record.</summary>
+    public static Checked<T> Read<T>(JsonElement sent)
+        where T : class => Unmask(JsonShape.Bind<T>(sent), null);
+
+    /// <summary>
+    /// A stored record with a merge patch applied. Secrets that the patch does not name, or of which it sends the mask, are kept, as long as
+    /// they still go to the place that they were entered for.
+    /// </summary>
+    public static Checked<T> Change<T>(T stored, JsonElement patch)
+        where T : class
+    {
+        var document = JsonSerializer.SerializeToElement(stored, ApiJson.Options);
+        return Unmask(MergePatch.Apply<T>(Replace(document, Mask), patch), document);
+    }
+
     /// <summary>A shown document that comes back keeps its secrets: where the mask of the stored one was sent, the stored one is meant.</summary>
     public static Checked<JsonElement> Unmask(JsonElement sent, JsonElement? stored)
     {
         var node = JsonSerializer.SerializeToNode(sent, ApiJson.Options);
-        var errors = new List<FieldError>();
-        Unmask(node, stored, "", errors);
-        return errors.Count > 0 ? Problem.Invalid(errors) : JsonSerializer.SerializeToElement(node, ApiJson.Options);
+        var unmasking = new Unmasking();
+        unmasking.Walk(node, stored is { } kept ? JsonSerializer.SerializeToNode(kept, ApiJson.Options) : null);
+        return unmasking.Errors.Count > 0 ? Problem.Invalid(unmasking.Errors) : JsonSerializer.SerializeToElement(node, ApiJson.Options);
     }
 
-    private static string Mask(string secret) => secret.Length >= 12 ? Stars + secret[^4..] : Stars;
+    /// <summary>How a secret is shown. Where none was entered there is none to hide.</summary>
+    public static string Mask(string secret) => secret.Length switch
+    {
+        0 => "",
+        < 12 => Stars,
+        _ => Stars + secret[^4..],
+    };
+
+    public static bool IsMask(string secret) => secret.StartsWith(Stars, StringComparison.Ordinal);
+
+    /// <summary>The text that a value is; null when it is none.</summary>
+    public static string? Text(JsonNode? value) => value is JsonValue single && single.TryGetValue(out string? text) ? text : null;
+
+    private static Checked<T> Unmask<T>(Checked<T> sent, JsonElement? stored)
+        where T : class
+    {
+        if (sent.Problem is not null)
+            return sent;
+        var unmasked = Unmask(JsonSerializer.SerializeToElement(sent.Value, ApiJson.Options), stored);
+        return unmasked.Problem is { } problem ? problem : unmasked.Value.Deserialize<T>(ApiJson.Options)!;
+    }
 
     private static JsonNode Replace(JsonElement document, Func<string, string> change)
     {
@@ -55,47 +90,11 @@ internal sealed class SecretFields(SecretBox box)
         {
             foreach (var (name, value) in properties.ToArray())
             {
-                if (IsSecret(name) && value is JsonValue single && single.TryGetValue(out string? secret))
+                if (IsSecret(name) && Text(value) is { } secret)
                     onSecret(properties, name, secret);
                 else
                     Walk(value, onSecret);
             }
         }
     }
-
-    private static void Unmask(JsonNode? sent, JsonElement? stored, string pointer, List<FieldError> errors)
-    {
-        if (sent is JsonArray items)
-        {
-            foreach (var (i, item) in items.Index())
-                Unmask(item, Counterpart(item, i, stored), $"{pointer}/{i}", errors);
-        }
-
-        if (sent is not JsonObject properties)
-            return;
-        foreach (var (name, value) in properties.ToArray())
-        {
-            var at = $"{pointer}/{JsonPointer.Escape(name)}";
-            var kept = stored is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var found) ? found : (JsonElement?)null;
-            if (!IsSecret(name) || value is not JsonValue single || !single.TryGetValue(out string? secret) || !secret.StartsWith(Stars, StringComparison.Ordinal))
-                Unmask(value, kept, at, errors);
-            else if (kept is { ValueKind: JsonValueKind.String } old && Mask(old.GetString()!) == secret)
-                properties[name] = old.GetString();
-            else
-                errors.Add(new FieldError(at, "It looks like a masked secret, but is not the mask of the one kept. Send the secret itself, or the mask as it was shown to keep the old one."));
-        }
-    }
-
-    /// <summary>The stored item that a sent one was: by its name, or else by its place.</summary>
-    private static JsonElement? Counterpart(JsonNode? sent, int index, JsonElement? stored)
-    {
-        if (stored is not { ValueKind: JsonValueKind.Array } items)
-            return null;
-        if (sent is JsonObject item && item["name"] is JsonValue value && value.TryGetValue(out string? name))
-            return items.EnumerateArray().Select(kept => (JsonElement?)kept).FirstOrDefault(kept => NameOf(kept!.Value) == name);
-        return index < items.GetArrayLength() ? items[index] : null;
-    }
-
-    private static string? NameOf(JsonElement item) =>
-        item.ValueKind is JsonValueKind.Object && item.TryGetProperty("name", out var name) && name.ValueKind is JsonValueKind.String ? name.GetString() : null;
 }

@@ -47,7 +47,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         var read = await body.JsonAsync(request);
         if (read.Problem is { } unread)
             return unread;
-        var settings = Bind(SecretFields.Unmask(read.Value, null), JsonShape.Bind<TrunkSettings>);
+        var settings = SecretFields.Read<TrunkSettings>(read.Value);
         if ((settings.Problem ?? settings.Value!.Check(carriers)) is { } problem)
             return problem;
         var trunk = new Trunk { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = time.UnixNow() };
@@ -74,9 +74,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         {
             if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
                 return Problem.NotFound(What, id);
-            var stored = SettingsOf(trunk);
-            var unmasked = SecretFields.Unmask(patch.Value, JsonSerializer.SerializeToElement(stored, ApiJson.Options));
-            var changed = Bind(unmasked, document => MergePatch.Apply(stored, document));
+            var changed = SecretFields.Change(SettingsOf(trunk), patch.Value);
             if ((changed.Problem ?? changed.Value!.Check(carriers)) is { } wrong)
                 return wrong;
             Fill(trunk, changed.Value!);
@@ -98,9 +96,6 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             await trunk.UpdateAsync(session);
             return TypedResults.Ok(View(trunk));
         });
-
-    private static Checked<TrunkSettings> Bind(Checked<JsonElement> document, Func<JsonElement, Checked<TrunkSettings>> bind) =>
-        document.Problem is { } problem ? problem : bind(document.Value);
 
     private TrunkSettings SettingsOf(Trunk trunk) => new()
     {

@@ -13,6 +13,18 @@ public sealed class AgentsTests(PostgresServer postgres) : ApiTests(postgres)
         {"name": "Bani", "definition": {"prompt": {"instructions": "Be kind.", "baseUrl": "https://models.example.org/v1", "model": "m", "apiKey": "sk-0123456789abcdef"}}}
         """;
 
+    private const string AgentWithSecrets =
+        """
+        {"name": "Bani", "definition": {
+          "language": "en-US",
+          "prompt": {"instructions": "Be kind.", "baseUrl": "https://models.example.org/v1", "model": "m", "apiKey": "sk-0123456789abcdef",
+            "fallbacks": [{"baseUrl": "https://models.example.org/v1", "model": "n", "apiKey": "key of the fallback"}]},
+          "voice": {"engine": "elevenlabs", "name": "v", "apiKey": "key of the voice"},
+          "listening": {"engine": "deepgram", "apiKey": "key of the ears"},
+          "tools": [{"type": "http", "name": "look", "description": "d",
+            "http": {"url": "https://tools.example.org/look", "headers": [{"name": "Authorization", "secret": "Bearer of the tool"}]}}]}}
+        """;
+
     [Theory, MemberData(nameof(Engines))]
     public async Task A_changed_definition_is_a_new_version_and_the_old_one_stays(string engine)
     {
@@ -48,6 +60,45 @@ public sealed class AgentsTests(PostgresServer postgres) : ApiTests(postgres)
         opened.Prompt!.ApiKey.ShouldBe("sk-0123456789abcdef");
         opened.Prompt.Model.ShouldBe("n");
         (await server.PatchAsync($"/api/agents/{id}", """{"definition": {"prompt": {"apiKey": "****ffff"}}}""")).ShouldRefuse("/definition/prompt/apiKey");
+    }
+
+    [Theory]
+    [InlineData("""{"prompt": {"baseUrl": "https://evil.example/v1", "apiKey": "****cdef"}}""", "/prompt/apiKey")]
+    [InlineData("""{"prompt": {"baseUrl": "https://evil.example/v1"}}""", "/prompt/apiKey")]
+    [InlineData("""{"prompt": {"baseUrl": "http://models.example.org/v1"}}""", "/prompt/apiKey")]
+    [InlineData("""{"prompt": {"provider": "anthropic", "baseUrl": ""}}""", "/prompt/apiKey")]
+    [InlineData("""{"prompt": {"fallbacks": [{"baseUrl": "https://evil.example/v1", "model": "m", "apiKey": "****back"}]}}""", "/prompt/fallbacks/0/apiKey")]
+    [InlineData("""{"voice": {"baseUrl": "https://evil.example"}}""", "/voice/apiKey")]
+    [InlineData("""{"listening": {"baseUrl": "https://evil.example"}}""", "/listening/apiKey")]
+    [InlineData("""{"listening": {"engine": "deepgram-flux"}}""", "/listening/apiKey")]
+    [InlineData("""{"tools": [{"type": "http", "name": "look", "description": "d", "http": {"url": "https://evil.example/", "headers": [{"name": "Authorization", "secret": "****tool"}]}}]}""", "/tools/0/http/headers/0/secret")]
+    public async Task A_kept_secret_is_not_sent_to_a_new_address(string definition, string pointer)
+    {
+        var server = await StartAsync("sqlite");
+        var id = await server.CreateAsync("agents", AgentWithSecrets);
+
+        (await server.PatchAsync($"/api/agents/{id}", $$"""{"definition": {{definition}}}""")).ShouldRefuse($"/definition{pointer}");
+
+        (await server.GetAsync($"/api/agents/{id}")).Json["version"]!.GetValue<int>().ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_new_address_takes_a_secret_that_is_entered_with_it(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("agents", AgentWithSecrets);
+
+        var moved = await server.PatchAsync($"/api/agents/{id}", """
+            {"definition": {
+              "prompt": {"baseUrl": "https://other.example/v1", "apiKey": "entered anew"},
+              "tools": [{"type": "http", "name": "look", "description": "d", "http": {"url": "https://tools.example.org/elsewhere", "headers": [{"name": "Authorization", "secret": "****tool"}]}}]}}
+            """);
+
+        moved.ShouldBe(HttpStatusCode.OK);
+        var opened = await OpenAsync(server, id, 2);
+        opened.Prompt!.ApiKey.ShouldBe("entered anew");
+        opened.Prompt.Fallbacks[0].ApiKey.ShouldBe("key of the fallback");
+        opened.Tools[0].Http!.Headers[0].Secret.ShouldBe("Bearer of the tool");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -45,6 +45,19 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
         opened.GetProperty("host").ValueKind.ShouldBe(JsonValueKind.String);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_kept_password_is_not_shown_to_a_new_host(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("trunks", WithPassword);
+
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"host": "sip.evil.example", "password": "****tery"}}""")).ShouldRefuse("/settings/password");
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"host": "sip.evil.example"}}""")).ShouldRefuse("/settings/password");
+        (await server.GetAsync($"/api/trunks/{id}")).Json["settings"]!["host"]!.GetValue<string>().ShouldBe("sip.example.org");
+
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"host": "sip.example.net", "password": "entered anew for it"}}""")).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("""{"name": "a", "carrier": "spi", "settings": {}, "callerIds": ["1"]}""", "/carrier")]
     [InlineData("""{"name": "a", "settings": {"host": ""}, "callerIds": ["1"]}""", "/settings/host")]
