@@ -89,6 +89,7 @@ public sealed class Conversation : IAsyncDisposable
         {
             OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),
             OnLine = line => Guard("the transcript", () => transcript?.Append(line)),
+            OnChanged = lines => Guard("the transcript", () => transcript?.Rewrite(lines)),
         };
 
         await using ITimer timer = _setup.Time.CreateTimer(_ => Tell(new ConversationInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -121,6 +122,7 @@ public sealed class Conversation : IAsyncDisposable
         TurnPolicy.From(_setup.Agent.Turns, _setup.Agent.Language, _setup.SpeechToText.Capabilities.TimeToFinal99), TimeSpan.FromSeconds(_setup.Agent.Turns.MaxCallSeconds), _texts.Phrases.Trouble)
     {
         Answering = _setup.Answering with { Message = _message },
+        Redact = _setup.Agent.Listening.Redact,
         ThinksAhead = () => _setup.Agent.Turns.PreemptiveReplies && _mind.ThinksAhead,
         Fillers = _texts.Phrases.Fillers,
         FillerDelay = TimeSpan.FromMilliseconds(_setup.Agent.Sounds.FillerMilliseconds),

@@ -19,6 +19,9 @@ internal sealed class ConversationLoop(
     /// <summary>Told of each line of the transcript.</summary>
     public Action<TranscriptLine>? OnLine { get; init; }
 
+    /// <summary>Told of all lines when an earlier one has changed.</summary>
+    public Action<IReadOnlyList<TranscriptLine>>? OnChanged { get; init; }
+
     /// <summary>What was heard, in the order in which it began.</summary>
     public IReadOnlyList<TranscriptLine> Transcript => [.. _lines.OrderBy(l => l.Start)];
 
@@ -56,6 +59,7 @@ internal sealed class ConversationLoop(
             case ConversationAction.Commit: thinking.Commit(); break;
             case ConversationAction.TellHeard heard: mind.Heard(heard.Text, heard.Interrupted); break;
             case ConversationAction.Retract: mind.Retract(); break;
+            case ConversationAction.Reword reword: mind.Reword(reword.Said, reword.Instead); break;
             case ConversationAction.Expect expect: ears.Expect(expect.Expectation); break;
             case ConversationAction.EndListening: ears.EndListening(); break;
             case ConversationAction.Keep keep: Keep(keep.Line); break;
@@ -73,12 +77,20 @@ internal sealed class ConversationLoop(
         mouth.Silence();
     }
 
-    /// <summary>Words that came late take the place of what stood for them.</summary>
+    /// <summary>Words that came late, or that may not be kept as they were, take the place of what stood for them.</summary>
     private void Keep(TranscriptLine line)
     {
-        _lines.RemoveAll(l => !l.IsAgent && !line.IsAgent && (l.Start, l.End) == (line.Start, line.End));
-        _lines.Add(line);
-        OnLine?.Invoke(line);
+        int replaced = _lines.FindIndex(l => !l.IsAgent && !line.IsAgent && (l.Start, l.End) == (line.Start, line.End));
+        if (replaced < 0)
+        {
+            _lines.Add(line);
+            OnLine?.Invoke(line);
+        }
+        else
+        {
+            _lines[replaced] = line;
+            OnChanged?.Invoke(_lines);
+        }
     }
 
     /// <summary>Timers count whole milliseconds; one too early would only come again.</summary>

@@ -9,9 +9,19 @@ internal sealed class TranscriptFile(string path) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly StreamWriter _file = new(path, append: true, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    private readonly StreamWriter _file = new(path, append: false, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 
-    public void Append(TranscriptLine line) => _file.WriteLine(JsonSerializer.Serialize(
+    public void Append(TranscriptLine line) => _file.WriteLine(Written(line));
+
+    /// <summary>Writes it anew, since an earlier line has changed.</summary>
+    public void Rewrite(IEnumerable<TranscriptLine> lines)
+    {
+        string all = string.Concat(lines.Select(line => Written(line) + _file.NewLine));
+        _file.BaseStream.SetLength(0);
+        _file.Write(all);
+    }
+
+    private static string Written(TranscriptLine line) => JsonSerializer.Serialize(
         new
         {
             Speaker = line.IsAgent ? "assistant" : "user",
@@ -20,7 +30,7 @@ internal sealed class TranscriptFile(string path) : IDisposable
             EndMs = (long)line.End.TotalMilliseconds,
             line.Interrupted,
         },
-        Json));
+        Json);
 
     public void Dispose() => _file.Dispose();
 }

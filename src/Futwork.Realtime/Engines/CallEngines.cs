@@ -1,5 +1,4 @@
 using Futwork.Realtime.Conversation;
-using Futwork.Realtime.Engines.Redaction;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -23,7 +22,7 @@ public sealed class CallEngines(
     TimeProvider time,
     ILogger<CallEngines> logger)
 {
-    /// <summary>From the vendor outwards: what it does is counted, then come deadline and fallback to the next vendor, and last what is kept from all others.</summary>
+    /// <summary>From the vendor outwards: what it does is counted, then come deadline and fallback to the next vendor.</summary>
     /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
     public EngineSet Open(AgentDefinition agent)
     {
@@ -31,9 +30,8 @@ public sealed class CallEngines(
         var usage = new UsageMeter(prices);
         EarsChoice[] listeners = [.. agent.Listening.Fallbacks.Prepend(agent.Listening).Select(settings => Ears(settings, agent.Language, usage))];
         MouthChoice[] speakers = [.. agent.Voice.Fallbacks.Prepend(agent.Voice).Select(settings => Mouth(settings, agent.Language, usage))];
-        var heard = new FallbackEars(listeners, health, time, logger);
         return new EngineSet(
-            agent.Listening.Redact.Count == 0 ? heard : new RedactingEars(heard, new Redactor(agent.Listening.Redact)),
+            new FallbackEars(listeners, health, time, logger),
             new FallbackMouth(speakers, health, time, logger),
             agent.Prompt is { } prompt ? Model(prompt, usage) : null,
             usage);

@@ -36,6 +36,9 @@ internal abstract record ConversationAction
     /// <summary>Tell the mind that nothing of its reply was heard.</summary>
     internal sealed record Retract : ConversationAction;
 
+    /// <summary>Tell the mind to remember the person's words otherwise.</summary>
+    internal sealed record Reword(string Said, string Instead) : ConversationAction;
+
     /// <summary>Tell the ears what to expect.</summary>
     internal sealed record Expect(Expectation Expectation) : ConversationAction;
 

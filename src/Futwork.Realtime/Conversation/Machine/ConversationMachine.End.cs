@@ -13,7 +13,7 @@ internal sealed partial class ConversationMachine
             LegIsOver(_end.Why, now);
         if (_end.Phase is not CallPhase.Gathering || ((_agent is not null || _person.AwaitsWords) && now < _end.Due))
             return;
-        Keep(_person.Take());
+        KeepRest();
         _end.Finish();
     }
 

@@ -9,7 +9,7 @@ namespace Futwork.Realtime.Conversation.Machine;
 /// </content>
 internal sealed partial class ConversationMachine
 {
-    private string WordsSoFar => _memory.WithRetracted(_person.Words);
+    private string WordsSoFar => _memory.WithRetracted(_discretion.Preview(_person.Words, _person.Words == _person.FinalWords));
 
     private TimeSpan? ForesightDue => CanThinkAhead && _person.LikelyOverAt is { } at && _foresight.Allows(at - _person.Start) ? at : null;
 

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Conversation.Redaction;
 using Futwork.Realtime.Turns;
 using static Futwork.Realtime.Conversation.Machine.ConversationAction;
 using static Futwork.Realtime.Conversation.Machine.ConversationInput;
@@ -45,7 +46,7 @@ internal sealed partial class ConversationMachine
     {
         if (_person.Decide(now) is not { } turn)
             return;
-        Keep(turn);
+        turn = Keep(turn);
         _foresight.NewTurn();
         bool tooLate = turn.End < _memory.AgentEnd - rules.KeepTalkOver;
         if (!IsTalking || turn.Content is TurnContent.Noise || tooLate || IsLeavingMessage)
@@ -66,8 +67,8 @@ internal sealed partial class ConversationMachine
     {
         if (_person.TakeLate() is { } late)
         {
-            Keep(late.Turn);
-            _late = IsTalking && _agent is { Start: null, IsCancelled: false, IsAhead: false } && _memory.Answers(late.Turn) ? late.Turn : null;
+            TurnVerdict whole = Keep(late.Turn);
+            _late = IsTalking && _agent is { Start: null, IsCancelled: false, IsAhead: false } && _memory.Answers(whole) ? whole : null;
             if (_late is not null)
                 CancelAgent();
         }
@@ -93,12 +94,33 @@ internal sealed partial class ConversationMachine
         Ask(new PersonTurn(PersonTurnKind.Silence, Silences: _memory.AnotherSilence()), now);
     }
 
-    private void Keep(TurnVerdict? turn)
+    /// <summary>Puts a turn into the transcript.</summary>
+    /// <returns>The turn with what may be known of it.</returns>
+    private TurnVerdict Keep(TurnVerdict turn)
     {
-        if (turn is null or { Content: TurnContent.Noise })
-            return;
+        if (turn.Content is TurnContent.Noise)
+            return turn;
+        IReadOnlyList<Disclosure> disclosed = _discretion.Take(turn);
+        foreach (Disclosure changed in disclosed.SkipLast(1))
+            Reword(changed);
+        turn = disclosed[^1].Turn;
         string text = turn.Content is TurnContent.Words ? turn.Text : "[unclear]";
         _actions.Add(new Keep(new TranscriptLine(false, text, turn.Start, turn.End)));
         Report(ConversationEventKind.PersonSaid, turn.End, text);
+        return turn;
+    }
+
+    /// <summary>Ends the turn as it stands; nobody answers it.</summary>
+    private void KeepRest()
+    {
+        if (_person.Take() is { } turn)
+            Keep(turn);
+    }
+
+    private void Reword(Disclosure changed)
+    {
+        _memory.Reword(changed.Before!, changed.Turn.Text);
+        _actions.Add(new Keep(new TranscriptLine(false, changed.Turn.Text, changed.Turn.Start, changed.Turn.End)));
+        _actions.Add(new Reword(changed.Before!, changed.Turn.Text));
     }
 }

@@ -97,7 +97,7 @@ internal sealed partial class ConversationMachine
         else if (_transferFailed)
         {
             _transferFailed = false;
-            Keep(_person.Take());
+            KeepRest();
             _memory.AnsweringOtherwise();
             Ask(new PersonTurn(PersonTurnKind.TransferFailed), now);
         }

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Conversation.Redaction;
 using Futwork.Realtime.Turns;
 using static Futwork.Realtime.Conversation.Machine.ConversationAction;
 using static Futwork.Realtime.Conversation.Machine.ConversationInput;
@@ -19,6 +20,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private readonly TurnMemory _memory = new();
     private readonly ToolWait _tools = new(rules);
     private readonly Foresight _foresight = new(rules);
+    private readonly Discretion _discretion = new(new Redactor(rules.Redact));
     private AgentTurn? _agent;
     private ConversationEnd? _failure;
     private Floor _floor;

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Redaction;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Machine;
@@ -13,6 +14,9 @@ internal sealed record ConversationRules(TurnPolicy Policy, TimeSpan MaxCall, st
 
     /// <summary>What to do about a machine; its message has all variables filled.</summary>
     public AnsweringPolicy Answering { get; init; } = new();
+
+    /// <summary>What is masked in the person's words: kinds that <see cref="Redactor"/> knows.</summary>
+    public IReadOnlyList<string> Redact { get; init; } = [];
 
     /// <summary>The mind is asked on a likely end of the turn; it may gain from that in one turn and not in another.</summary>
     public Func<bool> ThinksAhead { get; init; } = () => false;

@@ -58,6 +58,9 @@ internal sealed class TurnMemory
     /// <summary>The reply was not heard: the words it answered belong to the next turn.</summary>
     public void Retract() => (_retracted, _asked) = (_asked, "");
 
+    /// <summary>Words of the person are to be known otherwise.</summary>
+    public void Reword(string said, string instead) => (_asked, _retracted) = (_asked.Replace(said, instead, StringComparison.Ordinal), _retracted.Replace(said, instead, StringComparison.Ordinal));
+
     /// <summary>The agent was heard until <paramref name="end"/>.</summary>
     /// <returns>When the speech began that cut it short, if any did.</returns>
     public TimeSpan? AgentWasHeard(TimeSpan end)

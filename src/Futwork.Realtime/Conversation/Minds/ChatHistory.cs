@@ -38,6 +38,20 @@ internal sealed class ChatHistory
         return _past.Count > 0;
     }
 
+    /// <summary>Words of the person are shown otherwise from now on.</summary>
+    public void Reword(string said, string instead)
+    {
+        for (int i = 0; i < _past.Count; i++)
+            _past[i] = Reworded(_past[i], said, instead);
+        _turn?.Reword(said, instead);
+    }
+
+    /// <summary>A message of the person with other words; any other message as it is.</summary>
+    public static ChatMessage Reworded(ChatMessage message, string said, string instead) =>
+        message.Role == ChatRole.User && message.Text.Contains(said, StringComparison.Ordinal)
+            ? new ChatMessage(ChatRole.User, message.Text.Replace(said, instead, StringComparison.Ordinal))
+            : message;
+
     private void Settle(bool isRetracted)
     {
         _past.AddRange(_turn?.Settle(isRetracted) ?? []);

@@ -10,6 +10,7 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
 {
     private readonly Lock _gate = new();
     private readonly List<Round> _rounds = [];
+    private IReadOnlyList<ChatMessage> _asked = asked;
     private string? _heard;
     private bool _isOver;
 
@@ -19,7 +20,7 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
         get
         {
             lock (_gate)
-                return [.. asked, .. _rounds.SelectMany(r => r.Messages(r.Said))];
+                return [.. _asked, .. _rounds.SelectMany(r => r.Messages(r.Said))];
         }
     }
 
@@ -56,6 +57,13 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
         }
     }
 
+    /// <summary>Words of the person are shown otherwise from now on.</summary>
+    public void Reword(string said, string instead)
+    {
+        lock (_gate)
+            _asked = [.. _asked.Select(message => ChatHistory.Reworded(message, said, instead))];
+    }
+
     /// <summary>What stays of it: the words that were heard, and the tools that have ended. Retracted, only the latter.</summary>
     public IReadOnlyList<ChatMessage> Settle(bool isRetracted)
     {
@@ -67,7 +75,7 @@ internal sealed class ChatTurn(IReadOnlyList<ChatMessage> asked)
             IEnumerable<ChatMessage> done = _rounds.SelectMany(r => r.Messages(""));
             if (isRetracted)
                 return [.. done];
-            return [.. asked, .. done, .. _heard is null ? Array.Empty<ChatMessage>() : [new ChatMessage(ChatRole.Assistant, _heard)]];
+            return [.. _asked, .. done, .. _heard is null ? Array.Empty<ChatMessage>() : [new ChatMessage(ChatRole.Assistant, _heard)]];
         }
     }
 

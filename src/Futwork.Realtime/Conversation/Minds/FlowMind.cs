@@ -42,6 +42,8 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
         model?.Retract();
     }
 
+    public void Reword(string said, string instead) => model?.Reword(said, instead);
+
     /// <summary>What needs no model, even while it talks.</summary>
     private IReadOnlyList<Reply>? Written(PersonTurn turn) => turn.Kind switch
     {

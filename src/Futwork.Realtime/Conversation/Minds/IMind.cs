@@ -27,4 +27,7 @@ internal interface IMind
     /// as unheard: the mind begins anew with the next turn, whatever it is.
     /// </summary>
     void Retract();
+
+    /// <summary>The person's words are to be remembered otherwise: they held the beginning of something that nobody may know.</summary>
+    void Reword(string said, string instead);
 }

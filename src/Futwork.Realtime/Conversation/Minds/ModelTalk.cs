@@ -48,6 +48,9 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
         return _history.Retract();
     }
 
+    /// <summary>The person's words are shown otherwise from now on.</summary>
+    public void Reword(string said, string instead) => _history.Reword(said, instead);
+
     /// <summary>The opening is thought of while it rings, when nobody can have asked for anything yet.</summary>
     private Toolbox ToolsFor(PersonTurn? turn, ModelTask? task)
     {

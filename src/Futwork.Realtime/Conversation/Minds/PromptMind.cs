@@ -25,6 +25,8 @@ internal sealed class PromptMind(AgentDefinition agent, AgentTexts texts, ModelT
 
     public void Retract() => _hasBegun = talk.Retract();
 
+    public void Reword(string said, string instead) => talk.Reword(said, instead);
+
     /// <summary>What needs no model.</summary>
     private IReadOnlyList<Reply>? Written(PersonTurn turn, bool begins) => turn.Kind switch
     {

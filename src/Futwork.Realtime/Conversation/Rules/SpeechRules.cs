@@ -1,4 +1,4 @@
-using Futwork.Realtime.Engines.Redaction;
+using Futwork.Realtime.Conversation.Redaction;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Conversation.Rules;

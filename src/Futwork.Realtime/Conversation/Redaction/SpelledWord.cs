@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Futwork.Realtime.Conversation.Understanding;
 
-namespace Futwork.Realtime.Engines.Redaction;
+namespace Futwork.Realtime.Conversation.Redaction;
 
 /// <summary>A word of a text: where it stands, and what it spells out, such as "four" a 4 and "b" a b.</summary>
 internal sealed partial class SpelledWord

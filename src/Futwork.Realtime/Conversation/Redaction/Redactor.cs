@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Futwork.Realtime.Engines.Redaction;
+namespace Futwork.Realtime.Conversation.Redaction;
 
 /// <summary>Masks numbers and addresses of people in what was recognised, whether written or dictated in words.</summary>
 internal sealed partial class Redactor(IReadOnlyCollection<string> kinds)
@@ -17,37 +17,62 @@ internal sealed partial class Redactor(IReadOnlyCollection<string> kinds)
     /// <summary>The text with each thing masked by its name, such as <c>[payment card]</c>.</summary>
     /// <param name="text">What was recognised.</param>
     /// <param name="isFinal">It is all: else a long number that is not complete is masked too.</param>
-    public string Redact(string text, bool isFinal = true)
+    public string Redact(string text, bool isFinal = true) => Redact([text], isFinal)[0];
+
+    /// <summary>Texts that were said one after the other, each with what is to be masked of it, also of what begins in one and ends in another.</summary>
+    public string[] Redact(IReadOnlyList<string> texts, bool isFinal = true)
     {
         if (kinds.Count == 0)
-            return text;
-        if (kinds.Contains("email"))
-            text = Email().Replace(text, Mask("email"));
-        if (kinds.Contains("pan"))
-            text = Replace(text, Pan);
-        return Replace(text, words => Number(words, isFinal));
+            return [.. texts];
+        Finding[] found = Find(string.Join(' ', texts), isFinal);
+        var redacted = new string[texts.Count];
+        int start = 0;
+        foreach ((int i, string text) in texts.Index())
+        {
+            redacted[i] = Mask(text, found.Where(f => f.Meets(start, start + text.Length)).Select(f => f with { Start = f.Start - start, End = f.End - start }));
+            start += text.Length + 1;
+        }
+
+        return redacted;
     }
 
-    private static string Mask(string kind) => $"[{kind.Replace('-', ' ')}]";
-
-    private static string Replace(string text, Func<ArraySegment<SpelledWord>, string?> kindOf)
+    private static string Mask(string text, IEnumerable<Finding> found)
     {
-        SpelledWord[] words = SpelledWord.Of(text);
         var masked = new StringBuilder();
         int done = 0;
+        foreach (Finding finding in found)
+        {
+            masked.Append(text, done, Math.Max(finding.Start, 0) - done).Append(finding.Mask);
+            done = Math.Min(finding.End, text.Length);
+        }
+
+        return masked.Append(text, done, text.Length - done).ToString();
+    }
+
+    private Finding[] Find(string text, bool isFinal)
+    {
+        List<Finding> found = kinds.Contains("email") ? [.. Email().Matches(text).Select(m => new Finding("email", m.Index, m.Index + m.Length))] : [];
+        SpelledWord[] words = SpelledWord.Of(text);
+        if (kinds.Contains("pan"))
+            Scan(words, Pan, found);
+        Scan(words, number => Number(number, isFinal), found);
+        return [.. found.OrderBy(f => f.Start)];
+    }
+
+    private static void Scan(SpelledWord[] words, Func<ArraySegment<SpelledWord>, string?> kindOf, List<Finding> found)
+    {
         for (int first = 0; first < words.Length; first++)
         {
             for (int last = Math.Min(words.Length, first + LongestDictation) - 1; last >= first; last--)
             {
-                if (kindOf(new ArraySegment<SpelledWord>(words, first, last + 1 - first)) is not { } kind)
+                if (kindOf(new ArraySegment<SpelledWord>(words, first, last + 1 - first)) is not { } kind
+                    || found.Exists(f => f.Meets(words[first].Start, words[last].End)))
                     continue;
-                masked.Append(text, done, words[first].Start - done).Append(Mask(kind));
-                (done, first) = (words[last].End, last);
+                found.Add(new Finding(kind, words[first].Start, words[last].End));
+                first = last;
                 break;
             }
         }
-
-        return masked.Append(text, done, text.Length - done).ToString();
     }
 
     private string? Number(ArraySegment<SpelledWord> words, bool isFinal)

@@ -1,4 +1,4 @@
-namespace Futwork.Realtime.Engines.Redaction;
+namespace Futwork.Realtime.Conversation.Redaction;
 
 /// <summary>Check digits, by which a number is told from any other row of digits.</summary>
 internal static class Checksums

@@ -1,6 +1,6 @@
-using Futwork.Realtime.Engines.Redaction;
+using Futwork.Realtime.Conversation.Redaction;
 
-namespace Futwork.Tests.Realtime.Engines.Redaction;
+namespace Futwork.Tests.Realtime.Conversation.Redaction;
 
 public sealed class RedactorTests
 {

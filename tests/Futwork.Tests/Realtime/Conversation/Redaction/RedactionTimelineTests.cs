@@ -1,0 +1,143 @@
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Speech;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.AI;
+
+namespace Futwork.Tests.Realtime.Conversation.Redaction;
+
+/// <summary>What whole calls keep and pass on of numbers that people dictate.</summary>
+public sealed class RedactionTimelineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("futwork-").FullName;
+    private readonly VirtualCall _call;
+    private readonly StreamingModel _model;
+
+    public RedactionTimelineTests()
+    {
+        _call = new VirtualCall { TranscriptPath = Path.Combine(_folder, "transcript.jsonl") };
+        _call.Model = _model = new StreamingModel(_call.Time);
+    }
+
+    private string File => System.IO.File.ReadAllText(_call.TranscriptPath!);
+
+    private string Told => string.Join('\n', _call.Events.Select(e => e.Text));
+
+    public void Dispose()
+    {
+        _call.Dispose();
+        Directory.Delete(_folder, true);
+    }
+
+    [Fact]
+    public void Neither_transcript_nor_watcher_nor_model_sees_what_is_masked()
+    {
+        _model.Script.Enqueue("Noted, bye.|done");
+
+        ConversationResult result = _call.Says(3000, 5000, "it is nine eight seven six five four three two one zero").Play(Agent("phone"));
+
+        Said(result).ShouldBe(["it is [phone]"]);
+        string seen = Told + Shown(_model.Requests);
+        seen.ShouldContain("[phone]");
+        seen.ShouldNotContain("seven six");
+    }
+
+    [Fact]
+    public void A_card_dictated_in_groups_within_one_turn_is_never_seen()
+    {
+        Answers("Noted, bye.|done");
+
+        ConversationResult result = _call.Says(3000, 4000, "it is four one one one").Says(4300, 5000, "one one one one")
+            .Says(5300, 6000, "one one one one").Says(6300, 7000, "one one one one").Play(Agent("payment-card"));
+
+        Said(result).ShouldBe(["it is [payment card]"]);
+        (File + Told + Shown(_model.Requests)).ShouldNotContain("one one one one one");
+    }
+
+    [Fact]
+    public void A_card_that_the_agent_encourages_group_by_group_leaves_no_group_behind()
+    {
+        Answers("Go on.", "Go on.", "Thank you, bye.|done");
+
+        ConversationResult result = _call.Says(3000, 4000, "it is 4111 1111").Says(8000, 9000, "one second please")
+            .Says(13_000, 14_000, "1111 1111").Play(Agent("payment-card"));
+
+        Said(result).ShouldBe(["it is [payment card]", "one second please", "[payment card]"]);
+        File.ShouldNotContain("1111");
+        File.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(result.Transcript.Count);
+        string last = Shown(_model.Requests[^1..]);
+        last.ShouldContain("it is [payment card]");
+        last.ShouldNotContain("1111");
+        _model.Requests.ShouldAllBe(request => !Shown(new[] { request }).Contains("1111 1111 1111"));
+    }
+
+    [Fact]
+    public void A_guess_that_is_thought_of_ahead_holds_no_long_number()
+    {
+        Answers("Noted.", "Noted.", "Noted.", "Noted, bye.|done");
+        _call.At(4500, () => Partial("my card is 4111 1111 1111")).At(4700, () => Partial("my card is 4111 1111 1111"));
+
+        _call.Says(3000, 5000, "my card is 4111 1111 1111 1111").PersonHangsUp(9000)
+            .Play(Agent("payment-card") with { Turns = new TurnSettings() });
+
+        Shown(_model.Requests).ShouldContain("[number]");
+        Shown(_model.Requests).ShouldNotContain("4111");
+    }
+
+    [Fact]
+    public void A_telephone_number_in_groups_arrives_where_only_cards_and_aadhaar_numbers_are_masked()
+    {
+        Answers("And your pin code?", "Thank you, bye.|done");
+
+        ConversationResult result = _call.Says(3000, 4000, "98765").Says(4300, 5000, "43210").Says(9000, 10_000, "560001").Play(Agent("payment-card", "aadhaar"));
+
+        Said(result).ShouldBe(["98765 43210", "560001"]);
+        Shown(_model.Requests).ShouldContain("98765 43210");
+    }
+
+    [Fact]
+    public void Digits_that_a_flow_asks_for_are_filled_in_and_no_part_of_another_number()
+    {
+        var agent = Listening(new AgentDefinition
+        {
+            Flow = new Flow
+            {
+                Steps =
+                [
+                    new FlowStep { Name = "pin", Say = "Your pin code?", Listen = new FlowListen { Slot = new FlowSlot("pin", "digits", "year", 6) } },
+                    new FlowStep { Name = "year", Say = "Your year of birth?", Listen = new FlowListen { Slot = new FlowSlot("year", "digits", "bye", 4) } },
+                    new FlowStep { Name = "bye", Say = "Thank you.", End = new FlowEnd("done") },
+                ],
+            },
+        }, "phone");
+
+        ConversationResult result = _call.Says(3000, 4000, "600512").Says(8000, 9000, "1976").Play(agent);
+
+        Said(result).ShouldBe(["600512", "1976"]);
+        result.Fields.Select(f => f.Value).ShouldBe(["600512", "1976"]);
+    }
+
+    private static AgentDefinition Agent(params string[] redact) => Listening(new AgentDefinition
+    {
+        Prompt = new PromptSettings { Instructions = "Be kind.", Greeting = "What is your number?", Model = "m" },
+        Dispositions = [new Disposition("done")],
+        Turns = new TurnSettings { PreemptiveReplies = false },
+    }, redact);
+
+    private static AgentDefinition Listening(AgentDefinition agent, params string[] redact) => agent with
+    {
+        Listening = new ListeningSettings { Engine = "scripted", Redact = redact },
+        Voice = new VoiceSettings { Engine = "scripted" },
+    };
+
+    private static string[] Said(ConversationResult result) => [.. result.Transcript.Where(l => !l.IsAgent).Select(l => l.Text)];
+
+    private static string Shown(IEnumerable<IReadOnlyList<ChatMessage>> requests) => string.Join('\n', requests.SelectMany(r => r).Select(m => m.Text));
+
+    private void Answers(params string[] answers)
+    {
+        foreach (string answer in answers)
+            _model.Script.Enqueue(answer);
+    }
+
+    private void Partial(string text) => _call.Ears.Open!.Send(new RecognitionResult(text, false));
+}
