@@ -24,8 +24,7 @@ public static class Providers
         .AddSingleton(provider => new ChatClients(provider.GetService<TimeProvider>()))
         .AddSingleton<Func<ModelSettings, IChatClient>>(provider => provider.GetRequiredService<ChatClients>().Create)
         .AddSingleton(provider => new EngineHealth(Clock(provider)))
-        .AddSingleton<CallEngines>()
-        .AddSingleton<Func<PromptSettings, IChatClient>>(provider => prompt => provider.GetRequiredService<CallEngines>().Model(prompt));
+        .AddSingleton<CallEngines>();
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

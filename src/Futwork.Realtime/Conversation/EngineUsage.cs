@@ -35,4 +35,19 @@ public sealed record EngineUsage(string Kind, string Engine, string? Model)
 
     /// <summary>What it cost, in the currency of the configured prices; null where no price is configured.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>What engines did in all, each of them once.</summary>
+    public static IReadOnlyList<EngineUsage> Sum(IEnumerable<EngineUsage> uses) =>
+        [.. uses.GroupBy(use => (use.Kind, use.Engine, use.Model)).Select(group => group.Aggregate(Add))];
+
+    private static EngineUsage Add(EngineUsage one, EngineUsage other) => one with
+    {
+        Requests = one.Requests + other.Requests,
+        Failures = one.Failures + other.Failures,
+        AudioSeconds = one.AudioSeconds + other.AudioSeconds,
+        Characters = one.Characters + other.Characters,
+        InputTokens = one.InputTokens + other.InputTokens,
+        OutputTokens = one.OutputTokens + other.OutputTokens,
+        Cost = one.Cost is null ? other.Cost : one.Cost + (other.Cost ?? 0),
+    };
 }

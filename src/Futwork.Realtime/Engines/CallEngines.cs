@@ -39,10 +39,11 @@ public sealed class CallEngines(
 
     /// <summary>The language model of a prompt, with its deadline and its fallbacks.</summary>
     /// <param name="prompt">The settings.</param>
-    /// <param name="usage">Where to count what it does; null counts nothing.</param>
-    public IChatClient Model(PromptSettings prompt, UsageMeter? usage = null)
+    /// <param name="usage">Where to count what it does.</param>
+    public IChatClient Model(PromptSettings prompt, UsageMeter usage)
     {
         ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(usage);
         return new FallbackModel(
             [.. prompt.Models().Select(settings => Model(settings, usage))],
             TimeSpan.FromMilliseconds(prompt.FirstTokenMilliseconds), health, time, logger);
@@ -69,10 +70,8 @@ public sealed class CallEngines(
     private static EngineTest Untested(string at, int index, string engine, string? model) =>
         new(index == 0 ? at : $"{at}/fallbacks/{index - 1}", engine, model, false, 0, null);
 
-    private ModelChoice Model(ModelSettings settings, UsageMeter? usage)
+    private ModelChoice Model(ModelSettings settings, UsageMeter usage)
     {
-        if (usage is null)
-            return new ModelChoice(settings, models(settings));
         UsageCounter counter = usage.For(EngineUsage.LanguageModel, settings.Provider, settings.Model);
         return new ModelChoice(settings, new MeteredModel(models(settings), counter)) { Counter = counter };
     }

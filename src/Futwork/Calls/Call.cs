@@ -1,6 +1,7 @@
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
+using Futwork.Realtime.Conversation;
 
 namespace Futwork.Calls;
 
@@ -161,6 +162,16 @@ internal sealed class Call
         MoveAsync(session, WorkspaceId, Id, CallStatus.Completed,
             "disposition = @disposition, extracted_data = @fields, analysis = @analysis",
             new { disposition = findings.LabelOver(Disposition), fields = findings.FieldsOver(ExtractedData), analysis = ApiJson.Write(findings) }, now);
+
+    /// <summary>Engines did more for it after its end.</summary>
+    public async Task AddUsageAsync(Session session, IReadOnlyList<EngineUsage> more)
+    {
+        if (more.Count == 0)
+            return;
+        var kept = await session.ScalarAsync<string>("SELECT usage FROM calls WHERE workspace_id = @WorkspaceId AND id = @Id" + session.ForUpdate, new { WorkspaceId, Id });
+        var usage = ApiJson.Write(EngineUsage.Sum([.. kept is null ? [] : ApiJson.Read<EngineUsage[]>(kept), .. more]));
+        await session.ExecuteAsync("UPDATE calls SET usage = @usage WHERE workspace_id = @WorkspaceId AND id = @Id", new { usage, WorkspaceId, Id });
+    }
 
     /// <summary>Leaves word for the node that runs the call.</summary>
     public Task<int> AskHangUpAsync(Session session, long now) =>

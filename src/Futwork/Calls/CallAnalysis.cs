@@ -3,6 +3,7 @@ using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
+using Futwork.Realtime.Engines;
 using Futwork.Webhooks;
 
 namespace Futwork.Calls;
@@ -14,6 +15,7 @@ internal sealed class CallAnalysis(
     WorkSignal signal,
     AgentVersions agents,
     Analyst analyst,
+    EnginePrices prices,
     Settlement settlement,
     LiveFeed feed,
     TimeProvider time,
@@ -62,10 +64,11 @@ internal sealed class CallAnalysis(
     {
         var call = await database.ReadAsync(session => Call.FindAsync(session, claim.WorkspaceId, claim.SubjectId), cancellationToken)
             ?? throw new InvalidOperationException($"Call {claim.SubjectId} is owed an analysis and does not exist.");
+        var usage = new UsageMeter(prices);
         Findings findings;
         try
         {
-            findings = await FindAsync(call, cancellationToken);
+            findings = await FindAsync(call, usage, cancellationToken);
         }
         catch (AnalysisException exception)
         {
@@ -73,17 +76,21 @@ internal sealed class CallAnalysis(
             if (claim.Attempts < MostAttempts)
             {
                 var pause = FirstPause * Math.Pow(4, claim.Attempts - 1);
-                await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)pause.TotalMilliseconds), cancellationToken);
+                await database.WriteAsync(async session =>
+                {
+                    await call.AddUsageAsync(session, usage.Read());
+                    return await claim.RescheduleAsync(session, time.UnixNow() + (long)pause.TotalMilliseconds);
+                }, cancellationToken);
                 return;
             }
 
             findings = new Findings(Evidence.Of(Transcript.FromLines(call.Transcript), call.Metrics));
         }
 
-        await CompleteAsync(claim, call, findings, cancellationToken);
+        await CompleteAsync(claim, call, findings, usage, cancellationToken);
     }
 
-    private async Task<Findings> FindAsync(Call call, CancellationToken cancellationToken)
+    private async Task<Findings> FindAsync(Call call, UsageMeter usage, CancellationToken cancellationToken)
     {
         var transcript = Transcript.FromLines(call.Transcript);
         var evidence = Evidence.Of(transcript, call.Metrics);
@@ -97,7 +104,7 @@ internal sealed class CallAnalysis(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await analyst.AnalyseAsync(agent, transcript, evidence, either.Token);
+            return await analyst.AnalyseAsync(agent, transcript, evidence, usage, either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -105,10 +112,11 @@ internal sealed class CallAnalysis(
         }
     }
 
-    private async Task CompleteAsync(Claim claim, Call call, Findings findings, CancellationToken cancellationToken)
+    private async Task CompleteAsync(Claim claim, Call call, Findings findings, UsageMeter usage, CancellationToken cancellationToken)
     {
         var completed = await database.WriteAsync(async session =>
         {
+            await call.AddUsageAsync(session, usage.Read());
             if (!await claim.CompleteAsync(session))
                 return false;
             await call.CompleteAsync(session, findings, time.UnixNow());

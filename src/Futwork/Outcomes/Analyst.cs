@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Engines;
 using Futwork.Webhooks;
 using Microsoft.Extensions.AI;
 
@@ -10,15 +11,21 @@ namespace Futwork.Outcomes;
 /// Reads summary, disposition and fields out of a conversation with the agent's own model. What it cannot prove it does not claim: without enough
 /// speech of a person, or without words of the transcript as evidence, the label is <see cref="CannotTell"/>.
 /// </summary>
-internal sealed class Analyst(LanguageModels models)
+internal sealed class Analyst(CallEngines engines)
 {
     /// <summary>The label for when no other one is certain; a member of every agent's list.</summary>
     public const string CannotTell = "cannot tell";
 
     private const int MostTokens = 2000;
 
+    /// <param name="agent">Who spoke.</param>
+    /// <param name="transcript">What was said.</param>
+    /// <param name="evidence">How much a person said.</param>
+    /// <param name="usage">Counts what the model does, also when it fails.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="AnalysisException">See there.</exception>
-    public async Task<Findings> AnalyseAsync(AgentDefinition agent, IReadOnlyList<SpokenLine> transcript, Evidence evidence, CancellationToken cancellationToken)
+    public async Task<Findings> AnalyseAsync(
+        AgentDefinition agent, IReadOnlyList<SpokenLine> transcript, Evidence evidence, UsageMeter usage, CancellationToken cancellationToken)
     {
         if (agent.Prompt is not { } prompt)
             return new Findings(evidence);
@@ -26,7 +33,7 @@ internal sealed class Analyst(LanguageModels models)
             return new Findings(evidence, Disposition: agent.Dispositions.Count > 0 ? new Finding(JsonValue.Create(CannotTell), 0, null, null) : null);
 
         var question = new AnalysisQuestion(agent.Dispositions, agent.Extraction);
-        using var model = models.Open(prompt);
+        using var model = engines.Model(prompt, usage);
         var answer = new AnalysisAnswer(await AskAsync(model, prompt, question, transcript, cancellationToken), transcript);
         return new Findings(
             evidence,

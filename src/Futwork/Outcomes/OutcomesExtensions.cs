@@ -8,7 +8,6 @@ internal static class OutcomesExtensions
         builder.Services
             .AddSingleton<Settlement>()
             .AddSingleton<UndialledLeads>()
-            .AddSingleton<LanguageModels>()
             .AddSingleton<Analyst>();
         return builder;
     }

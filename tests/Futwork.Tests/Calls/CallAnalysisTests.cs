@@ -1,3 +1,4 @@
+using Futwork.Hosting;
 using Futwork.Realtime.Conversation;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.AI;
@@ -51,9 +52,35 @@ public sealed class CallAnalysisTests(PostgresServer postgres) : PathTests(postg
         (await node.Rig.ScalarAsync<string>("SELECT body FROM deliveries"))!.ShouldEndWith("\"disposition\":\"\",\"extractedData\":null}");
     }
 
-    private async Task<CallRig> ArrangeAsync(string engine)
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_the_analysis_uses_is_added_to_the_usage_of_the_call_also_when_it_fails(string engine)
     {
-        var rig = await RigAsync(engine, services => services.AddSingleton<Func<PromptSettings, IChatClient>>(_ => _model));
+        var node = await ArrangeAsync(engine, "--Prices:0:Engine=openai", "--Prices:0:PerMillionInputTokens=2", "--Prices:0:PerMillionOutputTokens=10");
+        await node.Rig.ExecuteAsync(
+            "UPDATE calls SET usage = @usage",
+            new { usage = """[{"kind":"speech-to-text","engine":"deepgram","model":null,"requests":1,"failures":0,"audioSeconds":30,"cost":0.5},{"kind":"model","engine":"openai","model":"m","requests":3,"failures":1,"inputTokens":1000,"outputTokens":100,"cost":0.003}]""" });
+        _model.Usage = new UsageDetails { InputTokenCount = 5000, OutputTokenCount = 200 };
+        _model.Says("no JSON").Says("""{"summary":"Wants it.","disposition":{"value":"cannot tell"}}""");
+
+        await node.AnalyseAsync();
+        var between = await UsageAsync(node);
+        node.Rig.Time.Advance(TimeSpan.FromMilliseconds((await node.WorkAsync("analyse"))!.DueAt - node.Rig.Now));
+        (await node.AnalyseAsync()).ShouldBe(1);
+
+        (await node.CallAsync())!.Status.ShouldBe("completed");
+        between[1].ShouldBe(new EngineUsage("model", "openai", "m") { Requests = 4, Failures = 1, InputTokens = 6000, OutputTokens = 300, Cost = 0.015m });
+        (await UsageAsync(node)).ShouldBe(
+        [
+            new EngineUsage("speech-to-text", "deepgram", null) { Requests = 1, AudioSeconds = 30, Cost = 0.5m },
+            new EngineUsage("model", "openai", "m") { Requests = 5, Failures = 1, InputTokens = 11_000, OutputTokens = 500, Cost = 0.027m },
+        ]);
+    }
+
+    private static async Task<EngineUsage[]> UsageAsync(CallRig node) => ApiJson.Read<EngineUsage[]>((await node.CallAsync())!.Usage!);
+
+    private async Task<CallRig> ArrangeAsync(string engine, params string[] settings)
+    {
+        var rig = await RigAsync(engine, services => services.AddSingleton<Func<ModelSettings, IChatClient>>(_ => _model), settings);
         var node = new CallRig(rig, new Seeds(rig), new ScriptedCarrier());
         await node.Seeds.WorkspaceAsync();
         await node.Seeds.AgentAsync(PromptAgent);

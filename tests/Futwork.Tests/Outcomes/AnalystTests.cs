@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Engines;
 using Futwork.Tests.Support;
 using Futwork.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Outcomes;
 
@@ -147,7 +149,7 @@ public sealed class AnalystTests : IDisposable
     {
         var evidence = Evidence.Of(Talk, null);
 
-        var findings = await new Analyst(new LanguageModels([])).AnalyseAsync(new AgentDefinition { Flow = new Flow() }, Talk, evidence, CancellationToken.None);
+        var findings = await new Analyst(Engines()).AnalyseAsync(new AgentDefinition { Flow = new Flow() }, Talk, evidence, new UsageMeter(EnginePrices.None), CancellationToken.None);
 
         findings.ShouldBe(new Findings(evidence));
         findings.LabelOver("Booked").ShouldBe("Booked");
@@ -163,5 +165,8 @@ public sealed class AnalystTests : IDisposable
     }
 
     private Task<Findings> AnalyseAsync(IReadOnlyList<SpokenLine> talk, string? metrics = null) =>
-        new Analyst(new LanguageModels([_ => _model])).AnalyseAsync(Agent, talk, Evidence.Of(talk, metrics), CancellationToken.None);
+        new Analyst(Engines()).AnalyseAsync(Agent, talk, Evidence.Of(talk, metrics), new UsageMeter(EnginePrices.None), CancellationToken.None);
+
+    private CallEngines Engines() =>
+        new([], [], _ => _model, EnginePrices.None, new EngineHealth(TimeProvider.System), TimeProvider.System, NullLogger<CallEngines>.Instance);
 }

@@ -11,6 +11,9 @@ public sealed class ScriptedModel : IChatClient
     /// <summary>What it was asked, in order.</summary>
     public List<(IReadOnlyList<ChatMessage> Messages, ChatOptions? Options)> Asked { get; } = [];
 
+    /// <summary>What each answer costs, as its server counts it.</summary>
+    public UsageDetails? Usage { get; set; }
+
     public ScriptedModel Says(string text)
     {
         Script.Enqueue(() => text);
@@ -26,7 +29,7 @@ public sealed class ScriptedModel : IChatClient
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         Asked.Add(([.. messages], options));
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, Script.Dequeue()())));
+        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, Script.Dequeue()())) { Usage = Usage });
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
