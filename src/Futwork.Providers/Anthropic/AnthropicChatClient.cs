@@ -17,6 +17,8 @@ public sealed class AnthropicChatClient(HttpClient http, ModelServer server, Tim
 
     private protected override string Path => "messages";
 
+    private protected override string ModelsPath => "models?limit=1";
+
     private protected override JsonObject Body(IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream) =>
         MessagesRequestBody.Of(messages, options, Server, stream);
 

@@ -14,6 +14,8 @@ public sealed class ChatClients(TimeProvider? clock = null) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(5),
+        // What is opened while the phone rings is used when the person has answered the greeting.
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         AutomaticDecompression = System.Net.DecompressionMethods.All,
     })

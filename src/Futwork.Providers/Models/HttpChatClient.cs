@@ -27,6 +27,9 @@ public abstract class HttpChatClient : IChatClient
     /// <summary>What is posted to, below the base address.</summary>
     private protected abstract string Path { get; }
 
+    /// <summary>The list of models, below the base address: asking for it is free.</summary>
+    private protected virtual string ModelsPath => "models";
+
     /// <inheritdoc/>
     /// <exception cref="ModelException">The server refused, failed, or took too long.</exception>
     public async Task<ChatResponse> GetResponseAsync(
@@ -63,6 +66,7 @@ public abstract class HttpChatClient : IChatClient
             return null;
         return serviceType == typeof(ChatClientMetadata)
             ? new ChatClientMetadata(Vendor, Server.BaseUrl, Server.Model)
+            : serviceType == typeof(ModelConnection) ? new ModelConnection(ConnectAsync)
             : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
@@ -134,16 +138,29 @@ public abstract class HttpChatClient : IChatClient
 
     private async Task<HttpResponseMessage> PostAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Server.BaseUrl.ToString().TrimEnd('/')}/{Path}")
-        {
-            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
-        };
-        Sign(request);
+        using HttpRequestMessage request = Request(HttpMethod.Post, Path);
+        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
             throw await ModelErrors.FromAsync(response, Server, Path, _time, cancellationToken);
+    }
+
+    /// <summary>Whatever the server answers, the connection is there: an answer that is read to its end leaves it in the pool.</summary>
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(Server.ConnectDeadline, _time, cancellationToken);
+        using HttpRequestMessage request = Request(HttpMethod.Get, ModelsPath);
+        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+        await response.Content.CopyToAsync(Stream.Null, deadline.Token);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, $"{Server.BaseUrl.ToString().TrimEnd('/')}/{path}");
+        Sign(request);
+        return request;
     }
 
     private static bool IsFailure(Exception e, Deadline deadline) =>

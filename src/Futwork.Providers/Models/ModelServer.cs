@@ -9,6 +9,9 @@ public sealed record ModelServer(Uri BaseUrl, string? ApiKey, string Model)
     /// <summary>How long a streamed answer may take to its first token, and from one token to the next.</summary>
     public TimeSpan TokenDeadline { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How long connecting ahead of the first request may take.</summary>
+    public TimeSpan ConnectDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a whole answer may take that is not streamed.</summary>
     public TimeSpan AnswerDeadline { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -4,6 +4,7 @@ using Futwork.Realtime.Conversation.Hearing;
 using Futwork.Realtime.Conversation.Machine;
 using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Conversation.Speaking;
+using Futwork.Realtime.Engines;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;
 using Microsoft.Extensions.Logging;
@@ -48,12 +49,13 @@ public sealed class Conversation : IAsyncDisposable
     }
 
     /// <summary>
-    /// While it rings: opens the ears and makes the sound of the opening, so that the first word is heard at once. Whatever is
-    /// wrong shows here, before anything is said.
+    /// While it rings: opens the ears, connects to the model, and makes the sound of the opening, so that the first word is heard at
+    /// once. Whatever is wrong shows here, before anything is said; of the model it shows when it is asked.
     /// </summary>
     /// <exception cref="Speech.SpeechException">The ears or the mouth cannot start; says what would help.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        _ = ConnectModelAsync(cancellationToken);
         await Task.WhenAll(OpenEarsAsync(cancellationToken), _mouth.OpenAsync(cancellationToken));
         foreach (Reply reply in await _thinking.PrepareOpeningAsync(cancellationToken))
         {
@@ -109,6 +111,21 @@ public sealed class Conversation : IAsyncDisposable
 
     private async Task OpenEarsAsync(CancellationToken cancellationToken) =>
         _ears = await Ears.OpenAsync(_setup, _voiceActivity, _clock, _inputs.Writer, EarsFailed, cancellationToken);
+
+    /// <summary>Nobody waits for it, and what fails here fails again, and is told, when the model is asked.</summary>
+    private async Task ConnectModelAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Mind.UsesModel(_setup.Agent) && _setup.Model?.GetService(typeof(ModelConnection)) is ModelConnection connection)
+                await connection.OpenAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 
     private async Task CloseAsync()
     {

@@ -13,7 +13,9 @@ public abstract class FakeModelServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<FakeReply> _replies = new();
     private readonly ConcurrentQueue<JsonElement> _requests = new();
+    private readonly ConcurrentQueue<FakeRequest> _connections = new();
     private readonly SemaphoreSlim _arrived = new(0);
+    private readonly SemaphoreSlim _listed = new(0);
     private readonly TimeProvider _time;
 
     private protected FakeModelServer(string path, TimeProvider? time)
@@ -22,7 +24,13 @@ public abstract class FakeModelServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         (_app, _time) = (builder.Build(), time ?? TimeProvider.System);
+        _app.Use((context, next) =>
+        {
+            _connections.Enqueue(new FakeRequest(context.Request.Method, context.Connection.Id, KeyOf(context.Request)));
+            return next(context);
+        });
         _app.MapPost("/v1/" + path, AnswerAsync);
+        _app.MapGet("/v1/models", ListModelsAsync);
     }
 
     /// <summary>What to give a client as its base URL.</summary>
@@ -34,11 +42,20 @@ public abstract class FakeModelServer : IAsyncDisposable
     /// <summary>The bodies received, in order.</summary>
     public IReadOnlyList<JsonElement> Requests => [.. _requests];
 
+    /// <summary>Each request in order, whatever it asked for, and the connection that it came over.</summary>
+    public IReadOnlyList<FakeRequest> Connections => [.. _connections];
+
+    /// <summary>The list of models is not answered before this.</summary>
+    public Task ModelsHold { get; set; } = Task.CompletedTask;
+
     /// <summary>Adds an answer to the script. Without any, a request is answered with an error 500.</summary>
     public void Enqueue(FakeReply reply) => _replies.Enqueue(reply);
 
     /// <summary>Waits for the next request that nobody has waited for yet.</summary>
     public Task RequestArrivedAsync(CancellationToken cancellationToken) => _arrived.WaitAsync(cancellationToken);
+
+    /// <summary>Waits until somebody was told the list of models.</summary>
+    public Task ModelsListedAsync(CancellationToken cancellationToken) => _listed.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -48,6 +65,7 @@ public abstract class FakeModelServer : IAsyncDisposable
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
         _arrived.Dispose();
+        _listed.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -84,6 +102,14 @@ public abstract class FakeModelServer : IAsyncDisposable
             await StreamAsync(context, reply);
         else
             await SendWholeAsync(context, reply);
+    }
+
+    private async Task ListModelsAsync(HttpContext context)
+    {
+        await ModelsHold.WaitAsync(context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new { data = Array.Empty<string>() }, context.RequestAborted);
+        await context.Response.CompleteAsync();
+        _listed.Release();
     }
 
     private FakeReply Failure(int status, string message) => new() { Status = status, Body = Error(status, message).ToJsonString() };

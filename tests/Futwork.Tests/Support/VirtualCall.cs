@@ -83,6 +83,9 @@ public sealed class VirtualCall : IDisposable
 
     public string? RecordingPath { get; init; }
 
+    /// <summary>The phone rings, in <see cref="PlayAsync"/>, until this is over.</summary>
+    public Func<Task> Ringing { get; init; } = () => Task.CompletedTask;
+
     /// <summary>Watches, besides <see cref="Events"/>.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
@@ -147,6 +150,7 @@ public sealed class VirtualCall : IDisposable
         for (; !preparing!.IsCompleted; await tick.WaitForNextTickAsync())
             _thread.Run(() => Time.Advance(1));
         await preparing;
+        await Ringing();
         _thread.Run(() => _running = talk.RunAsync(Leg, _hangUp.Token));
         for (_now = 0; !_running!.IsCompleted; _now++)
         {

@@ -12,11 +12,14 @@ internal static class Mind
     {
         AgentDefinition agent = setup.Agent;
         if (agent.Flow is { Steps.Count: > 0 })
-            return new FlowMind(new FlowEngine(agent, texts, Today(setup)), texts, agent, FlowParts.Of(agent.Flow).HasTalk ? Talk(setup, texts) : null);
+            return new FlowMind(new FlowEngine(agent, texts, Today(setup)), texts, agent, UsesModel(agent) ? Talk(setup, texts) : null);
         if (agent.Prompt is null)
             throw new ArgumentException("The agent has neither a prompt nor a flow with steps.", nameof(setup));
         return new PromptMind(agent, texts, Talk(setup, texts));
     }
+
+    /// <summary>A model talks: that of a prompt alone, or of a flow's steps.</summary>
+    public static bool UsesModel(AgentDefinition agent) => agent.Flow is not { Steps.Count: > 0 } flow || FlowParts.Of(flow).HasTalk;
 
     /// <summary>The model of the agent's prompt in this conversation.</summary>
     /// <exception cref="ArgumentException">The conversation was given no model.</exception>
