@@ -144,8 +144,11 @@ public enum ConversationEnd
     /// <summary>The person hung up.</summary>
     PersonHungUp,
 
-    /// <summary>The agent said goodbye: the flow's end, or the model's <c>end_call</c>.</summary>
-    AgentEnded,
+    /// <summary>The flow came to its end, and the agent said goodbye.</summary>
+    FlowEnded,
+
+    /// <summary>The model called <c>end_call</c>, and the agent said goodbye.</summary>
+    ModelEnded,
 
     /// <summary>Silence, asked about, and still silence.</summary>
     Silence,

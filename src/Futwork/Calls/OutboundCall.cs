@@ -63,7 +63,7 @@ internal sealed class OutboundCall(
         }
 
         var result = await conversation.RunAsync(leg, hangUp.Token);
-        return CallEndings.Answered(result, await leg.Ended, agent, hangUp.Cause);
+        return CallEndings.Answered(result, await leg.Ended, hangUp.Cause);
     }
 
     private Task WaitForTurnAsync(DialOrder order, CancellationToken cancellationToken)

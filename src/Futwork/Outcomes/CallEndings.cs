@@ -29,9 +29,9 @@ internal static class CallEndings
     }
 
     /// <summary>There was a conversation.</summary>
-    public static CallEnding Answered(ConversationResult result, LegEnding leg, AgentDefinition agent, HangUpCause? cause)
+    public static CallEnding Answered(ConversationResult result, LegEnding leg, HangUpCause? cause)
     {
-        var (by, reason) = Reason(result.End, agent, cause);
+        var (by, reason) = Reason(result.End, cause);
         return By(by, reason, new CallEnding(CallStatus.CallDisconnected, result.ReachedVoicemail ? CallOutcome.Voicemail : CallOutcome.Human)) with
         {
             AnsweredBy = AnsweredByName.Of(result.AnsweredBy),
@@ -89,10 +89,11 @@ internal static class CallEndings
         _ => (HangupBy.ApiRequest, HangupReason.HungUpByApi),
     };
 
-    private static (string By, string Reason) Reason(ConversationEnd end, AgentDefinition agent, HangUpCause? cause) => end switch
+    private static (string By, string Reason) Reason(ConversationEnd end, HangUpCause? cause) => end switch
     {
         ConversationEnd.PersonHungUp => (HangupBy.Callee, HangupReason.RecipientHungUp),
-        ConversationEnd.AgentEnded => (HangupBy.ApiRequest, agent.Flow is null ? HangupReason.EndCallTool : HangupReason.FlowEnded),
+        ConversationEnd.FlowEnded => (HangupBy.ApiRequest, HangupReason.FlowEnded),
+        ConversationEnd.ModelEnded => (HangupBy.ApiRequest, HangupReason.EndCallTool),
         ConversationEnd.Silence => (HangupBy.ApiRequest, HangupReason.Inactivity),
         ConversationEnd.MaxDuration => (HangupBy.ApiRequest, HangupReason.MaxDuration),
         ConversationEnd.MachineAnswered => (HangupBy.ApiRequest, HangupReason.Voicemail),

@@ -172,7 +172,7 @@ public sealed class VendorFaultJourney : IAsyncLifetime
         string[] said = Lines(result, isAgent: true), heard = Lines(result, isAgent: false);
         said.Where(line => !mayAskAgain || !IsAskedAgain(line)).ShouldBe([Greeting, Question, Goodbye], Call.Story);
         heard.Where(line => !mayAskAgain || line != "[unclear]").ShouldBe(["yes please", "yes please"], Call.Story);
-        result.End.ShouldBe(ConversationEnd.AgentEnded, Call.Story);
+        result.End.ShouldBe(ConversationEnd.ModelEnded, Call.Story);
         result.Disposition.ShouldBe("booked", Call.Story);
         Call.LongestPause.ShouldBeLessThan(longestPause, Call.Story);
     }

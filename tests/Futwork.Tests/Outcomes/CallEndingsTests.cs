@@ -7,9 +7,6 @@ namespace Futwork.Tests.Outcomes;
 
 public sealed class CallEndingsTests
 {
-    private static readonly AgentDefinition FlowAgent = new() { Flow = new Flow() };
-    private static readonly AgentDefinition PromptAgent = new() { Prompt = new PromptSettings() };
-
     [Theory]
     [InlineData(LegResult.Busy, "busy", "busy", "Carrier", "Call recipient was busy")]
     [InlineData(LegResult.NoAnswer, "no-answer", "no-answer", "Carrier", "Call unanswered")]
@@ -31,7 +28,8 @@ public sealed class CallEndingsTests
 
     [Theory]
     [InlineData(ConversationEnd.PersonHungUp, "Callee", "Call recipient hungup")]
-    [InlineData(ConversationEnd.AgentEnded, "API Request", "llm_prompted_hangup")]
+    [InlineData(ConversationEnd.FlowEnded, "API Request", "llm_prompted_hangup")]
+    [InlineData(ConversationEnd.ModelEnded, "API Request", "end_call_tool")]
     [InlineData(ConversationEnd.Silence, "API Request", "inactivity_timeout")]
     [InlineData(ConversationEnd.MaxDuration, "API Request", "call_max_duration")]
     [InlineData(ConversationEnd.HungUpByApi, "API Request", "Hung up by API")]
@@ -43,7 +41,7 @@ public sealed class CallEndingsTests
     {
         var result = new ConversationResult { Transcript = [], End = end, Duration = TimeSpan.FromSeconds(3) };
 
-        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Remote, 16), FlowAgent, HangUpCause.ApiRequest);
+        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Remote, 16), HangUpCause.ApiRequest);
 
         ShouldBe(ending, "call-disconnected", "human", by, reason);
         ending.HangupCode.ShouldBe(16);
@@ -61,21 +59,20 @@ public sealed class CallEndingsTests
     {
         var result = new ConversationResult { Transcript = [], End = ConversationEnd.MachineAnswered, AnsweredBy = by, AnsweredByConfidence = confidence };
 
-        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Local), FlowAgent, null);
+        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Local), null);
 
         ShouldBe(ending, "call-disconnected", outcome, "API Request", "voicemail_detected");
         (ending.AnsweredBy, ending.AnsweredByConfidence).ShouldBe((name, confidence));
     }
 
     [Fact]
-    public void The_end_that_a_model_chose_and_the_one_of_a_stopped_node_are_told_apart()
+    public void A_hang_up_through_the_api_and_the_one_of_a_stopped_node_are_told_apart()
     {
         var leg = new LegEnding(LegEndedBy.Local);
-        var agentEnded = new ConversationResult { Transcript = [], End = ConversationEnd.AgentEnded };
         var hungUp = new ConversationResult { Transcript = [], End = ConversationEnd.HungUpByApi };
 
-        CallEndings.Answered(agentEnded, leg, PromptAgent, null).HangupReason.ShouldBe("end_call_tool");
-        CallEndings.Answered(hungUp, leg, PromptAgent, HangUpCause.PlatformStopped).HangupReason.ShouldBe("Platform stopped");
+        CallEndings.Answered(hungUp, leg, HangUpCause.ApiRequest).HangupReason.ShouldBe("Hung up by API");
+        CallEndings.Answered(hungUp, leg, HangUpCause.PlatformStopped).HangupReason.ShouldBe("Platform stopped");
     }
 
     [Fact]
@@ -91,7 +88,7 @@ public sealed class CallEndingsTests
     {
         var result = new ConversationResult
         {
-            End = ConversationEnd.AgentEnded,
+            End = ConversationEnd.FlowEnded,
             Transcript =
             [
                 new TranscriptLine(true, "Hello", TimeSpan.Zero, TimeSpan.FromSeconds(1), Interrupted: true),
@@ -101,7 +98,7 @@ public sealed class CallEndingsTests
             Fields = [new("zeta", "1"), new("alpha", "हाँ")],
         };
 
-        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Local), FlowAgent, null);
+        var ending = CallEndings.Answered(result, new LegEnding(LegEndedBy.Local), null);
 
         ending.Transcript.ShouldBe([new("assistant", "Hello", 0, 1000, true), new("user", "yes", 1500, 2000)]);
         ending.Disposition.ShouldBe("Interested");

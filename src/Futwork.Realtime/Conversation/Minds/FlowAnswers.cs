@@ -81,7 +81,7 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateO
             return new FlowAnswer.Stays(state with { NoMatches = state.NoMatches + 1 }, [texts.Say(prompt ?? listen.NoMatch ?? texts.Phrases.Sorry, state.Fields), Listen(listen)]);
         return listen.GiveUp is { } giveUp
             ? new FlowAnswer.Goes(state, giveUp)
-            : new FlowAnswer.Stays(state, [texts.Say(texts.Phrases.Goodbye), new Reply.End(ConversationEnd.AgentEnded, FlowEngine.CannotTell)]);
+            : new FlowAnswer.Stays(state, [texts.Say(texts.Phrases.Goodbye), new Reply.End(ConversationEnd.FlowEnded, FlowEngine.CannotTell)]);
     }
 
     private FlowAnswer Silent(FlowState state, int silences)

@@ -53,7 +53,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
             if (step.Say is { Length: > 0 } say)
                 replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible) { IsFixed = true });
             if (step.End is { } end)
-                return (state, [.. replies, new Reply.End(ConversationEnd.AgentEnded, end.Disposition)]);
+                return (state, [.. replies, new Reply.End(ConversationEnd.FlowEnded, end.Disposition)]);
             if (step.Listen is { } listen)
                 return (state with { Step = step, NoMatches = before == step ? state.NoMatches : 0 }, [.. replies, _answers.Listen(listen)]);
             if (step.Talk is not null)
@@ -61,7 +61,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
             (step, state) = Follow(step!, state);
         }
 
-        return (state, [.. replies, new Reply.End(ConversationEnd.AgentEnded, null)]);
+        return (state, [.. replies, new Reply.End(ConversationEnd.FlowEnded, null)]);
     }
 
     /// <summary>The step after one that only speaks, calls or returns.</summary>

@@ -13,7 +13,7 @@ internal sealed class EndCallTool(ToolSettings settings, IReadOnlyList<Dispositi
     public override bool IsLast => true;
 
     public override Task<ToolOutcome> RunAsync(JsonElement arguments, CancellationToken cancellationToken) => Task.FromResult(
-        new ToolOutcome("The call ends.") { Then = new Reply.End(ConversationEnd.AgentEnded, Disposition(arguments)), GoesOn = false });
+        new ToolOutcome("The call ends.") { Then = new Reply.End(ConversationEnd.ModelEnded, Disposition(arguments)), GoesOn = false });
 
     /// <summary>The disposition the model named, if it is one of the agent's.</summary>
     private string? Disposition(JsonElement arguments)

@@ -15,7 +15,7 @@ public sealed class CallEndTimelineTests
 
         ConversationResult result = call.Says(4000, 4400, "no").Play(Agents.Asking());
 
-        result.End.ShouldBe(ConversationEnd.AgentEnded);
+        result.End.ShouldBe(ConversationEnd.FlowEnded);
         result.Transcript[^1].Text.ShouldBe("Sorry to disturb you.");
         ((int)result.Duration.TotalMilliseconds).ShouldBeInRange(call.AgentSound[^1].End + 190, call.AgentSound[^1].End + 240);
         call.Leg.HangUps.ShouldBe(1);

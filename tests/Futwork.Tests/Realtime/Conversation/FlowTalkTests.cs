@@ -46,6 +46,16 @@ public sealed class FlowTalkTests
     }
 
     [Fact]
+    public void Who_ended_the_call_is_known()
+    {
+        using VirtualCall byModel = Call("How are you?", """Goodbye then.|end_call({})""").Says(3000, 4000, "I have to go");
+        using VirtualCall byFlow = Call("How are you?", "|continue_flow({})").Says(3000, 4000, "fine");
+
+        byModel.Play(Agent(Chat)).End.ShouldBe(ConversationEnd.ModelEnded);
+        byFlow.Play(Agent(Chat)).End.ShouldBe(ConversationEnd.FlowEnded);
+    }
+
+    [Fact]
     public void Silence_needs_no_model()
     {
         using VirtualCall call = Call("How are you?");

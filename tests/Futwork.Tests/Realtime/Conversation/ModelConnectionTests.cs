@@ -34,7 +34,7 @@ public sealed class ModelConnectionTests
 
         ConversationResult result = await PlayAsync(call, server, provider);
 
-        result.End.ShouldBe(ConversationEnd.AgentEnded);
+        result.End.ShouldBe(ConversationEnd.ModelEnded);
         beforeTheAnswer.Select(request => (request.Method, request.Key)).ShouldBe([("GET", "key")]);
         server.Connections.Select(request => request.Method).ShouldBe(["GET", "POST"]);
         server.Connections[1].ConnectionId.ShouldBe(beforeTheAnswer[0].ConnectionId);
@@ -51,7 +51,7 @@ public sealed class ModelConnectionTests
 
         ConversationResult result = await PlayAsync(call, server, ModelSettings.OpenAi);
 
-        result.End.ShouldBe(ConversationEnd.AgentEnded);
+        result.End.ShouldBe(ConversationEnd.ModelEnded);
         server.Connections.Select(request => request.Method).ShouldBe(["GET", "POST"]);
         result.Usage.Single(usage => usage.Kind == EngineUsage.LanguageModel).Failures.ShouldBe(0);
     }

@@ -29,7 +29,7 @@ public sealed class FallbackEarsTests : IDisposable
         ConversationResult result = _call.Says(4000, 4800, "never heard").At(4500, () => _call.Ears.Open!.Fail()).Play(Conversation.Agents.Asking());
 
         result.Disposition.ShouldBe("interested");
-        result.End.ShouldBe(ConversationEnd.AgentEnded);
+        result.End.ShouldBe(ConversationEnd.FlowEnded);
         result.Transcript.Where(l => !l.IsAgent).Select(l => l.Text).ShouldBe(["yes"]);
         _second.Open!.Samples.ShouldBeGreaterThan(PhoneAudio.Samples(TimeSpan.FromMilliseconds(800)));
     }
@@ -45,7 +45,7 @@ public sealed class FallbackEarsTests : IDisposable
         ConversationResult result = _call.Says(4000, 4400, "never heard").Says(11_000, 11_400, "never heard").Play(Conversation.Agents.Asking());
 
         result.Disposition.ShouldBe("interested");
-        result.End.ShouldBe(ConversationEnd.AgentEnded);
+        result.End.ShouldBe(ConversationEnd.FlowEnded);
     }
 
     [Fact]

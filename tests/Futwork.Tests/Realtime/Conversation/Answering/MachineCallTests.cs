@@ -150,7 +150,7 @@ public sealed class MachineCallTests
         ConversationResult result = call.Play(Agents.Asking());
 
         result.AnsweredBy.ShouldBe(AnsweredBy.Menu);
-        (result.End, result.Disposition).ShouldBe((ConversationEnd.AgentEnded, "interested"));
+        (result.End, result.Disposition).ShouldBe((ConversationEnd.FlowEnded, "interested"));
     }
 
     [Fact]

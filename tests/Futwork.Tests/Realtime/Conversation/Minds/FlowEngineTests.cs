@@ -60,7 +60,7 @@ public sealed class FlowEngineTests
 
         Said(first).ShouldBe(["A day, please."]);
         Said(second).ShouldBe(["Goodbye."]);
-        second[^1].ShouldBe(new Reply.End(ConversationEnd.AgentEnded, "done"));
+        second[^1].ShouldBe(new Reply.End(ConversationEnd.FlowEnded, "done"));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class FlowEngineTests
 
         IReadOnlyList<Reply> replies = engine.Answer(engine.Answer(FlowState.Start, new PersonTurn(PersonTurnKind.Answered)).State, new PersonTurn(PersonTurnKind.Words, "blue")).Replies;
 
-        replies[^1].ShouldBe(new Reply.End(ConversationEnd.AgentEnded, "cannot tell"));
+        replies[^1].ShouldBe(new Reply.End(ConversationEnd.FlowEnded, "cannot tell"));
     }
 
     private static AgentDefinition Agent() => new() { Flow = Visit, Listening = new ListeningSettings { Words = ["Baner"] } };

@@ -27,7 +27,7 @@ public sealed class FlowStepsTests
             Bye);
 
         Hear(answer).ShouldBe([said, "Goodbye."]);
-        _last.ShouldBe(new Reply.End(ConversationEnd.AgentEnded, disposition));
+        _last.ShouldBe(new Reply.End(ConversationEnd.FlowEnded, disposition));
     }
 
     [Fact]

@@ -240,7 +240,7 @@ public sealed class ModelTalkTests
 
         TalkReply reply = rig.Asks("bye").Finish();
 
-        reply.Replies[^1].ShouldBe(new Reply.End(ConversationEnd.AgentEnded, "booked"));
+        reply.Replies[^1].ShouldBe(new Reply.End(ConversationEnd.ModelEnded, "booked"));
         rig.Record.ToolCalls.Select(c => (c.Name, c.Succeeded)).ShouldBe([("save", true), ("end_call", true)]);
         rig.Model.Requests.Count.ShouldBe(1);
     }

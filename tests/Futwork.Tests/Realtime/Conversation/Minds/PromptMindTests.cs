@@ -27,7 +27,7 @@ public sealed class PromptMindTests
         model.Requests[0][0].Text.ShouldStartWith("You call Asha about a test drive.");
         model.Options[0]!.ModelId.ShouldBe("small");
         result.Disposition.ShouldBe("booked");
-        result.End.ShouldBe(ConversationEnd.AgentEnded);
+        result.End.ShouldBe(ConversationEnd.ModelEnded);
         result.Transcript[^1].Text.ShouldBe("Tuesday it is. Goodbye!");
     }
 
