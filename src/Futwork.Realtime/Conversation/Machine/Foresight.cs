@@ -1,4 +1,4 @@
-using Futwork.Realtime.Conversation.Understanding;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
@@ -20,19 +20,17 @@ internal sealed class Foresight(ConversationRules rules)
     /// <summary>A reply to these words is thought of.</summary>
     public void Try(string words)
     {
-        _words = Plain(words);
+        _words = words;
         _tries++;
         Attempts++;
     }
 
     /// <summary>The words are those that the reply was thought of for, but for case and punctuation.</summary>
-    public bool Fits(string words) => Plain(words) == _words;
+    public bool Fits(string words) => SpokenAlike.Are(words, _words);
 
     /// <summary>The reply is spoken.</summary>
     public void Use() => Used++;
 
     /// <summary>The turn is over.</summary>
     public void NewTurn() => _tries = 0;
-
-    private static string Plain(string text) => string.Join(' ', Words.Split(text));
 }
