@@ -11,10 +11,11 @@ namespace Futwork.Realtime.Audio;
 public sealed class StereoRecorder
 {
     private const int Channels = 2;
-    private const int RingSamples = 32768;
-    private static readonly short[] Silence = new short[PhoneAudio.FrameSamples];
+    private const int Pair = Channels * PhoneAudio.FrameSamples;
+    private const int RingSamples = 32768, PieceSamples = 8192;
+    private static readonly short[] Silence = new short[Pair];
 
-    private readonly SampleRing _ring = new(RingSamples);
+    private readonly SoundRing _ring = new(RingSamples);
     private readonly SafeFileHandle _file;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _disk = new();
@@ -37,10 +38,8 @@ public sealed class StereoRecorder
     public void Write(ReadOnlySpan<short> agent, ReadOnlySpan<short> person)
     {
         if (_completing) return;
-        const int pair = Channels * PhoneAudio.FrameSamples;
-        for (; _owed > 0 && _ring.Free >= 2 * pair; _owed--) _ring.WritePairs(Silence, Silence);
-        if (_owed > 0 || _ring.Free < pair) _owed++;
-        else _ring.WritePairs(agent, person);
+        for (; _owed > 0 && _ring.Free >= 2 * Pair; _owed--) _ring.Write(Silence);
+        if (_owed > 0 || !WritePair(agent, person)) _owed++;
     }
 
     /// <summary>Writes the rest and closes the file. Frames after this call are ignored.</summary>
@@ -72,14 +71,24 @@ public sealed class StereoRecorder
         }
     }
 
+    private bool WritePair(ReadOnlySpan<short> agent, ReadOnlySpan<short> person)
+    {
+        Span<short> pair = stackalloc short[Pair];
+        for (var i = 0; i < PhoneAudio.FrameSamples; i++)
+            (pair[Channels * i], pair[Channels * i + 1]) = (agent[i], person[i]);
+        return _ring.Write(pair);
+    }
+
     private void WriteSound()
     {
-        for (var ready = _ring.Peek(); !ready.IsEmpty; ready = _ring.Peek())
+        Span<short> buffer = stackalloc short[PieceSamples];
+        while (_ring.Count is > 0 and var ready)
         {
-            var bytes = MemoryMarshal.AsBytes(ready);
+            var piece = buffer[..Math.Min(ready, PieceSamples)];
+            _ring.TryRead(piece);
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(piece);
             RandomAccess.Write(_file, bytes, WaveHeader.Size + _dataBytes);
             _dataBytes += bytes.Length;
-            _ring.Advance(ready.Length);
         }
     }
 

@@ -1,7 +1,7 @@
-namespace Futwork.Realtime.Turns;
+namespace Futwork.Realtime.Audio;
 
 /// <summary>Carries sound from the media clock to another thread: one writer, one reader, no locks, no allocation.</summary>
-/// <param name="capacity">A power of two, in samples. When the reader falls this far behind, new sound is dropped.</param>
+/// <param name="capacity">A power of two, in samples. When the reader falls this far behind, there is no room for new sound.</param>
 internal sealed class SoundRing(int capacity = 8192)
 {
     private readonly short[] _samples = new short[capacity];
@@ -11,24 +11,21 @@ internal sealed class SoundRing(int capacity = 8192)
     /// <summary>Samples waiting to be read.</summary>
     public int Count => (int)(Volatile.Read(ref _written) - Volatile.Read(ref _read));
 
-    /// <summary>Samples that found no room.</summary>
-    public long Dropped { get; private set; }
+    /// <summary>Room for the writer, in samples.</summary>
+    public int Free => capacity - Count;
 
-    /// <summary>Writes all of it, or drops all of it when there is no room.</summary>
-    public void Write(ReadOnlySpan<short> sound)
+    /// <summary>Writes all of it, or nothing when there is no room.</summary>
+    public bool Write(ReadOnlySpan<short> sound)
     {
+        if (sound.Length > Free)
+            return false;
         long written = _written;
-        if (sound.Length > capacity - (int)(written - Volatile.Read(ref _read)))
-        {
-            Dropped += sound.Length;
-            return;
-        }
-
         int at = (int)(written & (capacity - 1));
         int first = Math.Min(sound.Length, capacity - at);
         sound[..first].CopyTo(_samples.AsSpan(at));
         sound[first..].CopyTo(_samples);
         Volatile.Write(ref _written, written + sound.Length);
+        return true;
     }
 
     /// <summary>Fills <paramref name="sound"/> completely, or reads nothing.</summary>

@@ -1,6 +1,6 @@
-using Futwork.Realtime.Turns;
+using Futwork.Realtime.Audio;
 
-namespace Futwork.Tests.Realtime.Turns;
+namespace Futwork.Tests.Realtime.Audio;
 
 public sealed class SoundRingTests
 {
@@ -13,25 +13,23 @@ public sealed class SoundRingTests
         short[] chunk = new short[256];
         for (int frame = 0; frame < 100; frame++)
         {
-            ring.Write([.. Enumerable.Range(0, 160).Select(_ => next++)]);
+            ring.Write([.. Enumerable.Range(0, 160).Select(_ => next++)]).ShouldBeTrue();
             while (ring.TryRead(chunk))
                 read.AddRange(chunk);
         }
 
         read.ShouldBe(Enumerable.Range(0, read.Count).Select(i => (short)i));
-        ring.Dropped.ShouldBe(0);
         ring.Count.ShouldBe(100 * 160 % 256);
     }
 
     [Fact]
-    public void When_the_reader_falls_behind_new_sound_is_dropped_and_counted()
+    public void When_the_reader_falls_behind_new_sound_finds_no_room()
     {
         var ring = new SoundRing(256);
 
-        ring.Write(new short[160]);
-        ring.Write(new short[160]);
+        ring.Write(new short[160]).ShouldBeTrue();
+        ring.Write(new short[160]).ShouldBeFalse();
 
-        ring.Count.ShouldBe(160);
-        ring.Dropped.ShouldBe(160);
+        (ring.Count, ring.Free).ShouldBe((160, 96));
     }
 }
