@@ -27,7 +27,7 @@ public sealed class ModelConnectionTests
         {
             Ringing = async () =>
             {
-                await server.ModelsListedAsync(TestContext.Current.CancellationToken);
+                await server.ModelsListedAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10));
                 beforeTheAnswer = server.Connections;
             },
         };
