@@ -14,6 +14,8 @@ const string Help = """
       media [calls] [seconds]    what a call costs the media engine, and how evenly its packets leave (100 calls, 10 s)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
+      turns recorded [folder] [language]
+                                 the same on recorded people: WAV files and turns.jsonl, as Turns/RecordedTurns.cs describes them (en-US)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
       delay [calls] [seconds]    what the engine adds to a reply: from the last needed input to the first outgoing frame (100 calls, 30 s)
       silero                     voice activity per chunk: ours beside ONNX Runtime, at 8 and 16 kHz
@@ -37,6 +39,9 @@ switch (args.FirstOrDefault())
             Array.ForEach(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(file)}*"), File.Delete);
         }
 
+        return 0;
+    case "turns" when args is ["turns", "recorded", var folder, ..]:
+        Console.WriteLine(TurnsBench.RunRecorded(folder, args.ElementAtOrDefault(3) ?? "en-US"));
         return 0;
     case "turns":
         Console.WriteLine(await TurnsBench.RunAsync(tuning: args.Contains("tuning")));

@@ -18,9 +18,9 @@ internal sealed record PolicyPoint(TurnPolicy Policy, double CutOffs, double Dea
 /// <summary>All operating points of a kind of policy, as livekit/eot-bench sweeps them: threshold, action delay and timeout.</summary>
 internal sealed class PolicyCurve(IReadOnlyList<PolicyPoint> points)
 {
-    private static readonly double[] Thresholds = [0.3, 0.45, 0.55, 0.65, 0.75, 0.82];
-    private static readonly int[] Delays = [150, 200, 300, 400, 500, 600, 700, 850, 1000, 1250, 1600];
-    private static readonly double[] Factors = [1, 1.5, 2, 3, 4.5, 7];
+    private static readonly double[] Thresholds = [0.35, 0.5, 0.65, 0.8];
+    private static readonly int[] Delays = [150, 200, 300, 400, 500, 550, 600, 650, 700, 750, 850, 1000, 1250, 1600];
+    private static readonly double[] Factors = [1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4.5, 7];
 
     /// <summary>A fixed silence, whatever is said.</summary>
     public static PolicyCurve VoiceActivity(TurnPolicy policy, IReadOnlyList<IReadOnlyList<HeardTurn>> calls) =>

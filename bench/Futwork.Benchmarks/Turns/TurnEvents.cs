@@ -20,17 +20,17 @@ internal static class TurnEvents
 
     /// <param name="turn">The turn.</param>
     /// <param name="vocabulary">What a wrong word may be taken for: one about as long, or nothing.</param>
-    /// <param name="melody">The caller's melody so far.</param>
+    /// <param name="caller">What was heard of the caller so far.</param>
     /// <param name="random">The chance.</param>
-    public static IReadOnlyList<TurnEvent> Of(TurnSample turn, IReadOnlyList<string> vocabulary, PhraseMelody melody, Random random)
+    public static IReadOnlyList<TurnEvent> Of(TurnSample turn, IReadOnlyList<string> vocabulary, SpeechTracker caller, Random random)
     {
         SpokenWord[] words = [.. turn.Words.Select(w => random.NextDouble() < WrongWords ? w with { Text = Mistake(w.Text, vocabulary, random) } : w).Where(w => w.Text.Length > 0)];
         var events = new List<TurnEvent>();
-        List<(TimeSpan Start, TimeSpan End, TimeSpan Known, double Melody)> speech = Speech(turn, melody);
-        foreach ((TimeSpan start, TimeSpan end, TimeSpan known, double score) in speech)
+        List<Speech> speech = SpeechOf(turn, caller);
+        foreach ((TimeSpan start, TimeSpan began, TimeSpan end, TimeSpan known, double melody) in speech)
         {
-            events.Add(new TurnEvent(start + TimeSpan.FromMilliseconds(64), t => t.Began(start)));
-            events.Add(new TurnEvent(known, t => t.Ended(end, score)));
+            events.Add(new TurnEvent(began, t => t.Began(start)));
+            events.Add(new TurnEvent(known, t => t.Ended(end, melody)));
         }
 
         AddResults(events, words, speech);
@@ -43,10 +43,10 @@ internal static class TurnEvents
         return alike.Length == 0 || random.Next(2) == 0 ? "" : alike[random.Next(alike.Length)];
     }
 
-    private static void AddResults(List<TurnEvent> events, SpokenWord[] words, List<(TimeSpan Start, TimeSpan End, TimeSpan Known, double Melody)> speech)
+    private static void AddResults(List<TurnEvent> events, SpokenWord[] words, List<Speech> speech)
     {
         int settled = 0;
-        foreach ((TimeSpan start, TimeSpan end, TimeSpan known, _) in speech)
+        foreach ((TimeSpan start, _, TimeSpan end, TimeSpan known, _) in speech)
         {
             int first = settled, all = words.Count(w => PhoneAudio.Duration(w.EndSample) <= end + Late);
             TimeSpan final = Later(known, end + Behind + Late);
@@ -68,24 +68,26 @@ internal static class TurnEvents
         return new TurnEvent(at, t => t.Recognised(new RecognitionResult(text, isFinal), at));
     }
 
-    private static List<(TimeSpan Start, TimeSpan End, TimeSpan Known, double Melody)> Speech(TurnSample turn, PhraseMelody melody)
+    private static List<Speech> SpeechOf(TurnSample turn, SpeechTracker caller)
     {
-        var (vad, gate) = (new SileroVad(PhoneAudio.SampleRate), new VoiceGate());
-        var speech = new List<(TimeSpan, TimeSpan, TimeSpan, double)>();
+        long before = caller.Gate.Position;
+        TimeSpan began = TimeSpan.Zero;
+        var speech = new List<Speech>();
         for (int at = 0; at + VoiceGate.ChunkSamples <= turn.Sound.Length; at += VoiceGate.ChunkSamples)
         {
-            ReadOnlySpan<short> chunk = turn.Sound.AsSpan(at, VoiceGate.ChunkSamples);
-            float probability = vad.Probability(chunk);
-            VoiceChange change = gate.Next(probability);
-            melody.Hear(chunk, probability >= VoiceGate.On, change);
+            VoiceChange change = caller.Hear(turn.Sound.AsSpan(at, VoiceGate.ChunkSamples));
+            began = change is VoiceChange.Started ? At(caller.Gate.Position) : began;
             if (change is VoiceChange.Ended)
-            {
-                speech.Add((PhoneAudio.Duration(gate.StartSample), PhoneAudio.Duration(gate.EndSample), PhoneAudio.Duration(gate.Position), melody.Score));
-            }
+                speech.Add(new Speech(At(caller.Gate.StartSample), began, At(caller.Gate.EndSample), At(caller.Gate.Position), caller.Melody.Score));
         }
 
         return speech;
+
+        TimeSpan At(long sample) => PhoneAudio.Duration(sample - before);
     }
 
     private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    /// <summary>Speech as it was heard: from when to when, when each was known, and how it ended.</summary>
+    private sealed record Speech(TimeSpan Start, TimeSpan StartKnown, TimeSpan End, TimeSpan EndKnown, double Melody);
 }

@@ -21,10 +21,10 @@ internal static class TurnRun
     {
         var taker = new TurnTaker(policy);
         foreach (HeardTurn turn in call)
-            yield return Take(taker, turn, policy);
+            yield return Take(taker, turn);
     }
 
-    private static TurnOutcome Take(TurnTaker taker, HeardTurn turn, TurnPolicy policy)
+    private static TurnOutcome Take(TurnTaker taker, HeardTurn turn)
     {
         taker.Drop();
         taker.Awaited = turn.Sample.Awaited;
@@ -42,7 +42,7 @@ internal static class TurnRun
 
             bool wasOpen = taker.IsOpen;
             e.Tell(taker);
-            if (decided && !wasOpen && taker.IsOpen && policy.LearnPauses)
+            if (decided && !wasOpen && taker.IsOpen)
                 taker.WasNotOver();
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Turns;
 
@@ -11,9 +12,9 @@ namespace Futwork.Benchmarks.Turns;
 /// </summary>
 internal static class TurnsBench
 {
-    private const int Repeats = 4;
+    private const int Repeats = 3;
     private const int TuningSeed = 20261122;
-    private const int EvaluationSeed = 71984;
+    private const int EvaluationSeed = 40417;
     private static readonly Dictionary<string, string[]> TuningVoices = new() { ["en"] = ["slt", "kal"], ["hi"] = ["hi", "hi+f1"] };
     private static readonly Dictionary<string, string[]> EvaluationVoices = new() { ["en"] = ["awb", "rms"], ["hi"] = ["hi+m3", "hi+m7"] };
     private static readonly TimeSpan TimeToFinal = TimeSpan.FromMilliseconds(450);
@@ -41,13 +42,24 @@ internal static class TurnsBench
         return report.ToString();
     }
 
+    /// <summary>On recorded people: a folder of <see cref="RecordedTurns"/>.</summary>
+    public static string RunRecorded(string folder, string language)
+    {
+        var report = new StringBuilder();
+        List<IReadOnlyList<HeardTurn>> turns = Hear(RecordedTurns.Read(folder, language), new Random(EvaluationSeed));
+        report.AppendLine(CultureInfo.InvariantCulture, $"| {Path.GetFileName(folder)} | policy | cut off @300 ms | @600 ms | silence @5 % | @10 % |").AppendLine("|---|---|---|---|---|---|");
+        Add(report, $"{language}, {turns.Sum(c => c.Count)} by {turns.Count}", Policy("balanced", language), turns);
+        AddPresets(report, language, turns);
+        return report.ToString();
+    }
+
     private static void Add(StringBuilder report, string turns, TurnPolicy policy, IReadOnlyList<IReadOnlyList<HeardTurn>> measured)
     {
         TurnPolicy still = policy with { LearnPauses = false };
         (string, PolicyCurve)[] curves =
         [
             ("voice activity alone", PolicyCurve.VoiceActivity(policy, measured)),
-            ("words and values", PolicyCurve.Judged(still with { MelodyWeight = 0 }, measured)),
+            ("words and values", PolicyCurve.Judged(still with { Weights = policy.Weights with { Melody = 0 } }, measured)),
             ("the same with the end of the voice", PolicyCurve.Judged(still, measured)),
             ("the same with the caller's pauses", PolicyCurve.Judged(policy, measured)),
         ];
@@ -81,21 +93,25 @@ internal static class TurnsBench
         }
 
         List<IReadOnlyList<HeardTurn>> values = [.. evaluation.Select(c => c.Where(t => t.Sample.IsValue).ToList()).Where(c => c.Count > 0)];
-        report.AppendLine(CultureInfo.InvariantCulture, $"|  | `balanced`, dictated values only ({values.Sum(c => c.Count)}) | {Describe(PolicyPoint.Of(Policy("balanced", language), values))} |");
+        if (values.Count > 0)
+            report.AppendLine(CultureInfo.InvariantCulture, $"|  | `balanced`, dictated values only ({values.Sum(c => c.Count)}) | {Describe(PolicyPoint.Of(Policy("balanced", language), values))} |");
     }
 
     private static async Task<IReadOnlyList<IReadOnlyList<HeardTurn>>> HearAsync(string language, string texts, string[] voices, int seed)
     {
         var random = new Random(seed);
-        var voice = new TurnVoice(language, voices, random);
         IReadOnlyList<TurnLine> lines = [.. Enumerable.Repeat(TurnTexts.Read(texts), Repeats).SelectMany(l => l)];
-        var calls = new List<IReadOnlyList<HeardTurn>>();
-        IReadOnlyList<IReadOnlyList<TurnSample>> spoken = await voice.SpeakAsync(lines);
+        return Hear(await new TurnVoice(language, voices, random).SpeakAsync(lines), random);
+    }
+
+    private static List<IReadOnlyList<HeardTurn>> Hear(IReadOnlyList<IReadOnlyList<TurnSample>> spoken, Random random)
+    {
         IReadOnlyList<string> vocabulary = [.. spoken.SelectMany(c => c).SelectMany(t => t.Words).Select(w => w.Text).Distinct()];
+        var calls = new List<IReadOnlyList<HeardTurn>>();
         foreach (IReadOnlyList<TurnSample> call in spoken)
         {
-            var melody = new PhraseMelody();
-            calls.Add([.. call.Select(s => new HeardTurn(s, TurnEvents.Of(s, vocabulary, melody, random)))]);
+            var caller = new SpeechTracker(new SileroVad(PhoneAudio.SampleRate).Probability);
+            calls.Add([.. call.Select(s => new HeardTurn(s, TurnEvents.Of(s, vocabulary, caller, random)))]);
         }
 
         return calls;

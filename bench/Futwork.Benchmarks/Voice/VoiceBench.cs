@@ -33,7 +33,7 @@ internal static class VoiceBench
 
         VoiceScore score = VoiceScore.Of(calls);
         if (options.Misses)
-            Console.WriteLine(string.Join('\n', calls.SelectMany(MomentOutcome.Of).Where(m => !m.IsRight)));
+            Console.WriteLine(string.Join('\n', calls.SelectMany(MomentOutcome.Of).Where(m => !m.IsGood)));
         Console.WriteLine(options.Json ? JsonSerializer.Serialize(new { figures = Figure.All(score), score }, Indented) : VoiceReport.Of(score));
         if (!options.Json)
             Console.WriteLine($"  {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s of real time");

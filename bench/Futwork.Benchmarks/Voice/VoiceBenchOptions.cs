@@ -12,7 +12,7 @@ internal sealed record VoiceBenchOptions
           --held-out  the phrases, seeds and voices that nothing is tuned by: for the published figure only
           --seed n    only the call of that seed
           --clean     no noise and no loss on the line
-          --misses    list what went wrong, with call and second
+          --misses    list what went wrong or took long, with call, second and words
           --listen    write the sound of the (first) call, the agent left, and tell what happened when
         """;
 

@@ -36,7 +36,7 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
         Stop();
         if (isAhead)
         {
-            _ahead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ahead = new TaskCompletionSource();
             turn = turn with { Committed = _ahead.Task };
         }
 

@@ -82,6 +82,9 @@ internal static class BargeIn
     /// <summary>A paused agent goes on after this, even while somebody still says "mm-hmm".</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>A shorter silence is part of a word: a "t" before it sounds.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(64);
+
     public static BargeInVerdict Decide(TurnTaker person, TurnPolicy policy, AgentMoment agent, TimeSpan now)
     {
         if (Backchannel.HasStop(person.Words, policy))
@@ -89,9 +92,9 @@ internal static class BargeIn
         if (person.IsFar)
             return Resume(BargeInReason.RoomTalk);
         string[] words = Words.Split(person.ConfirmedWords);
-        if (words.Length > 0 && Ignorable(words, policy, agent) is { } nothing)
+        if (words.Length > 0 && Ignorable(words, policy, agent) is { } nothing && IsNothing(person.Words, policy, agent))
             return nothing is BargeInReason.Backchannel && IsAnswer(agent, policy) ? Yield(BargeInReason.Answer) : WhenOver(person, nothing, policy, agent, now);
-        if (words.Length >= policy.InterruptWords)
+        if (words.Length >= policy.InterruptWords && Ignorable(words, policy, agent) is null)
             return Yield(BargeInReason.Words);
         if (person.IsSpeaking)
             return person.Lasted(now) >= Sustained(policy, agent) && !IsNothing(person.Words, policy, agent) ? Yield(BargeInReason.Sustained) : Wait(person, policy, agent, now);
@@ -101,13 +104,15 @@ internal static class BargeIn
     }
 
     /// <summary>When to decide again at the latest.</summary>
-    /// <param name="isHeld">The agent is paused already.</param>
+    /// <param name="isHeld">The agent is paused already, and goes on when the sound was short.</param>
     public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent, bool isHeld)
     {
         if (!person.IsSpeaking)
             return person.End + policy.ResumeTimeout;
-        if (person.IsDipped || IsNothing(person.Words, policy, agent))
+        if (IsNothing(person.Words, policy, agent))
             return person.Start + LongestPause;
+        if (person.DippedAt is { } dipped)
+            return isHeld && person.Words.Length == 0 && dipped < person.Start + policy.ShortSpeech ? dipped + Breath : person.Start + LongestPause;
         return person.Start + (isHeld ? Sustained(policy, agent) : policy.ConfirmedSpeech);
     }
 
@@ -131,7 +136,7 @@ internal static class BargeIn
     {
         if (person.IsSpeaking && now >= person.Start + LongestPause)
             return Resume(BargeInReason.Backchannel);
-        bool sounds = person is { IsSpeaking: true, IsDipped: false };
+        bool sounds = person.IsSpeaking && !(now >= person.DippedAt + Breath);
         bool confirmed = person.Lasted(now) >= (sounds ? policy.ConfirmedSpeech : policy.ShortSpeech) || person.Words.Length > 0;
         confirmed &= !IsNothing(person.Words, policy, agent);
         return new(confirmed ? BargeInDecision.Hold : BargeInDecision.Wait, BargeInReason.Unknown);

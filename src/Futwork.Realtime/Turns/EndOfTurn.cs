@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Turns;
@@ -11,7 +12,14 @@ namespace Futwork.Realtime.Turns;
 /// <param name="IsTooLong">The turn has lasted longer than any may.</param>
 /// <param name="Melody">How the voice ended: from -1, more is to come, to 1, that was all (<see cref="PhraseMelody"/>).</param>
 internal sealed record TurnEvidence(
-    string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool HasFloor = false, bool IsTooLong = false, double Melody = 0);
+    string Text, Awaited Awaited, TimeSpan? Pause = null, TurnSignal Signal = TurnSignal.None, bool HasFloor = false, bool IsTooLong = false, double Melody = 0)
+{
+    /// <summary>How long the turn has lasted, up to its latest sound.</summary>
+    public TimeSpan Lasted { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>The agent asked a question before.</summary>
+    public bool IsAsked { get; init; }
+}
 
 /// <summary>How likely it is that a turn is over, and how long to wait before it counts as over.</summary>
 /// <param name="Score">How likely words and melody make it, 0 to 1.</param>
@@ -31,28 +39,40 @@ internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeS
 
     private static TurnScore ScoreOf(TurnEvidence evidence, TurnPolicy policy)
     {
-        TurnScore words = TextCompleteness.Score(evidence.Text, evidence.Awaited, policy.Language).With(evidence.Melody * policy.MelodyWeight);
+        TurnScore words = TextCompleteness.Score(evidence.Text, evidence.Awaited, policy.Language);
+        TurnScore weighed = Weighed(words, evidence, policy);
         return evidence.Signal switch
         {
             TurnSignal.End when words.Cue is not (TurnCue.Hold or TurnCue.Dictating) => TurnScore.Of(TurnCue.Signalled),
-            TurnSignal.LikelyEnd when words.Value >= policy.Threshold => new TurnScore(Math.Max(words.Value, TurnScore.Of(TurnCue.Closed).Value), words.Cue),
-            TurnSignal.Resumed => new TurnScore(Math.Min(words.Value, TurnScore.Of(TurnCue.Dangling).Value), words.Cue),
-            _ => words,
+            TurnSignal.LikelyEnd when words.Value >= TurnScore.Even => new TurnScore(Math.Max(weighed.Value, TurnScore.Of(TurnCue.Closed).Value), words.Cue),
+            TurnSignal.Resumed => new TurnScore(Math.Min(weighed.Value, TurnScore.Of(TurnCue.Dangling).Value), words.Cue),
+            _ => weighed,
         };
     }
+
+    private static TurnScore Weighed(TurnScore words, TurnEvidence evidence, TurnPolicy policy) => words.IsPlain
+        ? words.WithLogOdds(policy.Weights.LogOdds(words, Words.Split(evidence.Text), evidence, policy.Language))
+        : words;
 
     private static TimeSpan WaitAfter(TurnScore score, TimeSpan? pause, bool hasFloor, TurnPolicy policy)
     {
         if (score.Value >= TurnScore.Certain)
             return policy.Settled;
-        if (score.Value >= policy.Threshold)
-            return CallerPauses.Bound(pause ?? policy.ActionDelay, policy);
-        TimeSpan unfinished = score.Cue switch
+        TimeSpan wait = score.Cue switch
         {
             TurnCue.Hold when !hasFloor => policy.Timeout,
             TurnCue.Dictating => policy.Unfinished * 1.5,
-            _ => policy.Unfinished,
+            TurnCue.NoText => policy.ActionDelay,
+            _ => Graded(score, CallerPauses.Bound(pause ?? policy.ActionDelay, policy), policy),
         };
-        return unfinished < policy.Timeout ? unfinished : policy.Timeout;
+        return wait < policy.Timeout ? wait : policy.Timeout;
+    }
+
+    /// <summary>The action delay at the threshold; shorter the likelier the end, down to the settled wait, and longer up to the unfinished one.</summary>
+    private static TimeSpan Graded(TurnScore score, TimeSpan delay, TurnPolicy policy)
+    {
+        double over = score.LogOdds - TurnScore.LogOddsOf(policy.Threshold);
+        TimeSpan wait = delay * Math.Exp(-policy.Steepness * over);
+        return wait < policy.Settled ? policy.Settled : wait > policy.Unfinished ? policy.Unfinished : wait;
     }
 }

@@ -24,8 +24,11 @@ internal sealed record TurnPolicy
     /// <summary>The longest silence after speech, whatever the words say.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(4000);
 
-    /// <summary>How far the end of the voice moves the score at most, up or down; tuned on the tuning sentences of <c>bench ... turns</c>.</summary>
-    public double MelodyWeight { get; init; } = 0.35;
+    /// <summary>What each sign of an end is worth: the language's.</summary>
+    public TurnWeights Weights { get => field ?? Language.Weights; init; }
+
+    /// <summary>How fast the wait falls as an end gets likelier, and grows as it gets less likely: per unit of log odds, on a log scale.</summary>
+    public double Steepness { get; init; } = 0.6;
 
     /// <summary>The caller's own pauses move the waits.</summary>
     public bool LearnPauses { get; init; } = true;
@@ -54,7 +57,7 @@ internal sealed record TurnPolicy
     /// <summary>
     /// Sound over the agent's voice softens it at once; after this long it is confirmed to be more than "mm-hmm" or a cough, and the voice pauses.
     /// </summary>
-    public TimeSpan ConfirmedSpeech { get; init; } = TimeSpan.FromMilliseconds(350);
+    public TimeSpan ConfirmedSpeech { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>A paused agent goes on softly when the speech over it ends before this, unless words come.</summary>
     public TimeSpan ShortSpeech { get; init; } = TimeSpan.FromMilliseconds(600);
@@ -109,7 +112,7 @@ internal sealed record TurnPolicy
             StopPhrases = Phrases(settings.Interruption.StopPhrases),
             Backchannels = Phrases(settings.Interruption.Backchannels),
             ConfirmedSpeech = Milliseconds(settings.Interruption.ConfirmedMilliseconds),
-            ShortSpeech = Milliseconds(settings.Interruption.ConfirmedMilliseconds is 0 ? 0 : settings.Interruption.ConfirmedMilliseconds + 250),
+            ShortSpeech = Milliseconds(settings.Interruption.ConfirmedMilliseconds is 0 ? 0 : settings.Interruption.ConfirmedMilliseconds + 300),
             SustainedSpeech = Milliseconds(settings.Interruption.SustainedMilliseconds),
             SustainedOpening = Milliseconds(Math.Max(1200, settings.Interruption.SustainedMilliseconds)),
             ResumeTimeout = Milliseconds(settings.Interruption.ResumeMilliseconds),

@@ -59,8 +59,11 @@ internal readonly record struct TurnScore(double Value, TurnCue Cue)
 {
     /// <summary>From here on the shortest wait is enough.</summary>
     public const double Certain = 0.85;
-    private const double MostByMelody = 0.84;
 
+    /// <summary>As likely over as not.</summary>
+    public const double Even = 0.5;
+    private const double AlmostCertain = 0.84;
+    private const double Edge = 0.02;
     /// <summary>The score of a cue. Tuned on the tuning sentences of <c>bench ... turns</c>.</summary>
     public static TurnScore Of(TurnCue cue) => new(
         cue switch
@@ -82,10 +85,15 @@ internal readonly record struct TurnScore(double Value, TurnCue Cue)
         },
         cue);
 
-    /// <summary>
-    /// Moved up or down by how the voice ended. What was asked for and what was said outright stand; no melody makes an end certain.
-    /// </summary>
-    public TurnScore With(double melody) => Cue is TurnCue.Hold or TurnCue.Dictating or TurnCue.Settled or TurnCue.ValueComplete or TurnCue.Signalled
-        ? this
-        : this with { Value = Math.Clamp(Value + melody, 0, Math.Max(Value, MostByMelody)) };
+    /// <summary>The log odds that the turn is over.</summary>
+    public double LogOdds => LogOddsOf(Value);
+
+    /// <summary>The log odds of a score, bounded at 0 and 1.</summary>
+    public static double LogOddsOf(double score) => Math.Log((score + Edge) / (1 + Edge - score));
+
+    /// <summary>Other signs count too: nothing moves what was asked for, what was said outright, and what has no words yet.</summary>
+    public bool IsPlain => Cue is not (TurnCue.NoText or TurnCue.Hold or TurnCue.Dictating or TurnCue.Settled or TurnCue.ValueComplete or TurnCue.Signalled);
+
+    /// <summary>The score of these log odds, never a certain one.</summary>
+    public TurnScore WithLogOdds(double logOdds) => this with { Value = Math.Min(1 / (1 + Math.Exp(-logOdds)), AlmostCertain) };
 }

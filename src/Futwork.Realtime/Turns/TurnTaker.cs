@@ -14,6 +14,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private readonly CallerPauses _pauses = new();
     private readonly CallerLevel _caller = new();
     private TurnVerdict? _last;
+    private TurnVerdict? _firstHalf;
     private LateWords? _late;
     private string _lastFinal = "";
     private bool _any;
@@ -27,16 +28,24 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private bool _overheard;
     private bool _hasFloor;
     private double? _level;
+    private double? _wordLevel;
+    private double? _finalLevel;
     private double _melody;
 
     /// <summary>What the agent waits for.</summary>
     public Awaited Awaited { get; set; } = Awaited.Anything;
 
+    /// <summary>The agent's last words were a question.</summary>
+    public bool IsAsked { get; set; }
+
     /// <summary>The person is making a sound right now.</summary>
     public bool IsSpeaking { get; private set; }
 
     /// <summary>The person speaks, but is not heard at the moment: it may be over.</summary>
-    public bool IsDipped => IsSpeaking && _dippedAt is not null;
+    public bool IsDipped => DippedAt is not null;
+
+    /// <summary>Since when the person, who speaks, is not heard; null while they are.</summary>
+    public TimeSpan? DippedAt => IsSpeaking ? _dippedAt : null;
 
     /// <summary>How long the turn has lasted, up to its latest sound.</summary>
     public TimeSpan Lasted(TimeSpan now) => (!IsSpeaking ? End : _dippedAt ?? now) - Start;
@@ -66,10 +75,16 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public string ConfirmedWords => _text.Confirmed;
 
     /// <summary>It is so much quieter than the caller that it must be somebody else in the room.</summary>
-    public bool IsFar => _caller.IsFar(_level, policy.FarDecibels);
+    public bool IsFar => _caller.IsFar(Level, policy.FarDecibels);
 
     /// <summary>What a silence now would mean, and how long it would have to be.</summary>
-    public EndOfTurn Judgement => EndOfTurn.Of(new TurnEvidence(Words, Awaited, _pauses.Typical, _text.Signal, _hasFloor, End - Start >= policy.MaxTurn, IsSpeaking ? 0 : _melody), policy);
+    public EndOfTurn Judgement => EndOfTurn.Of(
+        new TurnEvidence($"{_firstHalf?.Text} {Words}".Trim(), Awaited, _pauses.Typical, _text.Signal, _hasFloor, End - Start >= policy.MaxTurn, IsSpeaking ? 0 : _melody)
+        {
+            IsAsked = IsAsked,
+            Lasted = Lasted(_latest) + (Start - (_firstHalf?.Start ?? Start)),
+        },
+        policy);
 
     /// <summary>When <see cref="Decide"/> is next worth asking; null when only an event can change its mind.</summary>
     public TimeSpan? Due => !_any ? null : IsSpeaking ? Start + policy.MaxTurn : End + Wait();
@@ -97,7 +112,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
             _pauses.Learn(at - End);
         _latest = at;
         (Start, End) = _any ? (Start, End) : (at, at);
-        _level = _any ? _level : null;
+        if (!_any)
+            ForgetLevel();
         (_any, IsSpeaking, _voiceSince, _byWords, _agentSpoke, _dippedAt) = (true, true, at, false, false, null);
     }
 
@@ -129,7 +145,10 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public void AgentSpoke() => _agentSpoke = true;
 
     /// <summary>Words without a beginning of speech count as speech that ends now.</summary>
-    public void Recognised(RecognitionResult result, TimeSpan now)
+    /// <param name="result">The words.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="dbfs">How loud they were; null when that is not known.</param>
+    public void Recognised(RecognitionResult result, TimeSpan now, double? dbfs = null)
     {
         if (_text.IsExpired && now < _lateUntil)
         {
@@ -143,7 +162,12 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (!_any && result.Text.Length == 0)
             return;
         if (!_any)
+        {
+            ForgetLevel();
             (_any, _byWords, Start, _voiced) = (true, true, now, policy.Noise);
+        }
+
+        Sounded(result, dbfs);
         if (_byWords)
             End = now;
         _text.Add(result);
@@ -156,6 +180,9 @@ internal sealed class TurnTaker(TurnPolicy policy)
         return now >= Due ? Take() : null;
     }
 
+    /// <summary>How loud the turn is, by its words where that is known: quiet speech may be below what voice activity hears.</summary>
+    private double? Level => _wordLevel ?? _level;
+
     /// <summary>Ends the turn as it stands, such as when the call is over.</summary>
     public TurnVerdict? Take()
     {
@@ -167,7 +194,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         bool overheard = IsOverheard(words, text);
         bool isNothing = overheard || (words.Length > 0 && policy.Language.Words.Fillers.Covers(words));
         TurnContent content = isNothing ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
-        if (content is TurnContent.Words && _level is { } level && (_overheard || !IsFar))
+        if (content is TurnContent.Words && Level is { } level && (_overheard || !IsFar))
             _caller.Learn(level);
         _overheard = overheard;
         (_last, _lastFinal) = (new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement), FinalWords);
@@ -185,7 +212,10 @@ internal sealed class TurnTaker(TurnPolicy policy)
     /// <summary>The latest turn was taken too early: this one is its other half, and the silence between them was a pause.</summary>
     public void WasNotOver()
     {
-        if (_any && _last is { } last && !_agentSpoke)
+        if (!_any || _last is not { } last)
+            return;
+        _firstHalf = last;
+        if (!_agentSpoke)
             _pauses.Learn(Start - last.End);
     }
 
@@ -204,6 +234,16 @@ internal sealed class TurnTaker(TurnPolicy policy)
         return late;
     }
 
+    private void Sounded(RecognitionResult words, double? dbfs)
+    {
+        if (words.Text.Length == 0 || dbfs is not { } level)
+            return;
+        _wordLevel = Math.Max(level, _finalLevel ?? level);
+        _finalLevel = words.IsFinal ? _wordLevel : _finalLevel;
+    }
+
+    private void ForgetLevel() => (_level, _wordLevel, _finalLevel) = (null, null, null);
+
     private void Late(RecognitionResult result)
     {
         bool isKnown = SpokenAlike.Ends(_last!.Text, result.Text);
@@ -217,7 +257,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (IsSpeaking)
             _text.SpeechEnded();
         _text.Clear();
-        _melody = 0;
+        (_melody, _firstHalf) = (0, null);
         _lateUntil = _latest + LateLimit;
         (_any, IsSpeaking, _byWords, _agentSpoke, _hasFloor, _voiced, _dippedAt) = (false, false, false, false, false, TimeSpan.Zero, null);
     }

@@ -24,7 +24,8 @@ internal enum VoiceChange
 
 /// <summary>
 /// Turns the speech probability of each 32 ms chunk into beginnings and ends, with hysteresis: it opens at 0.5, stays open
-/// down to 0.35 (voice.md 2.5), and closes after a quarter of a second of silence, so that a stop consonant splits no word.
+/// down to 0.35 (voice.md 2.5), and closes after a quarter of a second of silence, so that a stop consonant splits no word. Faint sound is
+/// silence: the detector holds on to a voice for some 150 ms after it is gone.
 /// </summary>
 internal sealed class VoiceGate
 {
@@ -34,13 +35,16 @@ internal sealed class VoiceGate
     /// <summary>The probability from which on a chunk counts as voiced.</summary>
     public const float On = 0.5f;
     private const float Off = 0.35f;
-    private const int ConfirmChunks = 2;
+
+    /// <summary>So many voiced chunks in a row are speech.</summary>
+    public const int ConfirmChunks = 2;
     private const int DipChunks = 2;
     private const int HangOverChunks = 8;
 
     private long _position;
     private int _voiced;
     private int _quiet;
+    private long _endBefore;
 
     /// <summary>Speech is going on.</summary>
     public bool IsOpen { get; private set; }
@@ -57,12 +61,17 @@ internal sealed class VoiceGate
     /// <summary>Samples seen so far.</summary>
     public long Position => _position;
 
-    /// <summary>Takes the probability of the next chunk.</summary>
-    public VoiceChange Next(float probability)
+    /// <summary>Takes the next chunk.</summary>
+    /// <param name="probability">How likely it is speech.</param>
+    /// <param name="isFaint">It is too faint to be more of the speech that goes on.</param>
+    public VoiceChange Next(float probability, bool isFaint = false)
     {
         _position += ChunkSamples;
-        return IsOpen ? WhileOpen(probability) : WhileClosed(probability);
+        return IsOpen ? WhileOpen(isFaint ? 0 : probability) : WhileClosed(probability);
     }
+
+    /// <summary>The speech that was just confirmed began so many chunks earlier.</summary>
+    public void BeganEarlier(int chunks) => StartSample = Math.Max(_endBefore, StartSample - (chunks * ChunkSamples));
 
     private VoiceChange WhileClosed(float probability)
     {
@@ -71,6 +80,7 @@ internal sealed class VoiceGate
             return VoiceChange.None;
         IsOpen = true;
         _quiet = 0;
+        _endBefore = EndSample;
         StartSample = _position - (_voiced * ChunkSamples);
         EndSample = _position;
         return VoiceChange.Started;

@@ -34,8 +34,6 @@ internal sealed partial class LineReader(SpokenSounds sounds, string voice)
         int start = _pcm.Count;
         switch (part)
         {
-            case "":
-                return;
             case "[cough]" or "[sniff]":
                 _pcm.AddRange(part == "[cough]" ? BodySounds.Cough(start) : BodySounds.Sniff(start));
                 _tics.Add((start, _pcm.Count));
@@ -46,6 +44,8 @@ internal sealed partial class LineReader(SpokenSounds sounds, string voice)
             case ['{', .. var tic, '}']:
                 await SpeakAsync(tic);
                 _tics.Add((start, _pcm.Count));
+                return;
+            case var silent when Plain(silent).Length == 0:
                 return;
             case var hum when Plain(hum) is "mm hmm":
                 _pcm.AddRange(BodySounds.Hum(voice.Sum(c => c)));

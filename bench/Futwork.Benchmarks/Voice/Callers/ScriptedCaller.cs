@@ -79,6 +79,7 @@ internal sealed class ScriptedCaller(IReadOnlyList<(Move Move, CallerSound Sound
         double start = Seconds(_position);
         _events.Add(new CallerEvent(move.Kind, move.Category, new Stretch(start, start + Seconds(sound.Pcm.Length)), _ear.Sounds)
         {
+            Line = move.Line,
             Tics = [.. sound.Tics.Select(t => new Stretch(start + Seconds(t.Start), start + Seconds(t.End)))],
         });
         Reply = move.Reply ?? Reply;

@@ -9,6 +9,9 @@ namespace Futwork.Benchmarks.Voice.Scoring;
 /// <param name="OverAgent">The agent sounded when it began.</param>
 internal sealed record CallerEvent(CallerSoundKind Kind, string Category, Stretch When, bool OverAgent)
 {
+    /// <summary>The line it was read from, for people who look into a call.</summary>
+    public string Line { get; init; } = "";
+
     /// <summary>Where vocal tics lie in it.</summary>
     public IReadOnlyList<Stretch> Tics { get; init; } = [];
 }

@@ -12,6 +12,14 @@ namespace Futwork.Benchmarks.Voice.Scoring;
 /// <param name="YieldSeconds">From the start of an interruption to silence of at least <see cref="Pause"/>.</param>
 internal sealed record MomentOutcome(string Category, string Call, double At, bool IsRight, bool CutIn, double? ResponseSeconds, double? YieldSeconds)
 {
+    private const double SlowResponse = 1.5, SlowYield = 0.6;
+
+    /// <summary>The agent did what it should, and soon.</summary>
+    public bool IsGood => IsRight && ResponseSeconds is not > SlowResponse && YieldSeconds is not > SlowYield;
+
+    /// <summary>What was said, in the notation of the script.</summary>
+    public string Line { get; init; } = "";
+
     /// <summary>A silence of the agent shorter than this is no stop.</summary>
     public const double Pause = 0.2;
 
@@ -26,9 +34,13 @@ internal sealed record MomentOutcome(string Category, string Call, double At, bo
         {
             CallerEvent sound = call.Caller[i];
             double next = call.Turns.Where(t => t.When.Start > sound.When.Start).Select(t => t.When.Start).DefaultIfEmpty(double.PositiveInfinity).First();
-            yield return sound.Kind is CallerSoundKind.Turn ? Turn(call.Name, sound, agent, next) : Other(call.Name, sound, agent);
+            MomentOutcome outcome = sound.Kind is CallerSoundKind.Turn ? Turn(call.Name, sound, agent, next) : Other(call.Name, sound, agent);
+            yield return outcome with { Line = sound.Line };
         }
     }
+
+    public override string ToString() =>
+        $"  {Call} at {At:0.00}: {Category}, {(CutIn ? "cut in" : IsRight ? "late" : "wrong")}; answer {ResponseSeconds:0.00}, yield {YieldSeconds:0.00}: {Line}";
 
     private static MomentOutcome Turn(string call, CallerEvent turn, Stretch[] agent, double next)
     {

@@ -79,6 +79,10 @@ internal sealed class Ears : IAsyncDisposable
             _recognition.SpeechEnded();
     }
 
+    private double? LevelOf(IReadOnlyList<RecognisedWord> words) => words is [var first, .., var last] ? _voice.LevelOf(first.StartSample, last.EndSample)
+        : words is [var only] ? _voice.LevelOf(only.StartSample, only.EndSample)
+        : null;
+
     private void Guard(Action work)
     {
         try
@@ -100,7 +104,7 @@ internal sealed class Ears : IAsyncDisposable
             while (await _recognition.Results.WaitToReadAsync())
             {
                 while (_recognition.Results.TryRead(out RecognitionResult? result))
-                    _inputs.TryWrite(new ConversationInput.Recognised(result));
+                    _inputs.TryWrite(new ConversationInput.Recognised(result, LevelOf(result.Words)));
             }
         }
 #pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.

@@ -32,8 +32,8 @@ internal abstract record ConversationInput
     /// <summary>The person's sound has been going on for a while, this loud in dBFS.</summary>
     internal sealed record SpeechLevel(double Dbfs) : ConversationInput;
 
-    /// <summary>The ears understood something.</summary>
-    internal sealed record Recognised(RecognitionResult Result) : ConversationInput;
+    /// <summary>The ears understood something, whose words were so loud in dBFS; null when that is not known.</summary>
+    internal sealed record Recognised(RecognitionResult Result, double? Dbfs = null) : ConversationInput;
 
     /// <summary>A tone was on the line.</summary>
     internal sealed record ToneHeard(Tone Tone) : ConversationInput;

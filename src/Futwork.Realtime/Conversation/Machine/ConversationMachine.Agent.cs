@@ -110,6 +110,7 @@ internal sealed partial class ConversationMachine
     {
         var line = new TranscriptLine(true, heard, agent.Start ?? now, agent.End, agent.IsCut) { ReplyId = agent.ReplyId, Generated = agent.Generated };
         _actions.Add(new Keep(line));
+        _person.IsAsked = heard.TrimEnd().EndsWith('?');
         _actions.Add(new TellHeard(heard, agent.IsCut));
         Report(ConversationEventKind.AgentSaid, now, heard);
         if (_memory.AgentWasHeard(agent.End) is { } from)

@@ -1,5 +1,6 @@
 using Futwork.Realtime.Turns;
 using static Futwork.Realtime.Conversation.Machine.ConversationAction;
+using static Futwork.Realtime.Conversation.Machine.ConversationInput;
 
 namespace Futwork.Realtime.Conversation.Machine;
 
@@ -22,13 +23,17 @@ internal sealed partial class ConversationMachine
     /// <summary>Whoever speaks just after the agent began was not done: they are not talked over, not even softly.</summary>
     private static readonly TimeSpan Collision = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The agent went on because who spoke seemed too far away to be the caller.</summary>
+    private bool _seemedFar;
+
     private bool IsContested => _floor is not Floor.Free;
 
     private bool Collides => _agent is { } agent && !(_person.Start - agent.Start >= Collision);
 
     private void SettleBargeIn(TimeSpan now)
     {
-        switch (BargeIn.Decide(_person, rules.Policy, Moment, now).Decision)
+        BargeInVerdict verdict = BargeIn.Decide(_person, rules.Policy, Moment, now);
+        switch (verdict.Decision)
         {
             case BargeInDecision.Yield:
                 Interrupt(now);
@@ -42,6 +47,7 @@ internal sealed partial class ConversationMachine
                 break;
             case BargeInDecision.Resume:
                 ResumeAgent();
+                _seemedFar = _person.IsFar;
                 if (!_person.IsSpeaking && _person.Take() is { Content: TurnContent.Words } aside)
                     Keep(aside);
                 break;
@@ -57,6 +63,15 @@ internal sealed partial class ConversationMachine
             GiveWay(Floor.Held, new Pause());
         else
             GiveWay(Floor.Contested, new Soften());
+    }
+
+    private void Sounded(SpeechLevel level)
+    {
+        _person.Sounded(level.Dbfs);
+        if (!_seemedFar || _person.IsFar)
+            return;
+        _seemedFar = false;
+        SoftenAgent();
     }
 
     private void GiveWay(Floor to, ConversationAction how)

@@ -16,6 +16,7 @@ internal sealed partial class ConversationMachine
         _meter.SpeechBegan(began.At);
         _agentLeft = _person.IsOpen ? _agentLeft : began.AgentLeft;
         _person.Began(began.At);
+        _seemedFar = false;
         SoftenAgent();
     }
 
@@ -27,7 +28,7 @@ internal sealed partial class ConversationMachine
 
     private void Heard(Recognised recognised, TimeSpan now)
     {
-        _person.Recognised(recognised.Result, now);
+        _person.Recognised(recognised.Result, now, recognised.Dbfs);
         if (recognised.Result.IsFinal)
             _memory.WordsAt = now;
         if (_person.Words.Length > 0 && BargeIn.Decide(_person, rules.Policy, Moment, now).Decision is not BargeInDecision.Resume)

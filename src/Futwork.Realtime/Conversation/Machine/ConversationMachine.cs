@@ -50,7 +50,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         {
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
-            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held) : null);
+            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held && !Collides) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, ForesightDue);
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
@@ -100,7 +100,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case SpeechDipped dipped: _person.Dipped(dipped.At); break;
             case SpeechRose: _person.Rose(); break;
             case SpeechEnded ended: Ended(ended); break;
-            case SpeechLevel level: _person.Sounded(level.Dbfs); break;
+            case SpeechLevel level: Sounded(level); break;
             case Recognised recognised: Heard(recognised, now); break;
             case Key key: Pressed(key.Digit, now); break;
             case Replied { Reply: Reply.ToolEnded ended }: _tools.Ended(ended.Record.Id, now); break;

@@ -18,7 +18,7 @@ public sealed class TimelineTests
     [InlineData("eot 500; ears 0; model 100; voice 50; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3000; ahead=1 of 1")]
     [InlineData("eot 900; ears 100; model 300; voice 200; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3400; ahead=1 of 1")]
     // "Stop!" over a story of 3 s: silent at the next frame, cut at a word, and answered.
-    [InlineData("wait; eot 500; ears 100; model 0; says 500-2500 yes I am here; reply one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.; says 4000-5000 please stop that now; reply Fine.; hangup 9000", "speaks[1]=3000; ends[1]=4080; interrupted=1; agent=Hi. / one two three four five - / Fine.; speaks[2]=5500")]
+    [InlineData("wait; eot 500; unfinished 500; ears 100; model 0; says 500-2500 yes I am here; reply one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.; says 4000-5000 please stop that now; reply Fine.; hangup 9000", "speaks[1]=3000; ends[1]=4080; interrupted=1; agent=Hi. / one two three four five - / Fine.; speaks[2]=5500")]
     // Three words take the floor: two only pause it, and it goes on.
     [InlineData("wait; eot 500; ears 100; model 0; words 3; says 500-2500 yes I am here; reply one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.; says 4000-4400 nice weather; hangup 9000", "interrupted=0; agent=Hi. / one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.")]
     // Interruptions off: it plays all.
@@ -59,16 +59,16 @@ public sealed class TimelineTests
 
     /// <summary>Thinking ahead: used when nothing changed, thrown away without a trace when something did, never more than three times in a turn.</summary>
     [Theory]
-    [InlineData("eot 1000; ears 0; model 100; says 1000-2000 yes I am here; reply Good.; hangup 6000", "ahead=1 of 1; speaks[1]=3000; turns=yes I am here; agent=Hi. / Good.")]
-    [InlineData("eot 1000; ears 0; model 100; says 1000-2000 yes I am here; says 2600-3600 but I am busy; reply Good.; reply Later.; hangup 8000", "ahead=1 of 2; person=yes I am here but I am busy; agent=Hi. / Later.")]
-    [InlineData("eot 1000; ears 0; model 900; says 1000-2000 yes I am here; reply Good.; hangup 6000", "ahead=1 of 1; speaks[1]=3160")]
-    [InlineData("mute; eot 1000; model 100; says 1000-2000 x; interim 1900 yes I am here; final 2500 Yes, I am here.; reply Good.; hangup 6000", "ahead=1 of 1; agent=Hi. / Good.")]
-    [InlineData("mute; eot 1000; model 100; says 1000-2000 x; interim 1900 yes I am here; final 2500 yes I am not here; reply Good.; reply Oh.; hangup 6000", "ahead=1 of 2; agent=Hi. / Oh.")]
-    [InlineData("eot 1000; ears 0; model 100; says 1000-12500 yes I am here; reply Good.; hangup 16000", "ahead=0 of 0; agent=Hi. / Good.")]
-    [InlineData("eot 1000; ears 0; model 50; says 1000-1600 I am here; says 2200-2800 I am here; says 3400-4000 I am here; says 4600-5200 I am here; reply A.; reply B.; reply C.; reply D.; hangup 9000", "ahead=0 of 3; agent=Hi. / D.")]
-    [InlineData("eot 1000; ears 0; model 100; says 1000-2000 yes I am here; key 2600 1; gap 500; reply A.; reply B.; reply C.; hangup 8000", "ahead=0 of 1; agent=Hi. / B. / C.; person=yes I am here / [pressed 1]")]
-    [InlineData("eot 1000; ears 0; model 100; says 1000-2000 yes I am here; reply Good.; hangup 2600", "ahead=0 of 1; agent=Hi.; person=yes I am here")]
-    [InlineData("eot 1000; ears 0; model 100; says 1000-2000 yes I am here; noise 2500-2600; reply Good.; hangup 8000", "agent=Hi. / Good.; person=yes I am here")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 100; says 1000-2000 yes I am here and we can talk about it now; reply Good.; hangup 6000", "ahead=1 of 1; speaks[1]=3000; turns=yes I am here and we can talk about it now; agent=Hi. / Good.")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 100; says 1000-2000 yes I am here and we can talk about it now; says 2600-3600 but I am busy; reply Good.; reply Later.; hangup 8000", "ahead=1 of 2; person=yes I am here and we can talk about it now but I am busy; agent=Hi. / Later.")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 900; says 1000-2000 yes I am here and we can talk about it now; reply Good.; hangup 6000", "ahead=1 of 1; speaks[1]=3160")]
+    [InlineData("mute; eot 1000; unfinished 1000; model 100; says 1000-2000 x; interim 1900 yes I am here and we can talk about it now; final 2500 Yes, I am here, and we can talk about it now.; reply Good.; hangup 6000", "ahead=1 of 1; agent=Hi. / Good.")]
+    [InlineData("mute; eot 1000; unfinished 1000; model 100; says 1000-2000 x; interim 1900 yes I am here and we can talk about it now; final 2500 yes I am not here and we can talk about it now; reply Good.; reply Oh.; hangup 6000", "ahead=1 of 2; agent=Hi. / Oh.")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 100; says 1000-12500 yes I am here and we can talk about it now; reply Good.; hangup 16000", "ahead=0 of 0; agent=Hi. / Good.")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 50; says 1000-1600 I am here and we can talk about it now; says 2200-2800 I am here and we can talk about it now; says 3400-4000 I am here and we can talk about it now; says 4600-5200 I am here and we can talk about it now; reply A.; reply B.; reply C.; reply D.; hangup 9000", "ahead=0 of 3; agent=Hi. / D.")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 100; says 1000-2000 yes I am here and we can talk about it now; key 2600 1; gap 500; reply A.; reply B.; reply C.; hangup 8000", "ahead=0 of 1; agent=Hi. / B. / C.; person=yes I am here and we can talk about it now / [pressed 1]")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 100; says 1000-2000 yes I am here and we can talk about it now; reply Good.; hangup 2600", "ahead=0 of 1; agent=Hi.; person=yes I am here and we can talk about it now")]
+    [InlineData("eot 1000; unfinished 1000; ears 0; model 100; says 1000-2000 yes I am here and we can talk about it now; noise 2500-2600; reply Good.; hangup 8000", "agent=Hi. / Good.; person=yes I am here and we can talk about it now")]
     public void A_reply_is_thought_of_ahead(string script, string expected) => Check(script, expected);
 
     /// <summary>Silence, keys, limits, and everybody ending the call at once.</summary>

@@ -42,7 +42,7 @@ public sealed class TurnTimelineTests
     {
         using var call = new VirtualCall();
 
-        call.Says(4000, 4400, "the weather is nice").PersonHangsUp(9000).Play(Agents.Asking());
+        call.Says(4000, 4400, "the weather is nice").PersonHangsUp(9000).Play(Agents.Asking() with { Turns = new TurnSettings { EndOfTurnMilliseconds = 600, UnfinishedTurnMilliseconds = 600 } });
 
         call.AgentSound[1].Start.ShouldBeInRange(4416 + 600, 4416 + 620);
     }

@@ -85,8 +85,8 @@ public sealed class BargeInTests
         Guess(listener, "mm hmm", 300);
         Guess(listener, "mm hmm yes", 500);
 
-        Decide(talker, policy, 349).Decision.ShouldBe(BargeInDecision.Wait);
-        Decide(talker, policy, 350).Decision.ShouldBe(BargeInDecision.Hold);
+        Decide(talker, policy, 299).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(talker, policy, 300).Decision.ShouldBe(BargeInDecision.Hold);
         Decide(talker, policy, 699).Decision.ShouldBe(BargeInDecision.Hold);
         Decide(talker, policy, 700).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Sustained));
         Decide(listener, policy, 700).Decision.ShouldBe(BargeInDecision.Wait);
@@ -119,9 +119,26 @@ public sealed class BargeInTests
 
         person.Began(Ms(5000));
         person.Sounded(-40);
-        Decide(person, policy, 5300).ShouldBe(new BargeInVerdict(BargeInDecision.Resume, BargeInReason.RoomTalk));
+        Decide(person, policy, 5299).ShouldBe(new BargeInVerdict(BargeInDecision.Resume, BargeInReason.RoomTalk));
         person.Sounded(-28);
-        Decide(person, policy, 5300).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(person, policy, 5299).Decision.ShouldBe(BargeInDecision.Wait);
+    }
+
+    [Fact]
+    public void Words_too_quiet_for_voice_activity_are_somebody_elses()
+    {
+        TurnPolicy policy = new();
+        TurnTaker person = Speaking(policy);
+        person.Ended(Ms(800));
+        person.Recognised(new RecognitionResult("we sold the house", true), Ms(900), dbfs: -22);
+        person.Take();
+
+        person.Recognised(new RecognitionResult("put it on the shelf", false), Ms(5300), dbfs: -34);
+        person.Recognised(new RecognitionResult("put it on the shelf please", false), Ms(5400), dbfs: -34);
+        Decide(person, policy, 5400).ShouldBe(new BargeInVerdict(BargeInDecision.Resume, BargeInReason.RoomTalk));
+        person.Recognised(new RecognitionResult("no I want to know the price", false), Ms(6400), dbfs: -24);
+        person.Recognised(new RecognitionResult("no I want to know the price", true), Ms(6500), dbfs: -24);
+        Decide(person, policy, 6500).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Words));
     }
 
     [Fact]

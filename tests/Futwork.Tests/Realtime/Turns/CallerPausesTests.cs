@@ -41,13 +41,13 @@ public sealed class CallerPausesTests
         foreach (string pause in pauses.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             learnt.Learn(Ms(int.Parse(pause)));
 
-        EndOfTurn.Of(new TurnEvidence("we sold the house", Awaited.Anything, learnt.Typical), new TurnPolicy()).Wait.TotalMilliseconds.ShouldBe(wait, 1);
+        EndOfTurn.Of(new TurnEvidence("we sold the house", Awaited.Anything, learnt.Typical), new TurnPolicy { Steepness = 0 }).Wait.TotalMilliseconds.ShouldBe(wait, 1);
     }
 
     [Fact]
     public void Pauses_within_a_turn_are_learnt_from()
     {
-        var person = new TurnTaker(new TurnPolicy());
+        var person = new TurnTaker(new TurnPolicy { Steepness = 0 });
         Speak(person, (0, 1000), (1800, 2500), (3300, 4000), (4800, 5500));
 
         person.Judgement.Wait.TotalMilliseconds.ShouldBe(912.5);
@@ -56,7 +56,7 @@ public sealed class CallerPausesTests
     [Fact]
     public void Pauses_around_the_agents_voice_are_not()
     {
-        var person = new TurnTaker(new TurnPolicy());
+        var person = new TurnTaker(new TurnPolicy { Steepness = 0 });
         for (int i = 0; i < 4; i++)
         {
             Speak(person, (i * 3000, (i * 3000) + 1000));
@@ -69,7 +69,7 @@ public sealed class CallerPausesTests
     [Fact]
     public void Silences_between_turns_are_not()
     {
-        var person = new TurnTaker(new TurnPolicy());
+        var person = new TurnTaker(new TurnPolicy { Steepness = 0 });
         for (int i = 0; i < 4; i++)
         {
             Speak(person, (i * 3000, (i * 3000) + 1000));
@@ -82,7 +82,7 @@ public sealed class CallerPausesTests
     [Fact]
     public void A_turn_that_was_taken_too_early_teaches_the_pause_that_was_taken_for_its_end()
     {
-        var person = new TurnTaker(new TurnPolicy());
+        var person = new TurnTaker(new TurnPolicy { Steepness = 0 });
         for (int i = 0; i < 4; i++)
         {
             Speak(person, (i * 1700, (i * 1700) + 1000));
@@ -96,7 +96,7 @@ public sealed class CallerPausesTests
     [Fact]
     public void Nothing_is_learnt_where_the_agent_may_not()
     {
-        var person = new TurnTaker(new TurnPolicy { LearnPauses = false });
+        var person = new TurnTaker(new TurnPolicy { Steepness = 0, LearnPauses = false });
         Speak(person, (0, 1000), (1800, 2500), (3300, 4000), (4800, 5500));
 
         person.Judgement.Wait.TotalMilliseconds.ShouldBe(600);

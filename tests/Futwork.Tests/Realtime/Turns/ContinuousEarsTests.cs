@@ -6,7 +6,7 @@ namespace Futwork.Tests.Realtime.Turns;
 /// <summary>Turns by results of engines that segment speech by themselves: finals before the end of speech, several of them, or none.</summary>
 public sealed class ContinuousEarsTests
 {
-    private readonly TurnTaker _turns = new(new TurnPolicy());
+    private readonly TurnTaker _turns = new(new TurnPolicy { Steepness = 0 });
 
     [Fact]
     public void Finals_before_the_end_of_speech_are_kept_and_the_rest_is_awaited()

@@ -5,7 +5,7 @@ namespace Futwork.Tests.Realtime.Turns;
 
 public sealed class TurnTakerTests
 {
-    private readonly TurnTaker _person = new(new TurnPolicy { FinalTimeout = Ms(900) });
+    private readonly TurnTaker _person = new(new TurnPolicy { Steepness = 0, FinalTimeout = Ms(900) });
 
     [Fact]
     public void A_turn_is_over_after_the_silence_that_its_words_want()
@@ -16,7 +16,7 @@ public sealed class TurnTakerTests
         _person.Decide(Ms(1599)).ShouldBeNull();
         TurnVerdict turn = _person.Decide(Ms(1600))!;
         (turn.Content, turn.Text, turn.Start, turn.End).ShouldBe((TurnContent.Words, "we sold the house", Ms(0), Ms(1000)));
-        turn.Decision.ShouldBe(new EndOfTurn(0.7, TurnCue.Plain, Ms(600)));
+        (turn.Decision!.Cue, turn.Decision.Wait).ShouldBe((TurnCue.Plain, Ms(600)));
         _person.IsOpen.ShouldBeFalse();
     }
 
@@ -97,7 +97,8 @@ public sealed class TurnTakerTests
     }
 
     [Theory]
-    [InlineData("we sold the house", 1000)]
+    [InlineData("we sold the house in the summer of last year", 1000)]
+    [InlineData("we sold the house", 1600)]
     [InlineData("well actually my", 1600)]
     [InlineData("hold on", null)]
     public void A_reply_is_worth_thinking_of_as_soon_as_the_words_sound_complete_partial_ones_too(string text, int? at)
@@ -139,15 +140,37 @@ public sealed class TurnTakerTests
     [Fact]
     public void The_end_of_the_voice_counts_for_its_own_silence_only()
     {
-        _person.Began(Ms(0));
-        _person.Ended(Ms(1000), melody: -1);
-        Final("we sold the house", 1050);
-        _person.Due.ShouldBe(Ms(2500));
-        _person.Take();
+        var person = new TurnTaker(new TurnPolicy());
+        person.Began(Ms(0));
+        person.Ended(Ms(1000), melody: -1);
+        person.Recognised(new RecognitionResult("we sold the house", true), Ms(1050));
+        TimeSpan up = person.Due!.Value - Ms(1000);
+        person.Take();
 
-        Says(5000, 6000, "we sold the house");
+        person.Began(Ms(5000));
+        person.Ended(Ms(6000));
+        person.Recognised(new RecognitionResult("we sold the house", true), Ms(6050));
 
-        _person.Due.ShouldBe(Ms(6600));
+        (person.Due!.Value - Ms(6000)).ShouldBeLessThan(up * 0.8);
+    }
+
+    [Fact]
+    public void The_other_half_of_a_turn_taken_too_early_is_judged_with_the_first()
+    {
+        var person = new TurnTaker(new TurnPolicy());
+        person.Began(Ms(0));
+        person.Ended(Ms(2500));
+        person.Recognised(new RecognitionResult("we sold the house in the summer", true), Ms(2550));
+        person.Take();
+        person.Began(Ms(4000));
+        person.Ended(Ms(4400));
+        person.Recognised(new RecognitionResult("last year", true), Ms(4450));
+        TimeSpan alone = person.Judgement.Wait;
+
+        person.WasNotOver();
+
+        person.Judgement.Wait.ShouldBeLessThan(alone * 0.7);
+        person.Words.ShouldBe("last year");
     }
 
     private void Says(int from, int to, string text)
