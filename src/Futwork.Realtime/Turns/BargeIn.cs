@@ -104,15 +104,19 @@ internal static class BargeIn
     }
 
     /// <summary>When to decide again at the latest.</summary>
-    /// <param name="isHeld">The agent is paused already, and goes on when the sound was short.</param>
-    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent, bool isHeld)
+    /// <param name="person">Who speaks.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="agent">Where the agent is.</param>
+    /// <param name="isHeld">The agent is paused already.</param>
+    /// <param name="goesOn">It goes on when the sound was short.</param>
+    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent, bool isHeld, bool goesOn)
     {
         if (!person.IsSpeaking)
             return person.End + policy.ResumeTimeout;
         if (IsNothing(person.Words, policy, agent))
             return person.Start + LongestPause;
         if (person.DippedAt is { } dipped)
-            return isHeld && person.Words.Length == 0 && dipped < person.Start + policy.ShortSpeech ? dipped + Breath : person.Start + LongestPause;
+            return isHeld && goesOn && person.Words.Length == 0 && dipped < person.Start + policy.ShortSpeech ? dipped + Breath : person.Start + LongestPause;
         return person.Start + (isHeld ? Sustained(policy, agent) : policy.ConfirmedSpeech);
     }
 

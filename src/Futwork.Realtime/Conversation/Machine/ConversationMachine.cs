@@ -50,7 +50,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         {
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
-            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held && !Collides) : null);
+            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held, !Collides) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, ForesightDue);
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);

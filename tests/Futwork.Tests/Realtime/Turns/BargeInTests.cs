@@ -90,7 +90,7 @@ public sealed class BargeInTests
         Decide(talker, policy, 699).Decision.ShouldBe(BargeInDecision.Hold);
         Decide(talker, policy, 700).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Sustained));
         Decide(listener, policy, 700).Decision.ShouldBe(BargeInDecision.Wait);
-        BargeIn.Due(listener, policy, Middle, isHeld: true).ShouldBe(Ms(2000));
+        BargeIn.Due(listener, policy, Middle, isHeld: true, goesOn: true).ShouldBe(Ms(2000));
         Decide(listener, policy, 2000).Decision.ShouldBe(BargeInDecision.Resume);
     }
 
