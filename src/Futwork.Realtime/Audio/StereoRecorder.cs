@@ -71,6 +71,9 @@ public sealed class StereoRecorder
         }
     }
 
+    /// <summary>Keeps every other thread from writing to the disk until the answer is disposed of, as a disk does that stands still.</summary>
+    internal Lock.Scope HoldDisk() => _disk.EnterScope();
+
     private bool WritePair(ReadOnlySpan<short> agent, ReadOnlySpan<short> person)
     {
         Span<short> pair = stackalloc short[Pair];

@@ -64,18 +64,21 @@ public sealed class StereoRecorderTests : IDisposable
         var path = Path.Combine(_folder, "stalled.wav");
         var recorder = new StereoRecorder(path);
         const int tooMany = 1000;
-        for (var tick = 0; tick < tooMany; tick++) recorder.Write(Frame(1), Frame(1));
-        recorder.Flush();
-        for (var tick = 0; tick < 10; tick++)
+        using (recorder.HoldDisk())
         {
-            recorder.Write(Frame(2), Frame(2));
+            for (var tick = 0; tick < tooMany; tick++) recorder.Write(Frame(1), Frame(1));
             recorder.Flush();
-        }
+            for (var tick = 0; tick < 10; tick++)
+            {
+                recorder.Write(Frame(2), Frame(2));
+                recorder.Flush();
+            }
 
-        for (var round = 0; round < 20; round++)
-        {
-            recorder.Write(Frame(3), Frame(3));
-            recorder.Flush();
+            for (var round = 0; round < 20; round++)
+            {
+                recorder.Write(Frame(3), Frame(3));
+                recorder.Flush();
+            }
         }
 
         await recorder.CompleteAsync();
