@@ -24,6 +24,7 @@ public sealed class IncomingCall
     private readonly InviteServerTransaction _transaction;
     private readonly string _localTag;
     private readonly CancellationTokenSource _canceled = new();
+    private ReliableProvisional? _ringing;
 
     internal IncomingCall(SipStack stack, SipMessage invite, InviteServerTransaction transaction)
     {
@@ -51,11 +52,19 @@ public sealed class IncomingCall
     /// <summary>The first header of that name in the INVITE, or null.</summary>
     public string? Header(string name) => _invite.Text(name);
 
-    /// <summary>Tells the caller that the phone rings (180).</summary>
+    /// <summary>Tells the caller that the phone rings (180), reliably where it insists on that (RFC 3262).</summary>
     public void Ring()
     {
         using var scope = _stack.Enter();
-        if (!_transaction.IsFinal) _transaction.Respond(new SipResponse(180) { ToTag = _localTag, Contact = Contact() });
+        if (_transaction.IsFinal) return;
+        var ringing = new SipResponse(180) { ToTag = _localTag, Contact = Contact() };
+        if (!Extensions.IsRequired(_invite, Extensions.Reliable)) _transaction.Respond(ringing);
+        else if (_ringing is null)
+        {
+            _ringing = new ReliableProvisional(_stack, _transaction, _invite.CSeq);
+            _stack.Early[new DialogId(CallId, _localTag)] = ReceiveEarly;
+            _ringing.Send(ringing, () => Cancel(504));
+        }
     }
 
     /// <summary>
@@ -126,13 +135,15 @@ public sealed class IncomingCall
     private void Confirm(CallLeg leg, CallMedia media, byte[] sdp, bool offered)
     {
         var dialog = Dialog.FromRequest(_invite, _localTag, _transaction.Flow);
-        var session = new CallSession(_stack, dialog, media, leg, new DigestAuthorizer(credentials: null, _stack.Transactions.NewTag), Contact());
+        var authorizer = new DigestAuthorizer(credentials: null, _stack.Transactions.NewTag);
+        var terms = SessionTerms.OfRequest(dialog, authorizer, Contact(), _invite, _stack.Options.SessionExpires);
+        var session = new CallSession(_stack, terms, media, leg);
         session.AwaitAck(_transaction, _invite.CSeq, offered);
         Respond(new SipResponse(200)
         {
             ToTag = _localTag,
             Contact = Contact(),
-            Headers = Capabilities.Headers,
+            Headers = Capabilities.WithTimer(terms.Interval),
             Body = sdp,
             ContentType = SdpDescription.ContentType,
         });
@@ -144,6 +155,17 @@ public sealed class IncomingCall
         if (_transaction.IsFinal) return;
         _transaction.Respond(response);
         _stack.Ringing.Remove(_transaction);
+        _stack.Early.Remove(new DialogId(CallId, _localTag));
+        _ringing?.Stop();
+    }
+
+    /// <summary>A request of the caller before our answer: the PRACK of our ringing, or one that is only answered.</summary>
+    private void ReceiveEarly(SipMessage request, ServerTransaction transaction)
+    {
+        if (!request.FromTag.SequenceEqual(_invite.FromTag)) transaction.Respond(481);
+        else if (request.Method == SipMethod.Prack) transaction.Respond(_ringing is not null && _ringing.TryAcknowledge(request) ? 200 : 481);
+        else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response);
+        else transaction.Respond(Capabilities.NotAllowed(request.Method));
     }
 
     private string Contact() => SipStack.Contact(_transaction.Flow, SipUri.EscapeUser(To));

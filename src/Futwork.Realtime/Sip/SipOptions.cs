@@ -23,6 +23,12 @@ public sealed record SipOptions
     /// </summary>
     public IPAddress? AdvertisedAddress { get; init; }
 
+    /// <summary>
+    /// How long an answered call may live without a sign of life from the peer's signalling (RFC 4028), 90 s at least; half of it is how
+    /// often one is exchanged. Null: we ask for none, and take what the peer asks for.
+    /// </summary>
+    public TimeSpan? SessionExpires { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>The value of the User-Agent and Server headers.</summary>
     public string UserAgent { get; init; } = "futwork";
 }

@@ -1,5 +1,6 @@
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Sip.Transport;
 using Microsoft.Extensions.Logging;
@@ -40,6 +41,9 @@ internal sealed class SipStack
 
     /// <summary>Answered calls by Call-ID and our own tag.</summary>
     public Dictionary<DialogId, CallSession> Sessions { get; } = [];
+
+    /// <summary>Takes the requests within dialogs that are not answered yet, ours and the peers'.</summary>
+    public Dictionary<DialogId, Action<SipMessage, ServerTransaction>> Early { get; } = [];
 
     /// <summary>Calls to us that nobody has answered or refused yet.</summary>
     public Dictionary<InviteServerTransaction, IncomingCall> Ringing { get; } = [];

@@ -19,6 +19,9 @@ internal static partial class CallLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: nothing arrived on the line any more; hanging up")]
     public static partial void MediaTimedOut(ILogger logger, string callId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: the far end's signalling gives no sign of life any more; hanging up")]
+    public static partial void SessionExpired(ILogger logger, string callId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId} was not answered: {Result}, SIP {Status}, Q.850 {Cause}")]
     public static partial void NotAnswered(ILogger logger, string callId, Futwork.Realtime.Telephony.LegResult result, int? status, int? cause);
 }

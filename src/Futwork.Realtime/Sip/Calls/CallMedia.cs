@@ -29,6 +29,9 @@ internal sealed class CallMedia : IDisposable
 
     public byte[] Offer() => _sdp.Offer();
 
+    /// <summary>An offer that changes nothing.</summary>
+    public byte[] Repeat() => _sdp.Repeat();
+
     /// <summary>Takes the answer to our offer and lets sound flow; <c>false</c> when it names nothing that we can carry.</summary>
     public bool TryStart(ReadOnlySpan<byte> answer)
     {

@@ -1,4 +1,3 @@
-using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
@@ -10,31 +9,36 @@ namespace Futwork.Realtime.Sip.Calls;
 internal sealed class CallSession : CallControl
 {
     private readonly SipStack _stack;
-    private readonly Dialog _dialog;
+    private readonly SessionTerms _terms;
     private readonly CallMedia _media;
     private readonly CallLeg _leg;
     private readonly InDialogRequest _requests;
-    private readonly string _contact;
+    private readonly Reinvitation _reinvitation;
+    private readonly SessionRefresh _refresh;
     private PendingAck? _pendingAck;
     private LegEnding? _ending;
     private string? _byeReason;
     private bool _byeSent;
     private BlindTransfer? _transfer;
 
-    public CallSession(SipStack stack, Dialog dialog, CallMedia media, CallLeg leg, DigestAuthorizer authorizer, string contact)
+    public CallSession(SipStack stack, SessionTerms terms, CallMedia media, CallLeg leg)
     {
         _stack = stack;
-        _dialog = dialog;
+        _terms = terms;
         _media = media;
         _leg = leg;
-        _contact = contact;
-        _requests = new InDialogRequest(stack, dialog, authorizer);
+        _requests = new InDialogRequest(stack, terms.Dialog, terms.Authorizer);
+        _reinvitation = new Reinvitation(stack, terms.Dialog, terms.Authorizer, terms.Contact, terms.WeCalled);
+        _refresh = new SessionRefresh(stack, _requests, _reinvitation, media, terms.Contact, OnDead) { PeerUpdates = terms.PeerUpdates };
+        _refresh.Agree(terms.Interval, terms.WeCalled);
         leg.Control = this;
         media.TimedOut = OnMediaTimedOut;
-        stack.Sessions[dialog.Id] = this;
+        stack.Sessions[terms.Dialog.Id] = this;
     }
 
-    public bool IsPeer(SipMessage request) => SipSyntax.Text(request.FromTag) == _dialog.RemoteTag;
+    private Dialog Dialog => _terms.Dialog;
+
+    public bool IsPeer(SipMessage request) => SipSyntax.Text(request.FromTag) == Dialog.RemoteTag;
 
     public override void HangUp() => Close(new LegEnding(LegEndedBy.Local), reason: "Q.850;cause=16;text=\"Normal call clearing\"");
 
@@ -42,7 +46,7 @@ internal sealed class CallSession : CallControl
     {
         if (_ending is not null || _transfer is { IsOver: false } || TransferTarget(number) is not { } target) return Task.FromResult(LegTransfer.NotPossible);
         _transfer = new BlindTransfer(_stack);
-        _transfer.Start(_requests, target, _contact);
+        _transfer.Start(_requests, target, _terms.Contact);
         return _transfer.Result;
     }
 
@@ -70,13 +74,13 @@ internal sealed class CallSession : CallControl
     public void Receive(SipMessage request, ServerTransaction transaction)
     {
         // Out of order: an older request overtaken on the way (RFC 3261 section 12.2.2).
-        if (request.CSeq < _dialog.RemoteCSeq)
+        if (request.CSeq < Dialog.RemoteCSeq)
         {
             transaction.Respond(500);
             return;
         }
 
-        _dialog.RemoteCSeq = request.CSeq;
+        Dialog.RemoteCSeq = request.CSeq;
         switch (request.Method)
         {
             case SipMethod.Bye:
@@ -86,8 +90,15 @@ internal sealed class CallSession : CallControl
             case SipMethod.Invite:
                 Reinvite(request, (InviteServerTransaction)transaction);
                 break;
+            case SipMethod.Update:
+                Update(request, transaction);
+                break;
             case SipMethod.Notify:
                 Notified(request, transaction);
+                break;
+            case SipMethod.Prack:
+                // It acknowledges the ringing that our answer has overtaken (RFC 3262 section 3).
+                transaction.Respond(200);
                 break;
             case SipMethod.Options:
                 transaction.Respond(Capabilities.Response);
@@ -109,15 +120,9 @@ internal sealed class CallSession : CallControl
     /// <summary>The peer changes the sound, holds, or refreshes the session (RFC 3261 section 14.2).</summary>
     private void Reinvite(SipMessage request, InviteServerTransaction transaction)
     {
-        if (_ending is not null)
+        if (Refusal(request) is { } refusal)
         {
-            transaction.Respond(481);
-            return;
-        }
-
-        if (_pendingAck is not null)
-        {
-            transaction.Respond(491);
+            transaction.Respond(refusal);
             return;
         }
 
@@ -131,10 +136,48 @@ internal sealed class CallSession : CallControl
             return;
         }
 
-        _dialog.RemoteTarget = Dialog.Target(request) ?? _dialog.RemoteTarget;
         AwaitAck(transaction, request.CSeq, offered);
-        transaction.Respond(new SipResponse(200) { Contact = _contact, Headers = Capabilities.Headers, Body = body, ContentType = SdpDescription.ContentType });
+        transaction.Respond(Accept(request, body));
         start();
+    }
+
+    /// <summary>The peer does the same by UPDATE (RFC 3311 section 5.2), or only refreshes.</summary>
+    private void Update(SipMessage request, ServerTransaction transaction)
+    {
+        Action start = static () => { };
+        byte[] body = [];
+        if (Refusal(request) is { } refusal) transaction.Respond(refusal);
+        else if (!request.Body.IsEmpty && !_media.TryAnswer(request.Body, out body, out start)) transaction.Respond(488);
+        else
+        {
+            transaction.Respond(Accept(request, body));
+            start();
+        }
+    }
+
+    /// <summary>Why a change that the peer wants cannot be taken; null when it can.</summary>
+    private SipResponse? Refusal(SipMessage request)
+    {
+        if (_ending is not null) return new SipResponse(481);
+        if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
+        if (SessionInterval.IsTooShort(request)) return Capabilities.IntervalTooSmall;
+        var offers = request.Method == SipMethod.Invite || !request.Body.IsEmpty;
+        return offers && (_pendingAck is not null || _reinvitation.IsPending) ? new SipResponse(491) : null;
+    }
+
+    private SipResponse Accept(SipMessage request, byte[] body)
+    {
+        Dialog.RemoteTarget = Calls.Dialog.Target(request) ?? Dialog.RemoteTarget;
+        var interval = SessionInterval.AnswerTo(request, _stack.Options.SessionExpires);
+        _refresh.PeerUpdates |= Extensions.IsAllowed(request, SipMethod.Update);
+        _refresh.Agree(interval, weAsked: false);
+        return new SipResponse(200)
+        {
+            Contact = _terms.Contact,
+            Headers = Capabilities.WithTimer(interval),
+            Body = body,
+            ContentType = body.Length == 0 ? null : SdpDescription.ContentType,
+        };
     }
 
     private void Notified(SipMessage request, ServerTransaction transaction)
@@ -153,17 +196,25 @@ internal sealed class CallSession : CallControl
     private string? TransferTarget(string number)
     {
         if (number.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) || number.StartsWith("sips:", StringComparison.OrdinalIgnoreCase)) return number;
-        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(_dialog.RemoteUri), out var peer)) return null;
+        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(Dialog.RemoteUri), out var peer)) return null;
         var user = peer.User.StartsWith("+"u8) ? number : number.TrimStart('+');
         var port = peer.Port == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{peer.Port}");
         return $"sip:{SipUri.EscapeUser(user)}@{SipSyntax.Text(peer.Host)}{port}";
+    }
+
+    /// <summary>The peer's signalling has died (RFC 4028 section 10).</summary>
+    private void OnDead()
+    {
+        if (_ending is not null || _leg.IsOver) return;
+        CallLog.SessionExpired(_stack.Logger, Dialog.Id.CallId);
+        Close(new LegEnding(LegEndedBy.Line), reason: "SIP;cause=408;text=\"Session expired\"");
     }
 
     private void OnMediaTimedOut()
     {
         using var scope = _stack.Enter();
         if (_ending is not null || _leg.IsOver || _media.IsHeld) return;
-        CallLog.MediaTimedOut(_stack.Logger, _dialog.Id.CallId);
+        CallLog.MediaTimedOut(_stack.Logger, Dialog.Id.CallId);
         Close(new LegEnding(LegEndedBy.Line), reason: "Q.850;cause=41;text=\"Media timeout\"");
     }
 
@@ -173,6 +224,7 @@ internal sealed class CallSession : CallControl
         _ending = ending;
         _byeReason = reason;
         _media.Dispose();
+        StopTimers();
         _stack.Timers.Set(this, _stack.Now + Farewell);
         // A callee may not send BYE before the ACK of its 2xx has come (RFC 3261 section 15).
         if (_pendingAck is null) SendBye();
@@ -192,9 +244,16 @@ internal sealed class CallSession : CallControl
         _pendingAck?.Invite.OnAck();
         _pendingAck = null;
         _stack.Timers.Cancel(this);
-        _stack.Sessions.Remove(_dialog.Id);
+        StopTimers();
+        _stack.Sessions.Remove(Dialog.Id);
         _transfer?.OnLegOver(ending);
         _leg.End(ending);
+    }
+
+    private void StopTimers()
+    {
+        _refresh.Stop();
+        _reinvitation.Stop();
     }
 
     private sealed record PendingAck(InviteServerTransaction Invite, uint CSeq, bool Offered);

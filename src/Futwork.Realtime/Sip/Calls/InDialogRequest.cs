@@ -26,9 +26,28 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         Send(refer, done);
     }
 
+    /// <summary>Acknowledges a reliable provisional response (RFC 3262 section 4).</summary>
+    public void Prack(string rack)
+    {
+        var prack = dialog.NewRequest(SipMethod.Prack);
+        prack.Headers.Add(new("RAck", rack));
+        prack.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Send(prack, static _ => { });
+    }
+
+    /// <summary>Refreshes the session, changing nothing (RFC 3311). <paramref name="done"/> hears of the final response, or null.</summary>
+    public void Update(string contact, SessionInterval interval, Action<SipMessage?> done)
+    {
+        var update = dialog.NewRequest(SipMethod.Update);
+        update.Headers.Add(new("Contact", contact));
+        update.Headers.AddRange(Capabilities.Headers);
+        update.Headers.Add(new("Session-Expires", interval.Value));
+        update.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Send(update, done);
+    }
+
     private void Send(SipRequest request, Action<SipMessage?> done)
     {
-
         authorizer.Authorize(request);
         stack.Transactions.Request(request, dialog.NextHop(stack.Transports), (response, failure) =>
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 
@@ -10,7 +11,7 @@ internal static class InviteRequest
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)
     {
         "Via", "v", "From", "f", "To", "t", "Call-ID", "i", "CSeq", "Contact", "m", "Max-Forwards", "Route", "Record-Route",
-        "Content-Length", "l", "Content-Type", "c", "Authorization", "Proxy-Authorization", "Allow", "Require", "Supported", "k",
+        "Content-Length", "l", "Content-Type", "c", "Authorization", "Proxy-Authorization", "Allow", "Require", "Supported", "k", "Session-Expires", "x", "Min-SE",
     };
 
     /// <summary>What is wrong with a header that somebody wants to add; null when nothing is.</summary>
@@ -21,7 +22,7 @@ internal static class InviteRequest
         return value.AsSpan().ContainsAny("\r\n\0") ? $"The value of header {name} contains a line break: it must be one line." : null;
     }
 
-    public static SipRequest Create(SipDialRequest dial, string contact, string localTag, string userAgent, byte[] offer)
+    public static SipRequest Create(SipDialRequest dial, string contact, string localTag, SipOptions options, byte[] offer)
     {
         var host = dial.Host.Contains(':', StringComparison.Ordinal) && !dial.Host.StartsWith('[') ? $"[{dial.Host}]" : dial.Host;
         var authority = dial.Port == 5060 ? host : $"{host}:{dial.Port}";
@@ -36,20 +37,53 @@ internal static class InviteRequest
             To = $"<{target}>",
             CallId = dial.CallId,
             CSeq = 1,
-            Headers = Headers(dial, contact, identity, userAgent),
+            Headers = Headers(dial, contact, identity, options),
             Body = offer,
             ContentType = SdpDescription.ContentType,
         };
     }
 
-    private static List<KeyValuePair<string, string>> Headers(SipDialRequest dial, string contact, string identity, string userAgent)
+    /// <summary>Leaves out extensions that the peer does not know (420); <c>false</c> when there is none of ours among them.</summary>
+    public static bool TryDrop(SipRequest invite, string? unsupported)
+    {
+        var at = invite.Headers.FindIndex(h => h.Key == "Supported");
+        if (unsupported is null || at < 0) return false;
+        var foreign = unsupported.Split(',', StringSplitOptions.TrimEntries);
+        var kept = string.Join(", ", invite.Headers[at].Value.Split(", ").Except(foreign, StringComparer.OrdinalIgnoreCase));
+        if (kept == invite.Headers[at].Value) return false;
+        invite.Headers.RemoveAt(at);
+        if (kept.Length > 0) invite.Headers.Add(new("Supported", kept));
+        if (!kept.Contains(SessionInterval.Extension, StringComparison.Ordinal)) invite.Headers.RemoveAll(IsTimer);
+        return true;
+    }
+
+    /// <summary>Asks for a session that lives at least so long (422); <c>false</c> when it already does.</summary>
+    public static bool TryLengthen(SipRequest invite, TimeSpan least)
+    {
+        var known = invite.Headers.Find(h => h.Key == "Min-SE").Value;
+        if (known is null || int.Parse(known, CultureInfo.InvariantCulture) >= least.TotalSeconds) return false;
+        invite.Headers.RemoveAll(IsTimer);
+        Lengthen(invite.Headers, least, least);
+        return true;
+    }
+
+    private static void Lengthen(List<KeyValuePair<string, string>> headers, TimeSpan length, TimeSpan? least = null)
+    {
+        headers.Add(new("Session-Expires", new SessionInterval(length > SessionInterval.Shortest ? length : SessionInterval.Shortest, Refresher.Uac).Value));
+        headers.Add(new("Min-SE", ((long)(least ?? SessionInterval.Shortest).TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static bool IsTimer(KeyValuePair<string, string> header) => header.Key is "Session-Expires" or "Min-SE";
+
+    private static List<KeyValuePair<string, string>> Headers(SipDialRequest dial, string contact, string identity, SipOptions options)
     {
         List<KeyValuePair<string, string>> headers =
         [
             new("Contact", contact),
-            new("Allow", SipMethods.Allowed),
-            new("User-Agent", userAgent),
+            .. Capabilities.Headers,
+            new("User-Agent", options.UserAgent),
         ];
+        if (options.SessionExpires is { } length) Lengthen(headers, length);
         if (!dial.Headers.Keys.Any(IsIdentity)) headers.Add(new("P-Asserted-Identity", identity));
         headers.AddRange(dial.Headers);
         return headers;

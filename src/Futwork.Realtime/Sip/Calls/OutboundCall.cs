@@ -1,5 +1,6 @@
 using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Sip.Transport;
 using Futwork.Realtime.Telephony;
@@ -18,8 +19,8 @@ internal sealed class OutboundCall : CallControl
     private readonly DigestAuthorizer _authorizer;
     private readonly InviteProgress _progress;
     private readonly AnsweredForks _forks;
+    private readonly EarlyDialogs _early;
     private readonly string _localTag;
-    private byte[] _earlySdp = [];
     private SipRequest? _request;
     private SipFlow? _flow;
     private InviteClientTransaction? _transaction;
@@ -36,6 +37,7 @@ internal sealed class OutboundCall : CallControl
         _authorizer = new DigestAuthorizer(dial.Credentials, stack.Transactions.NewTag);
         _progress = new InviteProgress(stack, dial.OnProgress);
         _forks = new AnsweredForks(stack, _authorizer);
+        _early = new EarlyDialogs(stack, _authorizer, _localTag);
         leg.Control = this;
         stack.Timers.Set(this, stack.Now + dial.RingTimeout);
     }
@@ -46,7 +48,8 @@ internal sealed class OutboundCall : CallControl
         if (_leg.IsOver) return;
         _flow = flow;
         var contact = SipStack.Contact(flow, SipUri.EscapeUser(_dial.From));
-        _request = InviteRequest.Create(_dial, contact, _localTag, _stack.Options.UserAgent, _media.Offer());
+        _request = InviteRequest.Create(_dial, contact, _localTag, _stack.Options, _media.Offer());
+        _stack.Early[new DialogId(_dial.CallId, _localTag)] = ReceiveEarly;
         Send();
     }
 
@@ -72,19 +75,28 @@ internal sealed class OutboundCall : CallControl
         if (response is null) OnNoResponse();
         else if (response.Status < 200) OnProvisional(response);
         else if (response.Status < 300) OnAnswered(response);
-        else if (response.Status is 401 or 407 && _verdict is null && _authorizer.TryTake(response))
+        else if (_verdict is null && CanTryAgain(response))
         {
-            _request!.CSeq++;
+            _request!.CSeq = Math.Max(_request.CSeq, _early.LastCSeq) + 1;
             Send();
         }
         else OnRefused(response);
     }
 
+    /// <summary>The INVITE has been put right after what the response demands.</summary>
+    private bool CanTryAgain(SipMessage response) => response.Status switch
+    {
+        401 or 407 => _authorizer.TryTake(response),
+        420 => InviteRequest.TryDrop(_request!, response.Text("Unsupported")),
+        422 => SessionInterval.Least(response) is { } least && InviteRequest.TryLengthen(_request!, least),
+        _ => false,
+    };
+
     private void OnProvisional(SipMessage response)
     {
         if (_verdict is not null) SendCancel();
-        if (_leg.IsOver) return;
-        if (response.Status is > 100 and < 200 && !response.Body.IsEmpty) _earlySdp = response.Body.ToArray();
+        if (_leg.IsOver || _leg.Answer.IsCompleted) return;
+        if (response.Status > 100 && !_early.Take(response, _request!, _flow!)) return;
         _progress.Saw(response);
     }
 
@@ -103,6 +115,9 @@ internal sealed class OutboundCall : CallControl
     {
         if (_forks.TryAckAgain(response)) return;
         var dialog = Dialog.FromResponse(_request!, _localTag, response, _flow!);
+        var early = _early.Find(dialog.RemoteTag);
+        dialog.LocalCSeq = Math.Max(dialog.LocalCSeq, early?.Dialog.LocalCSeq ?? 0);
+        dialog.RemoteCSeq = early?.Dialog.RemoteCSeq;
         _forks.Ack(dialog, _request!);
         _authorizer.Accepted();
         if (_verdict is not null || _leg.Answer.IsCompleted)
@@ -112,17 +127,67 @@ internal sealed class OutboundCall : CallControl
             return;
         }
 
-        _stack.Timers.Cancel(this);
-        if (_media.TryStart(response.Body.IsEmpty ? _earlySdp : response.Body))
+        Stop();
+        if (TryStart(response, early))
         {
             var contact = SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From));
-            _ = new CallSession(_stack, dialog, _media, _leg, _authorizer, contact);
+            _ = new CallSession(_stack, SessionTerms.OfResponse(dialog, _authorizer, contact, response), _media, _leg);
             _leg.Answered(new LegAnswer(LegResult.Answered, _progress.Rang, response.Status));
             return;
         }
 
         _forks.Release(dialog);
         Finish(new LegAnswer(LegResult.CarrierRejected, _progress.Rang, response.Status), LegEndedBy.Local);
+    }
+
+    /// <summary>Lets sound flow: as the last offer and answer of the dialog have it, which the 2xx may leave out.</summary>
+    private bool TryStart(SipMessage response, EarlyDialog? early)
+    {
+        if (early?.Updated is { } updated)
+        {
+            updated();
+            return true;
+        }
+
+        return _media.TryStart(response.Body.IsEmpty && early is not null ? early.Sdp.Span : response.Body);
+    }
+
+    /// <summary>A request of the peer within a dialog that is not answered yet.</summary>
+    private void ReceiveEarly(SipMessage request, ServerTransaction transaction)
+    {
+        if (_early.Find(SipSyntax.Text(request.FromTag)) is not { } early) transaction.Respond(481);
+        else if (request.CSeq < early.Dialog.RemoteCSeq) transaction.Respond(500);
+        else
+        {
+            early.Dialog.RemoteCSeq = request.CSeq;
+            transaction.Respond(request.Method switch
+            {
+                SipMethod.Update => UpdateEarly(request, early),
+                SipMethod.Options => Capabilities.Response,
+                _ => Capabilities.NotAllowed(request.Method),
+            });
+        }
+    }
+
+    /// <summary>The peer changes the sound before the answer (RFC 3311 section 5.2); it is applied when the answer comes.</summary>
+    private SipResponse UpdateEarly(SipMessage request, EarlyDialog early)
+    {
+        if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
+        if (!request.Body.IsEmpty && !early.IsSettled) return new SipResponse(491);
+        byte[] body = [];
+        if (!request.Body.IsEmpty)
+        {
+            if (!_media.TryAnswer(request.Body, out body, out var start)) return new SipResponse(488);
+            early.Updated = start;
+        }
+
+        return new SipResponse(200)
+        {
+            Contact = SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From)),
+            Headers = Capabilities.Headers,
+            Body = body,
+            ContentType = body.Length == 0 ? null : SdpDescription.ContentType,
+        };
     }
 
     private void Cancel(LegResult verdict)
@@ -150,7 +215,13 @@ internal sealed class OutboundCall : CallControl
 
     private void Finish(LegAnswer answer, LegEndedBy by)
     {
-        _stack.Timers.Cancel(this);
+        Stop();
         _leg.Failed(answer, by);
+    }
+
+    private void Stop()
+    {
+        _stack.Timers.Cancel(this);
+        _stack.Early.Remove(new DialogId(_dial.CallId, _localTag));
     }
 }

@@ -30,20 +30,15 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     private void InDialog(SipMessage request, ServerTransaction transaction)
     {
         if (Find(request) is { } session) session.Receive(request, transaction);
+        else if (stack().Early.TryGetValue(IdOf(request), out var receive)) receive(request, transaction);
         else transaction.Respond(481);
     }
 
     private void OnInvite(SipMessage invite, InviteServerTransaction transaction)
     {
-        if (invite.Value(SipHeader.Require) is { IsEmpty: false } required)
+        if (Refusal(invite) is { } refusal)
         {
-            transaction.Respond(Capabilities.BadExtension(SipSyntax.Text(required)) with { ToTag = NewTag() });
-            return;
-        }
-
-        if (!invite.Body.IsEmpty && !IsSdp(invite.Value(SipHeader.ContentType)))
-        {
-            transaction.Respond(new SipResponse(415) { ToTag = NewTag(), Headers = [new("Accept", SdpDescription.ContentType)] });
+            transaction.Respond(refusal with { ToTag = NewTag() });
             return;
         }
 
@@ -53,10 +48,19 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         stack().Post(() => ring(call));
     }
 
+    private static SipResponse? Refusal(SipMessage invite)
+    {
+        if (Extensions.Foreign(invite) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
+        if (SessionInterval.IsTooShort(invite)) return Capabilities.IntervalTooSmall;
+        return invite.Body.IsEmpty || IsSdp(invite.Value(SipHeader.ContentType))
+            ? null
+            : new SipResponse(415) { Headers = [new("Accept", SdpDescription.ContentType)] };
+    }
+
     private CallSession? Find(SipMessage request) =>
-        stack().Sessions.TryGetValue(new DialogId(SipSyntax.Text(request.CallId), SipSyntax.Text(request.ToTag)), out var session) && session.IsPeer(request)
-            ? session
-            : null;
+        stack().Sessions.TryGetValue(IdOf(request), out var session) && session.IsPeer(request) ? session : null;
+
+    private static DialogId IdOf(SipMessage request) => new(SipSyntax.Text(request.CallId), SipSyntax.Text(request.ToTag));
 
     private static bool IsSdp(ReadOnlySpan<byte> contentType)
     {

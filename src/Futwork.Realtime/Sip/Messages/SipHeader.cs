@@ -22,6 +22,12 @@ internal enum SipHeader : byte
     Require,
     RetryAfter,
     Reason,
+    Supported,
+    Allow,
+    SessionExpires,
+    MinSe,
+    RSeq,
+    RAck,
 }
 
 internal static class SipHeaders
@@ -32,15 +38,20 @@ internal static class SipHeaders
         1 => ParseCompact(name[0]),
         2 => Match(name, "To"u8, SipHeader.To),
         3 => Match(name, "Via"u8, SipHeader.Via),
-        4 => Match(name, "From"u8, SipHeader.From) | Match(name, "CSeq"u8, SipHeader.CSeq),
-        5 => Match(name, "Route"u8, SipHeader.Route),
-        6 => Match(name, "Reason"u8, SipHeader.Reason),
+        4 => Match(name, "From"u8, SipHeader.From)
+            | Match(name, "CSeq"u8, SipHeader.CSeq)
+            | Match(name, "RSeq"u8, SipHeader.RSeq)
+            | Match(name, "RAck"u8, SipHeader.RAck),
+        5 => Match(name, "Route"u8, SipHeader.Route) | Match(name, "Allow"u8, SipHeader.Allow),
+        6 => Match(name, "Reason"u8, SipHeader.Reason) | Match(name, "Min-SE"u8, SipHeader.MinSe),
         7 => Match(name, "Call-ID"u8, SipHeader.CallId) | Match(name, "Contact"u8, SipHeader.Contact) | Match(name, "Require"u8, SipHeader.Require),
+        9 => Match(name, "Supported"u8, SipHeader.Supported),
         11 => Match(name, "Retry-After"u8, SipHeader.RetryAfter),
         12 => Match(name, "Max-Forwards"u8, SipHeader.MaxForwards)
             | Match(name, "Content-Type"u8, SipHeader.ContentType)
             | Match(name, "Record-Route"u8, SipHeader.RecordRoute),
         14 => Match(name, "Content-Length"u8, SipHeader.ContentLength),
+        15 => Match(name, "Session-Expires"u8, SipHeader.SessionExpires),
         16 => Match(name, "WWW-Authenticate"u8, SipHeader.WwwAuthenticate),
         18 => Match(name, "Proxy-Authenticate"u8, SipHeader.ProxyAuthenticate),
         _ => SipHeader.Other,
@@ -59,6 +70,8 @@ internal static class SipHeaders
         'm' => SipHeader.Contact,
         'l' => SipHeader.ContentLength,
         'c' => SipHeader.ContentType,
+        'k' => SipHeader.Supported,
+        'x' => SipHeader.SessionExpires,
         _ => SipHeader.Other,
     };
 

@@ -22,7 +22,7 @@ internal enum SipMethod : byte
 internal static class SipMethods
 {
     /// <summary>What we answer to, for the Allow header.</summary>
-    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY";
+    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE";
 
     public static SipMethod Parse(ReadOnlySpan<byte> token) => token switch
     {
@@ -51,6 +51,8 @@ internal static class SipMethods
         SipMethod.Cancel => "CANCEL",
         SipMethod.Options => "OPTIONS",
         SipMethod.Refer => "REFER",
+        SipMethod.Prack => "PRACK",
+        SipMethod.Update => "UPDATE",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "We do not send this method."),
     };
 }

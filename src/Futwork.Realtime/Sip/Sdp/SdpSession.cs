@@ -26,6 +26,9 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
         return Write(text.Append("a=ptime:20\r\na=sendrecv\r\n").ToString());
     }
 
+    /// <summary>What we said last, for an offer that changes nothing; before the first, everything we can do.</summary>
+    public byte[] Repeat() => _last is { } media ? Write(media) : Offer();
+
     /// <summary>Reads the answer to our offer; null when there is nothing in it that we can carry.</summary>
     public RtpParameters? Accept(ReadOnlySpan<byte> answer) =>
         SdpDescription.TryParse(answer, out var description) && description.Media.FirstOrDefault(m => m.IsPlainAudio) is { } audio

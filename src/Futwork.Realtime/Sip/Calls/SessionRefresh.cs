@@ -1,0 +1,68 @@
+using Futwork.Realtime.Sip.Messages;
+
+namespace Futwork.Realtime.Sip.Calls;
+
+/// <summary>Keeps a session alive (RFC 4028 section 10): by UPDATE where the peer takes one, else by a re-INVITE that changes nothing.</summary>
+internal sealed class SessionRefresh
+{
+    private readonly InDialogRequest _requests;
+    private readonly Reinvitation _reinvitation;
+    private readonly CallMedia _media;
+    private readonly string _contact;
+    private readonly Action _dead;
+    private readonly SessionTimer _timer;
+    private bool _updating;
+
+    /// <param name="stack">What the session belongs to.</param>
+    /// <param name="requests">Sends the UPDATE.</param>
+    /// <param name="reinvitation">Sends the re-INVITE.</param>
+    /// <param name="media">The session's sound.</param>
+    /// <param name="contact">Our Contact.</param>
+    /// <param name="dead">The peer is gone.</param>
+    public SessionRefresh(SipStack stack, InDialogRequest requests, Reinvitation reinvitation, CallMedia media, string contact, Action dead)
+    {
+        _requests = requests;
+        _reinvitation = reinvitation;
+        _media = media;
+        _contact = contact;
+        _dead = dead;
+        _timer = new SessionTimer(stack, Refresh, dead);
+    }
+
+    /// <summary>The peer answers to UPDATE.</summary>
+    public bool PeerUpdates { get; set; }
+
+    /// <inheritdoc cref="SessionTimer.Agree"/>
+    public void Agree(SessionInterval? terms, bool weAsked) => _timer.Agree(terms, weAsked);
+
+    public void Stop() => _timer.Stop();
+
+    private void Refresh()
+    {
+        if (_timer.Agreed is { } agreed) Refresh(agreed.Length);
+    }
+
+    private void Refresh(TimeSpan length)
+    {
+        if (_updating || _reinvitation.IsBusy) return;
+        var interval = new SessionInterval(length, Refresher.Uac);
+        if (PeerUpdates)
+        {
+            _updating = true;
+            _requests.Update(_contact, interval, OnResponse);
+        }
+        else _reinvitation.Start(_media.Repeat(), interval, OnResponse);
+    }
+
+    private void OnResponse(SipMessage? response)
+    {
+        _updating = false;
+        if (response is null or { Status: 408 or 481 }) _dead();
+        else if (response is { Status: 422 } && SessionInterval.Least(response) is { } least && least > _timer.Agreed?.Length) Refresh(least);
+        else if (response.Status < 300)
+        {
+            if (!response.Body.IsEmpty) _media.TryStart(response.Body);
+            _timer.Agree(SessionInterval.Of(response), weAsked: true);
+        }
+    }
+}
