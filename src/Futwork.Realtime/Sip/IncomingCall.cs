@@ -43,6 +43,9 @@ public sealed class IncomingCall
     /// <summary>The number called: the user part of the request's URI.</summary>
     public string To { get; }
 
+    /// <summary>Where the INVITE came from: the peer's address, as seen from here.</summary>
+    public System.Net.IPEndPoint Source => _transaction.Flow.Remote;
+
     /// <summary>The Call-ID.</summary>
     public string CallId { get; }
 

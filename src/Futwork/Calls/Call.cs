@@ -88,14 +88,21 @@ internal sealed class Call
         session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
 
     /// <summary>A new call, claimed and not yet dialled.</summary>
-    public static async Task QueueAsync(Session session, DialOrder order, string node, long attempt, long now)
+    public static Task QueueAsync(Session session, CallOrder order, string node, long attempt, long now) =>
+        InsertAsync(session, order, CallStatus.Queued, null, node, attempt, now);
+
+    /// <summary>A call that comes in: it rings already.</summary>
+    public static Task ArriveAsync(Session session, CallOrder order, string providerCallId, string node, long now) =>
+        InsertAsync(session, order, CallStatus.Ringing, providerCallId, node, 0, now);
+
+    private static async Task InsertAsync(Session session, CallOrder order, string status, string? providerCallId, string node, long attempt, long now)
     {
         await session.ExecuteAsync(
             """
             INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction,
-                status, to_number, from_number, created_at, updated_at)
-            VALUES (@WorkspaceId, @CallSid, @LeadId, @CampaignId, @AgentId, @AgentVersion, @TrunkId, @WorkId, @Fence, @node, @attempt, 'outbound',
-                'queued', @To, @From, @now, @now)
+                status, to_number, from_number, provider_call_id, ringing_at, created_at, updated_at)
+            VALUES (@WorkspaceId, @CallSid, @LeadId, @CampaignId, @AgentId, @AgentVersion, @TrunkId, @WorkId, @Fence, @node, @attempt, @direction,
+                @status, @To, @From, @providerCallId, @ringingAt, @now, @now)
             """,
             new
             {
@@ -112,9 +119,13 @@ internal sealed class Call
                 attempt,
                 order.To,
                 order.From,
+                direction = order.IsInbound ? CallDirection.Inbound : CallDirection.Outbound,
+                status,
+                providerCallId,
+                ringingAt = order.IsInbound ? now : (long?)null,
                 now,
             });
-        await RecordAsync(session, order.WorkspaceId, order.CallSid, CallStatus.Queued, null, now);
+        await RecordAsync(session, order.WorkspaceId, order.CallSid, status, null, now);
     }
 
     /// <summary>The carrier has been asked to dial.</summary>

@@ -11,7 +11,7 @@ namespace Futwork.Calls;
 internal sealed class CallJournals(
     Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger<CallJournals> logger)
 {
-    public CallJournal Open(DialOrder order) => new(order, database, deliveries, settlement, feed, time, logger);
+    public CallJournal Open(CallOrder order) => new(order, database, deliveries, settlement, feed, time, logger);
 }
 
 /// <summary>
@@ -19,7 +19,7 @@ internal sealed class CallJournals(
 /// database, and the end with all that follows from it in one transaction (T3).
 /// </summary>
 internal sealed class CallJournal(
-    DialOrder order, Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger logger)
+    CallOrder order, Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
@@ -85,7 +85,7 @@ internal sealed class CallJournal(
                 return false;
             await WriteMilestonesAsync(session);
             await Call.EndAsync(session, order.WorkspaceId, order.CallSid, ending, recording, time.UnixNow());
-            await settlement.SettleAsync(session, order.Claim, order.CallSid, ending);
+            await settlement.SettleAsync(session, order.Claim, new CallOfLead(order.CallSid, order.LeadId, order.IsInbound), ending);
             return true;
         });
         if (!held)

@@ -12,7 +12,7 @@ namespace Futwork.Calls;
 /// <param name="AgentId">Who talked.</param>
 /// <param name="AgentVersion">The agent's version that talked.</param>
 /// <param name="TrunkId">The line.</param>
-/// <param name="Direction"><c>outbound</c>.</param>
+/// <param name="Direction"><c>outbound</c> when we called, <c>inbound</c> when the person did.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Outcome">What it came to; null while it is under way.</param>
 /// <param name="Attempt">Which attempt for the lead it is, from 1.</param>

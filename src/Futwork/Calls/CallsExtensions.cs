@@ -25,6 +25,8 @@ internal static class CallsExtensions
             .AddSingleton<LiveCalls>()
             .AddSingleton<LostCalls>()
             .AddSingleton<TrunkRound>()
+            .AddSingleton<InboundRound>()
+            .AddSingleton<InboundCalls>()
             .AddSingleton<DialPump>()
             .AddSingleton<CallAnalysis>()
             .AddSingleton<CallsApi>()
@@ -32,7 +34,11 @@ internal static class CallsExtensions
             .AddSingleton<EventsApi>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) + Stopping);
         if (hosting.HasRole("media"))
+        {
+            builder.Services.AddHostedService(services => services.GetRequiredService<InboundCalls>());
             builder.Services.AddHostedService(services => services.GetRequiredService<DialPump>());
+        }
+
         if (hosting.HasRole("jobs"))
             builder.Services.AddHostedService(services => services.GetRequiredService<CallAnalysis>());
         return builder;

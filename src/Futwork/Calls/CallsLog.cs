@@ -11,6 +11,9 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was taken over by another node; what this node knows of its end is not written")]
     public static partial void TakenOver(ILogger logger, Guid callId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "A call that came in was refused with {Status} (SIP Call-ID {SipCallId})")]
+    public static partial void Refused(ILogger logger, string sipCallId, int status);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId} broke")]
     public static partial void Broke(ILogger logger, Guid callId, Exception exception);
 

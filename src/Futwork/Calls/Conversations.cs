@@ -1,8 +1,10 @@
 using Futwork.Agents;
 using Futwork.Data;
+using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
 using Futwork.Webhooks;
 
@@ -25,12 +27,12 @@ internal sealed class Conversations(
         new(EndpointConnections.Handler(options.RefusePrivateToolAddresses, $"Calls:{nameof(CallsOptions.RefusePrivateToolAddresses)}"));
 
     /// <exception cref="InvalidOperationException">The version does not exist.</exception>
-    public async Task<AgentDefinition> ReadAgentAsync(DialOrder order, CancellationToken cancellationToken) =>
+    public async Task<AgentDefinition> ReadAgentAsync(CallOrder order, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => agents.FindAsync(session, order.WorkspaceId, order.AgentId, order.AgentVersion), cancellationToken)
         ?? throw new InvalidOperationException($"Agent {order.AgentId} has no version {order.AgentVersion}.");
 
     /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
-    public Conversation Create(DialOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent)
+    public Conversation Create(CallOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent)
     {
         EngineSet set = engines.Open(agent);
         return new(
@@ -55,10 +57,30 @@ internal sealed class Conversations(
             logger);
     }
 
+    /// <summary>Connects the engines. <c>false</c>: it was called off, or the agent cannot speak or listen, which then is the cause to hang up.</summary>
+    public async Task<bool> PrepareAsync(CallOrder order, Conversation conversation, HangUp hangUp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await conversation.PrepareAsync(cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (Exception exception) when (exception is SpeechException or ArgumentException)
+        {
+            CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
+            hangUp.Ask(HangUpCause.CannotSpeak);
+            return false;
+        }
+    }
+
     public void Dispose() => _tools.Dispose();
 
     /// <summary>The lead's own time zone holds, or else that of the campaign.</summary>
-    private static IReadOnlyDictionary<string, string> Variables(DialOrder order) =>
+    private static IReadOnlyDictionary<string, string> Variables(CallOrder order) =>
         order.Timezone is not { } timezone || order.Variables.ContainsKey(SystemVariables.TimeZone)
             ? order.Variables
             : new Dictionary<string, string>(order.Variables) { [SystemVariables.TimeZone] = timezone };

@@ -11,7 +11,7 @@ namespace Futwork.Calls;
 /// that end; a look every so often is the truth.
 /// </summary>
 internal sealed class DialPump(
-    Database database, TrunkRound round, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
+    Database database, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
     private long _lastHeartbeat;
@@ -113,7 +113,7 @@ internal sealed class DialPump(
             live.HangUp(Guid.Parse(id), HangUpCause.ApiRequest);
     }
 
-    private void Start(DialOrder order)
+    private void Start(CallOrder order)
     {
         feed.Publish(order.WorkspaceId, new LiveEvent("call.status", time.GetUtcNow())
         {
@@ -122,6 +122,6 @@ internal sealed class DialPump(
             CampaignId = order.CampaignId,
             Status = CallStatus.Queued,
         });
-        live.Start(order);
+        _ = live.Start(order, hangUp => outbound.RunAsync(order, hangUp));
     }
 }

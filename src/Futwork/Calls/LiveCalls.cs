@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Calls;
 
 /// <summary>The calls that this node runs: from the claim until their end is written.</summary>
-internal sealed class LiveCalls(OutboundCall outbound, WorkSignal signal, TimeProvider time, ILogger<LiveCalls> logger)
+internal sealed class LiveCalls(WorkSignal signal, TimeProvider time, ILogger<LiveCalls> logger)
 {
     private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(10);
 
@@ -13,12 +13,12 @@ internal sealed class LiveCalls(OutboundCall outbound, WorkSignal signal, TimePr
 
     public int Count => _calls.Count;
 
-    /// <summary>Runs a claimed call; returns at once.</summary>
-    public void Start(DialOrder order)
+    /// <summary>Runs a claimed call; returns at once. The task ends with the call.</summary>
+    public Task Start(CallOrder order, Func<HangUp, Task> run)
     {
         var call = new LiveCall(order, new HangUp());
         _calls[order.CallId] = call;
-        call.Run = Task.Run(() => RunAsync(call));
+        return call.Run = Task.Run(() => RunAsync(call, run));
     }
 
     /// <summary>What this node holds of a trunk, to be renewed.</summary>
@@ -53,11 +53,11 @@ internal sealed class LiveCalls(OutboundCall outbound, WorkSignal signal, TimePr
         await Task.WhenAll(calls.Select(call => call.Run)).WaitAsync(HangUpLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(LiveCall call)
+    private async Task RunAsync(LiveCall call, Func<HangUp, Task> run)
     {
         try
         {
-            await outbound.RunAsync(call.Order, call.HangUp);
+            await run(call.HangUp);
         }
         finally
         {
@@ -68,7 +68,7 @@ internal sealed class LiveCalls(OutboundCall outbound, WorkSignal signal, TimePr
         }
     }
 
-    private sealed record LiveCall(DialOrder Order, HangUp HangUp)
+    private sealed record LiveCall(CallOrder Order, HangUp HangUp)
     {
         public Task Run { get; set; } = Task.CompletedTask;
     }

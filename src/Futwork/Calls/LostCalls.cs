@@ -33,9 +33,10 @@ internal sealed class LostCalls(WorkQueue queue, Settlement settlement, CallFile
         var id = Guid.Parse(call.Id);
         var answered = call.AnsweredAt is not null;
         var said = answered ? await files.ReadTranscriptAsync(id, session.CancellationToken) : null;
+        var inbound = call.Direction == CallDirection.Inbound;
         var ending = CallEndings.Interrupted(answered, Transcript.FromLines(said));
         await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered ? files.RecordingOf(id) : null, time.UnixNow());
-        await settlement.SettleAsync(session, claim, call.Id, ending);
+        await settlement.SettleAsync(session, claim, new CallOfLead(call.Id, call.LeadId, inbound), ending);
         session.AfterCommit(() =>
         {
             CallsLog.Interrupted(logger, call.Id);

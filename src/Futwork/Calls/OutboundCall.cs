@@ -1,6 +1,4 @@
 using Futwork.Outcomes;
-using Futwork.Realtime.Conversation;
-using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 
 namespace Futwork.Calls;
@@ -10,7 +8,7 @@ internal sealed class OutboundCall(
     IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, TimeProvider time, ILogger<OutboundCall> logger)
 {
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
-    public async Task RunAsync(DialOrder order, HangUp hangUp)
+    public async Task RunAsync(CallOrder order, HangUp hangUp)
     {
         var journal = journals.Open(order);
         var attempt = new Attempt();
@@ -32,7 +30,7 @@ internal sealed class OutboundCall(
         await journal.EndAsync(ending, ending.Answered ? files.RecordingOf(order.CallId) : null);
     }
 
-    private async Task<CallEnding> AttemptAsync(DialOrder order, Attempt attempt, CallJournal journal, HangUp hangUp)
+    private async Task<CallEnding> AttemptAsync(CallOrder order, Attempt attempt, CallJournal journal, HangUp hangUp)
     {
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
@@ -43,7 +41,7 @@ internal sealed class OutboundCall(
         attempt.Left = true;
         journal.Initiated(leg.ProviderCallId);
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
-        var prepared = PrepareAsync(order, conversation, hangUp, ringing.Token);
+        var prepared = conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
 
         var answer = await RingAsync(leg, hangUp.Token);
         if (!answer.IsAnswered)
@@ -66,13 +64,13 @@ internal sealed class OutboundCall(
         return CallEndings.Answered(result, await leg.Ended, hangUp.Cause);
     }
 
-    private Task WaitForTurnAsync(DialOrder order, CancellationToken cancellationToken)
+    private Task WaitForTurnAsync(CallOrder order, CancellationToken cancellationToken)
     {
         var wait = order.DialAt - time.GetUtcNow();
         return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
-    private static DialRequest Request(DialOrder order, CallJournal journal) => new()
+    private static DialRequest Request(CallOrder order, CallJournal journal) => new()
     {
         CallId = order.CallId,
         To = order.To,
@@ -81,25 +79,6 @@ internal sealed class OutboundCall(
         RingTimeout = order.RingTimeout,
         OnProgress = journal.OnProgress,
     };
-
-    private async Task<bool> PrepareAsync(DialOrder order, Conversation conversation, HangUp hangUp, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await conversation.PrepareAsync(cancellationToken);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-        catch (Exception exception) when (exception is SpeechException or ArgumentException)
-        {
-            CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
-            hangUp.Ask(HangUpCause.CannotSpeak);
-            return false;
-        }
-    }
 
     private static async Task<LegAnswer> RingAsync(ICallLeg leg, CancellationToken hangUp)
     {

@@ -30,7 +30,7 @@ internal sealed class TrunkRound(
 
     /// <param name="campaigns">Those that have due orders and may call now.</param>
     /// <returns>The calls to make; their orders are claimed.</returns>
-    public Task<List<DialOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
+    public Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>
         {
             var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
@@ -51,13 +51,13 @@ internal sealed class TrunkRound(
             session.AfterCommit(() => live.Lose(claims.Select(claim => claim.Id).Where(id => !held.Contains(id)).ToHashSet()));
     }
 
-    private async Task<List<DialOrder>> ClaimAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
     {
         var open = await OpenCalls.CountAsync(session, trunk);
         var pace = new DialPace(await NextDialAtAsync(session, trunk), trunk.CallsPerSecond, time.UnixNow());
         var room = Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead));
         var campaigns = await Campaigns(session, trunk, campaignIds);
-        var orders = new List<DialOrder>();
+        var orders = new List<CallOrder>();
         for (var i = 0; i < campaigns.Count && room > orders.Count; i++)
         {
             var settings = campaigns[i].ReadSettings();
@@ -73,9 +73,9 @@ internal sealed class TrunkRound(
         return orders;
     }
 
-    private async Task<List<DialOrder>> ClaimAsync(Session session, Trunk trunk, Campaign campaign, CampaignSettings settings, int limit, DialPace pace)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Campaign campaign, CampaignSettings settings, int limit, DialPace pace)
     {
-        var orders = new List<DialOrder>();
+        var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
         foreach (var claim in await queue.ClaimAsync(session, WorkKind.Dial, campaign.Id, limit, Lease))
@@ -88,10 +88,11 @@ internal sealed class TrunkRound(
             }
 
             var dialAt = pace.Take();
-            var order = new DialOrder
+            var order = new CallOrder
             {
                 Claim = claim,
                 CallId = Guid.CreateVersion7(time.GetUtcNow()),
+                LeadId = claim.SubjectId,
                 AgentId = campaign.AgentId,
                 AgentVersion = version,
                 TrunkId = trunk.Id,

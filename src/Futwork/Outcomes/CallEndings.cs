@@ -29,9 +29,9 @@ internal static class CallEndings
     }
 
     /// <summary>There was a conversation.</summary>
-    public static CallEnding Answered(ConversationResult result, LegEnding leg, HangUpCause? cause)
+    public static CallEnding Answered(ConversationResult result, LegEnding leg, HangUpCause? cause, bool isInbound = false)
     {
-        var (by, reason) = Reason(result.End, cause);
+        var (by, reason) = isInbound && result.End is ConversationEnd.PersonHungUp ? (HangupBy.Caller, HangupReason.CallerHungUp) : Reason(result.End, cause);
         return By(by, reason, new CallEnding(CallStatus.CallDisconnected, result.ReachedVoicemail ? CallOutcome.Voicemail : CallOutcome.Human)) with
         {
             AnsweredBy = AnsweredByName.Of(result.AnsweredBy),
@@ -62,6 +62,12 @@ internal static class CallEndings
 
     /// <summary>Somebody called it off before the carrier heard of the call.</summary>
     public static CallEnding CalledOff(HangUpCause? cause) => Canceled(cause) with { NeverLeft = true };
+
+    /// <summary>Who called us hung up before the agent answered.</summary>
+    public static CallEnding GaveUp() => By(HangupBy.Caller, HangupReason.CallerGaveUp, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled));
+
+    /// <summary>We refused a call that was ringing here, or could not take it.</summary>
+    public static CallEnding Refused(HangUpCause? cause) => Canceled(cause);
 
     /// <summary>Something broke on this side afterwards.</summary>
     public static CallEnding Broken(bool answered) =>

@@ -1,20 +1,23 @@
 namespace Futwork.Outcomes;
 
-/// <summary>Who ended a call: the values of <c>hangupBy</c>. The called person is the callee.</summary>
+/// <summary>Who ended a call: the values of <c>hangupBy</c>. A person whom we called is the callee, one who called us the caller.</summary>
 internal static class HangupBy
 {
     public const string Callee = "Callee";
+    public const string Caller = "Caller";
     public const string Carrier = "Carrier";
     public const string ApiRequest = "API Request";
     public const string Error = "Error";
 
-    public static readonly IReadOnlyList<string> All = [Callee, Carrier, ApiRequest, Error];
+    public static readonly IReadOnlyList<string> All = [Callee, Caller, Carrier, ApiRequest, Error];
 }
 
 /// <summary>Why a call ended: the closed list of <c>hangupReason</c>.</summary>
 internal static class HangupReason
 {
     public const string RecipientHungUp = "Call recipient hungup";
+    public const string CallerHungUp = "Caller hungup";
+    public const string CallerGaveUp = "Caller gave up";
     public const string FlowEnded = "llm_prompted_hangup";
     public const string EndCallTool = "end_call_tool";
     public const string Transferred = "call_transferred";
@@ -40,7 +43,7 @@ internal static class HangupReason
 
     public static readonly IReadOnlyList<string> All =
     [
-        RecipientHungUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
+        RecipientHungUp, CallerHungUp, CallerGaveUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
         PlatformStopped, PlatformError,
     ];

@@ -10,13 +10,16 @@ namespace Futwork.Outcomes;
 internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimeProvider time)
 {
     /// <summary>Runs in the transaction that ended the call's row, under a claim that is known to hold.</summary>
-    public async Task SettleAsync(Session session, Claim claim, string callSid, CallEnding ending)
+    public Task SettleAsync(Session session, Claim claim, CallOfLead call, CallEnding ending) =>
+        call.IsInbound ? SettleInboundAsync(session, claim, call, ending) : SettleOutboundAsync(session, claim, call.CallSid, ending);
+
+    private async Task SettleOutboundAsync(Session session, Claim claim, string callSid, CallEnding ending)
     {
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
         var attempts = progress.Attempts + (ending.NeverLeft ? 0 : 1);
         if (ending.OptedOut)
-            await SuppressAsync(session, claim, callSid, now);
+            await SuppressAsync(session, claim.WorkspaceId, claim.SubjectId, callSid, now);
         var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, ending, attempts);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
@@ -27,6 +30,34 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         if (!progress.Canceled)
             updated = updated with { Status = again is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome };
         await updated.SaveAsync(session, time);
+        await FollowAsync(session, claim, callSid, ending, now);
+    }
+
+    /// <summary>
+    /// A person who called and talked has been reached: a dial that was owed is not owed any more, unless they want to be called back. It is no
+    /// attempt of ours, and one that came to nothing changes nothing for the lead.
+    /// </summary>
+    private async Task SettleInboundAsync(Session session, Claim claim, CallOfLead call, CallEnding ending)
+    {
+        var now = time.UnixNow();
+        await claim.CompleteAsync(session);
+        if (ending.OptedOut)
+            await SuppressAsync(session, claim.WorkspaceId, call.LeadId, call.CallSid, now);
+        if (ending.Answered)
+        {
+            var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, call.LeadId);
+            await WorkQueue.CancelAsync(session, claim.WorkspaceId, WorkKind.Dial, call.LeadId);
+            var again = ending is { OptedOut: false, Callback: not null };
+            if (again)
+                await queue.DemandAsync(session, NewWork.Dial(claim.WorkspaceId, claim.CampaignId, call.LeadId, ending.Callback!.At.ToUnixTimeMilliseconds()));
+            await (progress with { LastCallId = call.CallSid, Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome }).SaveAsync(session, time);
+        }
+
+        await FollowAsync(session, claim, call.CallSid, ending, now);
+    }
+
+    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, long now)
+    {
         if (ending.Answered)
             await queue.EnqueueAsync(session, NewWork.Analyse(claim.WorkspaceId, claim.CampaignId, callSid, now));
         await deliveries.AnnounceAsync(session, claim.WorkspaceId, callSid, ending.Status);
@@ -57,12 +88,12 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         session.ScalarAsync<long>(
             "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND callback IS NOT NULL", claim);
 
-    private async Task SuppressAsync(Session session, Claim claim, string callSid, long now)
+    private async Task SuppressAsync(Session session, string workspaceId, string leadId, string callSid, long now)
     {
-        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @WorkspaceId AND id = @SubjectId", claim);
+        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @workspaceId AND id = @leadId", new { workspaceId, leadId });
         var listed = new Suppression
         {
-            WorkspaceId = claim.WorkspaceId,
+            WorkspaceId = workspaceId,
             Id = Ids.New(time),
             Phone = phone!,
             Source = Suppression.ByCall,
@@ -72,3 +103,6 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         await listed.SaveAsync(session);
     }
 }
+
+/// <summary>A call that is over.</summary>
+internal sealed record CallOfLead(string CallSid, string LeadId, bool IsInbound);

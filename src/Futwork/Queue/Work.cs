@@ -4,6 +4,7 @@ namespace Futwork.Queue;
 internal static class WorkKind
 {
     public const string Dial = "dial";
+    public const string Take = "take";
     public const string Analyse = "analyse";
     public const string Deliver = "deliver";
 }
@@ -16,6 +17,10 @@ internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, str
     /// <summary>Dial a lead; claimed by campaign.</summary>
     public static NewWork Dial(string workspaceId, string campaignId, string leadId, long dueAt) =>
         new(workspaceId, WorkKind.Dial, campaignId, campaignId, leadId, dueAt);
+
+    /// <summary>See a call that came in to its end; held by the node that it reached.</summary>
+    public static NewWork Take(string workspaceId, string campaignId, string callId, long now) =>
+        new(workspaceId, WorkKind.Take, campaignId, campaignId, callId, now);
 
     /// <summary>Analyse a call that is over; claimed by workspace.</summary>
     public static NewWork Analyse(string workspaceId, string campaignId, string callId, long dueAt) =>

@@ -19,6 +19,54 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             session.AfterCommit(() => signal.Set(work.Kind));
     }
 
+    /// <summary>As <see cref="EnqueueAsync"/>, but a duty that its subject had before, and that nobody holds, becomes this one.</summary>
+    public async Task DemandAsync(Session session, NewWork work)
+    {
+        var known = await session.ExecuteAsync(
+            """
+            UPDATE work SET state = 'ready', due_at = @DueAt
+            WHERE workspace_id = @WorkspaceId AND kind = @Kind AND subject_id = @SubjectId AND state <> 'leased'
+            """, work);
+        var held = known == 0 && await session.ScalarAsync<long>(
+            "SELECT count(*) FROM work WHERE workspace_id = @WorkspaceId AND kind = @Kind AND subject_id = @SubjectId", work) > 0;
+        if (known == 0 && !held)
+            await EnqueueAsync(session, work);
+    }
+
+    /// <summary>Adds a duty that this node holds from the start: what has happened already and must be seen to its end.</summary>
+    public async Task<Claim> HoldAsync(Session session, NewWork work, TimeSpan lease)
+    {
+        var claim = new Claim
+        {
+            WorkspaceId = work.WorkspaceId,
+            Id = Ids.New(time),
+            CampaignId = work.CampaignId,
+            SubjectId = work.SubjectId,
+            DueAt = work.DueAt,
+            Attempts = 1,
+            Fence = 1,
+        };
+        await session.ExecuteAsync(
+            """
+            INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, lease_owner, lease_until, created_at)
+            VALUES (@WorkspaceId, @Id, @Kind, @Lane, @CampaignId, @SubjectId, 'leased', @DueAt, 1, 1, @Owner, @Until, @Now)
+            """,
+            new
+            {
+                work.WorkspaceId,
+                claim.Id,
+                work.Kind,
+                work.Lane,
+                work.CampaignId,
+                work.SubjectId,
+                work.DueAt,
+                Owner = node.Name,
+                Until = Until(lease),
+                Now = time.UnixNow(),
+            });
+        return claim;
+    }
+
     /// <summary>Claims up to <paramref name="limit"/> due duties of a lane for this node, the longest due first. Nobody else gets them before the lease is over.</summary>
     public async Task<List<Claim>> ClaimAsync(Session session, string kind, string lane, int limit, TimeSpan lease)
     {

@@ -25,6 +25,9 @@ internal sealed class Trunk
     /// <summary>A JSON array of the numbers that calls may come from.</summary>
     public string CallerIds { get; set; } = "[]";
 
+    /// <summary>See <see cref="InboundSettings"/>; JSON.</summary>
+    public string Inbound { get; set; } = "{}";
+
     /// <summary>1 when the line belongs to the platform, 0 when the customer brought it.</summary>
     public long Hosted { get; set; }
 
@@ -43,21 +46,37 @@ internal sealed class Trunk
 
     public IReadOnlyList<string> CallerIdList() => ApiJson.Read<string[]>(CallerIds);
 
+    public InboundSettings ReadInbound() => ApiJson.Read<InboundSettings>(Inbound);
+
     public static Task<Trunk?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
         session.FirstOrDefaultAsync<Trunk>(
             "SELECT * FROM trunks WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
-        INSERT INTO trunks (workspace_id, id, name, carrier, provider, settings, caller_ids, hosted, max_calls, calls_per_second,
+        INSERT INTO trunks (workspace_id, id, name, carrier, provider, settings, caller_ids, inbound, hosted, max_calls, calls_per_second,
             created_at, updated_at)
-        VALUES (@WorkspaceId, @Id, @Name, @Carrier, @Provider, @Settings, @CallerIds, @Hosted, @MaxCalls, @CallsPerSecond,
+        VALUES (@WorkspaceId, @Id, @Name, @Carrier, @Provider, @Settings, @CallerIds, @Inbound, @Hosted, @MaxCalls, @CallsPerSecond,
             @CreatedAt, @UpdatedAt)
         """, this);
 
+    /// <summary>Makes the numbers of <see cref="Inbound"/> findable; those of an archived trunk are not.</summary>
+    public async Task RouteNumbersAsync(Session session)
+    {
+        await session.ExecuteAsync("DELETE FROM trunk_numbers WHERE workspace_id = @WorkspaceId AND trunk_id = @Id", this);
+        if (ArchivedAt is not null)
+            return;
+        foreach (var number in ReadInbound().Numbers)
+        {
+            await session.ExecuteAsync(
+                "INSERT INTO trunk_numbers (workspace_id, trunk_id, digits, campaign_id) VALUES (@WorkspaceId, @Id, @Digits, @CampaignId)",
+                new { WorkspaceId, Id, number.Digits, number.CampaignId });
+        }
+    }
+
     public Task UpdateAsync(Session session) => session.ExecuteAsync(
         """
-        UPDATE trunks SET name = @Name, carrier = @Carrier, provider = @Provider, settings = @Settings, caller_ids = @CallerIds, hosted = @Hosted,
+        UPDATE trunks SET name = @Name, carrier = @Carrier, provider = @Provider, settings = @Settings, caller_ids = @CallerIds, inbound = @Inbound, hosted = @Hosted,
             max_calls = @MaxCalls, calls_per_second = @CallsPerSecond, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);

@@ -34,6 +34,9 @@ internal sealed record TrunkSettings
     /// <summary>The most new calls in any second; carriers drop what comes faster. Default 1.</summary>
     public double CallsPerSecond { get; init; } = 1;
 
+    /// <summary>Calls that come in. Default: none is taken.</summary>
+    public InboundSettings Inbound { get; init; } = new();
+
     /// <summary>What is wrong; null when nothing is.</summary>
     public Problem? Check(IEnumerable<ICarrier> carriers)
     {
@@ -48,6 +51,7 @@ internal sealed record TrunkSettings
             errors.Add(Rules.Wrong("/maxConcurrentCalls", $"It must be from 1 to {MostCalls}.", MaxConcurrentCalls));
         if (CallsPerSecond is < 0.01 or > 1000)
             errors.Add(Rules.Wrong("/callsPerSecond", "It must be from 0.01 to 1000.", CallsPerSecond));
+        Inbound.Check(errors);
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 

@@ -12,6 +12,7 @@ namespace Futwork.Trunks;
 /// <param name="Provider">The name of the carrier as webhooks show it.</param>
 /// <param name="Settings">The carrier's own settings, passwords masked.</param>
 /// <param name="CallerIds">The numbers that calls may come from.</param>
+/// <param name="Inbound">Calls that come in: the numbers that are answered, and from where.</param>
 /// <param name="HostedTelephony">Whether the line belongs to the platform.</param>
 /// <param name="MaxConcurrentCalls">The most calls at once.</param>
 /// <param name="CallsPerSecond">The most new calls in any second.</param>
@@ -19,7 +20,7 @@ namespace Futwork.Trunks;
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
 internal sealed record TrunkView(
-    string Id, string Name, string Carrier, string Provider, JsonElement Settings, IReadOnlyList<string> CallerIds, bool HostedTelephony,
+    string Id, string Name, string Carrier, string Provider, JsonElement Settings, IReadOnlyList<string> CallerIds, InboundSettings Inbound, bool HostedTelephony,
     long MaxConcurrentCalls, double CallsPerSecond, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt);
 
 /// <summary>Trunks of the caller's workspace.</summary>
@@ -52,8 +53,14 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             return problem;
         var trunk = new Trunk { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = time.UnixNow() };
         Fill(trunk, settings.Value!);
-        await database.WriteAsync(trunk.InsertAsync);
-        return TypedResults.Created($"/api/trunks/{trunk.Id}", View(trunk));
+        return await database.WriteAsync<IResult>(async session =>
+        {
+            if (await trunk.ReadInbound().CheckCampaignsAsync(session, caller.WorkspaceId) is { } unknown)
+                return unknown;
+            await trunk.InsertAsync(session);
+            await trunk.RouteNumbersAsync(session);
+            return TypedResults.Created($"/api/trunks/{trunk.Id}", View(trunk));
+        });
     }
 
     private Task<IResult> ListAsync(Caller caller, PageRequest page, HttpContext context) =>
@@ -78,7 +85,10 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             if ((changed.Problem ?? changed.Value!.Check(carriers)) is { } wrong)
                 return wrong;
             Fill(trunk, changed.Value!);
+            if (await changed.Value!.Inbound.CheckCampaignsAsync(session, caller.WorkspaceId) is { } unknown)
+                return unknown;
             await trunk.UpdateAsync(session);
+            await trunk.RouteNumbersAsync(session);
             return TypedResults.Ok(View(trunk));
         });
     }
@@ -94,6 +104,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
                 return Problem.Conflict("trunk-in-use", $"The running campaign '{user}' calls over it; pause or end that first.");
             trunk.ArchivedAt ??= time.UnixNow();
             await trunk.UpdateAsync(session);
+            await trunk.RouteNumbersAsync(session);
             return TypedResults.Ok(View(trunk));
         });
 
@@ -104,6 +115,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         Provider = trunk.Provider,
         Settings = trunk.OpenSettings(secrets),
         CallerIds = trunk.CallerIdList(),
+        Inbound = trunk.ReadInbound(),
         HostedTelephony = trunk.Hosted != 0,
         MaxConcurrentCalls = (int)trunk.MaxCalls,
         CallsPerSecond = trunk.CallsPerSecond,
@@ -116,6 +128,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         trunk.Provider = settings.Provider ?? settings.Carrier;
         trunk.Settings = secrets.Seal(trunk.WorkspaceId, settings.Settings);
         trunk.CallerIds = ApiJson.Write(settings.CallerIds);
+        trunk.Inbound = ApiJson.Write(settings.Inbound);
         trunk.Hosted = settings.HostedTelephony ? 1 : 0;
         trunk.MaxCalls = settings.MaxConcurrentCalls;
         trunk.CallsPerSecond = settings.CallsPerSecond;
@@ -123,6 +136,6 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
     }
 
     private TrunkView View(Trunk trunk) => new(
-        trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(trunk.OpenSettings(secrets)), trunk.CallerIdList(), trunk.Hosted != 0,
+        trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(trunk.OpenSettings(secrets)), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,
         trunk.MaxCalls, trunk.CallsPerSecond, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt), Times.FromUnix(trunk.ArchivedAt));
 }

@@ -58,7 +58,7 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
         await nodes[0].Seeds.AllAsync(MaxCalls, PerSecond);
         for (var i = 0; i < 40; i++)
             await nodes[0].Seeds.LeadAsync();
-        var orders = new List<DialOrder>();
+        var orders = new List<CallOrder>();
 
         while (orders.Count < 40)
         {
@@ -88,7 +88,7 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
             await node.Seeds.LeadAsync(campaign: Other);
         }
 
-        var orders = new List<DialOrder>();
+        var orders = new List<CallOrder>();
         for (var i = 0; i < 3; i++)
             orders.AddRange(await TakeAsync(node, Seeds.Campaign, Other));
 
@@ -221,10 +221,10 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
         times.ShouldAllBe(start => times.Count(at => at >= start && at < start.AddSeconds(1)) <= perSecond);
     }
 
-    private static Task<List<DialOrder>> TakeAsync(CallRig node, params string[] campaigns) =>
+    private static Task<List<CallOrder>> TakeAsync(CallRig node, params string[] campaigns) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, campaigns.Length > 0 ? campaigns : [Seeds.Campaign], CancellationToken.None);
 
-    private static Task EndAsync(CallRig node, DialOrder order)
+    private static Task EndAsync(CallRig node, CallOrder order)
     {
         var journal = node.Rig.Get<CallJournals>().Open(order);
         journal.Initiated("provider");

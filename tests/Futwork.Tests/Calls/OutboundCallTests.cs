@@ -171,7 +171,7 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         {
             var ending = CallEndings.Unanswered(new LegAnswer(LegResult.Busy), null);
             await Call.EndAsync(session, Seeds.Workspace, far.Request.CallId.ToString(), ending, null, node.Rig.Now);
-            await node.Rig.Get<Settlement>().SettleAsync(session, order, far.Request.CallId.ToString(), ending);
+            await node.Rig.Get<Settlement>().SettleAsync(session, order, new CallOfLead(far.Request.CallId.ToString(), order.SubjectId, IsInbound: false), ending);
         }));
 
         (await node.CallAsync())!.Status.ShouldBe("ringing");

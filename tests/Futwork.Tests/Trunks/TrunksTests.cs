@@ -67,6 +67,10 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
     [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["not a number"]}""", "/callerIds/0")]
     [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "maxConcurrentCalls": 0}""", "/maxConcurrentCalls")]
     [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "callsPerSecond": 0}""", "/callsPerSecond")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "inbound": {"numbers": [{"number": "x", "campaignId": "5f0000000000000000000004"}]}}""", "/inbound/numbers/0/number")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "inbound": {"numbers": [{"number": "1", "campaignId": "5f0000000000000000000004"}, {"number": "+1", "campaignId": "5f0000000000000000000004"}]}}""", "/inbound/numbers/1/number")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "inbound": {"numbers": [{"number": "1", "campaignId": "5f0000000000000000000009"}]}}""", "/inbound/numbers/0/campaignId")]
+    [InlineData("""{"name": "a", "settings": {"host": "h"}, "callerIds": ["1"], "inbound": {"allow": ["10.0.0.0/33"]}}""", "/inbound/allow/0")]
     [InlineData("""{"name": "a", "settings": {"host": "h", "username": "u", "password": "****abcd"}, "callerIds": ["1"]}""", "/settings/password")]
     public async Task What_is_wrong_with_a_trunk_is_named(string json, string pointer)
     {

@@ -4,13 +4,18 @@ using Futwork.Realtime.Conversation;
 
 namespace Futwork.Calls;
 
-/// <summary>A call that this node is to make: claimed, with its row written, and nothing sent yet.</summary>
-internal sealed record DialOrder
+/// <summary>A call that this node is to make or to take: claimed, with its row written, and nothing sent yet.</summary>
+internal sealed record CallOrder
 {
     public required Claim Claim { get; init; }
 
     /// <summary>The <c>callSid</c>.</summary>
     public required Guid CallId { get; init; }
+
+    /// <summary>The person calls us.</summary>
+    public bool IsInbound { get; init; }
+
+    public required string LeadId { get; init; }
 
     public required string AgentId { get; init; }
 
@@ -38,16 +43,15 @@ internal sealed record DialOrder
     /// <summary>What to do when a machine answers.</summary>
     public required AnsweringPolicy Answering { get; init; }
 
-    public required TimeSpan RingTimeout { get; init; }
+    /// <summary>How long it may ring; of no meaning for an inbound call.</summary>
+    public TimeSpan RingTimeout { get; init; }
 
-    /// <summary>When the trunk's calls-per-second limit lets it leave.</summary>
-    public required DateTimeOffset DialAt { get; init; }
+    /// <summary>When the trunk's calls-per-second limit lets it leave; an inbound call is here already.</summary>
+    public DateTimeOffset DialAt { get; init; }
 
     public string WorkspaceId => Claim.WorkspaceId;
 
     public string CampaignId => Claim.CampaignId;
-
-    public string LeadId => Claim.SubjectId;
 
     public string CallSid => CallId.ToString();
 }

@@ -1,0 +1,38 @@
+using Futwork.Consent;
+using Futwork.Data;
+
+namespace Futwork.Calls;
+
+/// <summary>The lead that a call which came in is about: the person of that number in the campaign, or a new one.</summary>
+internal sealed record InboundLead
+{
+    public required string Id { get; init; }
+
+    public required string RecipientData { get; init; }
+
+    /// <summary>The lead pushed last with that number, since its data is the freshest; else a new one without data, to whom no call is owed.</summary>
+    /// <param name="session">Writes.</param>
+    /// <param name="time">The clock of the new lead's id.</param>
+    /// <param name="workspaceId">The campaign's workspace.</param>
+    /// <param name="campaignId">The campaign that answers.</param>
+    /// <param name="caller">The caller's number as the carrier names it; it may be withheld.</param>
+    /// <param name="country">What a national number is taken for.</param>
+    public static async Task<InboundLead> FindOrAddAsync(Session session, TimeProvider time, string workspaceId, string campaignId, string caller, string country)
+    {
+        var phone = PhoneNumber.Parse(caller, country).E164 ?? caller;
+        var known = phone.Length == 0 ? null : await session.FirstOrDefaultAsync<InboundLead>(
+            """
+            SELECT id, recipient_data FROM leads
+            WHERE workspace_id = @workspaceId AND phone = @phone AND campaign_id = @campaignId ORDER BY id DESC LIMIT 1
+            """, new { workspaceId, campaignId, phone });
+        if (known is not null)
+            return known;
+        var lead = new InboundLead { Id = Ids.New(time), RecipientData = "{}" };
+        await session.ExecuteAsync(
+            """
+            INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
+            VALUES (@workspaceId, @campaignId, @Id, @caller, @phone, @RecipientData, @now)
+            """, new { workspaceId, campaignId, lead.Id, caller, phone, lead.RecipientData, now = time.UnixNow() });
+        return lead;
+    }
+}

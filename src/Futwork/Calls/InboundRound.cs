@@ -1,0 +1,71 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Queue;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Sip;
+using Futwork.Trunks;
+using Futwork.Webhooks;
+
+namespace Futwork.Calls;
+
+/// <summary>
+/// T2 of a call that comes in: finds whose it is, takes a place on its trunk and writes its row, in one transaction under the lock of the
+/// trunk's row. What is not written is not answered.
+/// </summary>
+internal sealed class InboundRound(
+    Database database, WorkQueue queue, Deliveries deliveries, Node node, SecretFields secrets, CallsOptions options, TimeProvider time)
+{
+    private const int Busy = 486;
+    private const int Unavailable = 480;
+
+    /// <returns>The call to answer, or the status to refuse it with.</returns>
+    public async Task<(CallOrder? Order, int Refusal)> AdmitAsync(IncomingCall call, CancellationToken cancellationToken)
+    {
+        var (route, refusal) = await database.ReadAsync(
+            session => InboundRoute.FindAsync(session, secrets, call.To, call.Source.Address), cancellationToken);
+        return route is null ? (null, refusal) : await database.WriteAsync(session => AdmitAsync(session, call, route), cancellationToken);
+    }
+
+    private async Task<(CallOrder? Order, int Refusal)> AdmitAsync(Session session, IncomingCall call, InboundRoute route)
+    {
+        var trunk = await Trunk.FindAsync(session, route.WorkspaceId, route.TrunkId, forUpdate: true);
+        var campaign = await Campaign.FindAsync(session, route.WorkspaceId, route.CampaignId);
+        if (trunk is not { ArchivedAt: null } || campaign is not { ArchivedAt: null, Status: CampaignStatus.Running })
+            return (null, Unavailable);
+        var open = await session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND ended_at IS NULL", trunk);
+        return open < trunk.MaxCalls ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);
+    }
+
+    private async Task<CallOrder> WriteAsync(Session session, IncomingCall call, Trunk trunk, Campaign campaign)
+    {
+        var settings = campaign.ReadSettings();
+        var lead = await InboundLead.FindOrAddAsync(session, time, trunk.WorkspaceId, campaign.Id, call.From, settings.DefaultCountry);
+        var version = campaign.AgentVersion
+            ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
+        var callId = Guid.CreateVersion7(time.GetUtcNow());
+        var duty = NewWork.Take(trunk.WorkspaceId, campaign.Id, callId.ToString(), time.UnixNow());
+        var order = new CallOrder
+        {
+            Claim = await queue.HoldAsync(session, duty, TimeSpan.FromSeconds(options.LeaseSeconds)),
+            CallId = callId,
+            IsInbound = true,
+            LeadId = lead.Id,
+            AgentId = campaign.AgentId,
+            AgentVersion = version,
+            TrunkId = trunk.Id,
+            Carrier = trunk.Carrier,
+            TrunkSettings = trunk.OpenSettings(secrets),
+            To = call.To,
+            From = call.From,
+            Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
+            Timezone = settings.Timezone,
+            Answering = new AnsweringPolicy(),
+            Record = settings.Recording,
+        };
+        await Call.ArriveAsync(session, order, call.CallId, node.Name, time.UnixNow());
+        await deliveries.AnnounceAsync(session, order.WorkspaceId, order.CallSid, CallStatus.Ringing);
+        return order;
+    }
+}

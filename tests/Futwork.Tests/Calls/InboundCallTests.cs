@@ -1,0 +1,176 @@
+using Futwork.Calls;
+using Futwork.Outcomes;
+using Futwork.Queue;
+using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Realtime.Sip;
+using Futwork.Tests.Support;
+using Futwork.Trunks;
+
+namespace Futwork.Tests.Calls;
+
+/// <summary>Calls that come in over real SIP to a node whose engines are scripted.</summary>
+public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private const string Called = "+918035735856";
+    private const string Caller = "+918076400001";
+    private static readonly string[] AllStatuses = ["initiated", "ringing", "in-progress", "call-disconnected", "completed", "no-answer", "busy", "failed", "canceled"];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static int _ports = 26000;
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_stranger_who_calls_a_number_is_answered_by_its_campaigns_agent(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = Dial(node, phone, "919812345678");
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+        await node.AnalyseAsync();
+
+        var call = (await node.CallAsync()).ShouldNotBeNull();
+        (call.Direction, call.Status, call.Outcome, call.HangupBy, call.HangupReason).ShouldBe(("inbound", "completed", "human", "Caller", "Caller hungup"));
+        (call.ToNumber, call.FromNumber, call.ProviderCallId, call.Attempt).ShouldBe((Called, "919812345678", leg.ProviderCallId, 0));
+        (await node.DeliveriesAsync()).ShouldBe(["ringing", "in-progress", "call-disconnected", "completed"]);
+        (await node.Rig.ScalarAsync<string>("SELECT phone FROM leads")).ShouldBe("+919812345678");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("completed", "human", 0));
+        (await node.WorkAsync("take"))!.State.ShouldBe("done");
+        (await node.WorkAsync()).ShouldBeNull();
+        var payload = await node.Rig.ScalarAsync<string>("SELECT body FROM deliveries WHERE call_status = 'completed'");
+        payload.ShouldNotBeNull().ShouldContain("\"direction\":\"inbound\"");
+        payload.ShouldContain("\"recipientPhoneNumber\":\"+919812345678\"");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_who_calls_back_has_been_reached_and_is_not_dialled_any_more(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync(dueAt: node.Rig.Now + 3_600_000);
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = Dial(node, phone, Caller);
+        await leg.Answer.WaitAsync(Patience);
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+
+        (await node.CallAsync())!.LeadId.ShouldBe(lead);
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("call-disconnected", "human", 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_caller_who_wants_to_be_called_back_is_owed_a_dial(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await WorkQueueCancelAsync(node, lead);
+        var at = node.Rig.Time.GetUtcNow().AddHours(2);
+        var ending = new CallEnding("call-disconnected", "human") { Callback = new CallbackRequest(at, null) };
+
+        await SettleAsync(node, lead, ending);
+
+        var work = (await node.WorkAsync())!;
+        (work.State, work.DueAt).ShouldBe(("ready", at.ToUnixTimeMilliseconds()));
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "human", 0));
+    }
+
+    [Theory]
+    [InlineData("+918035700000", "", 404)]
+    [InlineData(Called, "\"203.0.113.0/24\"", 403)]
+    [InlineData("918035735856", "\"127.0.0.0/8\"", 200)]
+    public async Task Only_known_numbers_are_answered_and_only_from_where_they_may_be_called(string number, string allow, int status)
+    {
+        var node = await ArrangeAsync("sqlite", allow);
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = Dial(node, phone, Caller, number);
+
+        (await leg.Answer.WaitAsync(Patience)).SipStatus.ShouldBe(status);
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+        (await node.CallAsync() is null).ShouldBe(status != 200);
+    }
+
+    [Theory]
+    [InlineData("UPDATE trunks SET max_calls = 0", 486)]
+    [InlineData("UPDATE campaigns SET status = 'paused'", 480)]
+    public async Task A_trunk_that_is_full_and_a_campaign_that_does_not_run_answer_nobody(string sql, int status)
+    {
+        var node = await ArrangeAsync("sqlite");
+        await node.Rig.ExecuteAsync(sql);
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = Dial(node, phone, Caller);
+
+        (await leg.Answer.WaitAsync(Patience)).SipStatus.ShouldBe(status);
+        (await node.CallAsync()).ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_call_of_a_node_that_died_ends_as_interrupted(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await using var phone = await SipPhone.StartAsync();
+        var leg = Dial(node, phone, Caller);
+        await leg.Answer.WaitAsync(Patience);
+        await WaitForStatusAsync(node, "in-progress");
+        await node.Rig.ExecuteAsync("UPDATE work SET lease_until = 1, lease_owner = 'dead' WHERE kind = 'take'");
+
+        await node.LookAsync();
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupReason).ShouldBe(("call-disconnected", "interrupted", "Platform stopped"));
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+        (await node.CallAsync())!.Outcome.ShouldBe("interrupted");
+    }
+
+    private async Task<CallRig> ArrangeAsync(string engine, string allow = "\"127.0.0.1\"")
+    {
+        var first = Interlocked.Add(ref _ports, 20);
+        var node = await CallRigAsync(engine, "--Line:Address=127.0.0.1", "--Line:SipPort=0", $"--Line:FirstRtpPort={first}", $"--Line:LastRtpPort={first + 19}");
+        await node.Seeds.AllAsync();
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", AllStatuses);
+        await node.Rig.Database.WriteAsync(async session =>
+        {
+            var trunk = (await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk))!;
+            trunk.Inbound = $$"""{"numbers":[{"number":"{{Called}}","campaignId":"{{Seeds.Campaign}}"}],"allow":[{{allow}}]}""";
+            await trunk.UpdateAsync(session);
+            await trunk.RouteNumbersAsync(session);
+        });
+        await node.Rig.Get<InboundCalls>().StartAsync(CancellationToken.None);
+        await node.Rig.Get<SipUserAgent>().StartAsync(CancellationToken.None);
+        return node;
+    }
+
+    private static ICallLeg Dial(CallRig node, SipPhone phone, string from, string number = Called)
+    {
+        var leg = phone.Agent.Dial(SipPhone.To(node.Rig.Get<SipUserAgent>().LocalEndPoint.Port, number) with { From = from });
+        leg.Attach(new ScriptedAudio(440));
+        return leg;
+    }
+
+    private static Task<bool> WorkQueueCancelAsync(CallRig node, string lead) =>
+        node.Rig.Database.WriteAsync(session => WorkQueue.CancelAsync(session, Seeds.Workspace, WorkKind.Dial, lead));
+
+    private static async Task SettleAsync(CallRig node, string lead, CallEnding ending)
+    {
+        var call = await node.Seeds.CallAsync(lead, "call-disconnected");
+        await node.Rig.Database.WriteAsync(async session =>
+        {
+            var claim = await node.Rig.Get<WorkQueue>().HoldAsync(session, NewWork.Take(Seeds.Workspace, Seeds.Campaign, call, node.Rig.Now), TimeSpan.FromSeconds(30));
+            await node.Rig.Get<Settlement>().SettleAsync(session, claim, new CallOfLead(call, lead, IsInbound: true), ending);
+        });
+    }
+
+    private static async Task WaitForStatusAsync(CallRig node, string status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while ((await node.CallAsync())!.Status != status)
+            await Task.Delay(10, limit.Token);
+    }
+}
