@@ -9,7 +9,8 @@ internal sealed record TurnEvent(TimeSpan At, Action<TurnTaker> Tell);
 
 /// <summary>
 /// What voice activity (Silero, over the sound) and a recogniser of today would tell of a turn: first guesses a third of a second
-/// behind the voice, every tenth of a second; final words a third of a second after each end of speech; one word in twelve lost or wrong.
+/// behind the voice, every tenth of a second; final words a third of a second after each end of speech, or behind its last word, whose end may be too soft for voice
+/// activity; one word in twelve lost or wrong.
 /// </summary>
 internal static class TurnEvents
 {
@@ -46,21 +47,23 @@ internal static class TurnEvents
     private static void AddResults(List<TurnEvent> events, SpokenWord[] words, List<Speech> speech)
     {
         int settled = 0;
-        foreach ((TimeSpan start, _, TimeSpan end, TimeSpan known, _) in speech)
+        foreach ((int i, (TimeSpan start, _, TimeSpan end, TimeSpan known, _)) in speech.Index())
         {
-            int first = settled, all = words.Count(w => PhoneAudio.Duration(w.EndSample) <= end + Late);
-            TimeSpan final = Later(known, end + Behind + Late);
+            int first = settled, all = Math.Max(first, i + 1 < speech.Count ? words.Count(w => Spoken(w) <= speech[i + 1].Start) : words.Length);
+            TimeSpan final = Later(known, Later(end + Behind + Late, all > first ? Spoken(words[all - 1]) + Behind : TimeSpan.Zero));
             for (TimeSpan at = start + Behind; at < final; at += Step)
             {
-                int count = words.Count(w => PhoneAudio.Duration(w.EndSample) <= at - Behind) - first;
+                int count = words.Count(w => Spoken(w) <= at - Behind) - first;
                 if (count > 0)
                     events.Add(Result(at, words[first..Math.Min(all, first + count)], isFinal: false));
             }
 
-            events.Add(Result(final, words[first..Math.Max(first, all)], isFinal: true));
-            settled = Math.Max(settled, all);
+            events.Add(Result(final, words[first..all], isFinal: true));
+            settled = all;
         }
     }
+
+    private static TimeSpan Spoken(SpokenWord word) => PhoneAudio.Duration(word.EndSample);
 
     private static TurnEvent Result(TimeSpan at, SpokenWord[] words, bool isFinal)
     {

@@ -16,7 +16,6 @@ internal readonly record struct TurnOutcome(bool IsCutOff, TimeSpan DeadAir);
 /// <summary>Takes the turns of one caller by a policy.</summary>
 internal static class TurnRun
 {
-
     public static IEnumerable<TurnOutcome> Take(IReadOnlyList<HeardTurn> call, TurnPolicy policy)
     {
         var taker = new TurnTaker(policy);
@@ -29,19 +28,22 @@ internal static class TurnRun
         taker.Drop();
         taker.Awaited = turn.Sample.Awaited;
         TimeSpan lastWords = PhoneAudio.Duration(turn.Sample.LastPieceStart), last = turn.Sample.EndTime;
+        TimeSpan told = TimeSpan.Zero;
         bool cut = false, decided = false;
         foreach (TurnEvent e in turn.Events.Append(new TurnEvent(PhoneAudio.Duration(turn.Sample.Sound.Length), _ => { })))
         {
             while (taker.Due is { } due && due < e.At)
             {
-                if (taker.Decide(due) is not { Content: not TurnContent.Noise })
+                TimeSpan at = due > told ? due : told;
+                if (taker.Decide(at) is not { Content: not TurnContent.Noise })
                     continue;
-                cut |= due < lastWords;
-                (decided, last) = (true, due);
+                cut |= at < lastWords;
+                (decided, last) = (true, at);
             }
 
             bool wasOpen = taker.IsOpen;
             e.Tell(taker);
+            told = e.At;
             if (decided && !wasOpen && taker.IsOpen)
                 taker.WasNotOver();
         }
