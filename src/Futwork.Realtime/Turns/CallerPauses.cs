@@ -1,46 +1,37 @@
 namespace Futwork.Realtime.Turns;
 
 /// <summary>
-/// Learns how long a caller pauses within a turn: a moving mean and a moving deviation, as TCP estimates its round trip
-/// (RFC 6298 section 2). Pauses around a turn of the agent are none of these.
+/// Learns how long a caller pauses within a turn: the geometric mean of the pauses, as pauses are spread evenly on a log scale, together with a few usual
+/// ones, so that a single long pause is not taken for a habit. Pauses around a turn of the agent are none of these.
 /// </summary>
 internal sealed class CallerPauses
 {
-    private const double MeanGain = 0.25;
-    private const double DeviationGain = 0.25;
-    private const int Enough = 3;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
+    /// <summary>What is known beforehand weighs as much as so many pauses.</summary>
+    private const double Beforehand = 3;
+    private const double LeastFactor = 2 / 3.0, MostFactor = 1.8;
+    private static readonly TimeSpan Usual = TimeSpan.FromMilliseconds(450), Shortest = TimeSpan.FromMilliseconds(150), Longest = TimeSpan.FromSeconds(3);
 
-    private double _mean;
-    private double _deviation;
+    private double _logs;
 
     /// <summary>How many pauses were learnt from.</summary>
     public int Count { get; private set; }
 
-    /// <summary>A silence that outlasts the usual pause of this caller; null as long as too few were heard.</summary>
-    public TimeSpan? Typical => Count < Enough ? null : TimeSpan.FromMilliseconds(_mean + _deviation);
+    /// <summary>The usual pause of this caller; null as long as none was heard.</summary>
+    public TimeSpan? Typical => Count == 0 ? null : Usual * Math.Exp(_logs / (Beforehand + Count));
 
     /// <summary>The caller paused this long and then spoke on.</summary>
     public void Learn(TimeSpan pause)
     {
         if (pause <= TimeSpan.Zero || pause > Longest)
             return;
-        double length = pause.TotalMilliseconds;
         Count++;
-        if (Count == 1)
-        {
-            (_mean, _deviation) = (length, length / 4);
-            return;
-        }
-
-        _deviation += DeviationGain * (Math.Abs(length - _mean) - _deviation);
-        _mean += MeanGain * (length - _mean);
+        _logs += Math.Log((pause > Shortest ? pause : Shortest) / Usual);
     }
 
-    /// <summary>A wait by learnt pauses stays near the policy's: never under three quarters of it, never as long as for unfinished words.</summary>
-    public static TimeSpan Bound(TimeSpan wait, TurnPolicy policy)
+    /// <summary>The action delay for a caller with this usual pause: longer or shorter in the same measure, within bounds, and never as long as for unfinished words.</summary>
+    public static TimeSpan Delay(TimeSpan? pause, TurnPolicy policy)
     {
-        TimeSpan least = policy.ActionDelay * 0.75, most = policy.ActionDelay + ((policy.Unfinished - policy.ActionDelay) * 0.75);
-        return wait < least ? least : wait > most ? most : wait;
+        TimeSpan delay = policy.ActionDelay * Math.Clamp((pause ?? Usual) / Usual, LeastFactor, MostFactor);
+        return delay < policy.Unfinished ? delay : policy.Unfinished;
     }
 }

@@ -61,9 +61,9 @@ internal sealed record EndOfTurn(double Score, TurnCue Cue, TimeSpan Wait, TimeS
         TimeSpan wait = score.Cue switch
         {
             TurnCue.Hold when !hasFloor => policy.Timeout,
-            TurnCue.Dictating => policy.Unfinished * 1.5,
+            TurnCue.Dictating => policy.Unfinished * 1.25,
             TurnCue.NoText => policy.ActionDelay,
-            _ => Graded(score, CallerPauses.Bound(pause ?? policy.ActionDelay, policy), policy),
+            _ => Graded(score, CallerPauses.Delay(pause, policy), policy),
         };
         return wait < policy.Timeout ? wait : policy.Timeout;
     }

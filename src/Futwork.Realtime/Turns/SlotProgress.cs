@@ -38,14 +38,23 @@ internal static class SlotProgress
         };
     }
 
-    /// <summary>A prefix such as "plus nine one" or a leading zero comes on top of the digits of a phone number.</summary>
+    /// <summary>
+    /// A prefix such as "plus nine one" or a leading zero comes on top of the digits of a phone number. When a single one of many is missing, it was more
+    /// likely lost on the way than left for later: people pause between groups.
+    /// </summary>
     private static TurnCue? Digits(string[] words, int wanted)
     {
         string digits = SpokenDigits.Read(words);
         if (digits.Length == 0)
             return null;
         int prefix = digits.StartsWith("91", StringComparison.Ordinal) && Array.IndexOf(words, "plus") >= 0 ? 2 : wanted == PhoneDigits && digits[0] is '0' ? 1 : 0;
-        return digits.Length < wanted + prefix || words[^1] is "double" or "triple" ? TurnCue.Dictating : TurnCue.ValueComplete;
+        return (wanted + prefix - digits.Length) switch
+        {
+            _ when words[^1] is "double" or "triple" => TurnCue.Dictating,
+            <= 0 => TurnCue.ValueComplete,
+            1 when wanted >= CodeDigits => TurnCue.Expecting,
+            _ => TurnCue.Dictating,
+        };
     }
 
     private static TurnCue? Email(string text, string[] words)

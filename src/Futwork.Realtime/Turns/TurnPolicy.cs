@@ -27,8 +27,8 @@ internal sealed record TurnPolicy
     /// <summary>What each sign of an end is worth: the language's.</summary>
     public TurnWeights Weights { get => field ?? Language.Weights; init; }
 
-    /// <summary>How fast the wait falls as an end gets likelier, and grows as it gets less likely: per unit of log odds, on a log scale.</summary>
-    public double Steepness { get; init; } = 0.6;
+    /// <summary>How fast the wait falls as an end gets likelier, and grows as it gets less likely: per unit of log odds, on a log scale; the language's.</summary>
+    public double Steepness { get => double.IsNaN(field) ? Language.Steepness : field; init; } = double.NaN;
 
     /// <summary>The caller's own pauses move the waits.</summary>
     public bool LearnPauses { get; init; } = true;

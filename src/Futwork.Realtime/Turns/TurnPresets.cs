@@ -30,9 +30,9 @@ internal static class TurnPresets
     /// <summary>Speakers of English pause longer within a turn than speakers of Hindi (voice.md 2.1: 1.6 s against 0.7 s at the same rate of cut-offs). English by the tuning turns of <c>bench ... turns</c>.</summary>
     private static TurnTimes Balanced(TurnLanguage language) => language.Name switch
     {
-        "English" => new TurnTimes(0.5, 300, 650, 1300, 4000),
-        "Hindi" => new TurnTimes(0.5, 300, 550, 1500, 3000),
-        "Hinglish" => new TurnTimes(0.5, 300, 600, 1500, 4000),
+        "English" => new TurnTimes(0.6, 300, 650, 1500, 4000),
+        "Hindi" => new TurnTimes(0.5, 300, 600, 1500, 3000),
+        "Hinglish" => new TurnTimes(0.6, 300, 600, 1500, 4000),
         _ => new TurnTimes(0.5, 300, 700, 1500, 4000),
     };
 

@@ -14,7 +14,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private readonly CallerPauses _pauses = new();
     private readonly CallerLevel _caller = new();
     private TurnVerdict? _last;
-    private TurnVerdict? _firstHalf;
+    private Half? _firstHalf;
+    private Half? _lastHalf;
     private LateWords? _late;
     private string _lastFinal = "";
     private bool _any;
@@ -100,7 +101,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
             if (!_any || Words.Length == 0 || (IsSpeaking && !IsDipped && _text.Signal is not (TurnSignal.LikelyEnd or TurnSignal.End)))
                 return null;
             EndOfTurn judgement = Judgement;
-            if (judgement.Score >= policy.Threshold)
+            if (judgement.Score >= Math.Min(policy.Threshold, TurnScore.Even))
                 return _dippedAt ?? End;
             return IsSpeaking || judgement.Cue is TurnCue.Hold or TurnCue.Dictating ? null : End + policy.ActionDelay;
         }
@@ -197,7 +198,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         if (content is TurnContent.Words && Level is { } level && (_overheard || !IsFar))
             _caller.Learn(level);
         _overheard = overheard;
-        (_last, _lastFinal) = (new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement), FinalWords);
+        (_last, _lastFinal, _lastHalf) = (new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement), FinalWords, WithFirstHalf(text));
         Clear();
         return _last;
     }
@@ -205,7 +206,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
     /// <summary>Forgets the turn, and the words of it that are still to come.</summary>
     public void Drop()
     {
-        (_last, _lastFinal) = _any ? (new TurnVerdict(TurnContent.Noise, Words, Start, End), FinalWords) : (_last, _lastFinal);
+        if (_any)
+            (_last, _lastFinal, _lastHalf) = (new TurnVerdict(TurnContent.Noise, Words, Start, End), FinalWords, WithFirstHalf(Words));
         Clear();
     }
 
@@ -214,7 +216,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     {
         if (!_any || _last is not { } last)
             return;
-        _firstHalf = last;
+        _firstHalf = _lastHalf;
         if (!_agentSpoke)
             _pauses.Learn(Start - last.End);
     }
@@ -233,6 +235,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
         _late = null;
         return late;
     }
+
+    private Half WithFirstHalf(string text) => new($"{_firstHalf?.Text} {text}".Trim(), _firstHalf?.Start ?? Start);
 
     private void Sounded(RecognitionResult words, double? dbfs)
     {
@@ -269,4 +273,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
         TimeSpan silence = !wordless ? Judgement.Wait : _voiced < policy.Noise ? TimeSpan.Zero : policy.ActionDelay;
         return AwaitsWords && (policy.FinalTimeout > silence || (wordless && _voiced < policy.Noise)) ? policy.FinalTimeout : silence;
     }
+
+    /// <summary>What was said of a turn until it was taken too early, once or several times.</summary>
+    private sealed record Half(string Text, TimeSpan Start);
 }

@@ -20,12 +20,12 @@ internal sealed record TurnWeights(double Bias, double Cue, double Melody, doubl
     /// <summary>So many words can be one.</summary>
     private const int EnoughWords = 6;
 
-    /// <summary>"Yes", "okay" and the like are whole answers more often than other words as short: what their shortness may tell at the most.</summary>
-    private const double LeastTimeOfYes = -0.6, LeastCountOfYes = -0.3;
+    /// <summary>"Yes", "thank you" and the like are whole answers more often than other words as short: what their shortness may tell at the most.</summary>
+    private const double LeastTimeOfWhole = -0.6, LeastCountOfWhole = -0.3;
     private const double LeastTime = -3;
 
     /// <summary>A question invites a short answer.</summary>
-    private const double AfterQuestion = 0.5;
+    private const double AfterQuestion = 0.4;
     private const int MostOfYes = 3;
 
     /// <summary>The log odds that the turn is over.</summary>
@@ -35,8 +35,8 @@ internal sealed record TurnWeights(double Bias, double Cue, double Melody, doubl
         if (evidence.Awaited.Slot is not (AwaitedSlot.None or AwaitedSlot.Text))
             return odds;
         double time = Math.Clamp(Math.Log(evidence.Lasted / EnoughTime), LeastTime, 0), count = Math.Min(0, Math.Log((1.0 + text.Length) / (1 + EnoughWords)));
-        if (text.Length <= MostOfYes && language.Words.Backchannels.Covers(text))
-            (time, count) = (Math.Max(time, LeastTimeOfYes), Math.Max(count, LeastCountOfYes));
+        if (words.Cue is TurnCue.Closed || (text.Length <= MostOfYes && language.Words.Backchannels.Covers(text)))
+            (time, count) = (Math.Max(time, LeastTimeOfWhole), Math.Max(count, LeastCountOfWhole));
         return odds + (((Time * time) + (Count * count)) * (evidence.IsAsked ? AfterQuestion : 1));
     }
 

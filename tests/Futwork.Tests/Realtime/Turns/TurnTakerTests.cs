@@ -173,6 +173,24 @@ public sealed class TurnTakerTests
         person.Words.ShouldBe("last year");
     }
 
+    [Fact]
+    public void A_turn_taken_too_early_twice_is_judged_as_a_whole()
+    {
+        var person = new TurnTaker(new TurnPolicy { LearnPauses = false });
+        TimeSpan alone = TimeSpan.Zero;
+        foreach ((int from, string text) in new[] { (0, "we sold the house in the summer"), (2500, "too"), (4000, "friday") })
+        {
+            person.Take();
+            person.Began(Ms(from));
+            person.Ended(Ms(from + 400));
+            person.Recognised(new RecognitionResult(text, true), Ms(from + 450));
+            alone = person.Judgement.Wait;
+            person.WasNotOver();
+        }
+
+        person.Judgement.Wait.ShouldBeLessThan(alone * 0.5);
+    }
+
     private void Says(int from, int to, string text)
     {
         _person.Began(Ms(from));
