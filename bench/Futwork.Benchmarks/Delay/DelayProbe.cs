@@ -94,6 +94,8 @@ internal sealed class DelayProbe(ConcurrentBag<double> milliseconds) : ISpeechTo
 
         public Task<LegTransfer> TransferAsync(string number) => inner.TransferAsync(number);
 
+        public Task<LegTransfer> TransferAsync(ICallLeg other) => inner.TransferAsync(other);
+
         public ValueTask HangUpAsync() => inner.HangUpAsync();
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -10,15 +10,41 @@ namespace Futwork.Realtime.Conversation;
 internal sealed class CallLine(
     PlayoutQueue playout, Backdrop backdrop, Ears ears, StereoRecorder? recorder, CallClock clock, Func<TimeSpan> sinceAnswer, ChannelWriter<ConversationInput> inputs) : ICallAudio
 {
+    private volatile Bridge? _bridge;
+
+    /// <summary>Rings in the person's ear while another phone does.</summary>
+    public Ringback Ringback { get; } = new();
+
+    /// <summary>Whoever takes over; the agent neither speaks nor listens then, and the recording goes on.</summary>
+    public Bridge? Bridge
+    {
+        get => _bridge;
+        set => _bridge = value;
+    }
+
     public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
     {
         if (!clock.HasStarted)
             clock.Start(sinceAnswer());
+        if (_bridge is { } bridge)
+        {
+            bridge.OnPersonFrame(heard, say);
+            recorder?.Write(say, heard);
+            return;
+        }
+
         playout.Play(say);
         backdrop.Mix(say);
+        Ringback.Mix(say);
         recorder?.Write(say, heard);
         ears.Hear(heard);
     }
 
-    public void OnDigit(char digit) => inputs.TryWrite(new ConversationInput.Key(digit));
+    public void OnDigit(char digit)
+    {
+        if (_bridge is { } bridge)
+            bridge.OnPersonDigit(digit);
+        else
+            inputs.TryWrite(new ConversationInput.Key(digit));
+    }
 }

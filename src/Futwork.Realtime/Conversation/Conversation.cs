@@ -85,8 +85,9 @@ public sealed class Conversation : IAsyncDisposable
         using TranscriptFile? transcript = OpenTranscript();
         StereoRecorder? recorder = OpenRecorder();
         var machine = new ConversationMachine(Rules());
-        var handover = new Handover(leg, _setup.Time, _inputs.Writer);
         var backdrop = new Backdrop(_setup.Agent.Sounds);
+        var line = new CallLine(_playout, backdrop, ears, recorder, _clock, SinceAnswer, _inputs.Writer);
+        var handover = new Handover(leg, line, _setup.Transfer, _setup.Time, _inputs.Writer);
         var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking, handover, backdrop)
         {
             OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),
@@ -96,7 +97,7 @@ public sealed class Conversation : IAsyncDisposable
 
         await using ITimer timer = _setup.Time.CreateTimer(_ => Tell(new ConversationInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Tell(new ConversationInput.Answered());
-        leg.Attach(new CallLine(_playout, backdrop, ears, recorder, _clock, SinceAnswer, _inputs.Writer));
+        leg.Attach(line);
         await using CancellationTokenRegistration asked = hangUp.Register(() => Tell(new ConversationInput.HangUpRequested()));
         Task watching = WatchAsync(leg);
 

@@ -2,6 +2,7 @@ using Futwork.Realtime.Conversation.Answering;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Telephony;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Realtime.Conversation;
@@ -48,9 +49,17 @@ public sealed record ConversationSetup
     /// <summary>Told of what happens, in order; must not block.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
+    /// <summary>The line by which the person is handed over; null asks the leg's own carrier and nothing else.</summary>
+    public TransferLine? Transfer { get; init; }
+
     /// <summary>The clock of all timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
+
+/// <summary>How the person is handed over.</summary>
+/// <param name="Way">What is tried.</param>
+/// <param name="Dial">Calls the number that takes over; its leg is ended by the conversation.</param>
+public sealed record TransferLine(TransferWay Way, Func<string, ICallLeg> Dial);
 
 /// <summary>Something that happened in a live conversation.</summary>
 /// <param name="Kind">What.</param>

@@ -28,6 +28,13 @@ public interface ICallLeg : IAsyncDisposable
     Task<LegTransfer> TransferAsync(string number);
 
     /// <summary>
+    /// Joins the far ends of two answered legs of the same carrier, which then talk without us, and tells what became of it. Both legs stay up
+    /// meanwhile and after a failure; after a success hang both up. Never faults.
+    /// </summary>
+    /// <param name="other">The leg to the number that takes over.</param>
+    Task<LegTransfer> TransferAsync(ICallLeg other);
+
+    /// <summary>
     /// Ends the leg: CANCEL before the answer, BYE after it. Idempotent. When it returns, the far end has been told
     /// (or could not be reached in time) and <see cref="Ended"/> is complete.
     /// </summary>
@@ -91,7 +98,10 @@ public sealed record LegEnding(LegEndedBy By, int? CauseCode = null);
 public sealed record LegTransfer(bool Succeeded, int? SipStatus = null)
 {
     /// <summary>The leg is not in a call, or cannot be handed over.</summary>
-    public static LegTransfer NotPossible { get; } = new(false);
+    public static LegTransfer NotPossible { get; } = new(false) { IsRefused = true };
+
+    /// <summary>The carrier does not hand calls over at all, or not to this number: nothing rang.</summary>
+    public bool IsRefused { get; init; }
 }
 
 /// <summary>Who ended a leg.</summary>

@@ -18,6 +18,9 @@ public interface ICarrier : IAsyncDisposable
     /// </summary>
     /// <exception cref="ArgumentException">The settings do not pass <see cref="Check"/>.</exception>
     ICallLeg Dial(DialRequest request);
+
+    /// <summary>How the trunk hands calls over.</summary>
+    TransferWay TransferWay(JsonElement settings);
 }
 
 /// <summary>One thing wrong in a document of settings.</summary>

@@ -36,6 +36,10 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         });
     }
 
+    /// <inheritdoc/>
+    public TransferWay TransferWay(JsonElement settings) =>
+        Enum.TryParse(SipTrunkReader.Read(settings).Settings.Transfer, ignoreCase: true, out TransferWay way) ? way : Telephony.TransferWay.Auto;
+
     /// <summary>The user agent is the host's; it may serve calls to us too.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

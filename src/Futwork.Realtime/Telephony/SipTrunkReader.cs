@@ -9,7 +9,7 @@ namespace Futwork.Realtime.Telephony;
 internal sealed class SipTrunkReader
 {
     private static readonly string[] Known =
-        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "leadingPlus", "headers"];
+        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "leadingPlus", "transfer", "headers"];
 
     private readonly List<SettingsProblem> _problems = [];
 
@@ -47,6 +47,7 @@ internal sealed class SipTrunkReader
             FromDomain = Text(json, "fromDomain"),
             Codecs = Codecs(json) ?? defaults.Codecs,
             LeadingPlus = Flag(json, "leadingPlus") ?? defaults.LeadingPlus,
+            Transfer = Text(json, "transfer") ?? defaults.Transfer,
             Headers = Headers(json),
         };
         Check(settings);
@@ -58,6 +59,8 @@ internal sealed class SipTrunkReader
         if (!IsHost(settings.Host)) Problem("host", "The carrier's host is required: a name such as sip.example.net or an address, without a port.");
         if (settings.Port is < 1 or > IPEndPoint.MaxPort) Problem("port", $"{settings.Port} is not a port: 1 to 65535; SIP uses 5060.");
         if (settings.Transport is not ("udp" or "tcp")) Problem("transport", $"'{settings.Transport}' is not a transport: \"udp\" or \"tcp\".");
+        if (settings.Transfer is not ("auto" or "refer" or "attended" or "bridge"))
+            Problem("transfer", $"'{settings.Transfer}' is not a way to hand calls over: \"auto\", \"refer\", \"attended\" or \"bridge\".");
         if (settings.FromDomain is { } domain && !IsHost(domain)) Problem("fromDomain", $"'{domain}' is not a domain: a host name or an address, without a port.");
         var user = settings.AuthId ?? settings.Username;
         if (user is not null && settings.Password is null) Problem("password", "A username needs its password; leave out both where the carrier knows you by your address.");

@@ -30,6 +30,9 @@ public sealed record SipTrunkSettings
     /// <summary>Whether numbers keep their leading <c>+</c> on the wire.</summary>
     public bool LeadingPlus { get; init; } = true;
 
+    /// <summary>How calls are handed over: <c>auto</c>, <c>refer</c>, <c>attended</c> or <c>bridge</c>, see <see cref="TransferWay"/>.</summary>
+    public string Transfer { get; init; } = "auto";
+
     /// <summary>Headers added to every INVITE.</summary>
     public Dictionary<string, string> Headers { get; init; } = [];
 }

@@ -5,6 +5,7 @@ using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;
 using Futwork.Webhooks;
 
@@ -15,6 +16,7 @@ internal sealed class Conversations(
     Database database,
     AgentVersions agents,
     CallEngines engines,
+    IEnumerable<ICarrier> carriers,
     VoiceActivityPump voiceActivity,
     SpeechCache speechCache,
     CallFiles files,
@@ -34,6 +36,7 @@ internal sealed class Conversations(
     /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
     public Conversation Create(CallOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent)
     {
+        var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         EngineSet set = engines.Open(agent);
         return new(
             new ConversationSetup
@@ -50,6 +53,7 @@ internal sealed class Conversations(
                 RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
                 TranscriptPath = files.Prepare(CallFiles.Transcript(order.CallId)),
                 SpeechCache = speechCache,
+                Transfer = new TransferLine(carrier.TransferWay(order.TrunkSettings), number => carrier.Dial(Request(order, number))),
                 OnEvent = onEvent,
                 Time = time,
             },
@@ -78,6 +82,15 @@ internal sealed class Conversations(
     }
 
     public void Dispose() => _tools.Dispose();
+
+    /// <summary>The call to whoever takes over shows our own number, which the carrier lets us show.</summary>
+    private static DialRequest Request(CallOrder order, string number) => new()
+    {
+        CallId = Guid.NewGuid(),
+        To = number,
+        From = order.IsInbound ? order.To : order.From,
+        Settings = order.TrunkSettings,
+    };
 
     /// <summary>The lead's own time zone holds, or else that of the campaign.</summary>
     private static IReadOnlyDictionary<string, string> Variables(CallOrder order) =>

@@ -38,6 +38,8 @@ public sealed class ScriptedCarrier : ICarrier
         return await _dials.Reader.ReadAsync(limit.Token);
     }
 
+    public TransferWay TransferWay(JsonElement settings) => Futwork.Realtime.Telephony.TransferWay.Auto;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The far end of one call.</summary>
@@ -78,6 +80,8 @@ public sealed class ScriptedCarrier : ICarrier
         }
 
         public Task<LegTransfer> TransferAsync(string number) => Task.FromResult(LegTransfer.NotPossible);
+
+        public Task<LegTransfer> TransferAsync(ICallLeg other) => Task.FromResult(LegTransfer.NotPossible);
 
         public ValueTask HangUpAsync()
         {

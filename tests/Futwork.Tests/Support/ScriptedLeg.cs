@@ -37,6 +37,15 @@ public sealed class ScriptedLeg : ICallLeg
         return Transfer.Task;
     }
 
+    /// <summary>The legs that it was to be joined with.</summary>
+    public List<ICallLeg> JoinedWith { get; } = [];
+
+    public Task<LegTransfer> TransferAsync(ICallLeg other)
+    {
+        JoinedWith.Add(other);
+        return Transfer.Task;
+    }
+
     /// <summary>The far end hangs up, or the line dies.</summary>
     public void End(LegEndedBy by) => _ended.TrySetResult(new LegEnding(by));
 

@@ -53,6 +53,9 @@ internal abstract record ConversationInput
     /// <summary>An utterance plays no more; <paramref name="Heard"/> of it was heard, until <paramref name="At"/>.</summary>
     internal sealed record UtteranceClosed(int Id, string Heard, TimeSpan At) : ConversationInput;
 
+    /// <summary>The person talks with whoever takes over, through us: from here on the call is as long as they like.</summary>
+    internal sealed record Bridged : ConversationInput;
+
     /// <summary>The person was handed over, or could not be.</summary>
     internal sealed record TransferEnded(bool Succeeded) : ConversationInput;
 

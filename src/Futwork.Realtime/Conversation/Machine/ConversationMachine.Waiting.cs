@@ -8,6 +8,7 @@ internal sealed partial class ConversationMachine
 {
     private bool _holding;
     private bool _transferFailed;
+    private bool _isBridged;
 
     private TimeSpan? AgentDue
     {

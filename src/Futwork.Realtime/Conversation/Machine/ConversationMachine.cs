@@ -49,7 +49,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         get
         {
             TimeSpan? due = _end.Due;
-            due = Earlier(due, _end.Phase <= CallPhase.Draining ? rules.MaxCall : null);
+            due = Earlier(due, _end.Phase <= CallPhase.Draining && !_isBridged ? rules.MaxCall : null);
             due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held, !Collides) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, ForesightDue);
@@ -108,6 +108,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case ReplyEnded ended when ended.ReplyId == _agent?.ReplyId: _agent.IsThought = true; break;
             case UtteranceBegan began: Sounds(began); break;
             case UtteranceClosed closed: _agent?.Closed(closed.Id, closed.Heard, closed.At); break;
+            case Bridged: _isBridged = true; break;
             case TransferEnded ended: TransferIsOver(ended.Succeeded, now); break;
             case EngineFailed failed: Failed(failed, now); break;
             case HangUpRequested: HangUpNow(ConversationEnd.HungUpByApi, now); break;
@@ -117,7 +118,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
 
     private void Settle(TimeSpan now)
     {
-        if (_end.Phase <= CallPhase.Draining && (now >= rules.MaxCall || now >= _end.Due))
+        if (_end.Phase <= CallPhase.Draining && ((now >= rules.MaxCall && !_isBridged) || now >= _end.Due))
             HangUpNow(ConversationEnd.MaxDuration, now);
         if (IsContested)
             SettleBargeIn(now);

@@ -27,7 +27,7 @@ internal sealed class BlindTransfer(SipStack stack) : Timed
         requests.Refer(target, contact, response =>
         {
             if (response is { Status: >= 200 and < 300 }) _accepted = true;
-            else Finish(new LegTransfer(false, response?.Status));
+            else Finish(new LegTransfer(false, response?.Status) { IsRefused = true });
         });
     }
 

@@ -12,6 +12,12 @@ internal abstract class CallControl : Timed
     /// <summary>Ends the leg; within <see cref="Farewell"/> its end is complete. Idempotent, called under the gate.</summary>
     public abstract void HangUp();
 
-    /// <summary>Hands the far end over to another number. Called under the gate.</summary>
+    /// <summary>
+    /// The dialog as its peer is told to take it over: its remote target with a Replaces header (RFC 3891 section 3). Null before the answer.
+    /// Called under the gate.
+    /// </summary>
+    public virtual string? ReplacingTarget => null;
+
+    /// <summary>Hands the far end over to another number, or to a whole URI. Called under the gate.</summary>
     public virtual Task<LegTransfer> TransferAsync(string number) => Task.FromResult(LegTransfer.NotPossible);
 }

@@ -44,6 +44,19 @@ internal sealed class CallLeg : ICallLeg
         return await transfer;
     }
 
+    public async Task<LegTransfer> TransferAsync(ICallLeg other)
+    {
+        Task<LegTransfer> transfer;
+        using (_stack.Enter())
+        {
+            transfer = other is CallLeg { Control.ReplacingTarget: { } target } && Control is { } control
+                ? control.TransferAsync(target)
+                : Task.FromResult(LegTransfer.NotPossible);
+        }
+
+        return await transfer;
+    }
+
     public async ValueTask HangUpAsync()
     {
         using (_stack.Enter()) Control?.HangUp();

@@ -42,6 +42,16 @@ internal sealed class CallSession : CallControl
 
     public override void HangUp() => Close(new LegEnding(LegEndedBy.Local), reason: "Q.850;cause=16;text=\"Normal call clearing\"");
 
+    public override string? ReplacingTarget
+    {
+        get
+        {
+            var target = Dialog.RemoteTarget.Split('?')[0];
+            var replaces = $"{Dialog.Id.CallId};to-tag={Dialog.RemoteTag};from-tag={Dialog.Id.LocalTag}";
+            return $"{target}?Replaces={Uri.EscapeDataString(replaces)}";
+        }
+    }
+
     public override Task<LegTransfer> TransferAsync(string number)
     {
         if (_ending is not null || _transfer is { IsOver: false } || TransferTarget(number) is not { } target) return Task.FromResult(LegTransfer.NotPossible);
