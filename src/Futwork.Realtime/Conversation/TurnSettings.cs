@@ -65,7 +65,7 @@ public sealed record InterruptionSettings
     /// Over its voice, a sound is confirmed to be speech after this long, and the agent pauses; until then it only speaks softly, so that no
     /// "mm-hmm" stops it. 0 pauses at the first sound.
     /// </summary>
-    public int ConfirmedMilliseconds { get; init; } = 300;
+    public int ConfirmedMilliseconds { get; init; } = 250;
 
     /// <summary>How many decibels softer it speaks until then; 0 changes nothing.</summary>
     public int SoftenDecibels { get; init; } = 12;

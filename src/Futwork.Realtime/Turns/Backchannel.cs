@@ -17,6 +17,11 @@ internal static class Backchannel
         return (policy.Language.Words.Backchannels + policy.Backchannels).Covers(plain);
     }
 
+    /// <summary>They do not say all, and with another word they may say so: "I" of "I see"; not "no" of "no problem", which is an answer.</summary>
+    public static bool Begins(ReadOnlySpan<string> words, TurnPolicy policy) =>
+        words.Length is > 0 and < MostWords && policy.Language.Words.Subjects.LengthAtEnd(words) > 0
+        && (policy.Language.Words.Backchannels.AreBegunBy(words) || policy.Backchannels.AreBegunBy(words));
+
     /// <summary>A stop phrase stands in the text.</summary>
     public static bool HasStop(string text, TurnPolicy policy)
     {

@@ -61,6 +61,9 @@ internal readonly record struct BargeInVerdict(BargeInDecision Decision, BargeIn
 /// <param name="Asks">What it says ends in a question.</param>
 internal readonly record struct AgentMoment(bool OpeningUnderWay, TimeSpan? Left = null, bool Asks = false)
 {
+    /// <summary>Since when it is paused; null while it is not.</summary>
+    public TimeSpan? HeldSince { get; init; }
+
     private const double LettersPerSecond = 14;
 
     /// <summary>Where it is in its last words, as far as their length tells.</summary>
@@ -85,6 +88,12 @@ internal static class BargeIn
     /// <summary>A shorter silence is part of a word: a "t" before it sounds.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(64);
 
+    /// <summary>
+    /// No paused agent goes on sooner: what is silent for less than a fifth of a second is heard as a stammer and not as a pause (Zellner,
+    /// "Pauses and the temporal structure of speech", 1994), and between two words of the person it would speak up for a syllable.
+    /// </summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(180);
+
     public static BargeInVerdict Decide(TurnTaker person, TurnPolicy policy, AgentMoment agent, TimeSpan now)
     {
         if (Backchannel.HasStop(person.Words, policy))
@@ -94,7 +103,7 @@ internal static class BargeIn
         string[] words = Words.Split(person.ConfirmedWords);
         if (words.Length > 0 && Ignorable(words, policy, agent) is { } nothing && IsNothing(person.Words, policy, agent))
             return nothing is BargeInReason.Backchannel && IsAnswer(agent, policy) ? Yield(BargeInReason.Answer) : WhenOver(person, nothing, policy, agent, now);
-        if (words.Length >= policy.InterruptWords && Ignorable(words, policy, agent) is null)
+        if (words.Length >= policy.InterruptWords && !MayBeNothing(person, policy, agent))
             return Yield(BargeInReason.Words);
         if (person.IsSpeaking)
             return person.Lasted(now) >= Sustained(policy, agent) && !IsNothing(person.Words, policy, agent) ? Yield(BargeInReason.Sustained) : Wait(person, policy, agent, now);
@@ -107,17 +116,18 @@ internal static class BargeIn
     /// <param name="person">Who speaks.</param>
     /// <param name="policy">The policy.</param>
     /// <param name="agent">Where the agent is.</param>
-    /// <param name="isHeld">The agent is paused already.</param>
     /// <param name="goesOn">It goes on when the sound was short.</param>
-    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent, bool isHeld, bool goesOn)
+    public static TimeSpan Due(TurnTaker person, TurnPolicy policy, AgentMoment agent, bool goesOn)
     {
         if (!person.IsSpeaking)
             return person.End + policy.ResumeTimeout;
         if (IsNothing(person.Words, policy, agent))
             return person.Start + LongestPause;
-        if (person.DippedAt is { } dipped)
-            return isHeld && goesOn && person.Words.Length == 0 && dipped < person.Start + policy.ShortSpeech ? dipped + Breath : person.Start + LongestPause;
-        return person.Start + (isHeld ? Sustained(policy, agent) : policy.ConfirmedSpeech);
+        if (person.DippedAt is not { } dipped)
+            return person.Start + (agent.HeldSince is null ? Confirmed(person, policy) : Sustained(policy, agent));
+        if (agent.HeldSince is not { } held || !goesOn || IsWorded(person, policy) || dipped >= person.Start + policy.ShortSpeech)
+            return person.Start + LongestPause;
+        return dipped + Breath > held + ShortestPause ? dipped + Breath : held + ShortestPause;
     }
 
     private static BargeInReason? Ignorable(string[] words, TurnPolicy policy, AgentMoment agent) =>
@@ -130,6 +140,15 @@ internal static class BargeIn
     private static bool IsNothing(string text, TurnPolicy policy, AgentMoment agent) =>
         Words.Split(text) is { Length: > 0 } words && Ignorable(words, policy, agent) is not null;
 
+    /// <summary>The words say only that somebody listens, as far as they go: "I" of "I see", while more of them may come.</summary>
+    private static bool MayBeNothing(TurnTaker person, TurnPolicy policy, AgentMoment agent) =>
+        IsNothing(person.Words, policy, agent)
+        || Ignorable(Words.Split(person.ConfirmedWords), policy, agent) is not null
+        || ((person.IsSpeaking || person.AwaitsWords) && !IsWorded(person, policy));
+
+    /// <summary>Words have come that are more than the beginning of "I see".</summary>
+    private static bool IsWorded(TurnTaker person, TurnPolicy policy) => person.Words.Length > 0 && !Backchannel.Begins(Words.Split(person.Words), policy);
+
     private static bool IsAnswer(AgentMoment agent, TurnPolicy policy) => agent.Asks && agent.Left <= policy.AnswerWindow;
 
     /// <summary>More may follow "mm-hmm": it is nothing only once it is over.</summary>
@@ -141,10 +160,12 @@ internal static class BargeIn
         if (person.IsSpeaking && now >= person.Start + LongestPause)
             return Resume(BargeInReason.Backchannel);
         bool sounds = person.IsSpeaking && !(now >= person.DippedAt + Breath);
-        bool confirmed = person.Lasted(now) >= (sounds ? policy.ConfirmedSpeech : policy.ShortSpeech) || person.Words.Length > 0;
-        confirmed &= !IsNothing(person.Words, policy, agent);
+        bool confirmed = person.Lasted(now) >= (sounds ? Confirmed(person, policy) : policy.ShortSpeech) || now < agent.HeldSince + ShortestPause;
+        confirmed = (confirmed || IsWorded(person, policy)) && !IsNothing(person.Words, policy, agent);
         return new(confirmed ? BargeInDecision.Hold : BargeInDecision.Wait, BargeInReason.Unknown);
     }
+
+    private static TimeSpan Confirmed(TurnTaker person, TurnPolicy policy) => person.IsHum ? policy.ConfirmedHum : policy.ConfirmedSpeech;
 
     private static TimeSpan Sustained(TurnPolicy policy, AgentMoment agent) => agent.OpeningUnderWay ? policy.SustainedOpening : policy.SustainedSpeech;
 

@@ -33,6 +33,9 @@ internal sealed class LineLevel
     private double _noise;
     private double _speech;
 
+    /// <summary>How much more power a chunk has than the noise of the line; 0 as long as that is not known.</summary>
+    public double RatioToNoise(ReadOnlySpan<short> chunk) => _noise > 0 ? Power(chunk) / _noise : 0;
+
     /// <summary>Takes the next chunk.</summary>
     /// <param name="chunk">The sound.</param>
     /// <param name="probability">How likely it is speech.</param>
@@ -40,7 +43,7 @@ internal sealed class LineLevel
     /// <returns>It is too faint to be more of that speech, whatever the detector, which is slow to let go, makes of it.</returns>
     public bool Hear(ReadOnlySpan<short> chunk, float probability, bool isOpen)
     {
-        double power = Math.Pow(10, AudioLevel.RmsDbfs(chunk) / 10);
+        double power = Power(chunk);
         _powers[_chunks++ % Memory] = power;
         if (!isOpen && probability < Silence)
             _noise += (power < _noise ? NoiseFalls : NoiseRises) * (power - _noise);
@@ -83,4 +86,6 @@ internal sealed class LineLevel
         double mean = sum / count;
         return 10 * Math.Log10(Math.Max(Math.Max(mean - _noise, mean * LeastOfMean), 1e-9));
     }
+
+    private static double Power(ReadOnlySpan<short> chunk) => Math.Pow(10, AudioLevel.RmsDbfs(chunk) / 10);
 }

@@ -57,7 +57,10 @@ internal sealed record TurnPolicy
     /// <summary>
     /// Sound over the agent's voice softens it at once; after this long it is confirmed to be more than "mm-hmm" or a cough, and the voice pauses.
     /// </summary>
-    public TimeSpan ConfirmedSpeech { get; init; } = TimeSpan.FromMilliseconds(300);
+    public TimeSpan ConfirmedSpeech { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The same for what sounds like a hum.</summary>
+    public TimeSpan ConfirmedHum { get; init; } = TimeSpan.FromMilliseconds(350);
 
     /// <summary>A paused agent goes on softly when the speech over it ends before this, unless words come.</summary>
     public TimeSpan ShortSpeech { get; init; } = TimeSpan.FromMilliseconds(600);
@@ -112,7 +115,8 @@ internal sealed record TurnPolicy
             StopPhrases = Phrases(settings.Interruption.StopPhrases),
             Backchannels = Phrases(settings.Interruption.Backchannels),
             ConfirmedSpeech = Milliseconds(settings.Interruption.ConfirmedMilliseconds),
-            ShortSpeech = Milliseconds(settings.Interruption.ConfirmedMilliseconds is 0 ? 0 : settings.Interruption.ConfirmedMilliseconds + 300),
+            ConfirmedHum = Milliseconds(settings.Interruption.ConfirmedMilliseconds is 0 ? 0 : settings.Interruption.ConfirmedMilliseconds + 100),
+            ShortSpeech = Milliseconds(settings.Interruption.ConfirmedMilliseconds is 0 ? 0 : settings.Interruption.ConfirmedMilliseconds + 350),
             SustainedSpeech = Milliseconds(settings.Interruption.SustainedMilliseconds),
             SustainedOpening = Milliseconds(Math.Max(1200, settings.Interruption.SustainedMilliseconds)),
             ResumeTimeout = Milliseconds(settings.Interruption.ResumeMilliseconds),

@@ -12,7 +12,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
 
     private readonly TurnText _text = new();
     private readonly CallerPauses _pauses = new();
-    private readonly CallerLevel _caller = new();
+    private readonly TurnLevel _level = new();
     private TurnVerdict? _last;
     private Half? _firstHalf;
     private Half? _lastHalf;
@@ -28,9 +28,6 @@ internal sealed class TurnTaker(TurnPolicy policy)
     private TimeSpan? _dippedAt;
     private bool _overheard;
     private bool _hasFloor;
-    private double? _level;
-    private double? _wordLevel;
-    private double? _finalLevel;
     private double _melody;
 
     /// <summary>What the agent waits for.</summary>
@@ -50,6 +47,9 @@ internal sealed class TurnTaker(TurnPolicy policy)
 
     /// <summary>How long the turn has lasted, up to its latest sound.</summary>
     public TimeSpan Lasted(TimeSpan now) => (!IsSpeaking ? End : _dippedAt ?? now) - Start;
+
+    /// <summary>The sound that goes on is rather a hum than words.</summary>
+    public bool IsHum { get; set; }
 
     /// <summary>A turn has begun and is not over.</summary>
     public bool IsOpen => _any;
@@ -76,7 +76,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public string ConfirmedWords => _text.Confirmed;
 
     /// <summary>It is so much quieter than the caller that it must be somebody else in the room.</summary>
-    public bool IsFar => _caller.IsFar(Level, policy.FarDecibels);
+    public bool IsFar => _level.IsFar(policy.FarDecibels);
 
     /// <summary>What a silence now would mean, and how long it would have to be.</summary>
     public EndOfTurn Judgement => EndOfTurn.Of(
@@ -111,10 +111,10 @@ internal sealed class TurnTaker(TurnPolicy policy)
     {
         if (_any && !IsSpeaking && !_byWords && !_agentSpoke)
             _pauses.Learn(at - End);
-        _latest = at;
+        (_latest, IsHum) = (at, false);
         (Start, End) = _any ? (Start, End) : (at, at);
         if (!_any)
-            ForgetLevel();
+            _level.Forget();
         (_any, IsSpeaking, _voiceSince, _byWords, _agentSpoke, _dippedAt) = (true, true, at, false, false, null);
     }
 
@@ -137,7 +137,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     }
 
     /// <summary>How loud the speech that goes on is, or was, in dBFS.</summary>
-    public void Sounded(double dbfs) => _level = dbfs;
+    public void Sounded(double dbfs) => _level.Sounded(dbfs);
 
     /// <summary>The agent fell silent for it: it is the caller's, and gets its answer.</summary>
     public void TookFloor() => _hasFloor = true;
@@ -164,11 +164,11 @@ internal sealed class TurnTaker(TurnPolicy policy)
             return;
         if (!_any)
         {
-            ForgetLevel();
+            _level.Forget();
             (_any, _byWords, Start, _voiced) = (true, true, now, policy.Noise);
         }
 
-        Sounded(result, dbfs);
+        _level.Said(result, dbfs);
         if (_byWords)
             End = now;
         _text.Add(result);
@@ -181,9 +181,6 @@ internal sealed class TurnTaker(TurnPolicy policy)
         return now >= Due ? Take() : null;
     }
 
-    /// <summary>How loud the turn is, by its words where that is known: quiet speech may be below what voice activity hears.</summary>
-    private double? Level => _wordLevel ?? _level;
-
     /// <summary>Ends the turn as it stands, such as when the call is over.</summary>
     public TurnVerdict? Take()
     {
@@ -195,8 +192,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
         bool overheard = IsOverheard(words, text);
         bool isNothing = overheard || (words.Length > 0 && policy.Language.Words.Fillers.Covers(words));
         TurnContent content = isNothing ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
-        if (content is TurnContent.Words && Level is { } level && (_overheard || !IsFar))
-            _caller.Learn(level);
+        if (content is TurnContent.Words && (_overheard || !IsFar))
+            _level.LearnCaller();
         _overheard = overheard;
         (_last, _lastFinal, _lastHalf) = (new TurnVerdict(content, text, Start, End, _text.EngineTime, Judgement), FinalWords, WithFirstHalf(text));
         Clear();
@@ -237,16 +234,6 @@ internal sealed class TurnTaker(TurnPolicy policy)
     }
 
     private Half WithFirstHalf(string text) => new($"{_firstHalf?.Text} {text}".Trim(), _firstHalf?.Start ?? Start);
-
-    private void Sounded(RecognitionResult words, double? dbfs)
-    {
-        if (words.Text.Length == 0 || dbfs is not { } level)
-            return;
-        _wordLevel = Math.Max(level, _finalLevel ?? level);
-        _finalLevel = words.IsFinal ? _wordLevel : _finalLevel;
-    }
-
-    private void ForgetLevel() => (_level, _wordLevel, _finalLevel) = (null, null, null);
 
     private void Late(RecognitionResult result)
     {

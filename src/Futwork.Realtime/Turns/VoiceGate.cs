@@ -12,6 +12,12 @@ internal enum VoiceChange
     /// <summary>Speech has gone on for long enough that its level is known: <see cref="VoiceStream.LevelDbfs"/>.</summary>
     Levelled,
 
+    /// <summary>What is heard is rather a hum than words.</summary>
+    Hums,
+
+    /// <summary>It is words after all.</summary>
+    Speaks,
+
     /// <summary>The sound has dropped for 64 ms: speech may be over, or the speaker only breathes.</summary>
     Dipped,
 

@@ -25,12 +25,27 @@ internal static class VoicePitch
     /// <summary>The pitch in semitones above 1 Hz; null where nothing repeats.</summary>
     public static double? Semitones(ReadOnlySpan<float> window)
     {
+        Span<float> likeness = stackalloc float[LongestPeriod + 2];
+        float best = Likeness(window, likeness);
+        return best < Voiced ? null : Period(likeness, best * AlmostBest) is { } samples ? 12 * Math.Log2(SampleRate / samples) : null;
+    }
+
+    /// <summary>How well the sound repeats with the period of a voice, 0 to 1: noise hardly does.</summary>
+    public static double Periodicity(ReadOnlySpan<float> window)
+    {
+        Span<float> likeness = stackalloc float[LongestPeriod + 2];
+        return Likeness(window, likeness);
+    }
+
+    /// <summary>Compares the sound with itself, each period earlier.</summary>
+    /// <returns>The best likeness; 0 in silence.</returns>
+    private static float Likeness(ReadOnlySpan<float> window, Span<float> likeness)
+    {
         ReadOnlySpan<float> now = window[(LongestPeriod + 1)..];
         float energy = Dot(now, now);
-        if (energy <= now.Length)
-            return null;
-        Span<float> likeness = stackalloc float[LongestPeriod + 2];
         float best = 0;
+        if (energy <= now.Length)
+            return best;
         for (int period = ShortestPeriod - 1; period <= LongestPeriod + 1; period++)
         {
             ReadOnlySpan<float> before = window.Slice(LongestPeriod + 1 - period, now.Length);
@@ -38,7 +53,7 @@ internal static class VoicePitch
             best = MathF.Max(best, likeness[period]);
         }
 
-        return best < Voiced ? null : Period(likeness, best * AlmostBest) is { } samples ? 12 * Math.Log2(SampleRate / samples) : null;
+        return best;
     }
 
     /// <summary>The shortest period that is about as good as the best: its multiples fit too.</summary>

@@ -68,6 +68,8 @@ internal sealed class VoiceStream(
             VoiceChange change = _speech.Hear(_chunk);
             if (change is not VoiceChange.None)
                 changed(this, change);
+            if (_speech.IsToldApart)
+                changed(this, _speech.IsHum ? VoiceChange.Hums : VoiceChange.Speaks);
             if (_speech.HasLevel)
                 changed(this, VoiceChange.Levelled);
         }

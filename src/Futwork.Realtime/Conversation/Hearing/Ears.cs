@@ -68,6 +68,8 @@ internal sealed class Ears : IAsyncDisposable
         {
             VoiceChange.Started => new ConversationInput.SpeechBegan(_clock.At(gate.StartSample)),
             VoiceChange.Levelled => new ConversationInput.SpeechLevel(voice.LevelDbfs),
+            VoiceChange.Hums => new ConversationInput.SpeechHums(true),
+            VoiceChange.Speaks => new ConversationInput.SpeechHums(false),
             VoiceChange.Dipped => new ConversationInput.SpeechDipped(_clock.At(gate.EndSample)),
             VoiceChange.Rose => new ConversationInput.SpeechRose(),
             _ => new ConversationInput.SpeechEnded(_clock.At(gate.EndSample), voice.Melody.Score),

@@ -32,6 +32,9 @@ internal abstract record ConversationInput
     /// <summary>The person's sound has been going on for a while, this loud in dBFS.</summary>
     internal sealed record SpeechLevel(double Dbfs) : ConversationInput;
 
+    /// <summary>The person's sound is rather a hum than words, or words after all (<see cref="Turns.VoiceCue"/>).</summary>
+    internal sealed record SpeechHums(bool Hums) : ConversationInput;
+
     /// <summary>The ears understood something, whose words were so loud in dBFS; null when that is not known.</summary>
     internal sealed record Recognised(RecognitionResult Result, double? Dbfs = null) : ConversationInput;
 

@@ -26,14 +26,16 @@ internal sealed partial class ConversationMachine
     /// <summary>The agent went on because who spoke seemed too far away to be the caller.</summary>
     private bool _seemedFar;
 
+    /// <summary>Since when the agent is paused; null while it is not.</summary>
+    private TimeSpan? _heldSince;
+
     private bool IsContested => _floor is not Floor.Free;
 
     private bool Collides => _agent is { } agent && !(_person.Start - agent.Start >= Collision);
 
     private void SettleBargeIn(TimeSpan now)
     {
-        BargeInVerdict verdict = BargeIn.Decide(_person, rules.Policy, Moment, now);
-        switch (verdict.Decision)
+        switch (BargeIn.Decide(_person, rules.Policy, Moment, now).Decision)
         {
             case BargeInDecision.Yield:
                 Interrupt(now);
@@ -52,6 +54,8 @@ internal sealed partial class ConversationMachine
                     Keep(aside);
                 break;
         }
+
+        _heldSince = _floor is Floor.Held ? _heldSince ?? now : null;
     }
 
     private void SoftenAgent()

@@ -26,6 +26,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private Floor _floor;
     private TimeSpan? _agentLeft;
     private TimeSpan _quietSince;
+    private TimeSpan _settled = TimeSpan.MinValue;
     private int _lastReply = -1;
     private int _lastUtterance = -1;
 
@@ -43,14 +44,14 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         AheadUsed = _foresight.Used,
     };
 
-    /// <summary>When to tell it the time, if nothing else happens before.</summary>
+    /// <summary>When to tell it the time, if nothing else happens before: never a time that it was told, and had nothing more to do at.</summary>
     public TimeSpan? Due
     {
         get
         {
             TimeSpan? due = _end.Due;
             due = Earlier(due, _end.Phase <= CallPhase.Draining && !_isBridged ? rules.MaxCall : null);
-            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, _floor is Floor.Held, !Collides) : null);
+            due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, !Collides) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, ForesightDue);
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
@@ -73,8 +74,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     /// <summary>Where the agent was when the person began; the ledger knows best how much was left.</summary>
     private AgentMoment Moment =>
         _agent?.MomentAt(_person.Start, IsUnderWay) is not { } moment ? default
-        : moment.Left is null ? moment
-        : moment with { Left = _agentLeft ?? moment.Left };
+        : moment with { Left = moment.Left is null ? null : _agentLeft ?? moment.Left, HeldSince = _heldSince };
 
     /// <summary>The record of a tool call, with the time at which it began.</summary>
     public ToolCallRecord Dated(ToolCallRecord record) => _tools.Dated(record);
@@ -87,7 +87,11 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             return _actions;
         Notice(input, now);
         Take(input, now);
+        _settled = TimeSpan.MinValue;
         Settle(now);
+        if (!IsOver && Due <= now)
+            Settle(now);
+        _settled = now;
         return _actions;
     }
 
@@ -100,6 +104,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case SpeechDipped dipped: _person.Dipped(dipped.At); break;
             case SpeechRose: _person.Rose(); break;
             case SpeechEnded ended: Ended(ended); break;
+            case SpeechHums hums: _person.IsHum = hums.Hums; break;
             case SpeechLevel level: Sounded(level); break;
             case Recognised recognised: Heard(recognised, now); break;
             case Key key: Pressed(key.Digit, now); break;
@@ -142,5 +147,11 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
     private void Report(ConversationEventKind kind, TimeSpan at, string? text) =>
         _actions.Add(new Report(new ConversationEvent(kind, at, text)));
 
-    private static TimeSpan? Earlier(TimeSpan? a, TimeSpan? b) => a is null ? b : b is null || a <= b ? a : b;
+    /// <summary>The earlier of two deadlines; one that had passed when all was settled last waits for something else to happen, and would only keep the loop busy.</summary>
+    private TimeSpan? Earlier(TimeSpan? a, TimeSpan? b)
+    {
+        a = a < _settled ? null : a;
+        b = b < _settled ? null : b;
+        return a is null ? b : b is null || a <= b ? a : b;
+    }
 }

@@ -66,6 +66,13 @@ internal sealed class PhraseSet : IEnumerable<string>
         return words.Length > 0 && at == words.Length;
     }
 
+    /// <summary>One of the phrases begins with the answer and goes on.</summary>
+    public bool AreBegunBy(ReadOnlySpan<string> words)
+    {
+        string start = Join(words) + " ";
+        return _phrases.Any(p => p.StartsWith(start, StringComparison.Ordinal));
+    }
+
     /// <summary>The phrases of both.</summary>
     public static PhraseSet operator +(PhraseSet a, PhraseSet b) => new(a._phrases.Concat(b._phrases));
 

@@ -1,6 +1,7 @@
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Machine;
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Tests.Realtime.Conversation;
@@ -179,6 +180,35 @@ public sealed class MachineTimelineTests
     private IEnumerable<(int At, string Text)> Spoken() => _done.Where(d => d.Action is ConversationAction.Speak).Select(d => (d.At, ((ConversationAction.Speak)d.Action).Say.Text));
 
     private IEnumerable<ConversationAction.Ask> Asked() => _done.Select(d => d.Action).OfType<ConversationAction.Ask>();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Whatever_happens_it_asks_for_no_time_that_has_passed(int seed)
+    {
+        var random = new Random(seed);
+        Reply(1000, new Reply.Say("We keep the car safe, come rain or shine. May I go on?", true));
+        Tell(1010, new ConversationInput.ReplyEnded(0));
+        Tell(1100, new ConversationInput.UtteranceBegan(0, At(1100), TimeSpan.Zero));
+        string[] words = ["", "I", "I see", "mm hmm", "no", "yes but", "stop", "um"];
+        for (int at = 1500; at < 60_000; at += random.Next(1, 500))
+        {
+            ConversationInput input = random.Next(7) switch
+            {
+                0 => new ConversationInput.SpeechBegan(At(at - 64)),
+                1 => new ConversationInput.SpeechDipped(At(at - 64)),
+                2 => new ConversationInput.SpeechRose(),
+                3 => new ConversationInput.SpeechEnded(At(at - 256)),
+                4 => new ConversationInput.SpeechHums(random.Next(2) == 0),
+                5 => new ConversationInput.Recognised(new RecognitionResult(words[random.Next(words.Length)], random.Next(2) == 0)),
+                _ => new ConversationInput.SpeechLevel(-20 - random.Next(20)),
+            };
+            Tell(at, input);
+            (_machine.Due < At(at)).ShouldBeFalse();
+        }
+    }
 
     private void Reply(int at, Reply reply) => Tell(at, new ConversationInput.Replied(0, reply));
 

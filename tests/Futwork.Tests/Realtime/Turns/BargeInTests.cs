@@ -85,13 +85,56 @@ public sealed class BargeInTests
         Guess(listener, "mm hmm", 300);
         Guess(listener, "mm hmm yes", 500);
 
-        Decide(talker, policy, 299).Decision.ShouldBe(BargeInDecision.Wait);
-        Decide(talker, policy, 300).Decision.ShouldBe(BargeInDecision.Hold);
+        Decide(talker, policy, 249).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(talker, policy, 250).Decision.ShouldBe(BargeInDecision.Hold);
         Decide(talker, policy, 699).Decision.ShouldBe(BargeInDecision.Hold);
         Decide(talker, policy, 700).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Sustained));
         Decide(listener, policy, 700).Decision.ShouldBe(BargeInDecision.Wait);
-        BargeIn.Due(listener, policy, Middle, isHeld: true, goesOn: true).ShouldBe(Ms(2000));
+        BargeIn.Due(listener, policy, Middle, goesOn: true).ShouldBe(Ms(2000));
         Decide(listener, policy, 2000).Decision.ShouldBe(BargeInDecision.Resume);
+    }
+
+    [Fact]
+    public void A_word_that_begins_I_see_waits_for_the_next_and_no_does_not()
+    {
+        TurnPolicy policy = TurnPolicy.From(new TurnSettings(), "en-US");
+        TurnTaker listener = Speaking(policy), talker = Speaking(policy), refuser = Speaking(policy);
+        Guess(listener, "I", 150);
+        Guess(listener, "I see", 200);
+        Guess(talker, "I", 150);
+        Guess(talker, "I want", 200);
+        Guess(refuser, "no", 150);
+        Guess(refuser, "no", 200);
+
+        Decide(listener, policy, 200).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(talker, policy, 200).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Words));
+        Decide(refuser, policy, 200).ShouldBe(new BargeInVerdict(BargeInDecision.Yield, BargeInReason.Words));
+    }
+
+    [Fact]
+    public void A_hum_pauses_the_agent_later_than_words_do()
+    {
+        TurnPolicy policy = new();
+        TurnTaker person = Speaking(policy);
+        person.IsHum = true;
+
+        Decide(person, policy, 349).Decision.ShouldBe(BargeInDecision.Wait);
+        BargeIn.Due(person, policy, Middle, goesOn: true).ShouldBe(Ms(350));
+        Decide(person, policy, 350).Decision.ShouldBe(BargeInDecision.Hold);
+    }
+
+    [Fact]
+    public void A_paused_agent_does_not_speak_up_for_a_syllable_between_two_words()
+    {
+        TurnPolicy policy = new();
+        TurnTaker person = Speaking(policy);
+        person.Dipped(Ms(280));
+        AgentMoment held = Middle with { HeldSince = Ms(250) };
+
+        BargeIn.Due(person, policy, held, goesOn: true).ShouldBe(Ms(430));
+        BargeIn.Decide(person, policy, held, Ms(429)).Decision.ShouldBe(BargeInDecision.Hold);
+        BargeIn.Decide(person, policy, held, Ms(430)).Decision.ShouldBe(BargeInDecision.Wait);
+        BargeIn.Decide(person, policy, Middle, Ms(429)).Decision.ShouldBe(BargeInDecision.Wait);
     }
 
     [Fact]
@@ -119,9 +162,9 @@ public sealed class BargeInTests
 
         person.Began(Ms(5000));
         person.Sounded(-40);
-        Decide(person, policy, 5299).ShouldBe(new BargeInVerdict(BargeInDecision.Resume, BargeInReason.RoomTalk));
+        Decide(person, policy, 5249).ShouldBe(new BargeInVerdict(BargeInDecision.Resume, BargeInReason.RoomTalk));
         person.Sounded(-28);
-        Decide(person, policy, 5299).Decision.ShouldBe(BargeInDecision.Wait);
+        Decide(person, policy, 5249).Decision.ShouldBe(BargeInDecision.Wait);
     }
 
     [Fact]
