@@ -10,7 +10,7 @@ public sealed class ScriptedLeg : ICallLeg
 
     public string ProviderCallId => "scripted";
 
-    public Task<LegAnswer> Answer { get; } = Task.FromResult(new LegAnswer(LegResult.Answered));
+    public Task<LegAnswer> Answer { get; init; } = Task.FromResult(new LegAnswer(LegResult.Answered));
 
     public Task<LegEnding> Ended => _ended.Task;
 
@@ -56,5 +56,5 @@ public sealed class ScriptedLeg : ICallLeg
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _ended.Task.IsCompleted ? ValueTask.CompletedTask : HangUpAsync();
 }

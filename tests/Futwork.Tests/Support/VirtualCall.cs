@@ -79,6 +79,9 @@ public sealed class VirtualCall : IDisposable
     /// <summary>The servers that tools call.</summary>
     public HttpMessageInvoker? Http { get; set; }
 
+    /// <summary>How the person is handed over.</summary>
+    public TransferLine? Transfer { get; set; }
+
     public string? TranscriptPath { get; init; }
 
     public string? RecordingPath { get; init; }
@@ -188,6 +191,7 @@ public sealed class VirtualCall : IDisposable
             Usage = Usage,
             Answering = Answering,
             Http = Http,
+            Transfer = Transfer,
             Time = Time,
             TranscriptPath = TranscriptPath,
             RecordingPath = RecordingPath,

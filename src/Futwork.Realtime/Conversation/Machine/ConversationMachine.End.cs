@@ -44,7 +44,8 @@ internal sealed partial class ConversationMachine
 
     private void LegIsOver(ConversationEnd why, TimeSpan now)
     {
-        if (!_end.LegOver(why, now))
+        // Who hangs up after a talk with a colleague has been handed over all the same.
+        if (!_end.LegOver(_isBridged && why is ConversationEnd.PersonHungUp ? ConversationEnd.Transferred : why, now))
             return;
         CancelAgent();
         if (!_person.IsSpeaking)
