@@ -49,6 +49,9 @@ public sealed class IncomingCall
     /// <summary>The Call-ID.</summary>
     public string CallId { get; }
 
+    /// <summary>The request's URI, whole.</summary>
+    public string RequestUri => SipSyntax.Text(_invite.RequestUri);
+
     /// <summary>Cancelled when the caller gives up before the answer, or the agent closes.</summary>
     public CancellationToken Canceled => _canceled.Token;
 

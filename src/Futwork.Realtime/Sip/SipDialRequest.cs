@@ -18,6 +18,9 @@ public sealed record SipDialRequest
     /// <summary>What carries the signalling.</summary>
     public SipTransport Transport { get; init; }
 
+    /// <summary>What the peer must prove over TLS.</summary>
+    public SipTlsSettings Tls { get; init; } = new();
+
     /// <summary>The user part of the request's URI and of To: the number called, in the form that the peer wants.</summary>
     public required string To { get; init; }
 

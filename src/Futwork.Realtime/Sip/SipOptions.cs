@@ -17,6 +17,9 @@ public sealed record SipOptions
     /// <summary>Listen and send over TCP.</summary>
     public bool Tcp { get; init; } = true;
 
+    /// <summary>Where TLS connections are taken. Null: they are only made, which needs no certificate of ours, and peers reach us over them.</summary>
+    public SipTlsListener? TlsListener { get; init; }
+
     /// <summary>
     /// The address that peers are told for signalling, when it is not our own (behind a NAT). Null: the bound address, or the
     /// one that the route to the peer leaves from. That of the sound is <see cref="Rtp.MediaOptions.AdvertisedAddress"/>.

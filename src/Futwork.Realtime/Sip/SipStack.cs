@@ -62,7 +62,9 @@ internal sealed class SipStack
 
     /// <summary>The Contact by which the peer of <paramref name="flow"/> reaches us within a dialog.</summary>
     public static string Contact(SipFlow flow, string user) =>
-        $"<sip:{(user.Length == 0 ? "" : user + "@")}{flow.LocalHostPort}{(flow.IsReliable ? ";transport=tcp" : "")}>";
+        $"<sip:{(user.Length == 0 ? "" : user + "@")}{flow.LocalHostPort}{TransportParameter(flow)}>";
+
+    private static string TransportParameter(SipFlow flow) => flow.IsReliable ? $";transport={flow.Protocol.ToLowerInvariant()}" : "";
 
     private void Leave()
     {

@@ -10,10 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Futwork.Realtime.Sip;
 
-/// <summary>A SIP user agent (RFC 3261): places calls and takes them, over UDP and TCP on one port. Safe to use from any thread.</summary>
+/// <summary>A SIP user agent (RFC 3261): places calls and takes them, over UDP and TCP on one port and over TLS. Safe to use from any thread.</summary>
 public sealed class SipUserAgent : IAsyncDisposable
 {
     private readonly SipOptions _options;
+    private readonly TimeProvider _time;
     private readonly LocalAddress _local;
     private readonly SipStack _stack;
     private readonly HostResolver _resolver;
@@ -28,6 +29,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     public SipUserAgent(SipOptions options, MediaEngine media, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;
+        _time = time;
         _local = new LocalAddress(options);
         _resolver = new HostResolver(time);
         var timers = new TimerQueue(time, OnTimer);
@@ -50,6 +52,9 @@ public sealed class SipUserAgent : IAsyncDisposable
     /// <summary>Where the agent listens; the port is the real one even when 0 was asked for.</summary>
     public IPEndPoint LocalEndPoint => _stack.Transports.LocalEndPoint;
 
+    /// <summary>Where it takes TLS connections; null when it only makes them.</summary>
+    public IPEndPoint? TlsEndPoint => _stack.Transports.TlsEndPoint;
+
     /// <summary>What it has seen since it started.</summary>
     public SipCounters Counters { get; } = new();
 
@@ -64,7 +69,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _transports = SipTransports.Bind(_options, _local, new SipReceiver(Counters, _stack.Logger, OnMessage, OnFlowFailed));
+        _transports = SipTransports.Bind(_options, _local, new SipReceiver(Counters, _stack.Logger, OnMessage, OnFlowFailed), _time);
         _stack.Transports = _transports;
         _transports.Start();
         TransportLog.Listening(_stack.Logger, _transports.LocalEndPoint);
@@ -126,7 +131,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     private void Start(OutboundCall call, SipDialRequest request, IPAddress address)
     {
         var flow = address.AddressFamily == _options.BindAddress.AddressFamily
-            ? _stack.Transports.FlowTo(request.Transport, new IPEndPoint(address, request.Port))
+            ? _stack.Transports.FlowTo(request.Transport, new IPEndPoint(address, request.Port), new TlsTarget(request.Host, request.Tls))
             : null;
         if (flow is null) call.Fail(LegResult.Unreachable);
         else call.Start(flow);

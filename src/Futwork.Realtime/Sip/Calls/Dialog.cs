@@ -10,8 +10,6 @@ internal readonly record struct DialogId(string CallId, string LocalTag);
 /// <summary>The state that both sides share about one call (RFC 3261 section 12).</summary>
 internal sealed class Dialog
 {
-    private const int DefaultPort = 5060;
-
     private readonly string _local;
     private readonly string _remote;
     private readonly SipFlow _flow;
@@ -111,10 +109,17 @@ internal sealed class Dialog
         if (_flow.IsReliable && !_flow.IsClosed) return _flow;
         var uri = System.Text.Encoding.UTF8.GetBytes(Routes.Count > 0 ? UriOf(Routes[0]) : RemoteTarget);
         if (!SipUri.TryParse(uri, out var next) || !next.TryAddress(out var address)) return _flow;
+        var transport = TransportOf(next);
+        var remote = new IPEndPoint(address, next.Port == 0 ? transport.Port() : next.Port);
+        return transports.FlowTo(transport, remote, _flow.Tls) ?? _flow;
+    }
+
+    /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
+    private SipTransport TransportOf(SipUri next)
+    {
+        if (next.IsSecure) return SipTransport.Tls;
         SipSyntax.TryParameter(next.Parameters, "transport"u8, out var named);
-        var tcp = named.IsEmpty ? _flow.IsReliable : System.Text.Ascii.EqualsIgnoreCase(named, "tcp"u8);
-        var remote = new IPEndPoint(address, next.Port == 0 ? DefaultPort : next.Port);
-        return transports.FlowTo(tcp ? SipTransport.Tcp : SipTransport.Udp, remote) ?? _flow;
+        return SipTransportNames.Parse(named) ?? SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(_flow.Protocol)) ?? SipTransport.Udp;
     }
 
     private static bool IsLoose(string route) =>

@@ -3,46 +3,53 @@ using System.Net.Sockets;
 
 namespace Futwork.Realtime.Sip.Transport;
 
-/// <summary>The transports of one user agent, bound to one port.</summary>
+/// <summary>The transports of one user agent: UDP and TCP bound to one port, TLS to another.</summary>
 internal sealed class SipTransports : IAsyncDisposable
 {
     private const int BindAttempts = 20;
 
     private readonly UdpTransport? _udp;
-    private readonly TcpTransport? _tcp;
+    private readonly StreamTransport? _tcp;
+    private readonly StreamTransport? _tls;
 
-    private SipTransports(Socket? udp, Socket? tcp, LocalAddress local, SipReceiver receiver)
+    private SipTransports(Sockets sockets, SipOptions options, LocalAddress local, SipReceiver receiver, TimeProvider time)
     {
-        _udp = udp is null ? null : new UdpTransport(udp, local, receiver);
-        _tcp = tcp is null ? null : new TcpTransport(tcp, local, receiver);
-        LocalEndPoint = (IPEndPoint)(udp ?? tcp)!.LocalEndPoint!;
+        _udp = sockets.Udp is null ? null : new UdpTransport(sockets.Udp, local, receiver);
+        _tcp = sockets.Tcp is null ? null : new StreamTransport(sockets.Tcp, options.BindAddress, local, new StreamWire("TCP", receiver, time, Tls: null));
+        _tls = new StreamTransport(sockets.Tls, options.BindAddress, local, new StreamWire("TLS", receiver, time, new TlsEndpoint(options.TlsListener, time)));
+        LocalEndPoint = (IPEndPoint)(sockets.Udp ?? sockets.Tcp ?? sockets.Tls)!.LocalEndPoint!;
+        TlsEndPoint = _tls.LocalEndPoint;
     }
 
     public IPEndPoint LocalEndPoint { get; }
 
+    /// <summary>Null when connections are only made, not taken.</summary>
+    public IPEndPoint? TlsEndPoint { get; }
+
     /// <exception cref="SocketException">The port is taken.</exception>
-    public static SipTransports Bind(SipOptions options, LocalAddress local, SipReceiver receiver)
+    public static SipTransports Bind(SipOptions options, LocalAddress local, SipReceiver receiver, TimeProvider time)
     {
-        if (!options.Udp && !options.Tcp) throw new ArgumentException("SipOptions: Udp, Tcp or both must be true.", nameof(options));
+        if (options is { Udp: false, Tcp: false, TlsListener: null })
+            throw new ArgumentException("SipOptions: Udp or Tcp must be true, or TlsListener given.", nameof(options));
         for (var attempt = 1; ; attempt++)
         {
-            Socket? udp = null;
-            Socket? tcp = null;
+            var sockets = new Sockets();
             try
             {
-                if (options.Udp) udp = BindSocket(options.BindAddress, options.Port, SocketType.Dgram, ProtocolType.Udp);
-                var port = udp is null ? options.Port : ((IPEndPoint)udp.LocalEndPoint!).Port;
-                if (options.Tcp) tcp = BindSocket(options.BindAddress, port, SocketType.Stream, ProtocolType.Tcp);
-                return new SipTransports(udp, tcp, local, receiver);
+                if (options.Udp) sockets.Udp = BindSocket(options.BindAddress, options.Port, SocketType.Dgram, ProtocolType.Udp);
+                var port = sockets.Udp is null ? options.Port : ((IPEndPoint)sockets.Udp.LocalEndPoint!).Port;
+                if (options.Tcp) sockets.Tcp = BindSocket(options.BindAddress, port, SocketType.Stream, ProtocolType.Tcp);
+                if (options.TlsListener is { } tls) sockets.Tls = BindSocket(options.BindAddress, tls.Port, SocketType.Stream, ProtocolType.Tcp);
+                return new SipTransports(sockets, options, local, receiver, time);
             }
             catch (SocketException) when (options.Port == 0 && attempt < BindAttempts)
             {
                 // A port free for UDP may be taken for TCP: any other will do.
-                udp?.Dispose();
+                sockets.Dispose();
             }
             catch (SocketException)
             {
-                udp?.Dispose();
+                sockets.Dispose();
                 throw;
             }
         }
@@ -52,13 +59,18 @@ internal sealed class SipTransports : IAsyncDisposable
     {
         _udp?.Start();
         _tcp?.Start();
+        _tls?.Start();
     }
 
     /// <summary>The way to a peer, or null when that transport is switched off.</summary>
-    public SipFlow? FlowTo(SipTransport transport, IPEndPoint remote) => transport switch
+    /// <param name="transport">What carries the messages.</param>
+    /// <param name="remote">The peer's address.</param>
+    /// <param name="tls">What the peer must prove over TLS; null: that it is <paramref name="remote"/>, to the system's authorities.</param>
+    public SipFlow? FlowTo(SipTransport transport, IPEndPoint remote, TlsTarget? tls = null) => transport switch
     {
         SipTransport.Udp => _udp?.FlowTo(remote),
-        SipTransport.Tcp => _tcp?.FlowTo(remote),
+        SipTransport.Tcp => _tcp?.FlowTo(remote, tls: null),
+        SipTransport.Tls => _tls?.FlowTo(remote, tls ?? new TlsTarget(remote.Address.ToString(), new SipTlsSettings())),
         _ => null,
     };
 
@@ -66,6 +78,7 @@ internal sealed class SipTransports : IAsyncDisposable
     {
         if (_udp is not null) await _udp.DisposeAsync();
         if (_tcp is not null) await _tcp.DisposeAsync();
+        if (_tls is not null) await _tls.DisposeAsync();
     }
 
     private static Socket BindSocket(IPAddress address, int port, SocketType type, ProtocolType protocol)
@@ -81,6 +94,23 @@ internal sealed class SipTransports : IAsyncDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What is bound so far.</summary>
+    private sealed class Sockets : IDisposable
+    {
+        public Socket? Udp { get; set; }
+
+        public Socket? Tcp { get; set; }
+
+        public Socket? Tls { get; set; }
+
+        public void Dispose()
+        {
+            Udp?.Dispose();
+            Tcp?.Dispose();
+            Tls?.Dispose();
         }
     }
 }

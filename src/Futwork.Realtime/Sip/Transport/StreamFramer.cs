@@ -8,6 +8,8 @@ internal sealed class StreamFramer
     private readonly byte[] _buffer = new byte[SipReceiver.MaxMessageBytes];
     private int _start;
     private int _end;
+    private int _blankLines;
+    private int _pings;
 
     /// <summary>Where the next received bytes go; never empty.</summary>
     public Memory<byte> Free
@@ -33,7 +35,7 @@ internal sealed class StreamFramer
     public bool TryNext(out Memory<byte> message)
     {
         message = default;
-        while (_start < _end && _buffer[_start] is (byte)'\r' or (byte)'\n') _start++;
+        SkipBlankLines();
         var pending = _buffer.AsSpan(_start, _end - _start);
         var headEnd = pending.IndexOf("\r\n\r\n"u8);
         if (headEnd < 0)
@@ -54,6 +56,35 @@ internal sealed class StreamFramer
         message = _buffer.AsMemory(_start, length);
         _start += length;
         return true;
+    }
+
+    /// <summary>How many keep-alives of the peer, two blank lines each, came since the last time it was asked (RFC 5626 section 3.5.1).</summary>
+    public int TakePings()
+    {
+        var pings = _pings + (_blankLines / 2);
+        _blankLines %= 2;
+        _pings = 0;
+        return pings;
+    }
+
+    /// <summary>A single blank line came: the answer to a keep-alive of ours, when one is awaited.</summary>
+    public bool TakePong()
+    {
+        var pong = _blankLines == 1;
+        if (pong) _blankLines = 0;
+        return pong;
+    }
+
+    private void SkipBlankLines()
+    {
+        for (; _start < _end && _buffer[_start] is (byte)'\r' or (byte)'\n'; _start++)
+        {
+            if (_buffer[_start] == '\n') _blankLines++;
+        }
+
+        if (_start == _end) return;
+        _pings += _blankLines / 2;
+        _blankLines = 0;
     }
 
     private static bool TryContentLength(ReadOnlySpan<byte> head, out uint length)

@@ -20,5 +20,14 @@ internal static partial class TransportLog
     public static partial void HandlingFailed(ILogger logger, Exception error);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "SIP connection ended: {Error}")]
-    public static partial void ConnectionEnded(ILogger logger, SocketError error);
+    public static partial void ConnectionEnded(ILogger logger, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No SIP connection over {Protocol} to {Peer}: {Reason}")]
+    public static partial void ConnectionFailed(ILogger logger, string protocol, IPEndPoint peer, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A peer could not connect over {Protocol}: {Reason}")]
+    public static partial void PeerRefused(ILogger logger, string protocol, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The SIP connection over {Protocol} to {Peer} is dead: a keep-alive stayed unanswered")]
+    public static partial void ConnectionDead(ILogger logger, string protocol, IPEndPoint peer);
 }

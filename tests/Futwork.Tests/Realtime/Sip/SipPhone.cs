@@ -1,6 +1,7 @@
 using System.Net;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Realtime.Sip;
@@ -16,13 +17,13 @@ internal sealed class SipPhone : IAsyncDisposable
 
     public int Port => Agent.LocalEndPoint.Port;
 
-    public static async Task<SipPhone> StartAsync(Func<IncomingCall, Task>? onIncoming = null, TimeProvider? time = null, MediaOptions? media = null)
+    public static async Task<SipPhone> StartAsync(Func<IncomingCall, Task>? onIncoming = null, TimeProvider? time = null, MediaOptions? media = null, SipOptions? sip = null, ILoggerFactory? loggers = null)
     {
         var engine = new MediaEngine(
             media ?? new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 24000, LastPort = 25999, RealTimePriority = false },
             TimeProvider.System,
             NullLoggerFactory.Instance);
-        var agent = new SipUserAgent(new SipOptions { BindAddress = IPAddress.Loopback }, engine, time ?? TimeProvider.System, NullLoggerFactory.Instance)
+        var agent = new SipUserAgent((sip ?? new SipOptions()) with { BindAddress = IPAddress.Loopback }, engine, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance)
         {
             OnIncoming = onIncoming,
         };

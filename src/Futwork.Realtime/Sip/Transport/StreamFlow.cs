@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading.Channels;
+using Futwork.Realtime.Sip.Messages;
+
+namespace Futwork.Realtime.Sip.Transport;
+
+/// <summary>One TCP or TLS connection: made by the peer, or by us at the first message to it.</summary>
+internal sealed class StreamFlow : SipFlow
+{
+    /// <summary>Messages that may wait for a slow peer before the connection is given up.</summary>
+    private const int MaxQueued = 1024;
+
+    /// <summary>Connecting and the handshake. No longer than a gateway may be silent: what waits longer is an INVITE that nobody wants any more.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Socket _socket;
+    private readonly StreamWire _wire;
+    private readonly TlsTarget? _tls;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly KeepAlive _keepAlive;
+    private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
+        new BoundedChannelOptions(MaxQueued) { SingleReader = true });
+
+    private volatile bool _closed;
+
+    public StreamFlow(Socket socket, IPEndPoint remote, string localHostPort, StreamWire wire, TlsTarget? tls)
+        : base(remote, localHostPort)
+    {
+        _socket = socket;
+        _wire = wire;
+        _tls = tls;
+        _keepAlive = new KeepAlive(this, wire);
+        socket.NoDelay = true;
+        DeadPeers.Watch(socket);
+    }
+
+    public override string Protocol => _wire.Protocol;
+
+    public override bool IsReliable => true;
+
+    public override bool IsClosed => _closed;
+
+    public override TlsTarget? Tls => _tls;
+
+    public override Task Ended => _ended.Task;
+
+    public override void Send(ReadOnlyMemory<byte> message)
+    {
+        if (!_outgoing.Writer.TryWrite(message)) Close();
+    }
+
+    /// <summary>Connects when it must, then carries messages both ways until the connection ends.</summary>
+    public async Task RunAsync(bool connect, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task sending = Task.CompletedTask, pinging = Task.CompletedTask;
+        try
+        {
+            await using var stream = await OpenAsync(connect, stop);
+            sending = SendQueuedAsync(stream, ended.Token);
+            if (connect) pinging = _keepAlive.RunAsync(ended.Token);
+            await ReceiveAsync(stream, ended.Token);
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            TransportLog.ConnectionEnded(_wire.Receiver.Logger, error.Message);
+        }
+        finally
+        {
+            Close();
+            await ended.CancelAsync();
+            _ended.TrySetResult();
+            _wire.Receiver.Failed(this);
+        }
+
+        await Task.WhenAll(sending, pinging);
+    }
+
+    public void Close()
+    {
+        _closed = true;
+        _outgoing.Writer.TryComplete();
+        _socket.Dispose();
+    }
+
+    private async Task<Stream> OpenAsync(bool connect, CancellationToken stop)
+    {
+        using var timeout = new CancellationTokenSource(ConnectTimeout, _wire.Time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
+        var tls = _wire.Tls?.Handshake(_tls);
+        try
+        {
+            if (connect) await _socket.ConnectAsync(Remote, deadline.Token);
+            var stream = new NetworkStream(_socket, ownsSocket: false);
+            return tls is null ? stream : await tls.SecureAsync(stream, deadline.Token);
+        }
+        catch (Exception error) when (IsEnd(error) && !stop.IsCancellationRequested)
+        {
+            var reason = tls?.Refusal ?? (timeout.IsCancellationRequested ? $"no answer within {ConnectTimeout.TotalSeconds:0} s" : Innermost(error));
+            if (connect) TransportLog.ConnectionFailed(_wire.Receiver.Logger, Protocol, Remote, reason);
+            else TransportLog.PeerRefused(_wire.Receiver.Logger, Protocol, reason);
+            throw new IOException(reason, error);
+        }
+    }
+
+    private async Task SendQueuedAsync(Stream stream, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var message in _outgoing.Reader.ReadAllAsync(stop)) await stream.WriteAsync(message, stop);
+        }
+        catch (Exception error) when (IsEnd(error))
+        {
+            Close();
+        }
+    }
+
+    private async Task ReceiveAsync(Stream stream, CancellationToken stop)
+    {
+        var framer = new StreamFramer();
+        var message = new SipMessage();
+        while (!framer.IsBroken)
+        {
+            var received = await stream.ReadAsync(framer.Free, stop);
+            if (received == 0) return;
+            framer.Received(received);
+            while (framer.TryNext(out var bytes)) _wire.Receiver.Receive(this, bytes, message);
+            _keepAlive.Heard(framer);
+        }
+
+        _wire.Receiver.Malformed(SipParseError.ContentLength);
+    }
+
+    private static bool IsEnd(Exception error) =>
+        error is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or TlsSettingsException;
+
+    private static string Innermost(Exception error) => error.InnerException is null ? error.Message : $"{error.Message} ({error.GetBaseException().Message})";
+}
+
+/// <summary>What all connections of one transport share.</summary>
+/// <param name="Protocol">As it stands in a Via header.</param>
+/// <param name="Receiver">Takes what arrives.</param>
+/// <param name="Time">The clock of time-outs and keep-alives.</param>
+/// <param name="Tls">Makes a connection secure; null leaves it open.</param>
+internal sealed record StreamWire(string Protocol, SipReceiver Receiver, TimeProvider Time, TlsEndpoint? Tls);

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Futwork.Realtime.Sip.Transport;
+
+/// <summary>The listener of TCP or TLS, where there is one, and every connection, whoever opened it.</summary>
+internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, LocalAddress local, StreamWire wire) : IAsyncDisposable
+{
+    /// <summary>Connections at once; a trunk needs one, so more than this is abuse.</summary>
+    private const int MaxConnections = 4096;
+
+    private readonly ConcurrentDictionary<ConnectionKey, Connection> _connections = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _accepting = Task.CompletedTask;
+
+    /// <summary>Where it listens; null when it only connects.</summary>
+    public IPEndPoint? LocalEndPoint { get; } = (IPEndPoint?)listener?.LocalEndPoint;
+
+    public void Start()
+    {
+        if (listener is not null) _accepting = AcceptAsync(listener);
+    }
+
+    /// <summary>The open connection to that peer, or a new one that connects in the background; messages wait for it.</summary>
+    public StreamFlow FlowTo(IPEndPoint remote, TlsTarget? tls)
+    {
+        var key = new ConnectionKey(remote, tls?.Key);
+        if (_connections.TryGetValue(key, out var known) && !known.Flow.IsClosed) return known.Flow;
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        return Run(socket, key, OwnPort(socket), connect: true, tls);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        listener?.Dispose();
+        await _accepting;
+        await Task.WhenAll(_connections.Values.Select(c => c.Running));
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket listening)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await listening.AcceptAsync(_stop.Token);
+                if (_connections.Count >= MaxConnections) socket.Dispose();
+                else Run(socket, new ConnectionKey((IPEndPoint)socket.RemoteEndPoint!, Tls: null), LocalEndPoint!.Port, connect: false, tls: null);
+            }
+            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException error)
+            {
+                TransportLog.ReceiveFailed(wire.Receiver.Logger, error.SocketErrorCode);
+            }
+        }
+    }
+
+    /// <summary>The port that the peer is told: the listener's, or where there is none that of the connection, over which alone we are reached.</summary>
+    private int OwnPort(Socket socket)
+    {
+        if (LocalEndPoint is not null) return LocalEndPoint.Port;
+        socket.Bind(new IPEndPoint(bindAddress, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private StreamFlow Run(Socket socket, ConnectionKey key, int port, bool connect, TlsTarget? tls)
+    {
+        var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls);
+        _connections[key] = new Connection(flow, RunAsync(flow, key, connect));
+        return flow;
+    }
+
+    private async Task RunAsync(StreamFlow flow, ConnectionKey key, bool connect)
+    {
+        await Task.Yield();
+        await flow.RunAsync(connect, _stop.Token);
+        if (_connections.TryGetValue(key, out var current) && current.Flow == flow) _connections.TryRemove(key, out _);
+    }
+
+    private sealed record ConnectionKey(IPEndPoint Remote, string? Tls);
+
+    private sealed record Connection(StreamFlow Flow, Task Running);
+}
