@@ -43,7 +43,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         catch (System.ComponentModel.Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip", missing);
+                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip kamailio kamailio-tls-modules dnsmasq-base", missing);
         }
 
         peer._process.BeginOutputReadLine();
