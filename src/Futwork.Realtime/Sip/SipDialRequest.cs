@@ -6,20 +6,26 @@ namespace Futwork.Realtime.Sip;
 /// <summary>One outgoing call.</summary>
 public sealed record SipDialRequest
 {
-    /// <summary>The Call-ID; unique for each attempt.</summary>
+    /// <summary>The Call-ID; unique for each attempt. Where several gateways are tried, the second's ends with <c>-2</c> and so on.</summary>
     public required string CallId { get; init; }
 
-    /// <summary>The peer to send the INVITE to: a name or an address.</summary>
-    public required string Host { get; init; }
+    /// <summary>The peer to send the INVITE to: a name or an address. Not needed with <see cref="Gateways"/>.</summary>
+    public string Host { get; init; } = "";
 
-    /// <summary>The peer's port.</summary>
-    public int Port { get; init; } = 5060;
+    /// <summary>The peer's port. 0: as DNS says (RFC 3263), or else the usual one of the transport.</summary>
+    public int Port { get; init; }
 
-    /// <summary>What carries the signalling.</summary>
-    public SipTransport Transport { get; init; }
+    /// <summary>What carries the signalling. Null: as DNS says, or else UDP.</summary>
+    public SipTransport? Transport { get; init; }
 
     /// <summary>What the peer must prove over TLS.</summary>
     public SipTlsSettings Tls { get; init; } = new();
+
+    /// <summary>Several peers to try in turn, instead of the one above.</summary>
+    public IReadOnlyList<SipGateway> Gateways { get; init; } = [];
+
+    /// <summary>How long a peer may leave the INVITE without any response before the next is tried.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The user part of the request's URI and of To: the number called, in the form that the peer wants.</summary>
     public required string To { get; init; }

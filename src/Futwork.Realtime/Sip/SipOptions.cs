@@ -32,6 +32,9 @@ public sealed record SipOptions
     /// </summary>
     public TimeSpan? SessionExpires { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Whom to ask for the names of peers (RFC 3263). Empty: those of <c>/etc/resolv.conf</c>.</summary>
+    public IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
+
     /// <summary>The value of the User-Agent and Server headers.</summary>
     public string UserAgent { get; init; } = "futwork";
 }

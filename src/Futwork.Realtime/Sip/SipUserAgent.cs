@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Gateways;
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Naming;
 using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Sip.Transport;
 using Futwork.Realtime.Telephony;
@@ -17,7 +19,8 @@ public sealed class SipUserAgent : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly LocalAddress _local;
     private readonly SipStack _stack;
-    private readonly HostResolver _resolver;
+    private readonly GatewayDirectory _gateways;
+    private readonly RegistrationBook _registrations;
     private SipTransports? _transports;
     private volatile bool _disposed;
 
@@ -31,7 +34,9 @@ public sealed class SipUserAgent : IAsyncDisposable
         _options = options;
         _time = time;
         _local = new LocalAddress(options);
-        _resolver = new HostResolver(time);
+        var dns = new DnsClient(options.DnsServers is { Count: > 0 } servers ? ResolverSettings.OfSystem() with { Servers = servers } : ResolverSettings.OfSystem(), time);
+        _gateways = new GatewayDirectory(new SipLocator(dns, options.BindAddress.AddressFamily, time), time);
+        _registrations = new RegistrationBook(time);
         var timers = new TimerQueue(time, OnTimer);
         var dispatcher = new RequestDispatcher(() => _stack!, Ring);
         _stack = new SipStack
@@ -54,6 +59,8 @@ public sealed class SipUserAgent : IAsyncDisposable
 
     /// <summary>Where it takes TLS connections; null when it only makes them.</summary>
     public IPEndPoint? TlsEndPoint => _stack.Transports.TlsEndPoint;
+
+    internal TimeProvider Time => _time;
 
     /// <summary>What it has seen since it started.</summary>
     public SipCounters Counters { get; } = new();
@@ -88,10 +95,22 @@ public sealed class SipUserAgent : IAsyncDisposable
         using var scope = _stack.Enter();
         var leg = Open(request, out var call);
         if (call is null) return leg;
-        if (IPAddress.TryParse(request.Host.Trim('[', ']'), out var address)) Start(call, request, address);
-        else _ = StartByNameAsync(call, request);
+        IReadOnlyList<SipGateway> gateways = request.Gateways.Count > 0 ? request.Gateways : [SipGateway.Of(request)];
+        var route = new GatewayRoute(_stack, _gateways, request, call, leg);
+        if (_gateways.Known(gateways) is { } places) route.Start(places);
+        else _ = StartByNameAsync(route, gateways);
         return leg;
     }
+
+    /// <summary>
+    /// Keeps a line to a carrier up between calls: its registration and the OPTIONS that tell whether its gateways live. Dispose what comes
+    /// back to end that; the registration is taken back.
+    /// </summary>
+    public IAsyncDisposable Keep(SipLineSetup setup) => new SipLine(_stack, _gateways, _registrations, setup, _time);
+
+    /// <summary>What is known of these gateways, and of the registration where the line has one.</summary>
+    public LineHealth Health(SipLineSetup setup) => new(
+        [.. setup.Gateways.Select(_gateways.HealthOf)], setup.Register is null ? null : _registrations.Of(setup));
 
     /// <summary>Hangs up every call, then closes the sockets.</summary>
     public async ValueTask DisposeAsync()
@@ -111,30 +130,11 @@ public sealed class SipUserAgent : IAsyncDisposable
     }
 
     /// <summary>Never faults: what goes wrong ends the call.</summary>
-    private async Task StartByNameAsync(OutboundCall call, SipDialRequest request)
+    private async Task StartByNameAsync(GatewayRoute route, IReadOnlyList<SipGateway> gateways)
     {
-        IPAddress? address = null;
-        try
-        {
-            address = await _resolver.ResolveAsync(request.Host, _options.BindAddress.AddressFamily);
-        }
-        catch (Exception error) when (error is SocketException or ArgumentException)
-        {
-            CallLog.HostNotFound(_stack.Logger, request.CallId, error.Message);
-        }
-
+        var places = await _gateways.FindAsync(gateways);
         using var scope = _stack.Enter();
-        if (address is null) call.Fail(LegResult.Unreachable);
-        else Start(call, request, address);
-    }
-
-    private void Start(OutboundCall call, SipDialRequest request, IPAddress address)
-    {
-        var flow = address.AddressFamily == _options.BindAddress.AddressFamily
-            ? _stack.Transports.FlowTo(request.Transport, new IPEndPoint(address, request.Port), new TlsTarget(request.Host, request.Tls))
-            : null;
-        if (flow is null) call.Fail(LegResult.Unreachable);
-        else call.Start(flow);
+        route.Start(places);
     }
 
     private CallLeg Open(SipDialRequest request, out OutboundCall? call)

@@ -21,6 +21,15 @@ public interface ICarrier : IAsyncDisposable
 
     /// <summary>How the trunk hands calls over.</summary>
     TransferWay TransferWay(JsonElement settings);
+
+    /// <summary>
+    /// Keeps up what a trunk needs between calls, such as a registration, until what comes back is disposed. Null: it needs nothing.
+    /// Returns at once; failures show in <see cref="Health"/>.
+    /// </summary>
+    IAsyncDisposable? Keep(JsonElement settings) => null;
+
+    /// <summary>What this node knows of a trunk's line; null where there is nothing to know.</summary>
+    LineHealth? Health(JsonElement settings) => null;
 }
 
 /// <summary>One thing wrong in a document of settings.</summary>

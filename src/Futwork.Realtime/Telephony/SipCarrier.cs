@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
@@ -8,11 +9,20 @@ namespace Futwork.Realtime.Telephony;
 /// <summary>The carrier that needs no vendor's API: a SIP trunk (<see cref="SipTrunkSettings"/>).</summary>
 public sealed class SipCarrier(SipUserAgent agent) : ICarrier
 {
+    private const int UsualQualifySeconds = 60;
+
     /// <inheritdoc/>
     public string Name => "sip";
 
     /// <inheritdoc/>
-    public IReadOnlyList<SettingsProblem> Check(JsonElement settings) => SipTrunkReader.Read(settings).Problems;
+    public IReadOnlyList<SettingsProblem> Check(JsonElement settings) => Problems(settings);
+
+    /// <inheritdoc/>
+    public IAsyncDisposable? Keep(JsonElement settings) =>
+        SipTrunkReader.Read(settings) is { Problems.Count: 0 } read && Line(read.Settings) is { } line && (line.Qualify ?? line.Register) is not null ? agent.Keep(line) : null;
+
+    /// <inheritdoc/>
+    public LineHealth? Health(JsonElement settings) => SipTrunkReader.Read(settings) is { Problems.Count: 0 } read ? agent.Health(Line(read.Settings)) : null;
 
     /// <inheritdoc/>
     public ICallLeg Dial(DialRequest request)
@@ -22,9 +32,8 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         return agent.Dial(new SipDialRequest
         {
             CallId = request.CallId.ToString(),
-            Host = trunk.Host,
-            Port = trunk.Port,
-            Transport = trunk.Transport == "tcp" ? SipTransport.Tcp : SipTransport.Udp,
+            Gateways = Gateways(trunk),
+            Silence = TimeSpan.FromSeconds(trunk.FailoverSeconds),
             To = Number(request.To, trunk),
             From = Number(request.From, trunk),
             FromDomain = trunk.FromDomain,
@@ -42,6 +51,31 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
 
     /// <summary>The user agent is the host's; it may serve calls to us too.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IReadOnlyList<SettingsProblem> Problems(JsonElement settings)
+    {
+        var (trunk, problems) = SipTrunkReader.Read(settings);
+        return problems.Count > 0 ? problems : [.. SipTrunkReader.CheckCertificates(trunk, agent.Time.GetUtcNow())];
+    }
+
+    private static IReadOnlyList<SipGateway> Gateways(SipTrunkSettings trunk) => trunk.Gateways.Count > 0
+        ? trunk.Gateways
+        : [new SipGateway { Host = trunk.Host, Port = trunk.Port ?? 0, Transport = trunk.Transport is { } name ? SipTransportNames.Parse(Encoding.UTF8.GetBytes(name)) : null, Tls = trunk.Tls }];
+
+    private static SipLineSetup Line(SipTrunkSettings trunk)
+    {
+        var gateways = Gateways(trunk);
+        var qualify = trunk.QualifySeconds ?? (gateways.Count > 1 ? UsualQualifySeconds : 0);
+        return new SipLineSetup
+        {
+            Gateways = gateways,
+            User = trunk.Username ?? "futwork",
+            Domain = trunk.FromDomain,
+            Credentials = Credentials(trunk),
+            Qualify = qualify > 0 ? TimeSpan.FromSeconds(qualify) : null,
+            Register = trunk.RegisterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+    }
 
     private static string Number(string number, SipTrunkSettings trunk) => trunk.LeadingPlus ? number : number.TrimStart('+');
 

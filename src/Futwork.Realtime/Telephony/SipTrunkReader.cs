@@ -6,10 +6,11 @@ using Futwork.Realtime.Sip.Sdp;
 namespace Futwork.Realtime.Telephony;
 
 /// <summary>Reads and checks the settings of a SIP trunk, naming every problem at once.</summary>
-internal sealed class SipTrunkReader
+internal sealed partial class SipTrunkReader
 {
     private static readonly string[] Known =
-        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "leadingPlus", "transfer", "headers"];
+        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "leadingPlus", "transfer", "headers",
+            "tls", "gateways", "failoverSeconds", "qualifySeconds", "register"];
 
     private readonly List<SettingsProblem> _problems = [];
 
@@ -39,8 +40,13 @@ internal sealed class SipTrunkReader
         var settings = new SipTrunkSettings
         {
             Host = Text(json, "host") ?? "",
-            Port = Number(json, "port") ?? defaults.Port,
-            Transport = Text(json, "transport") ?? defaults.Transport,
+            Port = Number(json, "port"),
+            Transport = Text(json, "transport"),
+            Tls = Tls(json),
+            Gateways = Gateways(json),
+            FailoverSeconds = Number(json, "failoverSeconds") ?? defaults.FailoverSeconds,
+            QualifySeconds = Number(json, "qualifySeconds"),
+            RegisterSeconds = Register(json),
             Username = Text(json, "username"),
             Password = Text(json, "password"),
             AuthId = Text(json, "authId"),
@@ -56,9 +62,7 @@ internal sealed class SipTrunkReader
 
     private void Check(SipTrunkSettings settings)
     {
-        if (!IsHost(settings.Host)) Problem("host", "The carrier's host is required: a name such as sip.example.net or an address, without a port.");
-        if (settings.Port is < 1 or > IPEndPoint.MaxPort) Problem("port", $"{settings.Port} is not a port: 1 to 65535; SIP uses 5060.");
-        if (settings.Transport is not ("udp" or "tcp")) Problem("transport", $"'{settings.Transport}' is not a transport: \"udp\" or \"tcp\".");
+        CheckLine(settings);
         if (settings.Transfer is not ("auto" or "refer" or "attended" or "bridge"))
             Problem("transfer", $"'{settings.Transfer}' is not a way to hand calls over: \"auto\", \"refer\", \"attended\" or \"bridge\".");
         if (settings.FromDomain is { } domain && !IsHost(domain)) Problem("fromDomain", $"'{domain}' is not a domain: a host name or an address, without a port.");
@@ -102,30 +106,30 @@ internal sealed class SipTrunkReader
         return headers;
     }
 
-    private string? Text(JsonElement json, string name) =>
-        TryGet(json, name, JsonValueKind.String, "a string", out var value) ? value.GetString() : null;
+    private string? Text(JsonElement json, string name, string at = "") =>
+        TryGet(json, name, JsonValueKind.String, "a string", out var value, at) ? value.GetString() : null;
 
-    private int? Number(JsonElement json, string name)
+    private int? Number(JsonElement json, string name, string at = "")
     {
-        if (!TryGet(json, name, JsonValueKind.Number, "a whole number", out var value)) return null;
+        if (!TryGet(json, name, JsonValueKind.Number, "a whole number", out var value, at)) return null;
         if (value.TryGetInt32(out var number)) return number;
-        Problem(name, $"{value.GetRawText()} is not a whole number.");
+        Problem(at + name, $"{value.GetRawText()} is not a whole number.");
         return null;
     }
 
-    private bool? Flag(JsonElement json, string name)
+    private bool? Flag(JsonElement json, string name, string at = "")
     {
         if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
-        Problem(name, $"{value.GetRawText()} is neither true nor false.");
+        Problem(at + name, $"{value.GetRawText()} is neither true nor false.");
         return null;
     }
 
-    private bool TryGet(JsonElement json, string name, JsonValueKind kind, string wanted, out JsonElement value)
+    private bool TryGet(JsonElement json, string name, JsonValueKind kind, string wanted, out JsonElement value, string at = "")
     {
         if (!json.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null) return false;
         if (value.ValueKind == kind) return true;
-        Problem(name, $"'{name}' must be {wanted}.");
+        Problem(at + name, $"'{name}' must be {wanted}.");
         return false;
     }
 

@@ -1,16 +1,33 @@
+using Futwork.Realtime.Sip;
+
 namespace Futwork.Realtime.Telephony;
 
 /// <summary>A SIP trunk's settings: the JSON object of the trunk, in camel case. Unknown properties are refused.</summary>
 public sealed record SipTrunkSettings
 {
-    /// <summary>The carrier's gateway: a name or an address, without a port.</summary>
+    /// <summary>The carrier's gateway: a name or an address, without a port. Empty where <see cref="Gateways"/> are given.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The gateway's port, 1 to 65535.</summary>
-    public int Port { get; init; } = 5060;
+    /// <summary>The gateway's port, 1 to 65535. Null: as DNS says (SRV), or else 5060, over TLS 5061.</summary>
+    public int? Port { get; init; }
 
-    /// <summary><c>udp</c> or <c>tcp</c>.</summary>
-    public string Transport { get; init; } = "udp";
+    /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>. Null: as DNS says (NAPTR, SRV), or else <c>udp</c>.</summary>
+    public string? Transport { get; init; }
+
+    /// <summary>What the carrier must prove over TLS, and what we show it.</summary>
+    public SipTlsSettings Tls { get; init; } = new();
+
+    /// <summary>Several gateways instead of <see cref="Host"/>, tried in turn.</summary>
+    public IReadOnlyList<SipGateway> Gateways { get; init; } = [];
+
+    /// <summary>Seconds that a gateway may say nothing at all before the next is tried, 1 to 30.</summary>
+    public int FailoverSeconds { get; init; } = 5;
+
+    /// <summary>How often each gateway is asked with OPTIONS whether it lives, 5 to 3600 seconds; 0: never. Null: 60 where there are several, else never.</summary>
+    public int? QualifySeconds { get; init; }
+
+    /// <summary>For how many seconds to register at a time, 60 to 86400. Null: the carrier knows where we are without.</summary>
+    public int? RegisterSeconds { get; init; }
 
     /// <summary>The account at the carrier; null where the carrier knows us by our address.</summary>
     public string? Username { get; init; }
@@ -21,7 +38,7 @@ public sealed record SipTrunkSettings
     /// <summary>The user of the digest, where it is not <see cref="Username"/>.</summary>
     public string? AuthId { get; init; }
 
-    /// <summary>The host part of From, where the carrier wants its own domain. Null: <see cref="Host"/>.</summary>
+    /// <summary>The host part of From, where the carrier wants its own domain. Null: the gateway's host.</summary>
     public string? FromDomain { get; init; }
 
     /// <summary>What to offer, best first: <c>PCMU</c>, <c>PCMA</c>.</summary>

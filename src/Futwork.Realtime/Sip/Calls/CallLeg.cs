@@ -22,7 +22,8 @@ internal sealed class CallLeg : ICallLeg
         stack.Legs.Add(this);
     }
 
-    public string ProviderCallId { get; }
+    /// <summary>The Call-ID of the attempt that counts: with several gateways, of the last one tried.</summary>
+    public string ProviderCallId { get; set; }
 
     public Task<LegAnswer> Answer => _answer.Task;
 

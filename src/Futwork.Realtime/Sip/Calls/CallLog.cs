@@ -13,8 +13,11 @@ internal static partial class CallLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: no sound can be set up: {Error}")]
     public static partial void NoMedia(ILogger logger, string callId, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: the address of the trunk's host cannot be found: {Error}")]
-    public static partial void HostNotFound(ILogger logger, string callId, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: no address of the trunk's gateways can be found; check their host names and this machine's DNS")]
+    public static partial void HostNotFound(ILogger logger, string callId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: {Gateway} did not take it ({Result}, SIP {Status}); trying the next gateway")]
+    public static partial void NextGateway(ILogger logger, string callId, Gateways.GatewayPlace gateway, Futwork.Realtime.Telephony.LegResult result, int? status);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: nothing arrived on the line any more; hanging up")]
     public static partial void MediaTimedOut(ILogger logger, string callId);

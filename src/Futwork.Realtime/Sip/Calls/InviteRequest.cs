@@ -24,15 +24,15 @@ internal static class InviteRequest
 
     public static SipRequest Create(SipDialRequest dial, string contact, string localTag, SipOptions options, byte[] offer)
     {
-        var host = dial.Host.Contains(':', StringComparison.Ordinal) && !dial.Host.StartsWith('[') ? $"[{dial.Host}]" : dial.Host;
-        var authority = dial.Port == dial.Transport.Port() ? host : $"{host}:{dial.Port}";
-        var target = $"sip:{SipUri.EscapeUser(dial.To)}@{authority}";
+        var transport = dial.Transport ?? SipTransport.Udp;
+        var host = SipUri.BracketHost(dial.Host);
+        var target = $"sip:{SipUri.EscapeUser(dial.To)}@{SipUri.Authority(dial.Host, dial.Port, transport)}";
         var user = dial.From.Length == 0 ? "" : SipUri.EscapeUser(dial.From) + "@";
         var identity = $"<sip:{user}{dial.FromDomain ?? host}>";
         return new SipRequest
         {
             Method = SipMethod.Invite,
-            Uri = dial.Transport == SipTransport.Tls ? target + ";transport=tls" : target,
+            Uri = transport == SipTransport.Tls ? target + ";transport=tls" : target,
             From = $"{identity};tag={localTag}",
             To = $"<{target}>",
             CallId = dial.CallId,

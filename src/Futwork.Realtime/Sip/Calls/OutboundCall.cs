@@ -13,7 +13,7 @@ internal sealed class OutboundCall : CallControl
     private const string RingTimeoutReason = "SIP;cause=487;text=\"Ring timeout\"";
 
     private readonly SipStack _stack;
-    private readonly SipDialRequest _dial;
+    private SipDialRequest _dial;
     private readonly CallLeg _leg;
     private readonly CallMedia _media;
     private readonly DigestAuthorizer _authorizer;
@@ -26,6 +26,8 @@ internal sealed class OutboundCall : CallControl
     private InviteClientTransaction? _transaction;
     private LegResult? _verdict;
     private bool _cancelSent;
+    private bool _heard;
+    private bool _abandoned;
 
     public OutboundCall(SipStack stack, SipDialRequest dial, CallLeg leg, CallMedia media)
     {
@@ -42,10 +44,20 @@ internal sealed class OutboundCall : CallControl
         stack.Timers.Set(this, stack.Now + dial.RingTimeout);
     }
 
+    /// <summary>Asked before the attempt ends without an answer; true: the call goes on with another attempt (failover).</summary>
+    public Func<LegAnswer, LegEndedBy, bool>? Elsewhere { get; set; }
+
+    /// <summary>The sound, for another attempt.</summary>
+    public CallMedia Media => _media;
+
+    /// <summary>The INVITE is out and nobody has said a word.</summary>
+    public bool IsSilent => _transaction is not null && !_heard && !_abandoned && _verdict is null;
+
     /// <summary>Sends the INVITE, unless the call was given up while the address was looked up.</summary>
-    public void Start(SipFlow flow)
+    public void Start(SipFlow flow, SipDialRequest dial)
     {
         if (_leg.IsOver) return;
+        _dial = dial;
         _flow = flow;
         var contact = SipStack.Contact(flow, SipUri.EscapeUser(_dial.From));
         _request = InviteRequest.Create(_dial, contact, _localTag, _stack.Options, _media.Offer());
@@ -55,6 +67,18 @@ internal sealed class OutboundCall : CallControl
 
     /// <summary>The call cannot be placed at all.</summary>
     public void Fail(LegResult result) => Finish(new LegAnswer(_verdict ?? result, _progress.Rang), LegEndedBy.Line);
+
+    /// <summary>
+    /// The call goes on elsewhere and nobody is to be rung twice: this INVITE is sent no more; should it still be taken, it is cancelled
+    /// at its first 1xx, and at a 2xx acknowledged and hung up.
+    /// </summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        _verdict = LegResult.Unreachable;
+        _transaction?.Abandon();
+        _stack.Timers.Cancel(this);
+    }
 
     public override void HangUp() => Cancel(LegResult.Canceled);
 
@@ -72,6 +96,7 @@ internal sealed class OutboundCall : CallControl
 
     private void OnResponse(SipMessage? response, TransactionFailure failure)
     {
+        _heard |= response is not null;
         if (response is null) OnNoResponse();
         else if (response.Status < 200) OnProvisional(response);
         else if (response.Status < 300) OnAnswered(response);
@@ -95,7 +120,7 @@ internal sealed class OutboundCall : CallControl
     private void OnProvisional(SipMessage response)
     {
         if (_verdict is not null) SendCancel();
-        if (_leg.IsOver || _leg.Answer.IsCompleted) return;
+        if (_leg.IsOver || _leg.Answer.IsCompleted || _abandoned) return;
         if (response.Status > 100 && !_early.Take(response, _request!, _flow!)) return;
         _progress.Saw(response);
     }
@@ -210,13 +235,13 @@ internal sealed class OutboundCall : CallControl
     {
         if (_cancelSent || _transaction is not { IsProceeding: true }) return;
         _cancelSent = true;
-        _stack.Transactions.Cancel(_transaction, _verdict == LegResult.Canceled ? null : RingTimeoutReason);
+        _stack.Transactions.Cancel(_transaction, _verdict == LegResult.Canceled || _abandoned ? null : RingTimeoutReason);
     }
 
     private void Finish(LegAnswer answer, LegEndedBy by)
     {
         Stop();
-        _leg.Failed(answer, by);
+        if (!_abandoned && Elsewhere?.Invoke(answer, by) is not true) _leg.Failed(answer, by);
     }
 
     private void Stop()

@@ -53,6 +53,7 @@ internal static class SipMethods
         SipMethod.Refer => "REFER",
         SipMethod.Prack => "PRACK",
         SipMethod.Update => "UPDATE",
+        SipMethod.Register => "REGISTER",
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "We do not send this method."),
     };
 }

@@ -85,6 +85,13 @@ internal readonly ref struct SipUri
         return escaped.ToString();
     }
 
+    /// <summary>A host as it stands in a URI: an IPv6 address in brackets.</summary>
+    public static string BracketHost(string host) => host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
+
+    /// <summary>The host of a URI with its port, unless that is 0 or the transport's usual one.</summary>
+    public static string Authority(string host, int port, SipTransport transport) =>
+        port == 0 || port == transport.Port() ? BracketHost(host) : string.Create(CultureInfo.InvariantCulture, $"{BracketHost(host)}:{port}");
+
     /// <summary>Splits <c>host[:port]</c>; an IPv6 address stands in brackets.</summary>
     public static bool TrySplitHostPort(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> host, out int port)
     {

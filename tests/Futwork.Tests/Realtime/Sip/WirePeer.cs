@@ -31,14 +31,19 @@ internal sealed class WirePeer : IDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    /// <summary>The next message, which must be that request or response.</summary>
+    /// <summary>The next message that is no keep-alive, which must be that request or response.</summary>
     public async Task<SipMessage> ExpectAsync(string start)
     {
         var buffer = new byte[65_535];
         using var patience = new CancellationTokenSource(Patience);
-        var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _agent, patience.Token);
-        _agent = received.RemoteEndPoint;
-        var text = Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes);
+        string text;
+        do
+        {
+            var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _agent, patience.Token);
+            _agent = received.RemoteEndPoint;
+            text = Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes);
+        }
+        while (string.IsNullOrWhiteSpace(text));
         text.ShouldStartWith(start);
         return Bytes.Parse(text);
     }

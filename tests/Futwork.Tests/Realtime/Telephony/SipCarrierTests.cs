@@ -28,6 +28,7 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"sip.example.net"}""")]
     [InlineData("""{"host":"203.0.113.7","port":5070,"transport":"tcp","username":"u","password":"p","authId":"a","fromDomain":"carrier.example","codecs":["pcma"],"leadingPlus":false,"headers":{"X-Account":"42"}}""")]
     [InlineData("""{"host":"[2001:db8::1]","username":null}""")]
+    [InlineData("""{"host":"sip.example.net","transport":"tls","tls":{"serverName":"carrier.example"}}""")]
     public void Settings_that_make_sense_pass(string settings) => _carrier.Check(Json(settings)).ShouldBeEmpty();
 
     [Theory]
@@ -40,7 +41,7 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"h","port":70000}""", "/port")]
     [InlineData("""{"host":"h","port":"5060"}""", "/port")]
     [InlineData("""{"host":"h","port":50.5}""", "/port")]
-    [InlineData("""{"host":"h","transport":"tls"}""", "/transport")]
+    [InlineData("""{"host":"h","transport":"sctp"}""", "/transport")]
     [InlineData("""{"host":"h","username":"u"}""", "/password")]
     [InlineData("""{"host":"h","password":"p"}""", "/username")]
     [InlineData("""{"host":"h","fromDomain":"a b"}""", "/fromDomain")]

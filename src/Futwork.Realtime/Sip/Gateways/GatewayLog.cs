@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Futwork.Realtime.Sip.Gateways;
+
+internal static partial class GatewayLog
+{
+    [LoggerMessage(Level = LogLevel.Debug, Message = "OPTIONS to {Gateway}: {Status}")]
+    public static partial void Asked(ILogger logger, GatewayPlace gateway, int? status);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Registered at {Gateway} for {Seconds} s")]
+    public static partial void Registered(ILogger logger, GatewayPlace gateway, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not registered at {Host}: {Reason}; next try in {Seconds:0} s")]
+    public static partial void NotRegistered(ILogger logger, string host, string reason, double seconds);
+}

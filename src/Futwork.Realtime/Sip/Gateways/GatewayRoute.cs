@@ -1,0 +1,94 @@
+using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Realtime.Sip.Gateways;
+
+/// <summary>
+/// Leads one call through the gateways until one takes it (telephony-protocols.md section 6.3): the next is tried when one cannot be
+/// reached, says nothing for too long, or answers 500, 502, 503 or 504 before anything rang. Once it rang there is no other.
+/// </summary>
+internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, SipDialRequest dial, OutboundCall first, CallLeg leg) : Timed
+{
+    private readonly HashSet<LegProgress> _told = [];
+    private Queue<GatewayPlace> _left = [];
+    private readonly CallMedia _media = first.Media;
+    private OutboundCall _call = first;
+    private GatewayPlace? _place;
+    private int _attempts;
+
+    /// <param name="places">In the order to try them.</param>
+    public void Start(IReadOnlyList<GatewayPlace> places)
+    {
+        if (leg.IsOver) return;
+        _left = new Queue<GatewayPlace>(places);
+        if (TryNext()) return;
+        CallLog.HostNotFound(stack.Logger, dial.CallId);
+        _call.Fail(LegResult.Unreachable);
+    }
+
+    internal override void OnDue()
+    {
+        if (!_call.IsSilent || _left.Count == 0 || leg.IsOver) return;
+        gateways.Down(_place!, GatewayDirectory.Rest);
+        var silent = _call;
+        silent.Abandon();
+        CallLog.NextGateway(stack.Logger, dial.CallId, _place!, LegResult.Unreachable, status: null);
+        if (!TryNext()) leg.Failed(new LegAnswer(LegResult.Unreachable), LegEndedBy.Line);
+    }
+
+    private bool TryNext()
+    {
+        while (_left.TryDequeue(out var place))
+        {
+            if (place.Flow(stack.Transports) is not { } flow) continue;
+            var attempt = Attempt(place);
+            if (_place is not null) _call = new OutboundCall(stack, attempt, leg, _media);
+            leg.ProviderCallId = attempt.CallId;
+            _place = place;
+            _call.Elsewhere = GoOn;
+            stack.Timers.Set(this, stack.Now + dial.Silence);
+            _call.Start(flow, attempt);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A Call-ID is never used twice: two gateways of one carrier may share what they know of calls.</summary>
+    private SipDialRequest Attempt(GatewayPlace place) => dial with
+    {
+        CallId = ++_attempts == 1 ? dial.CallId : $"{dial.CallId}-{_attempts}",
+        Host = place.Gateway.Host,
+        Port = place.Gateway.Port,
+        Transport = place.Place.Transport,
+        OnProgress = dial.OnProgress is { } tell ? progress => TellOnce(tell, progress) : null,
+    };
+
+    private void TellOnce(Action<LegProgress> tell, LegProgress progress)
+    {
+        if (_told.Add(progress)) tell(progress);
+    }
+
+    private bool GoOn(LegAnswer answer, LegEndedBy by)
+    {
+        stack.Timers.Cancel(this);
+        Note(answer);
+        var elsewhere = by is not LegEndedBy.Local && !leg.IsOver && _left.Count > 0 && answer is
+        {
+            Rang: false,
+            Result: LegResult.Unreachable or LegResult.Congestion,
+            SipStatus: null or 500 or 502 or 503 or 504,
+        };
+        if (!elsewhere) return false;
+        CallLog.NextGateway(stack.Logger, dial.CallId, _place!, answer.Result, answer.SipStatus);
+        return TryNext();
+    }
+
+    private void Note(LegAnswer answer)
+    {
+        if (answer is { SipStatus: 503, RetryAfter: { } rest }) gateways.Down(_place!, rest, status: 503);
+        else if (answer.SipStatus is { } status) gateways.Answered(_place!, status);
+        else if (answer.Result is LegResult.Unreachable) gateways.Down(_place!, GatewayDirectory.Rest);
+    }
+}

@@ -1,0 +1,163 @@
+using Futwork.Realtime.Sip.Digest;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transport;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Realtime.Sip.Gateways;
+
+/// <summary>
+/// Tells a registrar where we are (RFC 3261 section 10), again before that expires, and takes it back at the end. After a failure it waits
+/// longer each time and never for the same time as others (RFC 5626 section 4.5).
+/// </summary>
+internal sealed class Registration(SipStack stack, GatewayDirectory gateways, RegistrationBook book, SipLineSetup setup, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Registrars lock out who tries wrong passwords often.</summary>
+    private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromMinutes(2);
+
+    private readonly SipExchange _exchange = new(stack, time);
+    private DigestAuthorizer _authorizer = new(setup.Credentials, stack.Transactions.NewTag);
+    private readonly string _callId = stack.Transactions.NewTag();
+    private readonly string _tag = stack.Transactions.NewTag();
+    private uint _cseq;
+    private Binding? _binding;
+
+    /// <summary>Until stopped. Never faults.</summary>
+    public async Task RunAsync(TimeSpan expiry, CancellationToken stop)
+    {
+        try
+        {
+            for (var failures = 0; ;)
+            {
+                var answer = await RegisterAsync(expiry, stop);
+                failures = answer.Granted is null ? failures + 1 : 0;
+                await WaitAsync(Note(answer, failures), stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (_binding is { } binding) await SendAsync(binding.Place, binding.Flow, TimeSpan.Zero, Farewell, CancellationToken.None);
+            book.Note(setup, RegistrationState.Ended);
+        }
+    }
+
+    /// <summary>At the first gateway that answers.</summary>
+    private async Task<Answer> RegisterAsync(TimeSpan expiry, CancellationToken stop)
+    {
+        var last = new Answer(Granted: null, Status: null, RetryAfter: null);
+        foreach (var place in await gateways.FindAsync(setup.Gateways))
+        {
+            if (place.Flow(stack.Transports) is not { } flow) continue;
+            last = await RegisterAsync(place, flow, expiry, stop);
+            if (last.Status is { } status) gateways.Answered(place, status);
+            else gateways.Down(place, GatewayDirectory.Rest);
+            if (last.Granted is null && last.Status is null or >= 500) continue;
+            return last;
+        }
+
+        return last;
+    }
+
+    private async Task<Answer> RegisterAsync(GatewayPlace place, SipFlow flow, TimeSpan expiry, CancellationToken stop)
+    {
+        var response = await SendAsync(place, flow, expiry, Patience, stop);
+        // Interval Too Brief (RFC 3261 section 10.2.8): the registrar names the shortest that it takes.
+        if (response is { Status: 423 } && Seconds(response.Text("Min-Expires")) is { } least && least > expiry)
+            response = await SendAsync(place, flow, expiry = least, Patience, stop);
+        if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, response is null ? null : RetryAfterHeader.Delay(response));
+        var granted = Granted(response, ContactUri(flow)) ?? expiry;
+        _binding = new Binding(place, flow);
+        GatewayLog.Registered(stack.Logger, place, granted.TotalSeconds);
+        return new Answer(granted, response.Status, null);
+    }
+
+    private Task<SipMessage?> SendAsync(GatewayPlace place, SipFlow flow, TimeSpan expiry, TimeSpan patience, CancellationToken stop)
+    {
+        var authority = SipUri.Authority(place.Gateway.Host, place.Gateway.Port, place.Place.Transport);
+        var address = $"<sip:{SipUri.EscapeUser(setup.User)}@{setup.Domain ?? authority}>";
+        var seconds = (long)expiry.TotalSeconds;
+        var contact = $"<{ContactUri(flow)}>;expires={seconds}";
+        // The binding of a connection that is gone would make calls to us ring into nowhere until it expires.
+        if (_binding is { } old && ContactUri(old.Flow) is var before && before != ContactUri(flow)) contact += $", <{before}>;expires=0";
+        var request = new SipRequest
+        {
+            Method = SipMethod.Register,
+            Uri = $"sip:{setup.Domain ?? authority}",
+            From = $"{address};tag={_tag}",
+            To = address,
+            CallId = _callId,
+            CSeq = ++_cseq,
+            Headers = [new("Contact", contact), new("Expires", $"{seconds}"), new("Allow", SipMethods.Allowed), new("User-Agent", stack.Options.UserAgent)],
+        };
+        return SendAsync(request, flow, patience, stop);
+    }
+
+    private async Task<SipMessage?> SendAsync(SipRequest request, SipFlow flow, TimeSpan patience, CancellationToken stop)
+    {
+        var response = await _exchange.SendAsync(request, flow, _authorizer, patience, stop);
+        _cseq = request.CSeq;
+        return response;
+    }
+
+    /// <returns>How long to wait.</returns>
+    private TimeSpan Note(Answer answer, int failures)
+    {
+        if (answer.Granted is { } granted)
+        {
+            book.Note(setup, RegistrationState.Registered, answer.Status, granted);
+            return granted * (0.7 + (0.1 * Random.Shared.NextDouble()));
+        }
+
+        var refused = answer.Status is >= 400 and < 500 and not 408;
+        var wait = (refused ? WaitAfterRefusal : FirstWait) * Math.Pow(2, Math.Min(failures, 10) - 1);
+        wait = (wait < LongestWait ? wait : LongestWait) * (0.75 + (0.5 * Random.Shared.NextDouble()));
+        if (answer.RetryAfter > wait) wait = answer.RetryAfter.Value;
+        _binding = null;
+        // A nonce that did not let us in must not be what the next try begins with: the password may be right by then.
+        _authorizer = new DigestAuthorizer(setup.Credentials, stack.Transactions.NewTag);
+        book.Note(setup, refused ? RegistrationState.Refused : RegistrationState.Failed, answer.Status);
+        GatewayLog.NotRegistered(stack.Logger, setup.Gateways[0].Host, answer.Status is { } status ? $"SIP {status}" : "no answer", wait.TotalSeconds);
+        return wait;
+    }
+
+    /// <summary>Until it is time again, or at once when the connection that calls would come over is gone. NATs are kept open meanwhile.</summary>
+    private async Task WaitAsync(TimeSpan wait, CancellationToken stop)
+    {
+        for (var left = wait; left > TimeSpan.Zero; left -= KeepAliveInterval)
+        {
+            var step = Task.Delay(left < KeepAliveInterval ? left : KeepAliveInterval, time, stop);
+            if (_binding is not { } binding)
+            {
+                await step;
+                continue;
+            }
+
+            if (await Task.WhenAny(step, binding.Flow.Ended) != step) return;
+            await step;
+            if (!binding.Flow.IsReliable) binding.Flow.Send("\r\n\r\n"u8.ToArray());
+        }
+    }
+
+    private string ContactUri(SipFlow flow) => SipStack.Contact(flow, SipUri.EscapeUser(setup.User))[1..^1];
+
+    /// <summary>What the registrar made of our wish: of our own binding, or of all.</summary>
+    private static TimeSpan? Granted(SipMessage response, string contact)
+    {
+        var own = response.Elements(SipHeader.Contact).Find(c => c.Contains(contact, StringComparison.OrdinalIgnoreCase));
+        if (own is not null && NameAddress.TryParse(System.Text.Encoding.UTF8.GetBytes(own), out var binding)
+            && SipSyntax.TryParameter(binding.Parameters, "expires"u8, out var expires) && Seconds(SipSyntax.Text(expires)) is { } seconds) return seconds;
+        return Seconds(response.Text("Expires"));
+    }
+
+    private static TimeSpan? Seconds(string? text) =>
+        text is not null && SipSyntax.TryNumber(System.Text.Encoding.ASCII.GetBytes(text.Trim()), out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+
+    private sealed record Binding(GatewayPlace Place, SipFlow Flow);
+
+    private sealed record Answer(TimeSpan? Granted, int? Status, TimeSpan? RetryAfter);
+}

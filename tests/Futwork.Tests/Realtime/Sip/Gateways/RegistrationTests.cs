@@ -1,0 +1,131 @@
+using System.Net;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Realtime.Sip.Gateways;
+
+/// <summary>Our registrations at a registrar that the test plays by hand, on a fake clock.</summary>
+public sealed class RegistrationTests : IAsyncLifetime
+{
+    private const string Challenge = "WWW-Authenticate: Digest realm=\"test\", nonce=\"n1\", qop=\"auth\"";
+    private readonly FakeTime _time = new();
+    private readonly WirePeer _registrar = new();
+    private readonly HashSet<string> _seen = [];
+    private SipPhone _phone = null!;
+
+    private SipLineSetup Setup => new()
+    {
+        Gateways = [new SipGateway { Host = IPAddress.Loopback.ToString(), Port = _registrar.Port, Transport = SipTransport.Udp }],
+        User = "desk",
+        Domain = "carrier.test",
+        Credentials = new SipCredentials("desk", "s3cret"),
+        Register = TimeSpan.FromSeconds(3600),
+    };
+
+    public async ValueTask InitializeAsync() => _phone = await SipPhone.StartAsync(time: _time);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _phone.DisposeAsync();
+        _registrar.Dispose();
+    }
+
+    [Fact]
+    public async Task Register_names_us_answers_the_challenge_and_is_repeated_before_what_was_granted_ends()
+    {
+        var line = _phone.Agent.Keep(Setup);
+        var first = await NewAsync();
+        Bytes.Text(first.RequestUri).ShouldBe("sip:carrier.test");
+        first.Text("To").ShouldBe("<sip:desk@carrier.test>");
+        first.Text("Contact").ShouldBe($"<sip:desk@127.0.0.1:{_phone.Port}>;expires=3600");
+        first.Text("Expires").ShouldBe("3600");
+        _registrar.Respond(first, 401, headers: Challenge);
+        var second = await NewAsync();
+        second.Text("Authorization").ShouldNotBeNull().ShouldContain("username=\"desk\"");
+        Grant(second, 600);
+        var state = await StateAsync(RegistrationState.Registered);
+        state.ExpiresAt.ShouldBe(_time.GetUtcNow() + TimeSpan.FromSeconds(600));
+
+        var third = await NextAsync();
+
+        _time.Elapsed.TotalSeconds.ShouldBeInRange(400, 520);
+        Bytes.Text(third.CallId).ShouldBe(Bytes.Text(first.CallId));
+        third.CSeq.ShouldBeGreaterThan(second.CSeq);
+        third.Text("Authorization").ShouldNotBeNull().ShouldContain("nc=00000002");
+        Grant(third, 600);
+        var ending = line.DisposeAsync();
+        var last = await NewAsync();
+        last.Text("Contact").ShouldEndWith(";expires=0");
+        last.Text("Expires").ShouldBe("0");
+        Grant(last, 0);
+        await ending;
+        _phone.Agent.Health(Setup).Registration!.State.ShouldBe(RegistrationState.Ended);
+    }
+
+    [Fact]
+    public async Task Registrar_that_wants_longer_gets_it()
+    {
+        var line = _phone.Agent.Keep(Setup with { Register = TimeSpan.FromSeconds(60) });
+        _registrar.Respond(await NewAsync(), 423, headers: "Min-Expires: 1800");
+
+        var longer = await NewAsync();
+
+        longer.Text("Expires").ShouldBe("1800");
+        Grant(longer, 1800);
+        await StateAsync(RegistrationState.Registered);
+        await EndAsync(line);
+    }
+
+    [Fact]
+    public async Task Failures_are_tried_again_ever_later_and_a_refusal_after_minutes()
+    {
+        var line = _phone.Agent.Keep(Setup);
+        _registrar.Respond(await NewAsync(), 500);
+        await StateAsync(RegistrationState.Failed);
+        var before = _time.Elapsed;
+        var again = await NextAsync();
+        (_time.Elapsed - before).TotalSeconds.ShouldBeInRange(7, 40);
+
+        _registrar.Respond(again, 403);
+        await StateAsync(RegistrationState.Refused);
+        before = _time.Elapsed;
+        again = await NextAsync();
+        (_time.Elapsed - before).TotalSeconds.ShouldBeInRange(90, 330);
+        Grant(again, 600);
+        await StateAsync(RegistrationState.Registered);
+        await EndAsync(line);
+    }
+
+    private void Grant(SipMessage register, int seconds) =>
+        _registrar.Respond(register, 200, headers: [$"Contact: <sip:other@192.0.2.1>;expires=9999, <sip:desk@127.0.0.1:{_phone.Port}>;expires={seconds}", $"Expires: {seconds + 7}"]);
+
+    private Task<RegistrationHealth> StateAsync(RegistrationState wanted) =>
+        Eventually.IsAsync(() => _phone.Agent.Health(Setup).Registration is { } now && now.State == wanted ? now : null);
+
+    /// <summary>The next REGISTER, for which time passes.</summary>
+    private async Task<SipMessage> NextAsync()
+    {
+        var next = NewAsync();
+        await Eventually.IsAsync(() => next.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        return await next;
+    }
+
+    /// <summary>A REGISTER that is not the repetition of one seen before.</summary>
+    private async Task<SipMessage> NewAsync()
+    {
+        while (true)
+        {
+            var register = await _registrar.ExpectAsync("REGISTER ");
+            if (_seen.Add(Bytes.Text(register.TopVia.Branch))) return register;
+        }
+    }
+
+    private async Task EndAsync(IAsyncDisposable line)
+    {
+        var ending = line.DisposeAsync();
+        Grant(await NewAsync(), 0);
+        await ending;
+    }
+}

@@ -1,0 +1,157 @@
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Realtime.Sip.Peers;
+
+/// <summary>Kamailio, a registrar and proxy that we did not write, knows where we are and leads calls to us and from us.</summary>
+[Collection(RealPeers.Name)]
+[Trait("peer", "kamailio")]
+public sealed class KamailioTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private readonly TestAuthority _authority = new();
+
+    public void Dispose() => _authority.Dispose();
+
+    [Theory]
+    [InlineData(SipTransport.Udp)]
+    [InlineData(SipTransport.Tcp)]
+    [InlineData(SipTransport.Tls)]
+    public async Task Who_has_registered_is_called_through_the_proxy_until_the_registration_is_taken_back(SipTransport transport)
+    {
+        var answered = new TaskCompletionSource<ICallLeg>();
+        ScriptedAudio calling = new(400, keep: 20), called = new(1000, keep: 20);
+        await using var kamailio = await KamailioPeer.StartAsync(_authority.Issue(["127.0.0.1"]));
+        await using var near = await SipPhone.StartAsync();
+        await using var far = await SipPhone.StartAsync(async call =>
+        {
+            var leg = await call.AnswerAsync();
+            leg.Attach(called);
+            answered.SetResult(leg);
+        });
+        var line = Line(kamailio.Gateway(transport, Trusting()));
+        await using (far.Agent.Keep(line))
+        {
+            (await StateAsync(far, line, RegistrationState.Registered, kamailio)).ExpiresAt.ShouldNotBeNull();
+            var leg = near.Agent.Dial(Call(kamailio, transport));
+            leg.Attach(calling);
+
+            (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(kamailio.Output);
+            await Task.WhenAll(calling.Full, called.Full).WaitAsync(Patience);
+            Tone.Share(calling.Heard, 1000).ShouldBeGreaterThan(0.8);
+            await (await answered.Task).HangUpAsync();
+            (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
+        }
+
+        far.Agent.Health(line).Registration!.State.ShouldBe(RegistrationState.Ended);
+        (await near.Agent.Dial(Call(kamailio, transport)).Answer.WaitAsync(Patience)).SipStatus.ShouldBe(404);
+        (near.Agent.Counters.Faults + far.Agent.Counters.Faults).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Wrong_password_is_refused_and_shown()
+    {
+        await using var kamailio = await KamailioPeer.StartAsync();
+        await using var phone = await SipPhone.StartAsync();
+        var line = Line(kamailio.Gateway(SipTransport.Udp)) with { Credentials = new SipCredentials("desk", "wrong") };
+
+        await using (phone.Agent.Keep(line))
+            (await StateAsync(phone, line, RegistrationState.Refused, kamailio)).SipStatus.ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task Registration_is_refreshed_before_the_shorter_time_that_was_granted_is_over()
+    {
+        await using var kamailio = await KamailioPeer.StartAsync(longestExpiry: 3);
+        await using var phone = await SipPhone.StartAsync();
+        var line = Line(kamailio.Gateway(SipTransport.Tcp));
+        await using (phone.Agent.Keep(line))
+        {
+            var first = await StateAsync(phone, line, RegistrationState.Registered, kamailio);
+            (first.ExpiresAt!.Value - first.At).TotalSeconds.ShouldBeLessThanOrEqualTo(3);
+
+            var second = await Eventually.IsAsync(() => phone.Agent.Health(line).Registration is { } now && now.At > first.At ? now : null);
+
+            second.State.ShouldBe(RegistrationState.Registered);
+            second.At.ShouldBeLessThan(first.ExpiresAt.Value);
+        }
+    }
+
+    [Fact]
+    public async Task Time_that_is_too_short_is_asked_for_anew_as_long_as_the_registrar_wants()
+    {
+        await using var kamailio = await KamailioPeer.StartAsync(shortestExpiry: 120);
+        await using var phone = await SipPhone.StartAsync();
+        var line = Line(kamailio.Gateway(SipTransport.Udp)) with { Register = TimeSpan.FromSeconds(60) };
+        await using (phone.Agent.Keep(line))
+        {
+            var state = await StateAsync(phone, line, RegistrationState.Registered, kamailio);
+
+            (state.ExpiresAt!.Value - state.At).TotalSeconds.ShouldBe(120, 1);
+        }
+    }
+
+    [Fact]
+    public async Task Certificate_for_another_name_is_refused_for_registration_and_calls()
+    {
+        var log = new CollectedLog();
+        await using var kamailio = await KamailioPeer.StartAsync(_authority.Issue(["sip.example.org"]));
+        await using var phone = await SipPhone.StartAsync(loggers: log);
+        var line = Line(kamailio.Gateway(SipTransport.Tls, Trusting() with { ServerName = "sip.example.net" }));
+
+        await using (phone.Agent.Keep(line))
+            (await StateAsync(phone, line, RegistrationState.Failed, kamailio)).SipStatus.ShouldBeNull();
+
+        var call = Call(kamailio, SipTransport.Tls) with { Gateways = line.Gateways };
+        (await phone.Agent.Dial(call).Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Unreachable);
+        log.Lines.ShouldContain(l => l.Contains("its certificate is not for 'sip.example.net' but for sip.example.org", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(SipTransport.Udp)]
+    [InlineData(SipTransport.Tls)]
+    public async Task Proxy_that_answers_options_is_up_and_one_that_is_gone_is_down(SipTransport transport)
+    {
+        await using var phone = await SipPhone.StartAsync();
+        SipLineSetup line;
+        await using (var kamailio = await KamailioPeer.StartAsync(_authority.Issue(["127.0.0.1"])))
+        {
+            line = Line(kamailio.Gateway(transport, Trusting())) with { Register = null, Qualify = TimeSpan.FromSeconds(60) };
+            await using var kept = phone.Agent.Keep(line);
+
+            (await Eventually.IsAsync(() => phone.Agent.Health(line).Gateways[0] is { State: not GatewayState.Unknown } known ? known : null))
+                .ShouldSatisfyAllConditions(h => h.State.ShouldBe(GatewayState.Up), h => h.SipStatus.ShouldBe(200));
+        }
+
+        await using (phone.Agent.Keep(line))
+            await Eventually.IsAsync(() => phone.Agent.Health(line).Gateways[0] is { State: GatewayState.Down } down ? down : null);
+    }
+
+    private static SipLineSetup Line(SipGateway gateway) => new()
+    {
+        Gateways = [gateway],
+        User = "desk",
+        Credentials = new SipCredentials("desk", KamailioPeer.Password),
+        Register = TimeSpan.FromSeconds(300),
+    };
+
+    private SipDialRequest Call(KamailioPeer kamailio, SipTransport transport) => new()
+    {
+        CallId = Guid.NewGuid().ToString(),
+        Gateways = [kamailio.Gateway(transport, Trusting())],
+        To = "desk",
+        From = "caller",
+        Credentials = new SipCredentials("caller", KamailioPeer.Password),
+    };
+
+    private SipTlsSettings Trusting() => new() { Ca = _authority.Pem };
+
+    private static async Task<RegistrationHealth> StateAsync(SipPhone phone, SipLineSetup line, RegistrationState wanted, KamailioPeer kamailio)
+    {
+        var state = await Eventually.IsAsync(() => phone.Agent.Health(line).Registration is { State: not RegistrationState.Pending } known ? known : null);
+        state.State.ShouldBe(wanted, kamailio.Output);
+        return state;
+    }
+}
