@@ -10,7 +10,7 @@ namespace Futwork.Hosting;
 internal sealed class SecretFields(SecretBox box)
 {
     private const string Stars = "****";
-    private static readonly string[] Endings = ["password", "apikey", "secret", "token"];
+    private static readonly string[] Endings = ["password", "apikey", "clientkey", "secret", "token"];
 
     public static bool IsSecret(string name) => Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 

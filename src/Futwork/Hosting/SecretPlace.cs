@@ -13,7 +13,7 @@ internal sealed class SecretPlace
     public static readonly SecretPlace None = new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
 
     /// <summary>Of these the outermost counts: what stands inside of it is the customer's own document, such as the body of a tool.</summary>
-    private static readonly string[] Outermost = ["carrier", "host", "proxy", "url"];
+    private static readonly string[] Outermost = ["carrier", "gateways", "host", "proxy", "url"];
 
     /// <summary>Of these the nearest counts: a fallback stands inside of what it takes over from, and has its own.</summary>
     private static readonly string[] Nearest = ["engine", "baseUrl"];
@@ -42,6 +42,8 @@ internal sealed class SecretPlace
 
     private static string Address(JsonNode? value)
     {
+        // Of a list of places the hosts count: their order and priority may change.
+        if (value is JsonArray items) return string.Join(' ', items.Select(item => Address((item as JsonObject)?["host"])).Order(StringComparer.Ordinal));
         var text = value is JsonValue single && single.TryGetValue(out string? written) ? written : value?.ToJsonString() ?? "";
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.IdnHost.Length > 0
             ? $"{url.Scheme}://{url.IdnHost}:{url.Port}"

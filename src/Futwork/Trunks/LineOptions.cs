@@ -17,6 +17,18 @@ internal sealed class LineOptions
     /// <summary>The SIP port, UDP and TCP. Default 5060, which carriers that know us by address expect; 0 takes any that is free.</summary>
     public int SipPort { get; private init; } = 5060;
 
+    /// <summary>The port for SIP over TLS, which listens where there is a certificate. Default 5061; 0 takes any that is free.</summary>
+    public int TlsPort { get; private init; } = 5061;
+
+    /// <summary>Our certificate for SIP over TLS with those above it, a PEM file. Default: none; TLS connections are then only made, not taken.</summary>
+    public string? TlsCertificateFile { get; private init; }
+
+    /// <summary>The private key of <see cref="TlsCertificateFile"/>, a PEM file without a passphrase.</summary>
+    public string? TlsKeyFile { get; private init; }
+
+    /// <summary>Carriers that connect must show a certificate signed by one of those in this PEM file. Default: none is asked for.</summary>
+    public string? TlsClientCaFile { get; private init; }
+
     /// <summary>The lowest RTP port. Default 16384.</summary>
     public int FirstRtpPort { get; private init; } = 16384;
 
@@ -37,6 +49,10 @@ internal sealed class LineOptions
             Address = ReadAddress(line, nameof(Address)) ?? usual.Address,
             PublicAddress = ReadAddress(line, nameof(PublicAddress)),
             SipPort = line.Whole(nameof(SipPort), usual.SipPort, 0, 65535),
+            TlsPort = line.Whole(nameof(TlsPort), usual.TlsPort, 0, 65535),
+            TlsCertificateFile = line[nameof(TlsCertificateFile)],
+            TlsKeyFile = line[nameof(TlsKeyFile)],
+            TlsClientCaFile = line[nameof(TlsClientCaFile)],
             FirstRtpPort = line.Whole(nameof(FirstRtpPort), usual.FirstRtpPort, 1024, 65534),
             LastRtpPort = line.Whole(nameof(LastRtpPort), usual.LastRtpPort, 1025, 65535),
             SilentLineSeconds = line.Whole(nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
@@ -46,7 +62,7 @@ internal sealed class LineOptions
             : throw new SettingsException($"Line:LastRtpPort is {options.LastRtpPort}; it must be above Line:FirstRtpPort, {options.FirstRtpPort}.");
     }
 
-    public SipOptions Sip() => new() { BindAddress = Address, AdvertisedAddress = PublicAddress, Port = SipPort };
+    public SipOptions Sip() => new() { BindAddress = Address, AdvertisedAddress = PublicAddress, Port = SipPort, TlsListener = LineCertificate.Listener(this) };
 
     public MediaOptions Media() => new()
     {

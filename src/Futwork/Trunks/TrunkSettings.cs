@@ -19,7 +19,7 @@ internal sealed record TrunkSettings
     /// <summary>The name of the carrier as webhooks show it. Default: the carrier's own name.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The carrier's own settings; for <c>sip</c>: host, port, transport, username, password and so on. Passwords are stored encrypted and shown masked.</summary>
+    /// <summary>The carrier's own settings; for <c>sip</c>: host, port, transport, tls, gateways, register, username, password and so on. Passwords and keys are stored encrypted and shown masked.</summary>
     public required JsonElement Settings { get; init; }
 
     /// <summary>The numbers that calls may come from, as the carrier wants to see them; E.164 with most. At least one.</summary>

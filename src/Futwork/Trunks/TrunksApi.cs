@@ -19,9 +19,10 @@ namespace Futwork.Trunks;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
+/// <param name="Health">What the node that answers knows of the line: whether its gateways live and its registration holds.</param>
 internal sealed record TrunkView(
     string Id, string Name, string Carrier, string Provider, JsonElement Settings, IReadOnlyList<string> CallerIds, InboundSettings Inbound, bool HostedTelephony,
-    long MaxConcurrentCalls, double CallsPerSecond, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt);
+    long MaxConcurrentCalls, double CallsPerSecond, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt, LineHealth? Health);
 
 /// <summary>Trunks of the caller's workspace.</summary>
 internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, TimeProvider time)
@@ -135,7 +136,12 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         trunk.UpdatedAt = time.UnixNow();
     }
 
-    private TrunkView View(Trunk trunk) => new(
-        trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(trunk.OpenSettings(secrets)), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,
-        trunk.MaxCalls, trunk.CallsPerSecond, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt), Times.FromUnix(trunk.ArchivedAt));
+    private TrunkView View(Trunk trunk)
+    {
+        var settings = trunk.OpenSettings(secrets);
+        var health = trunk.ArchivedAt is null ? carriers.FirstOrDefault(carrier => carrier.Name == trunk.Carrier)?.Health(settings) : null;
+        return new TrunkView(
+            trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(settings), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,
+            trunk.MaxCalls, trunk.CallsPerSecond, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt), Times.FromUnix(trunk.ArchivedAt), health);
+    }
 }

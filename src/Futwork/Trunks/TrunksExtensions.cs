@@ -20,7 +20,7 @@ internal static class TrunksExtensions
             .AddSingleton<SipUserAgent>()
             .AddSingleton<ICarrier, SipCarrier>();
         if (HostingOptions.From(builder.Configuration).HasRole("media"))
-            builder.Services.AddHostedService<PhoneLine>();
+            builder.Services.AddHostedService<PhoneLine>().AddHostedService<LineKeeper>();
         return builder;
     }
 

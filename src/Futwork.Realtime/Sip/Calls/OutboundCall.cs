@@ -77,7 +77,7 @@ internal sealed class OutboundCall : CallControl
         _abandoned = true;
         _verdict = LegResult.Unreachable;
         _transaction?.Abandon();
-        _stack.Timers.Cancel(this);
+        Stop();
     }
 
     public override void HangUp() => Cancel(LegResult.Canceled);

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Futwork.Data;
+using Futwork.Hosting;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Trunks;
+
+/// <summary>
+/// Keeps the lines of all trunks up on this node: their registrations and the look whether their gateways live. Follows the table, since
+/// any node may have changed it.
+/// </summary>
+internal sealed partial class LineKeeper(Database database, SecretFields secrets, IEnumerable<ICarrier> carriers, TimeProvider time, ILogger<LineKeeper> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, ICarrier> _carriers = carriers.ToDictionary(carrier => carrier.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>One look: begins what is new, ends what is gone, and does both for what has changed.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var trunks = await database.ReadAsync(session => session.QueryAsync<Trunk>("SELECT * FROM trunks WHERE archived_at IS NULL"), cancellationToken);
+        var lines = trunks.ToDictionary(trunk => trunk.Id, Wanted, StringComparer.Ordinal);
+        foreach (var (id, kept) in _kept.Where(kept => lines.GetValueOrDefault(kept.Key) is not { } line || !line.Is(kept.Value)).ToList())
+        {
+            _kept.Remove(id);
+            if (kept.Line is { } line)
+                await line.DisposeAsync();
+        }
+
+        foreach (var (id, line) in lines.Where(line => !_kept.ContainsKey(line.Key)))
+            _kept[id] = line with { Line = _carriers.GetValueOrDefault(line.Carrier)?.Keep(JsonElement.Parse(line.Settings)) };
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception error)
+            {
+                LookFailed(logger, error);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(_kept.Values.Select(kept => kept.Line?.DisposeAsync().AsTask() ?? Task.CompletedTask));
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Following the trunks failed")]
+    private static partial void LookFailed(ILogger logger, Exception error);
+
+    private Kept Wanted(Trunk trunk) => new(trunk.Carrier, trunk.OpenSettings(secrets).GetRawText(), Line: null);
+
+    private sealed record Kept(string Carrier, string Settings, IAsyncDisposable? Line)
+    {
+        public bool Is(Kept other) => (Carrier, Settings) == (other.Carrier, other.Settings);
+    }
+}
