@@ -5,7 +5,7 @@ namespace Futwork.Realtime.Telephony;
 /// <summary>One leg of a call, from the dial to the last packet. Safe to use from any thread.</summary>
 public interface ICallLeg : IAsyncDisposable
 {
-    /// <summary>The carrier's own id of the call (SIP: the Call-ID).</summary>
+    /// <summary>The carrier's own id of the call (SIP: the Call-ID). Another gateway that takes the call over before the answer changes it.</summary>
     string ProviderCallId { get; }
 
     /// <summary>Completes with the answer, or with why there was none. Never faults.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Futwork.Realtime.Telephony;
 
 /// <summary>What this node knows of a line to a carrier.</summary>
@@ -14,15 +16,19 @@ public sealed record LineHealth(IReadOnlyList<GatewayHealth> Gateways, Registrat
 public sealed record GatewayHealth(string Host, int? Port, GatewayState State, DateTimeOffset? CheckedAt = null, int? SipStatus = null);
 
 /// <summary>What is known of a gateway.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<GatewayState>))]
 public enum GatewayState
 {
     /// <summary>Nobody has tried it yet.</summary>
+    [JsonStringEnumMemberName("unknown")]
     Unknown,
 
     /// <summary>It answered, whatever it said.</summary>
+    [JsonStringEnumMemberName("up")]
     Up,
 
     /// <summary>It did not answer, or asked for some rest (503 with Retry-After). It is tried last.</summary>
+    [JsonStringEnumMemberName("down")]
     Down,
 }
 
@@ -34,20 +40,26 @@ public enum GatewayState
 public sealed record RegistrationHealth(RegistrationState State, DateTimeOffset At, DateTimeOffset? ExpiresAt = null, int? SipStatus = null);
 
 /// <summary>How a registration stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RegistrationState>))]
 public enum RegistrationState
 {
     /// <summary>The first answer is awaited, or this node does not keep the line.</summary>
+    [JsonStringEnumMemberName("pending")]
     Pending,
 
     /// <summary>The carrier has taken it.</summary>
+    [JsonStringEnumMemberName("registered")]
     Registered,
 
     /// <summary>The carrier refused the user or the password; tried again after minutes.</summary>
+    [JsonStringEnumMemberName("refused")]
     Refused,
 
     /// <summary>No answer, or a failure of the registrar; tried again soon.</summary>
+    [JsonStringEnumMemberName("failed")]
     Failed,
 
     /// <summary>Taken back.</summary>
+    [JsonStringEnumMemberName("ended")]
     Ended,
 }

@@ -137,8 +137,8 @@ internal sealed class Call
         MoveAsync(session, workspaceId, id, CallStatus.Ringing, "ringing_at = @now", new { }, now);
 
     /// <summary>Somebody, or something, is on the line.</summary>
-    public static Task<bool> AnswerAsync(Session session, string workspaceId, string id, long now) =>
-        MoveAsync(session, workspaceId, id, CallStatus.InProgress, "answered_at = @now", new { }, now);
+    public static Task<bool> AnswerAsync(Session session, string workspaceId, string id, string providerCallId, long now) =>
+        MoveAsync(session, workspaceId, id, CallStatus.InProgress, "answered_at = @now, provider_call_id = @providerCallId", new { providerCallId }, now);
 
     /// <summary>The attempt is over.</summary>
     /// <param name="recording">Path below the data folder; null when nothing was recorded.</param>

@@ -37,8 +37,9 @@ internal sealed class CallJournal(
             Post(CallStatus.Ringing, (session, at) => Call.RingAsync(session, order.WorkspaceId, order.CallSid, at));
     }
 
-    public void Answered() =>
-        Post(CallStatus.InProgress, (session, at) => Call.AnswerAsync(session, order.WorkspaceId, order.CallSid, at));
+    /// <param name="providerCallId">The carrier's id of the attempt that was answered, which may be another than the one first made.</param>
+    public void Answered(string providerCallId) =>
+        Post(CallStatus.InProgress, (session, at) => Call.AnswerAsync(session, order.WorkspaceId, order.CallSid, providerCallId, at));
 
     /// <summary>Told by the conversation. Turns are for watchers only: what is kept comes with its result.</summary>
     public void OnConversation(ConversationEvent happening)

@@ -52,7 +52,7 @@ internal sealed class OutboundCall(
         }
 
         attempt.Answered = true;
-        journal.Answered();
+        journal.Answered(leg.ProviderCallId);
         var answeredAt = time.GetTimestamp();
         if (!await prepared)
         {

@@ -16,9 +16,29 @@ internal sealed partial class LineKeeper(Database database, SecretFields secrets
 
     private readonly Dictionary<string, ICarrier> _carriers = carriers.ToDictionary(carrier => carrier.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _looking = new(1);
 
     /// <summary>One look: begins what is new, ends what is gone, and does both for what has changed.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await _looking.WaitAsync(cancellationToken);
+        try
+        {
+            await FollowAsync(cancellationToken);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _looking.Dispose();
+        base.Dispose();
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var trunks = await database.ReadAsync(session => session.QueryAsync<Trunk>("SELECT * FROM trunks WHERE archived_at IS NULL"), cancellationToken);
         var lines = trunks.ToDictionary(trunk => trunk.Id, Wanted, StringComparer.Ordinal);

@@ -90,7 +90,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         var orders = await node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
         var journal = node.Rig.Get<CallJournals>().Open(orders.ShouldHaveSingleItem());
         journal.Initiated("provider-1");
-        journal.Answered();
+        journal.Answered("provider-1");
         await journal.EndAsync(ending, recording: null);
     }
 }

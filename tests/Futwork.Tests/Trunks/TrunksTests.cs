@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Futwork.Hosting;
+using Futwork.Tests.Realtime.Sip;
 using Futwork.Tests.Support;
 using Futwork.Trunks;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Futwork.Tests.Trunks;
 
@@ -56,6 +59,77 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
         (await server.GetAsync($"/api/trunks/{id}")).Json["settings"]!["host"]!.GetValue<string>().ShouldBe("sip.example.org");
 
         (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"host": "sip.example.net", "password": "entered anew for it"}}""")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_client_key_is_sealed_and_masked_and_the_certificate_is_not(string engine)
+    {
+        using var authority = new TestAuthority();
+        var ours = authority.Issue(["client.example.net"]);
+        var server = await StartAsync(engine);
+        var tls = new JsonObject { ["clientCertificate"] = ours.Pem, ["clientKey"] = ours.KeyPem };
+        var sent = new JsonObject { ["name"] = "Line", ["settings"] = new JsonObject { ["host"] = "sip.example.org", ["transport"] = "tls", ["tls"] = tls }, ["callerIds"] = new JsonArray("1") };
+
+        var id = await server.CreateAsync("trunks", sent.ToJsonString());
+        var shown = await server.GetAsync($"/api/trunks/{id}");
+        var row = await server.Database.ReadAsync(session => session.FirstOrDefaultAsync<Trunk>("SELECT * FROM trunks WHERE id = @id", new { id }));
+
+        shown.Json["settings"]!["tls"]!["clientKey"]!.GetValue<string>().ShouldStartWith("****");
+        shown.Json["settings"]!["tls"]!["clientCertificate"]!.GetValue<string>().ShouldBe(ours.Pem);
+        row!.Settings.ShouldNotContain("PRIVATE KEY");
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"tls": {"clientKey": "no key"}}}""")).ShouldRefuse("/settings/tls/clientKey");
+        shown.Json["health"]!["gateways"]![0]!["state"]!.GetValue<string>().ShouldBe("unknown");
+    }
+
+    [Fact]
+    public async Task A_kept_password_is_not_shown_to_a_new_gateway()
+    {
+        var server = await StartAsync("sqlite");
+        var id = await server.CreateAsync("trunks", """
+            {"name": "Line", "settings": {"gateways": [{"host": "a.example.org"}, {"host": "b.example.org"}], "username": "u", "password": "correct horse battery"}, "callerIds": ["1"]}
+            """);
+
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"gateways": [{"host": "a.example.org"}, {"host": "evil.example"}]}}""")).ShouldRefuse("/settings/password");
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"gateways": [{"host": "b.example.org", "priority": 2}, {"host": "a.example.org"}]}}""")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_line_registers_follows_the_change_of_its_trunk_and_ends_with_it()
+    {
+        using var registrar = new WirePeer();
+        using var other = new WirePeer();
+        var server = await StartAsync("sqlite", "--Roles=api,media", "--Line:Address=127.0.0.1", "--Line:SipPort=0");
+        string Settings(int port) => $$"""{"host": "127.0.0.1", "port": {{port}}, "transport": "udp", "username": "desk", "password": "correct horse battery", "register": true}""";
+        var keeper = server.Services.GetServices<IHostedService>().OfType<LineKeeper>().Single();
+
+        var id = await server.CreateAsync("trunks", $$"""{"name": "Line", "settings": {{Settings(registrar.Port)}}, "callerIds": ["1"]}""");
+        await keeper.LookAsync(CancellationToken.None);
+        registrar.Respond(await registrar.ExpectAsync("REGISTER "), 200, headers: "Expires: 600");
+        await StateAsync(server, id, "registered");
+        await server.PatchAsync($"/api/trunks/{id}", """{"name": "Other name"}""");
+        await keeper.LookAsync(CancellationToken.None);
+
+        await server.PatchAsync($"/api/trunks/{id}", $$"""{"settings": {{Settings(other.Port)}}}""");
+        var looking = keeper.LookAsync(CancellationToken.None);
+        var last = await registrar.ExpectAsync("REGISTER ");
+        last.Text("Expires").ShouldBe("0");
+        registrar.Respond(last, 200);
+        await looking;
+        other.Respond(await other.ExpectAsync("REGISTER "), 200, headers: "Expires: 600");
+        await StateAsync(server, id, "registered");
+
+        await server.DeleteAsync($"/api/trunks/{id}");
+        looking = keeper.LookAsync(CancellationToken.None);
+        last = await other.ExpectAsync("REGISTER ");
+        last.Text("Expires").ShouldBe("0");
+        other.Respond(last, 200);
+        await looking;
+    }
+
+    private static async Task StateAsync(TestServer server, string trunk, string wanted)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while ((await server.GetAsync($"/api/trunks/{trunk}")).Json["health"]!["registration"]!["state"]!.GetValue<string>() != wanted) await Task.Delay(20, deadline.Token);
     }
 
     [Theory]
