@@ -45,7 +45,8 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         return _messages;
     }
 
-    public ReadOnlySpan<byte> Packet(int index) => Room(index)[..(int)Math.Min(_messages[index].Length, PacketSize)];
+    /// <summary>A packet, to be read or decrypted in place.</summary>
+    public Span<byte> Packet(int index) => Room(index)[..(int)Math.Min(_messages[index].Length, PacketSize)];
 
     public Span<byte> Room(int index) => new(_packets + (index * PacketSize), PacketSize);
 

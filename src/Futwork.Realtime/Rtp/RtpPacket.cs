@@ -29,17 +29,23 @@ internal readonly ref struct RtpPacket
 
     public ReadOnlySpan<byte> Payload { get; }
 
+    /// <summary>Bytes before the payload: header, contributing sources and extension; -1 when they do not fit in.</summary>
+    public static int SizeOfHeader(ReadOnlySpan<byte> datagram)
+    {
+        if (datagram.Length < HeaderSize) return -1;
+        var size = HeaderSize + ((datagram[0] & 0x0F) * 4);
+        if ((datagram[0] & 0x10) == 0) return size <= datagram.Length ? size : -1;
+        if (datagram.Length < size + 4) return -1;
+        size += 4 + (BinaryPrimitives.ReadUInt16BigEndian(datagram[(size + 2)..]) * 4);
+        return size <= datagram.Length ? size : -1;
+    }
+
     /// <summary>Reads a datagram; false when it is not RTP version 2 or its lengths contradict each other.</summary>
     public static bool TryRead(ReadOnlySpan<byte> datagram, out RtpPacket packet)
     {
         packet = default;
-        if (datagram.Length < HeaderSize || datagram[0] >> 6 != 2) return false;
-        var start = HeaderSize + ((datagram[0] & 0x0F) * 4);
-        if ((datagram[0] & 0x10) != 0)
-        {
-            if (datagram.Length < start + 4) return false;
-            start += 4 + (BinaryPrimitives.ReadUInt16BigEndian(datagram[(start + 2)..]) * 4);
-        }
+        var start = SizeOfHeader(datagram);
+        if (start < 0 || datagram[0] >> 6 != 2) return false;
 
         var end = datagram.Length;
         if ((datagram[0] & 0x20) != 0)

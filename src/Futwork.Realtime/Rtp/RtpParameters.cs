@@ -1,4 +1,5 @@
 using System.Net;
+using Futwork.Realtime.Rtp.Srtp;
 
 namespace Futwork.Realtime.Rtp;
 
@@ -8,7 +9,14 @@ namespace Futwork.Realtime.Rtp;
 /// <param name="TelephoneEventPayloadType">The dynamic payload type of RFC 4733 telephone-event; null where it was not agreed.</param>
 /// <param name="Send">False while the far end holds us: nothing is sent.</param>
 /// <param name="Receive">False while we hold the far end: nothing is heard, and its silence is no fault.</param>
-public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? TelephoneEventPayloadType, bool Send = true, bool Receive = true);
+public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? TelephoneEventPayloadType, bool Send = true, bool Receive = true)
+{
+    /// <summary>Encrypts what we send; null: plain RTP.</summary>
+    public SrtpKeys? SendKeys { get; init; }
+
+    /// <summary>Opens what the far end sends, and nothing else is let in; null: plain RTP.</summary>
+    public SrtpKeys? ReceiveKeys { get; init; }
+}
 
 /// <summary>The codecs of the phone network, by their static RTP payload type (RFC 3551).</summary>
 public enum AudioCodec

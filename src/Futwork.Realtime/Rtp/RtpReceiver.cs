@@ -1,4 +1,5 @@
 using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp.Srtp;
 
 namespace Futwork.Realtime.Rtp;
 
@@ -11,6 +12,8 @@ internal sealed class RtpReceiver
     private readonly SequenceTracker _sequence = new();
     private readonly InterarrivalJitter _jitter = new();
     private readonly DigitReceiver _digits = new();
+    private SrtpReceiver? _protection;
+    private int? _telephoneEvent;
     private uint? _ssrc;
 
     /// <summary>Where the far end is.</summary>
@@ -19,17 +22,28 @@ internal sealed class RtpReceiver
     /// <summary>The sound received.</summary>
     public JitterBuffer Buffer { get; } = new();
 
-    /// <summary>The payload type of key presses; null ignores them.</summary>
-    public int? TelephoneEventPayloadType { get; set; }
-
     public long Invalid { get; private set; }
 
     public long Foreign { get; private set; }
 
-    /// <summary>One datagram. Says whether it belongs to the stream; <paramref name="key"/> is null unless it begins a key press.</summary>
-    public bool Accept(ReadOnlySpan<byte> datagram, in PeerAddress source, long receivedAt, long tick, out char? key)
+    /// <summary>What was agreed, now or anew.</summary>
+    public void Apply(RtpAgreement agreement)
+    {
+        _telephoneEvent = agreement.Parameters.TelephoneEventPayloadType;
+        _protection = agreement.Opening;
+        Latch.Signal(new PeerAddress(agreement.Parameters.Remote));
+    }
+
+    /// <summary>One datagram, which is decrypted in place. Says whether it belongs to the stream; <paramref name="key"/> is null unless it begins a key press.</summary>
+    public bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt, long tick, out char? key)
     {
         key = null;
+        if (_protection is not null)
+        {
+            if (!_protection.TryOpen(datagram, out var length)) return false;
+            datagram = datagram[..length];
+        }
+
         if (!RtpPacket.TryRead(datagram, out var packet) || !IsKnown(packet))
         {
             Invalid++;
@@ -44,7 +58,7 @@ internal sealed class RtpReceiver
 
         if (packet.Ssrc != _ssrc) StartStream(packet.Ssrc);
         if (!_sequence.Accept(packet.Sequence)) return true;
-        if (packet.PayloadType == TelephoneEventPayloadType) key = _digits.Report(packet.Timestamp, packet.Payload);
+        if (packet.PayloadType == _telephoneEvent) key = _digits.Report(packet.Timestamp, packet.Payload);
         else if (packet.PayloadType != ComfortNoise) TakeSound(packet, receivedAt);
         return true;
     }
@@ -59,6 +73,8 @@ internal sealed class RtpReceiver
         Concealed = Buffer.Concealed,
         Invalid = Invalid,
         Foreign = Foreign,
+        Unauthentic = _protection?.Unauthentic ?? 0,
+        Replayed = _protection?.Replayed ?? 0,
         JitterMilliseconds = _jitter.Milliseconds,
         BufferMilliseconds = PhoneAudio.Duration(Buffer.Delay).TotalMilliseconds,
     };
@@ -67,7 +83,7 @@ internal sealed class RtpReceiver
     {
         (int)AudioCodec.Pcmu or (int)AudioCodec.Pcma => packet.Payload.Length is > 0 and <= LongestPayload,
         ComfortNoise => true,
-        _ => packet.PayloadType == TelephoneEventPayloadType,
+        _ => packet.PayloadType == _telephoneEvent,
     };
 
     private void StartStream(uint ssrc)

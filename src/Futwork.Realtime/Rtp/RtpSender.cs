@@ -1,22 +1,28 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp.Srtp;
 
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>Builds and sends one packet a tick. Start values are random (RFC 3550 section 5.1). Clock thread only.</summary>
 internal sealed class RtpSender(RtpSocket socket)
 {
-    private readonly byte[] _packet = new byte[RtpPacket.HeaderSize + PhoneAudio.FrameSamples];
+    private readonly byte[] _packet = new byte[RtpPacket.HeaderSize + PhoneAudio.FrameSamples + SrtpSender.MostOverhead];
     private readonly uint _ssrc = Random<uint>();
     private readonly uint _firstTimestamp = Random<uint>();
-    private ushort _sequence = Random<ushort>();
+
+    // In the lower half, so that a far end that misses the first packets of an encrypted stream need not guess whether the number wrapped (RFC 3711 section 3.3.1).
+    private ushort _sequence = (ushort)(Random<ushort>() & 0x7FFF);
     private uint _eventTimestamp;
     private bool _talking;
 
     public long Sent { get; private set; }
 
     public long Failures { get; private set; }
+
+    /// <summary>Encrypts; null: plain RTP.</summary>
+    public SrtpSender? Protection { get; set; }
 
     /// <summary>Nothing is sent for now; the next packet begins a talk spurt.</summary>
     public void Pause() => _talking = false;
@@ -49,7 +55,9 @@ internal sealed class RtpSender(RtpSocket socket)
     {
         RtpPacket.WriteHeader(_packet, marker, payloadType, _sequence++, timestamp, _ssrc);
         _talking = true;
-        if (socket.Send(_packet.AsSpan(0, RtpPacket.HeaderSize + payloadLength), to)) Sent++;
+        var length = RtpPacket.HeaderSize + payloadLength;
+        if (Protection is not null) length = Protection.Protect(_packet, length);
+        if (socket.Send(_packet.AsSpan(0, length), to)) Sent++;
         else Failures++;
     }
 }

@@ -18,9 +18,10 @@ public sealed class RtpSession : IDisposable
     private readonly DtmfTone _tone = new();
     private readonly ILogger _logger;
     private readonly long _timeoutTicks;
-    private volatile RtpParameters? _parameters;
+    private readonly TickGuard _guard = new();
+    private volatile RtpAgreement? _agreement;
     private volatile ICallAudio? _audio;
-    private RtpParameters? _applied;
+    private RtpAgreement? _applied;
     private long _lastHeard;
     private bool _timedOut;
     private int _disposed;
@@ -77,21 +78,33 @@ public sealed class RtpSession : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Stop();
+        if (_guard.TryClose()) _agreement?.Dispose();
         _socket.Dispose();
         _engine.Close(this, _socket.Port);
     }
 
     /// <summary>What <see cref="Start"/> does, but for the clock.</summary>
-    internal void Target(RtpParameters parameters) => _parameters = parameters;
+    internal void Target(RtpParameters parameters) => _agreement = RtpAgreement.Follow(_agreement, parameters);
 
     /// <summary>The call's share of a tick. Clock thread only.</summary>
     /// <param name="tick">The number of the 20 ms period; grows by one, or by more when the machine stood still.</param>
     /// <param name="batch">Buffers to receive into.</param>
     internal void Tick(long tick, ReceiveBatch batch)
     {
-        if (_parameters is not { } parameters) return;
-        if (!ReferenceEquals(parameters, _applied)) Apply(parameters, tick, batch);
+        if (_agreement is not { } agreement || !_guard.TryEnter()) return;
+        try
+        {
+            if (!ReferenceEquals(agreement, _applied)) Apply(agreement, tick, batch);
+            Serve(agreement.Parameters, tick, batch);
+        }
+        finally
+        {
+            _guard.Leave();
+        }
+    }
 
+    private void Serve(RtpParameters parameters, long tick, ReceiveBatch batch)
+    {
         var arrived = Receive(tick, batch, parameters.Receive);
         WatchForSilence(tick, arrived || !parameters.Receive);
 
@@ -105,7 +118,7 @@ public sealed class RtpSession : IDisposable
         else _sender.Pause();
     }
 
-    private void Apply(RtpParameters parameters, long tick, ReceiveBatch batch)
+    private void Apply(RtpAgreement agreement, long tick, ReceiveBatch batch)
     {
         if (_applied is null)
         {
@@ -113,9 +126,9 @@ public sealed class RtpSession : IDisposable
             _socket.Discard(batch);
         }
 
-        _applied = parameters;
-        _receiver.TelephoneEventPayloadType = parameters.TelephoneEventPayloadType;
-        _receiver.Latch.Signal(new PeerAddress(parameters.Remote));
+        _applied = agreement;
+        _sender.Protection = agreement.Protection;
+        _receiver.Apply(agreement);
     }
 
     private bool Receive(long tick, ReceiveBatch batch, bool listen)

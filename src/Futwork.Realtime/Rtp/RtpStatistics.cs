@@ -33,6 +33,12 @@ public sealed record RtpStatistics
     /// <summary>Packets from an address that is not the far end's, all ignored.</summary>
     public long Foreign { get; init; }
 
+    /// <summary>Encrypted packets whose authentication failed, all ignored.</summary>
+    public long Unauthentic { get; init; }
+
+    /// <summary>Encrypted packets that came twice or far too late, all ignored.</summary>
+    public long Replayed { get; init; }
+
     /// <summary>Interarrival jitter in milliseconds (RFC 3550 section 6.4.1), from the kernel's receive times.</summary>
     public double JitterMilliseconds { get; init; }
 

@@ -52,6 +52,12 @@ public sealed class IncomingCall
     /// <summary>The request's URI, whole.</summary>
     public string RequestUri => SipSyntax.Text(_invite.RequestUri);
 
+    /// <summary>
+    /// Whether the sound is encrypted. By default what the caller offers is taken: where it sends keys without TLS, that is its choice.
+    /// Set before the answer.
+    /// </summary>
+    public SipMediaEncryption MediaEncryption { get; set; } = SipMediaEncryption.Optimistic;
+
     /// <summary>Cancelled when the caller gives up before the answer, or the agent closes.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
@@ -113,7 +119,7 @@ public sealed class IncomingCall
         CallMedia media;
         try
         {
-            media = CallMedia.Open(_stack.Media, Codecs);
+            media = CallMedia.Open(_stack.Media, Codecs, MediaEncryption);
         }
         catch (MediaException error)
         {

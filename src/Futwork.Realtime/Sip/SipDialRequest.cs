@@ -42,6 +42,9 @@ public sealed record SipDialRequest
     /// <summary>What to offer, best first.</summary>
     public IReadOnlyList<AudioCodec> Codecs { get; init; } = [AudioCodec.Pcmu, AudioCodec.Pcma];
 
+    /// <summary>Whether the sound is encrypted. Its keys travel in the SDP, so the signalling should be TLS.</summary>
+    public SipMediaEncryption MediaEncryption { get; init; }
+
     /// <summary>How long it may ring.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(45);
 

@@ -143,7 +143,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var media = CallMedia.Open(_stack.Media, request.Codecs);
+            var media = CallMedia.Open(_stack.Media, request.Codecs, request.MediaEncryption);
             var leg = new CallLeg(_stack, request.CallId, media);
             call = new OutboundCall(_stack, request, leg, media);
             return leg;

@@ -39,6 +39,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             FromDomain = trunk.FromDomain,
             Credentials = Credentials(trunk),
             Codecs = [.. trunk.Codecs.Select(SdpCodecs.ByName).OfType<AudioCodec>()],
+            MediaEncryption = Enum.Parse<SipMediaEncryption>(trunk.MediaEncryption, ignoreCase: true),
             RingTimeout = request.RingTimeout,
             Headers = Merge(trunk.Headers, request.Headers),
             OnProgress = request.OnProgress,

@@ -9,7 +9,7 @@ namespace Futwork.Realtime.Telephony;
 internal sealed partial class SipTrunkReader
 {
     private static readonly string[] Known =
-        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "leadingPlus", "transfer", "headers",
+        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "mediaEncryption", "allowKeysInClear", "leadingPlus", "transfer", "headers",
             "tls", "gateways", "failoverSeconds", "qualifySeconds", "register"];
 
     private readonly List<SettingsProblem> _problems = [];
@@ -52,6 +52,8 @@ internal sealed partial class SipTrunkReader
             AuthId = Text(json, "authId"),
             FromDomain = Text(json, "fromDomain"),
             Codecs = Codecs(json) ?? defaults.Codecs,
+            MediaEncryption = Text(json, "mediaEncryption") ?? defaults.MediaEncryption,
+            AllowKeysInClear = Flag(json, "allowKeysInClear") ?? defaults.AllowKeysInClear,
             LeadingPlus = Flag(json, "leadingPlus") ?? defaults.LeadingPlus,
             Transfer = Text(json, "transfer") ?? defaults.Transfer,
             Headers = Headers(json),
@@ -66,9 +68,22 @@ internal sealed partial class SipTrunkReader
         if (settings.Transfer is not ("auto" or "refer" or "attended" or "bridge"))
             Problem("transfer", $"'{settings.Transfer}' is not a way to hand calls over: \"auto\", \"refer\", \"attended\" or \"bridge\".");
         if (settings.FromDomain is { } domain && !IsHost(domain)) Problem("fromDomain", $"'{domain}' is not a domain: a host name or an address, without a port.");
+        CheckEncryption(settings);
         var user = settings.AuthId ?? settings.Username;
         if (user is not null && settings.Password is null) Problem("password", "A username needs its password; leave out both where the carrier knows you by your address.");
         if (user is null && settings.Password is not null) Problem("username", "A password needs its username (or authId).");
+    }
+
+    private void CheckEncryption(SipTrunkSettings settings)
+    {
+        if (settings.MediaEncryption is not ("off" or "required" or "optimistic"))
+            Problem("mediaEncryption", $"'{settings.MediaEncryption}' is not a way to encrypt sound: \"off\", \"required\" or \"optimistic\".");
+        else if (settings.MediaEncryption != "off" && settings.Transport != "tls" && !settings.AllowKeysInClear)
+        {
+            Problem(
+                "mediaEncryption",
+                $"Over \"{settings.Transport}\" the keys of the sound would be readable in the signalling. Set \"transport\": \"tls\"; where a VPN or the like protects the signalling, set \"allowKeysInClear\": true.");
+        }
     }
 
     private static bool IsHost(string host) =>

@@ -44,6 +44,12 @@ public sealed record SipTrunkSettings
     /// <summary>What to offer, best first: <c>PCMU</c>, <c>PCMA</c>.</summary>
     public string[] Codecs { get; init; } = ["PCMU", "PCMA"];
 
+    /// <summary><c>off</c>, <c>required</c> (no call without SRTP) or <c>optimistic</c> (SRTP where the carrier takes it).</summary>
+    public string MediaEncryption { get; init; } = "off";
+
+    /// <summary>Allows <see cref="MediaEncryption"/> without TLS, where the signalling is protected otherwise, by a VPN say: its keys are readable in the signalling.</summary>
+    public bool AllowKeysInClear { get; init; }
+
     /// <summary>Whether numbers keep their leading <c>+</c> on the wire.</summary>
     public bool LeadingPlus { get; init; } = true;
 

@@ -11,10 +11,10 @@ internal sealed class CallMedia : IDisposable
     private readonly SdpSession _sdp;
     private bool _disposed;
 
-    private CallMedia(RtpSession rtp, IReadOnlyList<AudioCodec> codecs)
+    private CallMedia(RtpSession rtp, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption)
     {
         _rtp = rtp;
-        _sdp = new SdpSession(rtp.LocalEndPoint, codecs);
+        _sdp = new SdpSession(rtp.LocalEndPoint, codecs, encryption);
         rtp.TimedOut = () => TimedOut?.Invoke();
     }
 
@@ -25,7 +25,8 @@ internal sealed class CallMedia : IDisposable
     public bool IsHeld { get; private set; }
 
     /// <exception cref="MediaException">No port or socket is to be had.</exception>
-    public static CallMedia Open(MediaEngine engine, IReadOnlyList<AudioCodec> codecs) => new(engine.Open(), codecs);
+    public static CallMedia Open(MediaEngine engine, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption) =>
+        new(engine.Open(), codecs, encryption);
 
     public byte[] Offer() => _sdp.Offer();
 

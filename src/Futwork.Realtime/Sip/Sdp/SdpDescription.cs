@@ -102,6 +102,7 @@ internal sealed record SdpDescription(IReadOnlyList<SdpMedia> Media)
                 else _current = _current with { Direction = direction };
             }
             else if (value.StartsWith("rtpmap:")) RtpMap(value["rtpmap:".Length..]);
+            else if (value.StartsWith("crypto:") && _current is not null) Crypto(value["crypto:".Length..]);
         }
 
         private void RtpMap(ReadOnlySpan<char> value)
@@ -109,6 +110,12 @@ internal sealed record SdpDescription(IReadOnlyList<SdpMedia> Media)
             var space = value.IndexOf(' ');
             if (space > 0 && int.TryParse(value[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var type) && type <= 127)
                 _maps[type] = value[(space + 1)..].Trim().ToString();
+        }
+
+        private void Crypto(ReadOnlySpan<char> value)
+        {
+            var crypto = SdpCrypto.TryParse(value);
+            _current = _current! with { NamesKeys = true, Crypto = crypto is null ? _current.Crypto : [.. _current.Crypto, crypto] };
         }
 
         private static SdpDirection? Direction(ReadOnlySpan<char> value) => value switch

@@ -33,6 +33,15 @@ internal sealed record SdpMedia
     /// <summary>Payload type to encoding, such as <c>PCMU/8000</c>, from <c>a=rtpmap</c>.</summary>
     public IReadOnlyDictionary<int, string> Maps { get; init; } = new Dictionary<int, string>();
 
-    /// <summary>Plain RTP audio, the only kind that we carry.</summary>
-    public bool IsPlainAudio => Kind == "audio" && Port > 0 && Protocol == "RTP/AVP";
+    /// <summary>The keys offered, best first, of those lines that we can follow.</summary>
+    public IReadOnlyList<SdpCrypto> Crypto { get; init; } = [];
+
+    /// <summary>There are <c>a=crypto</c> lines, whether we can follow them or not.</summary>
+    public bool NamesKeys { get; init; }
+
+    /// <summary>Audio over RTP, the only kind that we carry.</summary>
+    public bool IsAudio => Kind == "audio" && Port > 0 && (IsSecure || Protocol is "RTP/AVP" or "RTP/AVPF");
+
+    /// <summary>Encryption is no choice but part of the transport.</summary>
+    public bool IsSecure => Protocol is "RTP/SAVP" or "RTP/SAVPF";
 }

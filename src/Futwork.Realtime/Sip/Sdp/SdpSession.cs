@@ -9,8 +9,9 @@ namespace Futwork.Realtime.Sip.Sdp;
 /// Our side of one call's offer/answer (RFC 3264): writes offers and answers, and turns the peer's into what the RTP engine
 /// needs. The version in <c>o=</c> grows only when what we say changes (RFC 3264 section 8).
 /// </summary>
-internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> codecs)
+internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption = SipMediaEncryption.Off)
 {
+    private readonly SdpKeys _keys = new(encryption);
     private readonly uint _id = (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
     private uint _version = 1;
     private string? _last;
@@ -20,9 +21,10 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
     {
         var formats = string.Join(' ', codecs.Select(c => (int)c));
         var text = new StringBuilder();
-        text.Append($"m=audio {local.Port} RTP/AVP {formats} {SdpCodecs.OwnTelephoneEvent}\r\n");
+        text.Append($"m=audio {local.Port} {_keys.Protocol} {formats} {SdpCodecs.OwnTelephoneEvent}\r\n");
         foreach (var codec in codecs) Map(text, codec);
         Events(text, SdpCodecs.OwnTelephoneEvent);
+        foreach (var crypto in _keys.Offer()) text.Append(crypto.ToLine());
         return Write(text.Append("a=ptime:20\r\na=sendrecv\r\n").ToString());
     }
 
@@ -31,46 +33,56 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
 
     /// <summary>Reads the answer to our offer; null when there is nothing in it that we can carry.</summary>
     public RtpParameters? Accept(ReadOnlySpan<byte> answer) =>
-        SdpDescription.TryParse(answer, out var description) && description.Media.FirstOrDefault(m => m.IsPlainAudio) is { } audio
-            ? Parameters(audio, SdpCodecs.Choose(audio, codecs))
+        SdpDescription.TryParse(answer, out var description)
+        && description.Media.FirstOrDefault(m => m.IsAudio) is { } audio
+        && SdpCodecs.Choose(audio, codecs) is { } choice
+        && _keys.Accept(audio) is { } keys
+            ? Parameters(audio, choice, keys)
             : null;
 
-    /// <summary>Answers an offer: one plain audio stream is taken, every other refused with port 0. Null: nothing fits (488).</summary>
+    /// <summary>Answers an offer: one audio stream is taken, an encrypted one rather than a plain one, every other refused with port 0. Null: nothing fits (488).</summary>
     public (byte[] Answer, RtpParameters Parameters)? Answer(ReadOnlySpan<byte> offer)
     {
         if (!SdpDescription.TryParse(offer, out var description)) return null;
-        var audio = description.Media.FirstOrDefault(m => m.IsPlainAudio && SdpCodecs.Choose(m, codecs) is not null);
-        if (audio is null || SdpCodecs.Choose(audio, codecs) is not { } choice || Parameters(audio, choice) is not { } parameters) return null;
+        var audio = description.Media.Where(m => m.IsAudio && SdpCodecs.Choose(m, codecs) is not null).OrderByDescending(m => m.Crypto.Count > 0).ToList()
+            .Find(m => _keys.Choose(m) is not null);
+        if (audio is null || SdpCodecs.Choose(audio, codecs) is not { } choice || _keys.Choose(audio) is not { } keys) return null;
+        if (Parameters(audio, choice, keys) is not { } parameters) return null;
         var text = new StringBuilder();
         foreach (var media in description.Media)
         {
-            if (ReferenceEquals(media, audio)) Taken(text, choice, AnswerTo(audio));
+            if (ReferenceEquals(media, audio)) Taken(text, audio, choice, keys);
             else text.Append($"m={media.Kind} 0 {media.Protocol} {string.Join(' ', media.Formats)}\r\n");
         }
 
         return (Write(text.ToString()), parameters);
     }
 
-    private static RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice? choice)
+    private static RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
     {
-        if (choice is null || audio.Address is null) return null;
+        if (audio.Address is null) return null;
         var held = audio.Address.Equals(IPAddress.Any);
         return new RtpParameters(
             new IPEndPoint(audio.Address, audio.Port),
-            choice.Value.Codec,
-            choice.Value.TelephoneEvent,
+            choice.Codec,
+            choice.TelephoneEvent,
             Send: !held && audio.Direction is (SdpDirection.SendReceive or SdpDirection.ReceiveOnly),
-            Receive: audio.Direction is SdpDirection.SendReceive or SdpDirection.SendOnly);
+            Receive: audio.Direction is SdpDirection.SendReceive or SdpDirection.SendOnly)
+        {
+            SendKeys = keys.Send,
+            ReceiveKeys = keys.Receive,
+        };
     }
 
-    private void Taken(StringBuilder text, SdpCodecChoice choice, string direction)
+    private void Taken(StringBuilder text, SdpMedia offer, SdpCodecChoice choice, in SdpKeyPair keys)
     {
-        text.Append($"m=audio {local.Port} RTP/AVP {(int)choice.Codec}");
+        text.Append($"m=audio {local.Port} {offer.Protocol} {(int)choice.Codec}");
         if (choice.TelephoneEvent is { } type) text.Append($" {type}");
         text.Append("\r\n");
         Map(text, choice.Codec);
         if (choice.TelephoneEvent is { } events) Events(text, events);
-        text.Append($"a=ptime:20\r\na={direction}\r\n");
+        text.Append(SdpKeys.AnswerLine(keys));
+        text.Append($"a=ptime:20\r\na={AnswerTo(offer)}\r\n");
     }
 
     /// <summary>RFC 3264 section 6.1. An address of 0.0.0.0 is the old way to hold (RFC 2543).</summary>

@@ -38,14 +38,20 @@ internal sealed class RtpPeer : IDisposable
         await _socket.ReceiveAsync(new byte[2048], SocketFlags.Peek, limit.Token);
     }
 
+    public List<byte[]> ReceiveRaw()
+    {
+        var packets = new List<byte[]>();
+        var buffer = new byte[2048];
+        while (_socket.Available > 0) packets.Add(buffer[.._socket.Receive(buffer)]);
+        return packets;
+    }
+
     public List<Received> Receive()
     {
         var packets = new List<Received>();
-        var buffer = new byte[2048];
-        while (_socket.Available > 0)
+        foreach (var datagram in ReceiveRaw())
         {
-            var length = _socket.Receive(buffer);
-            RtpPacket.TryRead(buffer.AsSpan(0, length), out var packet).ShouldBeTrue();
+            RtpPacket.TryRead(datagram, out var packet).ShouldBeTrue();
             packets.Add(new Received(packet.Marker, packet.PayloadType, packet.Sequence, packet.Timestamp, packet.Ssrc, packet.Payload.ToArray()));
         }
 

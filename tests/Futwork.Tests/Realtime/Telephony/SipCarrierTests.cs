@@ -29,6 +29,8 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"203.0.113.7","port":5070,"transport":"tcp","username":"u","password":"p","authId":"a","fromDomain":"carrier.example","codecs":["pcma"],"leadingPlus":false,"headers":{"X-Account":"42"}}""")]
     [InlineData("""{"host":"[2001:db8::1]","username":null}""")]
     [InlineData("""{"host":"sip.example.net","transport":"tls","tls":{"serverName":"carrier.example"}}""")]
+
+    [InlineData("""{"host":"h","mediaEncryption":"required","allowKeysInClear":true}""")]
     public void Settings_that_make_sense_pass(string settings) => _carrier.Check(Json(settings)).ShouldBeEmpty();
 
     [Theory]
@@ -48,6 +50,9 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"h","codecs":[]}""", "/codecs")]
     [InlineData("""{"host":"h","codecs":["PCMU","G729"]}""", "/codecs/1")]
     [InlineData("""{"host":"h","leadingPlus":"yes"}""", "/leadingPlus")]
+    [InlineData("""{"host":"h","mediaEncryption":"sdes"}""", "/mediaEncryption")]
+    [InlineData("""{"host":"h","mediaEncryption":"optimistic"}""", "/mediaEncryption")]
+    [InlineData("""{"host":"h","mediaEncryption":"required","transport":"tcp","allowKeysInClear":false}""", "/mediaEncryption")]
     [InlineData("""{"host":"h","headers":{"X a":"b"}}""", "/headers/X a")]
     [InlineData("""{"host":"h","headers":{"X-A":"b\r\nX-C: d"}}""", "/headers/X-A")]
     [InlineData("""{"host":"h","headers":{"X-A":5}}""", "/headers/X-A")]

@@ -23,11 +23,17 @@ internal sealed class BaresipPeer : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <param name="hertz">Speaks that tone for a minute; 0: plays back what it hears.</param>
-    public static async Task<BaresipPeer> StartAsync(int hertz = 0)
+    /// <param name="modules">Modules besides those that every test needs, such as <c>srtp</c>.</param>
+    /// <param name="account">Parameters of its account.</param>
+    /// <param name="codecs">What it speaks, best first.</param>
+    public static async Task<BaresipPeer> StartAsync(int hertz = 0, string[]? modules = null, string account = "", string codecs = "PCMA/8000/1,PCMU/8000/1")
     {
         int port = PeerProcess.FreePort(), control = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
         var folder = Directory.CreateTempSubdirectory("baresip-");
-        await WriteConfigurationAsync(folder, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}");
+        await WriteConfigurationAsync(folder, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}", modules ?? []);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.FullName, "accounts"),
+            $"<sip:phone@127.0.0.1:{port}>;regint=0;answermode=auto;audio_codecs={codecs}{account}\n");
         var process = PeerProcess.Start("baresip", folder.FullName, "-f", folder.FullName);
         var peer = new BaresipPeer(process, folder, new TcpClient(), port);
         try
@@ -68,7 +74,7 @@ internal sealed class BaresipPeer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task WriteConfigurationAsync(DirectoryInfo folder, int port, int control, int sound, string source)
+    private static async Task WriteConfigurationAsync(DirectoryInfo folder, int port, int control, int sound, string source, string[] modules)
     {
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "config"), $"""
             net_interface 127.0.0.1
@@ -79,6 +85,7 @@ internal sealed class BaresipPeer : IAsyncDisposable
             rtp_ports {sound}-{sound + 3}
             module_path /usr/lib/baresip/modules
             module g711.so
+            {string.Join('\n', modules.Select(module => $"module {module}.so"))}
             module aubridge.so
             module aufile.so
             module_tmp account.so
@@ -87,9 +94,6 @@ internal sealed class BaresipPeer : IAsyncDisposable
             ctrl_tcp_listen 127.0.0.1:{control}
 
             """);
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "accounts"),
-            $"<sip:phone@127.0.0.1:{port}>;regint=0;answermode=auto;audio_codecs=PCMA/8000/1,PCMU/8000/1\n");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "contacts"), "\n");
     }
 

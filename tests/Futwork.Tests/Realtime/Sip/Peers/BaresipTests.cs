@@ -1,3 +1,4 @@
+using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Support;
@@ -91,6 +92,59 @@ public sealed class BaresipTests
         await leg.HangUpAsync();
         (await leg.Ended).By.ShouldBe(LegEndedBy.Local);
         phone.Agent.Counters.Faults.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("srtp-mand", SipMediaEncryption.Required)]
+    [InlineData("srtp", SipMediaEncryption.Optimistic)]
+    public async Task Encrypted_sound_goes_both_ways(string theirs, SipMediaEncryption ours)
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync(modules: ["srtp"], account: $";mediaenc={theirs}");
+        var tone = new ScriptedAudio(440, keep: 50);
+
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { MediaEncryption = ours });
+        leg.Attach(tone);
+
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+        await tone.Full.WaitAsync(Patience);
+        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
+        baresip.Output.ShouldContain("SRTP", Case.Insensitive);
+        await leg.HangUpAsync();
+    }
+
+    [Theory]
+    [InlineData("srtp-mand")]
+    [InlineData("srtp")]
+    public async Task Encrypted_call_to_us_is_heard(string theirs)
+    {
+        var answered = new TaskCompletionSource<ICallLeg>();
+        var tone = new ScriptedAudio(700, keep: 25);
+        await using var phone = await SipPhone.StartAsync(async call =>
+        {
+            var leg = await call.AnswerAsync();
+            leg.Attach(tone);
+            answered.SetResult(leg);
+        });
+        await using var baresip = await BaresipPeer.StartAsync(hertz: 600, modules: ["srtp"], account: $";mediaenc={theirs}");
+
+        await baresip.CommandAsync("dial", $"sip:futwork@127.0.0.1:{phone.Port}");
+
+        var leg = await answered.Task.WaitAsync(Patience);
+        await tone.Full.WaitAsync(Patience);
+        Tone.Share(tone.Heard, 600).ShouldBeGreaterThan(0.8);
+        await leg.HangUpAsync();
+    }
+
+    [Fact]
+    public async Task Soft_phone_that_does_not_encrypt_is_not_called_where_that_is_required()
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync();
+
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { MediaEncryption = SipMediaEncryption.Required });
+
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeFalse(baresip.Output);
     }
 
     private static async Task WaitForKeyAsync(ScriptedAudio ear, char key)

@@ -1,0 +1,52 @@
+using Futwork.Realtime.Rtp.Srtp;
+
+namespace Futwork.Realtime.Sip.Sdp;
+
+/// <summary>The keys that both sides agreed on; none: plain RTP.</summary>
+internal readonly record struct SdpKeyPair(SrtpKeys? Send, SrtpKeys? Receive, int Tag)
+{
+    public static SdpKeyPair None => default;
+}
+
+/// <summary>Our side of the agreement on keys (RFC 4568). Each suite has one key of ours for the whole call, so that a new offer does not change it.</summary>
+internal sealed class SdpKeys(SipMediaEncryption policy)
+{
+    private readonly Dictionary<SrtpSuite, SrtpKeys> _own = [];
+    private bool _encrypted;
+
+    /// <summary>The transport of our offers. What was encrypted once is not offered as a choice again.</summary>
+    public string Protocol => policy is SipMediaEncryption.Required || _encrypted ? "RTP/SAVP" : "RTP/AVP";
+
+    /// <summary>Our <c>a=crypto</c> lines.</summary>
+    public IEnumerable<SdpCrypto> Offer() =>
+        policy is SipMediaEncryption.Off ? [] : SrtpSuites.Preferred.Select((suite, index) => new SdpCrypto(index + 1, Own(suite)));
+
+    /// <summary>What the answer to our offer chose; null when it does not fit the offer.</summary>
+    public SdpKeyPair? Accept(SdpMedia answer)
+    {
+        if (policy is SipMediaEncryption.Off) return answer.IsSecure ? null : SdpKeyPair.None;
+        if (!answer.NamesKeys) return answer.IsSecure || Protocol is "RTP/SAVP" ? null : SdpKeyPair.None;
+        if (answer.Crypto is not [var chosen] || Offer().FirstOrDefault(o => o.Tag == chosen.Tag) is not { } offered) return null;
+        return chosen.Keys.Suite == offered.Keys.Suite ? Agree(chosen) : null;
+    }
+
+    /// <summary>What to answer to an offer; null when it cannot be taken.</summary>
+    public SdpKeyPair? Choose(SdpMedia offer)
+    {
+        if (policy is SipMediaEncryption.Off) return offer.IsSecure ? null : SdpKeyPair.None;
+        if (offer.Crypto is [var first, ..]) return Agree(first);
+        return offer.IsSecure || policy is SipMediaEncryption.Required ? null : SdpKeyPair.None;
+    }
+
+    /// <summary>The line that answers with that choice.</summary>
+    public static string AnswerLine(in SdpKeyPair keys) => keys.Send is null ? "" : new SdpCrypto(keys.Tag, keys.Send).ToLine();
+
+    private SdpKeyPair Agree(SdpCrypto theirs)
+    {
+        _encrypted = true;
+        return new SdpKeyPair(Own(theirs.Keys.Suite), theirs.Keys, theirs.Tag);
+    }
+
+    private SrtpKeys Own(SrtpSuite suite) =>
+        _own.TryGetValue(suite, out var keys) ? keys : _own[suite] = SrtpKeys.Generate(suite);
+}

@@ -1,0 +1,79 @@
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Rtp.Srtp;
+
+namespace Futwork.Tests.Realtime.Rtp.Srtp;
+
+public sealed class SrtpSessionTests : IAsyncDisposable
+{
+    private static readonly SrtpKeys Ours = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80), Theirs = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80);
+    private readonly RtpSessionFixture _fixture = new();
+    private readonly SrtpSender _far = new(Theirs);
+
+    [Fact]
+    public void Only_authentic_packets_are_heard_and_they_alone_say_where_the_far_end_is()
+    {
+        using var stranger = new RtpPeer(_fixture.Session.LocalEndPoint);
+        var ear = new ScriptedAudio(0, keep: 1);
+        _fixture.Session.Attach(ear);
+        _fixture.Session.Target(_fixture.Parameters with { SendKeys = Ours, ReceiveKeys = Theirs });
+        _fixture.Tick();
+
+        for (var n = 0; n < 5; n++)
+        {
+            stranger.Send(n, Loud());
+            _fixture.Peer.SendRaw(Protected(n));
+            _fixture.Tick();
+        }
+
+        ear.Full.IsCompleted.ShouldBeTrue();
+        ear.Heard[^1].ShouldBe(G711Sample);
+        stranger.Receive().ShouldBeEmpty();
+        _fixture.Session.Statistics.Unauthentic.ShouldBe(5);
+        _fixture.Session.Statistics.Received.ShouldBe(5);
+    }
+
+    [Fact]
+    public void What_we_send_opens_under_our_key_and_goes_on_when_the_far_end_changes_its_own()
+    {
+        using var opener = new SrtpReceiver(Ours);
+        _fixture.Session.Target(_fixture.Parameters with { SendKeys = Ours, ReceiveKeys = Theirs });
+        _fixture.Tick(3);
+        _fixture.Session.Target(_fixture.Parameters with { SendKeys = Ours, ReceiveKeys = SrtpKeys.Generate(SrtpSuite.AeadAes128Gcm) });
+        _fixture.Tick(3);
+
+        var packets = _fixture.Peer.ReceiveRaw();
+        packets.Count.ShouldBe(6);
+        foreach (var packet in packets)
+        {
+            packet.Length.ShouldBe(RtpPacket.HeaderSize + 160 + 10);
+            opener.TryOpen(packet, out _).ShouldBeTrue();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _far.Dispose();
+        return _fixture.DisposeAsync();
+    }
+
+    private static short G711Sample
+    {
+        get
+        {
+            var sample = new short[1];
+            G711.DecodeMuLaw([0x10], sample);
+            return sample[0];
+        }
+    }
+
+    private static byte[] Loud() => [.. Enumerable.Repeat((byte)0x10, 160)];
+
+    private byte[] Protected(int sequence)
+    {
+        var packet = new byte[RtpPacket.HeaderSize + 160 + SrtpSender.MostOverhead];
+        RtpPacket.WriteHeader(packet, false, 0, (ushort)sequence, (uint)(sequence * 160), 77);
+        Loud().CopyTo(packet, RtpPacket.HeaderSize);
+        return packet[.._far.Protect(packet, RtpPacket.HeaderSize + 160)];
+    }
+}
