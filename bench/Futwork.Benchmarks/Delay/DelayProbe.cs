@@ -88,6 +88,8 @@ internal sealed class DelayProbe(ConcurrentBag<double> milliseconds) : ISpeechTo
 
         public Task<LegEnding> Ended => inner.Ended;
 
+        public LineQuality? Quality => inner.Quality;
+
         public void Attach(ICallAudio audio) => inner.Attach(new Line(audio, probe));
 
         public void SendDigits(string digits) => inner.SendDigits(digits);

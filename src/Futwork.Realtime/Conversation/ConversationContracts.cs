@@ -237,6 +237,9 @@ public sealed record ConversationMetrics
 
     /// <summary>Seconds in which the person spoke.</summary>
     public double PersonSpeechSeconds { get; init; }
+
+    /// <summary>How the sound got across.</summary>
+    public LineQuality? Line { get; init; }
 }
 
 /// <summary>Where the time of one reply went, in milliseconds. From the end of the person's speech unless said.</summary>

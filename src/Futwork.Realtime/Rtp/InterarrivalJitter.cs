@@ -10,6 +10,9 @@ internal sealed class InterarrivalJitter
     private uint _lastTimestamp;
     private double _samples;
 
+    /// <summary>In samples of 8 kHz.</summary>
+    public double Samples => _samples;
+
     public double Milliseconds => _samples * 1000 / PhoneAudio.SampleRate;
 
     public void Reset() => _lastArrival = 0;

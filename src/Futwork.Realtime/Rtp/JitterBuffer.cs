@@ -25,6 +25,7 @@ internal sealed class JitterBuffer
     private readonly short[] _sound = new short[Capacity];
     private readonly bool[] _present = new bool[Capacity];
     private readonly LossConcealment _concealment = new();
+    private readonly ComfortNoise _noise = new();
     private readonly MarginWindow _margins = new();
     private uint _next;
     private uint _end;
@@ -33,6 +34,8 @@ internal sealed class JitterBuffer
     private int _strays;
     private int _lateLately;
     private int _hold;
+    private bool _isQuiet;
+    private uint _quietFrom;
 
     /// <summary>Packets whose sound was already due.</summary>
     public long Late { get; private set; }
@@ -44,7 +47,15 @@ internal sealed class JitterBuffer
     public int Delay => _started ? Math.Max(0, (int)(_end - _next)) : 0;
 
     /// <summary>Forgets everything: a new stream follows.</summary>
-    public void Reset() => _started = false;
+    public void Reset() => _started = _isQuiet = false;
+
+    /// <summary>The far end is silent from there on, with noise of that level, until sound comes again (RFC 3389).</summary>
+    public void Silence(uint timestamp, int decibelsBelowOverload)
+    {
+        if (!_started) Begin(timestamp);
+        _noise.DecibelsBelowOverload = decibelsBelowOverload;
+        (_isQuiet, _quietFrom) = (true, timestamp);
+    }
 
     /// <summary>A packet's sound arrived.</summary>
     public void Push(uint timestamp, ReadOnlySpan<short> pcm)
@@ -86,7 +97,8 @@ internal sealed class JitterBuffer
         {
             _hold--;
             _margins.Shift(Frame);
-            if (_concealment.Fill(frame)) Concealed++;
+            if (IsQuiet) _noise.Fill(frame);
+            else if (_concealment.Fill(frame)) Concealed++;
             return;
         }
 
@@ -94,10 +106,13 @@ internal sealed class JitterBuffer
         else PullOne(frame);
     }
 
+    private bool IsQuiet => _isQuiet && (int)(_next - _quietFrom) >= 0;
+
     private void Begin(uint timestamp)
     {
         _started = true;
         _next = timestamp - InitialDelay;
+        _quietFrom = _next;
         _end = timestamp;
         _heard = _next;
         _hold = 0;
@@ -176,9 +191,15 @@ internal sealed class JitterBuffer
         var madeUp = false;
         for (var i = 0; i < frame.Length;)
         {
+            var quiet = IsQuiet;
             var length = Run(frame[i..], out var present);
             var run = frame.Slice(i, length);
-            if (present) _concealment.Continue(run);
+            if (present)
+            {
+                _concealment.Continue(run);
+                if (quiet) _isQuiet = false;
+            }
+            else if (quiet) _noise.Fill(run);
             else madeUp |= _concealment.Fill(run);
             i += length;
             if (present) _heard = _next;

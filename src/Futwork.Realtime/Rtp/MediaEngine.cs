@@ -10,6 +10,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private readonly MediaOptions _options;
     private readonly PortPool _ports;
     private readonly IPAddress _advertised;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly HashSet<RtpSession> _sessions = [];
     private readonly Lock _gate = new();
@@ -21,7 +22,8 @@ public sealed class MediaEngine : IAsyncDisposable
     {
         _options = options;
         _logger = loggers.CreateLogger<MediaEngine>();
-        _ports = new PortPool(options.FirstPort, options.LastPort);
+        _ports = new PortPool(options.FirstPort, options.LastPort, time);
+        _time = time;
         _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
         Clock = new MediaClock(options.RealTimePriority, time, _logger);
     }
@@ -45,8 +47,8 @@ public sealed class MediaEngine : IAsyncDisposable
     public RtpSession Open()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        var socket = Bind();
-        var session = new RtpSession(this, socket, new IPEndPoint(_advertised, socket.Port), _options.MediaTimeout, _logger);
+        var (socket, control) = Bind();
+        var session = new RtpSession(this, new RtpPorts(socket, control), new IPEndPoint(_advertised, socket.Port), _options.MediaTimeout, _time, _logger);
         lock (_gate) _sessions.Add(session);
         return session;
     }
@@ -67,26 +69,30 @@ public sealed class MediaEngine : IAsyncDisposable
         _ports.Return(port);
     }
 
-    private RtpSocket Bind()
+    private (RtpSocket Sound, RtpSocket Control) Bind()
     {
         for (var attempt = 0; attempt < _ports.Size && _ports.TryTake(out var port); attempt++)
         {
+            RtpSocket? sound = null;
             try
             {
-                if (RtpSocket.TryBind(_options.BindAddress, port) is { } socket) return socket;
+                sound = RtpSocket.TryBind(_options.BindAddress, port);
+                if (sound is not null && RtpSocket.TryBind(_options.BindAddress, port + 1) is { } control) return (sound, control);
             }
             catch (SocketException failure)
             {
+                sound?.Dispose();
                 _ports.Return(port);
                 throw new MediaException($"No RTP socket can be opened on {_options.BindAddress}:{port}: {failure.Message}.", failure);
             }
 
+            sound?.Dispose();
             _ports.Return(port);
         }
 
         throw new MediaException(
-            $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each. "
-            + "Widen the range (two ports a call) or lower the number of concurrent calls.");
+            $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each, "
+            + $"and {_ports.Resting} rest for {PortPool.Rest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
     }
 
     /// <summary>The address of the default route, found by asking the kernel; nothing is sent.</summary>

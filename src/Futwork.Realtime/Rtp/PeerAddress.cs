@@ -36,6 +36,22 @@ internal struct PeerAddress : IEquatable<PeerAddress>
             : mine[..4].SequenceEqual(theirs[..4]) && mine[8..24].SequenceEqual(theirs[8..24]);
     }
 
+    /// <summary>The same machine, whatever the port.</summary>
+    public readonly bool IsSameHost(in PeerAddress other)
+    {
+        ReadOnlySpan<byte> mine = _bytes, theirs = other._bytes;
+        if (Length != other.Length) return false;
+        return Length < Size ? mine[4..8].SequenceEqual(theirs[4..8]) : mine[8..24].SequenceEqual(theirs[8..24]);
+    }
+
+    /// <summary>The port above, where RTCP goes by custom.</summary>
+    public readonly PeerAddress NextPort()
+    {
+        var next = this;
+        if (++next._bytes[3] == 0) next._bytes[2]++;
+        return next;
+    }
+
     public override readonly bool Equals(object? obj) => obj is PeerAddress other && Equals(other);
 
     public override readonly int GetHashCode() => HashCode.Combine(Length, _bytes[2], _bytes[3], _bytes[7]);

@@ -1,33 +1,54 @@
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>
-/// The even ports of a range. A port that is given back goes to the end of the line, so that it rests as long as the range
-/// allows and a new call does not hear the last packets of an old one.
+/// The even ports of a range. A port that is given back rests before it is used again, and the one that has rested longest
+/// comes first: what is still on its way to an old call finds nobody, and is not heard in a new one.
 /// </summary>
 internal sealed class PortPool
 {
-    private readonly Queue<int> _free;
+    /// <summary>How long a port rests at least.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<int> _unused;
+    private readonly Queue<(int Port, long Since)> _resting = [];
     private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
 
     /// <exception cref="MediaException">The range holds no pair of ports.</exception>
-    public PortPool(int first, int last)
+    public PortPool(int first, int last, TimeProvider time)
     {
         if (first < 1 || last > ushort.MaxValue || last <= first)
             throw new MediaException($"{first} to {last} is no range of RTP ports: the first must be at least 1, the last above it and at most {ushort.MaxValue}.");
         var even = first + (first & 1);
-        _free = new Queue<int>(Enumerable.Range(0, Math.Max(0, (last - even + 1) / 2)).Select(i => even + (2 * i)));
-        Size = _free.Count;
+        _unused = new Queue<int>(Enumerable.Range(0, Math.Max(0, (last - even + 1) / 2)).Select(i => even + (2 * i)));
+        _time = time;
+        Size = _unused.Count;
     }
 
     public int Size { get; }
 
+    /// <summary>Ports that rest.</summary>
+    public int Resting
+    {
+        get
+        {
+            lock (_gate) return _resting.Count;
+        }
+    }
+
     public bool TryTake(out int port)
     {
-        lock (_gate) return _free.TryDequeue(out port);
+        lock (_gate)
+        {
+            if (_unused.TryDequeue(out port)) return true;
+            if (!_resting.TryPeek(out var longest) || _time.GetElapsedTime(longest.Since) < Rest) return false;
+            port = _resting.Dequeue().Port;
+            return true;
+        }
     }
 
     public void Return(int port)
     {
-        lock (_gate) _free.Enqueue(port);
+        lock (_gate) _resting.Enqueue((port, _time.GetTimestamp()));
     }
 }

@@ -5,12 +5,27 @@ namespace Futwork.Realtime.Rtp;
 
 /// <summary>What offer and answer agreed on for one stream.</summary>
 /// <param name="Remote">Where the far end wants its sound (<c>c=</c> and <c>m=</c> lines). The address that its packets really come from wins over it.</param>
-/// <param name="Codec">What we send. Both G.711 laws are understood on receipt (RFC 3264 section 5.1).</param>
+/// <param name="Codec">What we send. Both G.711 laws are always understood on receipt (RFC 3264 section 5.1).</param>
 /// <param name="TelephoneEventPayloadType">The dynamic payload type of RFC 4733 telephone-event; null where it was not agreed.</param>
 /// <param name="Send">False while the far end holds us: nothing is sent.</param>
 /// <param name="Receive">False while we hold the far end: nothing is heard, and its silence is no fault.</param>
 public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? TelephoneEventPayloadType, bool Send = true, bool Receive = true)
 {
+    /// <summary>The number that our packets carry; null: the codec's static one.</summary>
+    public int? PayloadType { get; init; }
+
+    /// <summary>The far end may send G.722 as well.</summary>
+    public bool ListensToG722 { get; init; }
+
+    /// <summary>The number under which the far end may send Opus; null: it may not.</summary>
+    public int? OpusPayloadType { get; init; }
+
+    /// <summary>RTCP shares the port of the sound (RFC 5761).</summary>
+    public bool RtcpMux { get; init; }
+
+    /// <summary>Where the far end wants RTCP (RFC 3605); null: one port above its sound.</summary>
+    public IPEndPoint? Rtcp { get; init; }
+
     /// <summary>Encrypts what we send; null: plain RTP.</summary>
     public SrtpKeys? SendKeys { get; init; }
 
@@ -18,7 +33,7 @@ public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? Tel
     public SrtpKeys? ReceiveKeys { get; init; }
 }
 
-/// <summary>The codecs of the phone network, by their static RTP payload type (RFC 3551).</summary>
+/// <summary>The codecs that we speak, by their static RTP payload type (RFC 3551); Opus by the number in our offers.</summary>
 public enum AudioCodec
 {
     /// <summary>G.711 µ-law.</summary>
@@ -26,4 +41,10 @@ public enum AudioCodec
 
     /// <summary>G.711 A-law.</summary>
     Pcma = 8,
+
+    /// <summary>G.722 at 64 kbit/s.</summary>
+    G722 = 9,
+
+    /// <summary>Opus (RFC 6716), where the system's library is installed.</summary>
+    Opus = 111,
 }

@@ -6,15 +6,15 @@ namespace Futwork.Realtime.Rtp;
 /// <summary>Takes datagrams apart and hands sound to the jitter buffer and keys to the digit receiver. Clock thread only.</summary>
 internal sealed class RtpReceiver
 {
-    private const int ComfortNoise = 13;
-    private const int LongestPayload = 60 * PhoneAudio.SampleRate / 1000 * 2;
-    private readonly short[] _pcm = new short[LongestPayload];
-    private readonly SequenceTracker _sequence = new();
+    private const int ComfortNoisePayload = 13;
+    private readonly short[] _pcm = new short[SoundCodec.MostSamples];
     private readonly InterarrivalJitter _jitter = new();
     private readonly DigitReceiver _digits = new();
-    private SrtpReceiver? _protection;
-    private int? _telephoneEvent;
-    private uint? _ssrc;
+    private readonly StreamTime _time = new();
+    private RtpAgreement? _agreement;
+    private ushort _soundSequence;
+    private uint _soundEnd;
+    private bool _hasSound;
 
     /// <summary>Where the far end is.</summary>
     public SymmetricLatch Latch { get; } = new();
@@ -22,15 +22,28 @@ internal sealed class RtpReceiver
     /// <summary>The sound received.</summary>
     public JitterBuffer Buffer { get; } = new();
 
+    /// <summary>What came and what did not.</summary>
+    public SequenceTracker Sequence { get; } = new();
+
+    /// <summary>The far end's source; null until something came.</summary>
+    public uint? Ssrc { get; private set; }
+
+    /// <summary>The far end said that it would be silent.</summary>
+    public bool IsQuiet { get; private set; }
+
     public long Invalid { get; private set; }
 
     public long Foreign { get; private set; }
 
+    /// <summary>The jitter in units of the far end's timestamps.</summary>
+    public uint JitterUnits => (uint)(_jitter.Samples * _time.UnitsPerSample);
+
+    private SrtpReceiver? Opening => _agreement?.Opening;
+
     /// <summary>What was agreed, now or anew.</summary>
     public void Apply(RtpAgreement agreement)
     {
-        _telephoneEvent = agreement.Parameters.TelephoneEventPayloadType;
-        _protection = agreement.Opening;
+        _agreement = agreement;
         Latch.Signal(new PeerAddress(agreement.Parameters.Remote));
     }
 
@@ -38,9 +51,9 @@ internal sealed class RtpReceiver
     public bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt, long tick, out char? key)
     {
         key = null;
-        if (_protection is not null)
+        if (Opening is { } opening)
         {
-            if (!_protection.TryOpen(datagram, out var length)) return false;
+            if (!opening.TryOpen(datagram, out var length)) return false;
             datagram = datagram[..length];
         }
 
@@ -50,57 +63,96 @@ internal sealed class RtpReceiver
             return false;
         }
 
-        if (!Latch.Accept(source, tick))
+        if (!Latch.Accept(source, packet, tick, isAuthentic: Opening is not null))
         {
             Foreign++;
             return false;
         }
 
-        if (packet.Ssrc != _ssrc) StartStream(packet.Ssrc);
-        if (!_sequence.Accept(packet.Sequence)) return true;
-        if (packet.PayloadType == _telephoneEvent) key = _digits.Report(packet.Timestamp, packet.Payload);
-        else if (packet.PayloadType != ComfortNoise) TakeSound(packet, receivedAt);
+        if (packet.Ssrc != Ssrc) StartStream(packet.Ssrc);
+        if (!Sequence.Accept(packet.Sequence)) return true;
+        if (packet.PayloadType == _agreement?.Parameters.TelephoneEventPayloadType) key = _digits.Report(packet.Timestamp, packet.Payload);
+        else if (packet.PayloadType == ComfortNoisePayload) TakeSilence(packet);
+        else TakeSound(packet, receivedAt);
         return true;
     }
 
     public RtpStatistics Statistics() => new()
     {
-        Received = _sequence.Received,
-        Lost = _sequence.Lost,
-        Duplicate = _sequence.Duplicates,
-        Reordered = _sequence.Reordered,
+        Received = Sequence.Received,
+        Lost = Sequence.Lost,
+        LossEvents = Sequence.Gaps,
+        Duplicate = Sequence.Duplicates,
+        Reordered = Sequence.Reordered,
         Late = Buffer.Late,
         Concealed = Buffer.Concealed,
         Invalid = Invalid,
         Foreign = Foreign,
-        Unauthentic = _protection?.Unauthentic ?? 0,
-        Replayed = _protection?.Replayed ?? 0,
+        Unauthentic = Opening?.Unauthentic ?? 0,
+        Replayed = Opening?.Replayed ?? 0,
         JitterMilliseconds = _jitter.Milliseconds,
         BufferMilliseconds = PhoneAudio.Duration(Buffer.Delay).TotalMilliseconds,
     };
 
-    private bool IsKnown(in RtpPacket packet) => packet.PayloadType switch
-    {
-        (int)AudioCodec.Pcmu or (int)AudioCodec.Pcma => packet.Payload.Length is > 0 and <= LongestPayload,
-        ComfortNoise => true,
-        _ => packet.PayloadType == _telephoneEvent,
-    };
+    private bool IsKnown(in RtpPacket packet) =>
+        packet.PayloadType == _agreement?.Parameters.TelephoneEventPayloadType
+        || packet.PayloadType == ComfortNoisePayload
+        || (_agreement?.Decoder(packet.PayloadType) is not null && packet.Payload.Length is > 0 and <= SoundCodec.MostSamples);
 
     private void StartStream(uint ssrc)
     {
-        _ssrc = ssrc;
-        _sequence.Reset();
-        _jitter.Reset();
+        Ssrc = ssrc;
+        Sequence.Reset();
         _digits.Reset();
+        StartSound();
+    }
+
+    private void StartSound()
+    {
+        _jitter.Reset();
+        _time.Reset();
         Buffer.Reset();
+        _hasSound = false;
+    }
+
+    private void TakeSilence(in RtpPacket packet)
+    {
+        const int level = 0x7F;
+        IsQuiet = true;
+        Buffer.Silence(_time.Samples(packet.Timestamp), packet.Payload.IsEmpty ? level : packet.Payload[0] & level);
     }
 
     private void TakeSound(in RtpPacket packet, long receivedAt)
     {
-        _jitter.Observe(receivedAt, packet.Timestamp);
-        var pcm = _pcm.AsSpan(0, packet.Payload.Length);
-        if (packet.PayloadType == (int)AudioCodec.Pcma) G711.DecodeALaw(packet.Payload, pcm);
-        else G711.DecodeMuLaw(packet.Payload, pcm);
-        Buffer.Push(packet.Timestamp, pcm);
+        var codec = _agreement!.Decoder(packet.PayloadType)!;
+        if (codec.UnitsPerSample != _time.UnitsPerSample)
+        {
+            StartSound();
+            _time.UnitsPerSample = codec.UnitsPerSample;
+        }
+
+        var timestamp = _time.Samples(packet.Timestamp);
+        _jitter.Observe(receivedAt, timestamp);
+        IsQuiet = false;
+        if (codec.IsOrdered && _hasSound && !TryFollow(codec, packet, timestamp)) return;
+        var length = codec.Decode(packet.Payload, _pcm);
+        if (length == 0) return;
+        Buffer.Push(timestamp, _pcm.AsSpan(0, length));
+        (_soundSequence, _soundEnd, _hasSound) = (packet.Sequence, timestamp + (uint)length, true);
+    }
+
+    /// <summary>False when the packet comes after a later one. Where some were lost before it, it may tell what was in them.</summary>
+    private bool TryFollow(SoundCodec codec, in RtpPacket packet, uint timestamp)
+    {
+        var ahead = (short)(packet.Sequence - _soundSequence);
+        if (ahead is < 0 and > -SequenceTracker.Window) return false;
+        var gap = (int)(timestamp - _soundEnd);
+        if (ahead > 1 && gap is > 0 and <= SoundCodec.MostSamples)
+        {
+            var made = codec.Recover(packet.Payload, _pcm.AsSpan(0, gap));
+            Buffer.Push(_soundEnd, _pcm.AsSpan(0, made));
+        }
+
+        return true;
     }
 }

@@ -8,16 +8,22 @@ namespace Futwork.Realtime.Rtp;
 /// <summary>Builds and sends one packet a tick. Start values are random (RFC 3550 section 5.1). Clock thread only.</summary>
 internal sealed class RtpSender(RtpSocket socket)
 {
-    private readonly byte[] _packet = new byte[RtpPacket.HeaderSize + PhoneAudio.FrameSamples + SrtpSender.MostOverhead];
-    private readonly uint _ssrc = Random<uint>();
-    private readonly uint _firstTimestamp = Random<uint>();
+    private readonly byte[] _packet = new byte[RtpPacket.HeaderSize + SoundCodec.MostBytes + SrtpSender.MostOverhead];
+    private uint _firstTimestamp = Random<uint>();
+    private uint _unitsPerSample = 1;
 
     // In the lower half, so that a far end that misses the first packets of an encrypted stream need not guess whether the number wrapped (RFC 3711 section 3.3.1).
     private ushort _sequence = (ushort)(Random<ushort>() & 0x7FFF);
     private uint _eventTimestamp;
     private bool _talking;
 
+    /// <summary>Our source, for as long as the call lasts.</summary>
+    public uint Ssrc { get; } = Random<uint>();
+
     public long Sent { get; private set; }
+
+    /// <summary>Bytes of payload sent.</summary>
+    public long Octets { get; private set; }
 
     public long Failures { get; private set; }
 
@@ -27,19 +33,31 @@ internal sealed class RtpSender(RtpSocket socket)
     /// <summary>Nothing is sent for now; the next packet begins a talk spurt.</summary>
     public void Pause() => _talking = false;
 
-    public void SendSound(ReadOnlySpan<short> pcm, AudioCodec codec, long tick, in PeerAddress to)
+    public void SendSound(ReadOnlySpan<short> pcm, SoundCodec codec, int payloadType, long tick, in PeerAddress to)
     {
-        var payload = _packet.AsSpan(RtpPacket.HeaderSize);
-        if (codec is AudioCodec.Pcma) G711.EncodeALaw(pcm, payload);
-        else G711.EncodeMuLaw(pcm, payload);
-        Send(pcm.Length, marker: !_talking, (int)codec, Timestamp(tick), to);
+        Count(codec, tick);
+        var length = codec.Encode(pcm, _packet.AsSpan(RtpPacket.HeaderSize, SoundCodec.MostBytes));
+        if (length > 0) Send(length, marker: !_talking, payloadType, Timestamp(tick), to);
     }
 
-    public void SendKey(in DigitTick digit, int payloadType, long tick, in PeerAddress to)
+    public void SendKey(in DigitTick digit, SoundCodec codec, int payloadType, long tick, in PeerAddress to)
     {
+        Count(codec, tick);
         if (digit.IsFirst) _eventTimestamp = Timestamp(tick);
-        TelephoneEvents.Write(_packet.AsSpan(RtpPacket.HeaderSize), digit.Key, digit.IsEnd, digit.Duration);
+        TelephoneEvents.Write(_packet.AsSpan(RtpPacket.HeaderSize), digit.Key, digit.IsEnd, (ushort)(digit.Duration * _unitsPerSample));
         Send(TelephoneEvents.PayloadSize, marker: digit.IsFirst, payloadType, _eventTimestamp, to);
+    }
+
+    /// <summary>The RTP time of that tick, as the stream counts now.</summary>
+    public uint Timestamp(long tick) => _firstTimestamp + ((uint)(tick * PhoneAudio.FrameSamples) * _unitsPerSample);
+
+    /// <summary>A codec that counts at another rate goes on from where the last one is (RFC 7160 section 4.1).</summary>
+    private void Count(SoundCodec codec, long tick)
+    {
+        if (codec.UnitsPerSample == _unitsPerSample) return;
+        var now = Timestamp(tick);
+        _unitsPerSample = codec.UnitsPerSample;
+        _firstTimestamp += now - Timestamp(tick);
     }
 
     private static T Random<T>() where T : unmanaged
@@ -49,12 +67,11 @@ internal sealed class RtpSender(RtpSocket socket)
         return value;
     }
 
-    private uint Timestamp(long tick) => _firstTimestamp + (uint)(tick * PhoneAudio.FrameSamples);
-
     private void Send(int payloadLength, bool marker, int payloadType, uint timestamp, in PeerAddress to)
     {
-        RtpPacket.WriteHeader(_packet, marker, payloadType, _sequence++, timestamp, _ssrc);
+        RtpPacket.WriteHeader(_packet, marker, payloadType, _sequence++, timestamp, Ssrc);
         _talking = true;
+        Octets += payloadLength;
         var length = RtpPacket.HeaderSize + payloadLength;
         if (Protection is not null) length = Protection.Protect(_packet, length);
         if (socket.Send(_packet.AsSpan(0, length), to)) Sent++;

@@ -1,5 +1,7 @@
 using System.Net;
 using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp.Rtcp;
+using Futwork.Realtime.Telephony;
 using Microsoft.Extensions.Logging;
 
 namespace Futwork.Realtime.Rtp;
@@ -11,25 +13,28 @@ namespace Futwork.Realtime.Rtp;
 public sealed class RtpSession : IDisposable
 {
     private readonly MediaEngine _engine;
-    private readonly RtpSocket _socket;
+    private readonly RtpPorts _ports;
     private readonly RtpSender _sender;
     private readonly RtpReceiver _receiver = new();
+    private readonly RtcpExchange _control;
     private readonly DigitSender _digits = new();
     private readonly DtmfTone _tone = new();
+    private readonly TickGuard _guard = new();
     private readonly ILogger _logger;
     private readonly long _timeoutTicks;
-    private readonly TickGuard _guard = new();
     private volatile RtpAgreement? _agreement;
     private volatile ICallAudio? _audio;
     private RtpAgreement? _applied;
+    private long _tick;
     private long _lastHeard;
     private bool _timedOut;
     private int _disposed;
 
-    internal RtpSession(MediaEngine engine, RtpSocket socket, IPEndPoint local, TimeSpan mediaTimeout, ILogger logger)
+    internal RtpSession(MediaEngine engine, RtpPorts ports, IPEndPoint local, TimeSpan mediaTimeout, TimeProvider time, ILogger logger)
     {
-        (_engine, _socket, _logger, LocalEndPoint) = (engine, socket, logger, local);
-        _sender = new RtpSender(socket);
+        (_engine, _ports, _logger, LocalEndPoint) = (engine, ports, logger, local);
+        _sender = new RtpSender(ports.Sound);
+        _control = new RtcpExchange(ports, new RtcpSession(_sender, _receiver, time), _receiver.Latch);
         _timeoutTicks = (long)(mediaTimeout.TotalMilliseconds / PhoneAudio.FrameMilliseconds);
     }
 
@@ -45,6 +50,9 @@ public sealed class RtpSession : IDisposable
     /// <summary>What happened so far.</summary>
     public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
 
+    /// <summary>How well the sound got across so far, both ways; null before it started.</summary>
+    public LineQuality? Quality => _agreement is { } agreement ? QualityReport.Make(agreement, Statistics, _control.Session) : null;
+
     /// <summary>
     /// Lets frames flow from the next tick on. Called again (re-INVITE: new address, codec change, hold), it re-targets the
     /// running stream, whose sequence numbers and timestamps go on.
@@ -53,10 +61,10 @@ public sealed class RtpSession : IDisposable
     public void Start(RtpParameters parameters)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (parameters.Remote.AddressFamily != _socket.AddressFamily)
+        if (parameters.Remote.AddressFamily != _ports.Sound.AddressFamily)
         {
             throw new MediaException(
-                $"The far end wants its sound at an address of the family {parameters.Remote.AddressFamily}, this port has {_socket.AddressFamily}. Bind to an address of that family.");
+                $"The far end wants its sound at an address of the family {parameters.Remote.AddressFamily}, this port has {_ports.Sound.AddressFamily}. Bind to an address of that family.");
         }
 
         Target(parameters);
@@ -73,14 +81,19 @@ public sealed class RtpSession : IDisposable
     /// <summary>Stops sending and listening; the port stays reserved. A tick under way may still finish after it returns.</summary>
     public void Stop() => _engine.Clock.Remove(this);
 
-    /// <summary>Stops, and gives the port back.</summary>
+    /// <summary>Stops, says farewell (RTCP BYE), and gives the port back.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Stop();
-        if (_guard.TryClose()) _agreement?.Dispose();
-        _socket.Dispose();
-        _engine.Close(this, _socket.Port);
+        if (_guard.TryClose() && _agreement is { } agreement)
+        {
+            if (_applied is not null) _control.Leave(_applied, _tick);
+            agreement.Dispose();
+        }
+
+        _ports.Dispose();
+        _engine.Close(this, _ports.Sound.Port);
     }
 
     /// <summary>What <see cref="Start"/> does, but for the clock.</summary>
@@ -94,8 +107,9 @@ public sealed class RtpSession : IDisposable
         if (_agreement is not { } agreement || !_guard.TryEnter()) return;
         try
         {
+            _tick = tick;
             if (!ReferenceEquals(agreement, _applied)) Apply(agreement, tick, batch);
-            Serve(agreement.Parameters, tick, batch);
+            Serve(agreement, tick, batch);
         }
         finally
         {
@@ -103,10 +117,11 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private void Serve(RtpParameters parameters, long tick, ReceiveBatch batch)
+    private void Serve(RtpAgreement agreement, long tick, ReceiveBatch batch)
     {
-        var arrived = Receive(tick, batch, parameters.Receive);
-        WatchForSilence(tick, arrived || !parameters.Receive);
+        var parameters = agreement.Parameters;
+        var arrived = Receive(agreement, tick, batch);
+        WatchForSilence(tick, arrived || !parameters.Receive || IsRightlyQuiet(tick));
 
         Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
         Span<short> say = stackalloc short[PhoneAudio.FrameSamples];
@@ -114,8 +129,9 @@ public sealed class RtpSession : IDisposable
         if (!parameters.Receive) heard.Clear();
         say.Clear();
         Exchange(heard, say);
-        if (parameters.Send) Send(parameters, say, tick);
+        if (parameters.Send) Send(agreement, say, tick);
         else _sender.Pause();
+        _control.Tick(agreement, tick, batch);
     }
 
     private void Apply(RtpAgreement agreement, long tick, ReceiveBatch batch)
@@ -123,7 +139,8 @@ public sealed class RtpSession : IDisposable
         if (_applied is null)
         {
             _lastHeard = tick;
-            _socket.Discard(batch);
+            _ports.Sound.Discard(batch);
+            _ports.Control.Discard(batch);
         }
 
         _applied = agreement;
@@ -131,17 +148,18 @@ public sealed class RtpSession : IDisposable
         _receiver.Apply(agreement);
     }
 
-    private bool Receive(long tick, ReceiveBatch batch, bool listen)
+    private bool Receive(RtpAgreement agreement, long tick, ReceiveBatch batch)
     {
         const int mostBatches = 4;
         var arrived = false;
         for (var round = 0; round < mostBatches; round++)
         {
-            var count = _socket.Receive(batch);
-            for (var i = 0; i < count && listen; i++)
+            var count = _ports.Sound.Receive(batch);
+            for (var i = 0; i < count; i++)
             {
-                arrived |= _receiver.Accept(batch.Packet(i), batch.Source(i), batch.ReceivedAt(i), tick, out var key);
-                if (key is { } pressed) Report(pressed);
+                var datagram = batch.Packet(i);
+                if (RtcpPacket.IsOne(datagram)) _control.Receive(agreement, datagram, batch.Source(i), batch.ReceivedAt(i), tick);
+                else if (agreement.Parameters.Receive) arrived |= Accept(datagram, batch.Source(i), batch.ReceivedAt(i), tick);
             }
 
             if (count < ReceiveBatch.Capacity) break;
@@ -149,6 +167,16 @@ public sealed class RtpSession : IDisposable
 
         return arrived;
     }
+
+    private bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt, long tick)
+    {
+        var belongs = _receiver.Accept(datagram, source, receivedAt, tick, out var key);
+        if (key is { } pressed) Report(pressed);
+        return belongs;
+    }
+
+    /// <summary>The far end announced its silence. If it sends reports at all, they still tell that it lives.</summary>
+    private bool IsRightlyQuiet(long tick) => _receiver.IsQuiet && (_control.Session.HeardAt is not { } heard || tick - heard < _timeoutTicks);
 
     private void WatchForSilence(long tick, bool isAlive)
     {
@@ -164,17 +192,18 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private void Send(RtpParameters parameters, Span<short> say, long tick)
+    private void Send(RtpAgreement agreement, Span<short> say, long tick)
     {
+        var events = agreement.Parameters.TelephoneEventPayloadType;
         var digit = _digits.Next();
-        if (digit.SendEvent && parameters.TelephoneEventPayloadType is { } payloadType)
+        if (digit.SendEvent && events is { } payloadType)
         {
-            _sender.SendKey(digit, payloadType, tick, _receiver.Latch.Peer);
+            _sender.SendKey(digit, agreement.Encoder, payloadType, tick, _receiver.Latch.Peer);
             return;
         }
 
-        if (digit.Sounds && parameters.TelephoneEventPayloadType is null) _tone.Write(digit, say);
-        _sender.SendSound(say, parameters.Codec, tick, _receiver.Latch.Peer);
+        if (digit.Sounds && events is null) _tone.Write(digit, say);
+        _sender.SendSound(say, agreement.Encoder, agreement.PayloadType, tick, _receiver.Latch.Peer);
     }
 
     // What is attached is not ours: its failure may cost this call its sound, never the others theirs.

@@ -15,6 +15,9 @@ public sealed record RtpStatistics
     /// <summary>Packets that never came (RFC 3550 appendix A.3: expected less received).</summary>
     public long Lost { get; init; }
 
+    /// <summary>How often one or more packets in a row were missing at first.</summary>
+    public long LossEvents { get; init; }
+
     /// <summary>Packets that came twice.</summary>
     public long Duplicate { get; init; }
 

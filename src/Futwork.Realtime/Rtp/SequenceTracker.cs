@@ -4,12 +4,23 @@ namespace Futwork.Realtime.Rtp;
 internal sealed class SequenceTracker
 {
     private const int MaxDropout = 3000;
-    private const int Window = 64;
+    public const int Window = 64;
     private bool _started;
     private ushort _highest;
     private ulong _seen;
-    private long _expected;
-    private long _unique;
+    private uint _cycles;
+
+    /// <summary>Packets that should have come.</summary>
+    public long Expected { get; private set; }
+
+    /// <summary>Those of them that came.</summary>
+    public long Unique { get; private set; }
+
+    /// <summary>The highest number, with how often it wrapped in the upper half (RFC 3550 section 6.4.1).</summary>
+    public uint ExtendedHighest => _cycles | _highest;
+
+    /// <summary>How often one or more packets in a row were missing at first.</summary>
+    public long Gaps { get; private set; }
 
     public long Received { get; private set; }
 
@@ -17,7 +28,7 @@ internal sealed class SequenceTracker
 
     public long Reordered { get; private set; }
 
-    public long Lost => Math.Max(0, _expected - _unique);
+    public long Lost => Math.Max(0, Expected - Unique);
 
     /// <summary>A new stream follows; the counts go on.</summary>
     public void Reset() => _started = false;
@@ -31,8 +42,10 @@ internal sealed class SequenceTracker
         if (ahead > 0)
         {
             _seen = ahead >= Window ? 0 : _seen << ahead;
+            if (sequence < _highest) _cycles += 0x10000;
+            if (ahead > 1) Gaps++;
             _highest = sequence;
-            _expected += ahead;
+            Expected += ahead;
         }
 
         return Mark(ahead > 0 ? 0 : -ahead, ahead < 0);
@@ -49,7 +62,7 @@ internal sealed class SequenceTracker
 
         _seen |= bit;
         if (disordered) Reordered++;
-        _unique++;
+        Unique++;
         Received++;
         return true;
     }
@@ -57,9 +70,10 @@ internal sealed class SequenceTracker
     private bool Restart(ushort sequence)
     {
         _started = true;
+        _cycles = 0;
         _highest = sequence;
         _seen = 0;
-        _expected++;
+        Expected++;
         return Mark(0, false);
     }
 }

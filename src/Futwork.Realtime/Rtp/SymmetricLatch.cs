@@ -5,13 +5,24 @@ namespace Futwork.Realtime.Rtp;
 /// <summary>
 /// Finds out where the far end really is (symmetric RTP, RFC 4961): sound is sent to where valid packets come from, since
 /// behind NAT that is not what its SDP says. A stranger could abuse that, so the choice is final after a few seconds, and
-/// at once when packets come from the very address that was signalled.
+/// at once when packets come from the very address that was signalled. Until then another source takes over only with
+/// several packets in a row, and only when the first has fallen silent: who keeps sending cannot be pushed aside. Packets
+/// that are proven authentic (SRTP) need none of this and may move at any time.
 /// </summary>
 internal sealed class SymmetricLatch
 {
     private const long ProbationTicks = 3000 / PhoneAudio.FrameMilliseconds;
+    private const long SilenceTicks = 200 / PhoneAudio.FrameMilliseconds;
+    private const long UnprovenSilenceTicks = 60 / PhoneAudio.FrameMilliseconds;
+    private const int PacketsInARow = 3;
     private PeerAddress _signalled;
     private PeerAddress _peer;
+    private PeerAddress _rival;
+    private uint _rivalSsrc;
+    private ushort _rivalSequence;
+    private int _fromRival;
+    private int _fromPeer;
+    private long _lastFromPeer;
     private long _pinnedFrom = long.MaxValue;
     private bool _pinned;
 
@@ -25,15 +36,48 @@ internal sealed class SymmetricLatch
         _signalled = _peer = remote;
         _pinned = false;
         _pinnedFrom = long.MaxValue;
+        _fromPeer = _fromRival = 0;
     }
 
     /// <summary>Whether a valid packet from <paramref name="source"/> belongs to this stream.</summary>
-    public bool Accept(in PeerAddress source, long tick)
+    /// <param name="source">Where it came from.</param>
+    /// <param name="packet">Its header.</param>
+    /// <param name="tick">When.</param>
+    /// <param name="isAuthentic">It was encrypted with the far end's key.</param>
+    public bool Accept(in PeerAddress source, in RtpPacket packet, long tick, bool isAuthentic)
     {
-        if (_pinned || tick >= _pinnedFrom) return source.Equals(_peer);
-        if (source.Equals(_signalled)) _pinned = true;
+        if (_fromPeer == 0) return Take(source, tick);
+        if (source.Equals(_peer))
+        {
+            _lastFromPeer = tick;
+            if (_fromPeer < PacketsInARow) _fromPeer++;
+            return true;
+        }
+
+        if (isAuthentic) return Take(source, tick);
+        if (_pinned || tick >= _pinnedFrom) return false;
+        if (source.Equals(_signalled)) return Take(source, tick);
+        Observe(source, packet);
+        var silence = tick - _lastFromPeer;
+        return _fromRival >= PacketsInARow && silence >= (_fromPeer < PacketsInARow ? UnprovenSilenceTicks : SilenceTicks) && Take(source, tick);
+    }
+
+    private bool Take(in PeerAddress source, long tick)
+    {
         if (_pinnedFrom == long.MaxValue) _pinnedFrom = tick + ProbationTicks;
+        if (source.Equals(_signalled)) _pinned = true;
         _peer = source;
+        _fromPeer = 1;
+        _fromRival = 0;
+        _lastFromPeer = tick;
         return true;
+    }
+
+    /// <summary>Counts a rival's packets of one source and with numbers in a row.</summary>
+    private void Observe(in PeerAddress source, in RtpPacket packet)
+    {
+        var continues = source.Equals(_rival) && packet.Ssrc == _rivalSsrc && (ushort)(packet.Sequence - _rivalSequence) is 1 or 2;
+        _fromRival = continues ? _fromRival + 1 : 1;
+        (_rival, _rivalSsrc, _rivalSequence) = (source, packet.Ssrc, packet.Sequence);
     }
 }

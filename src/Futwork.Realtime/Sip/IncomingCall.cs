@@ -17,8 +17,6 @@ namespace Futwork.Realtime.Sip;
 [SuppressMessage("Design", "CA1001", Justification = "A source without a timer and without a wait handle holds nothing to release.")]
 public sealed class IncomingCall
 {
-    private static readonly AudioCodec[] Codecs = [AudioCodec.Pcmu, AudioCodec.Pcma];
-
     private readonly SipStack _stack;
     private readonly SipMessage _invite;
     private readonly InviteServerTransaction _transaction;
@@ -119,7 +117,7 @@ public sealed class IncomingCall
         CallMedia media;
         try
         {
-            media = CallMedia.Open(_stack.Media, Codecs, MediaEncryption);
+            media = CallMedia.Open(_stack.Media, SdpCodecs.All, MediaEncryption);
         }
         catch (MediaException error)
         {

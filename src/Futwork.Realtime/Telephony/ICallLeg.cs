@@ -14,6 +14,9 @@ public interface ICallLeg : IAsyncDisposable
     /// <summary>Completes when an answered call is over, whoever ended it, or at once after a failed one. Never faults.</summary>
     Task<LegEnding> Ended { get; }
 
+    /// <summary>How the sound got across so far, and in the end; null where none has flowed.</summary>
+    LineQuality? Quality { get; }
+
     /// <summary>Puts <paramref name="audio"/> on the line from the next tick on. Frames flow only between answer and end.</summary>
     void Attach(ICallAudio audio);
 

@@ -98,11 +98,13 @@ internal sealed partial class SipTrunkReader
         {
             var name = item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText();
             if (SdpCodecs.ByName(name) is not null) codecs.Add(name);
-            else Problem($"codecs/{index}", $"'{name}' is not a codec of ours: \"PCMU\" or \"PCMA\".");
+            else Problem($"codecs/{index}", $"'{name}' is not a codec of ours: \"PCMU\", \"PCMA\", \"G722\" or \"OPUS\".");
             index++;
         }
 
-        if (index == 0) Problem("codecs", "At least one codec is required: \"PCMU\", \"PCMA\" or both.");
+        if (index == 0) Problem("codecs", "At least one codec is required, such as \"PCMU\" or \"PCMA\".");
+        else if (codecs.TrueForAll(name => !SdpCodecs.IsAvailable(SdpCodecs.ByName(name)!.Value)) && codecs.Count == index)
+            Problem("codecs", "Opus needs the library libopus on this machine (Debian: libopus0), and no other codec is allowed: install it, or add \"PCMU\".");
         return [.. codecs];
     }
 

@@ -41,7 +41,7 @@ public sealed record SipTrunkSettings
     /// <summary>The host part of From, where the carrier wants its own domain. Null: the gateway's host.</summary>
     public string? FromDomain { get; init; }
 
-    /// <summary>What to offer, best first: <c>PCMU</c>, <c>PCMA</c>.</summary>
+    /// <summary>What to offer, best first: <c>PCMU</c>, <c>PCMA</c>, <c>G722</c>, <c>OPUS</c> (where libopus is installed).</summary>
     public string[] Codecs { get; init; } = ["PCMU", "PCMA"];
 
     /// <summary><c>off</c>, <c>required</c> (no call without SRTP) or <c>optimistic</c> (SRTP where the carrier takes it).</summary>

@@ -61,7 +61,8 @@ internal sealed class OutboundCall(
         }
 
         var result = await conversation.RunAsync(leg, hangUp.Token);
-        return CallEndings.Answered(result, await leg.Ended, hangUp.Cause);
+        var ended = await leg.Ended;
+        return CallEndings.Answered(result with { Metrics = result.Metrics with { Line = leg.Quality } }, ended, hangUp.Cause);
     }
 
     private Task WaitForTurnAsync(CallOrder order, CancellationToken cancellationToken)

@@ -140,6 +140,8 @@ public abstract class PersonaJourneys(PersonaCalls calls)
             .ShouldBe(["queued", "initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
         call.Json["transcript"]!.AsArray().Count.ShouldBeGreaterThan(5);
         call.Json["metrics"]!["answerToFirstAudioMs"]!.GetValue<int>().ShouldBeLessThan(300);
+        call.Json["metrics"]!["line"]!["mos"]!.GetValue<double>().ShouldBeInRange(3.5, 4.5);
+        call.Json["metrics"]!["line"]!["packetsReceived"]!.GetValue<long>().ShouldBePositive();
     }
 
     private static IEnumerable<string> Keys(JsonElement json) => json.EnumerateObject().Select(property => property.Name);

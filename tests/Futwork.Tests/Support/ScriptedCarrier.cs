@@ -73,6 +73,8 @@ public sealed class ScriptedCarrier : ICarrier
 
         public void HangUp() => _ended.TrySetResult(new LegEnding(LegEndedBy.Remote, 16));
 
+        public LineQuality? Quality => null;
+
         public void Attach(ICallAudio audio) => _attached.TrySetResult();
 
         public void SendDigits(string digits)

@@ -19,6 +19,8 @@ public sealed class ScriptedLeg : ICallLeg
     /// <summary>How often our side asked to hang up.</summary>
     public int HangUps { get; private set; }
 
+    public LineQuality? Quality { get; set; }
+
     public void Attach(ICallAudio audio) => Audio = audio;
 
     public void SendDigits(string digits)

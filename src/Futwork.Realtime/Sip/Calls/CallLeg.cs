@@ -34,6 +34,8 @@ internal sealed class CallLeg : ICallLeg
 
     public bool IsOver => _ended.Task.IsCompleted;
 
+    public LineQuality? Quality => _media?.Quality;
+
     public void Attach(ICallAudio audio) => _media?.Attach(audio);
 
     public void SendDigits(string digits) => _media?.SendDigits(digits);

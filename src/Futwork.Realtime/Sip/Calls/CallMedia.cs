@@ -1,6 +1,7 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip.Sdp;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Realtime.Sip.Calls;
 
@@ -23,6 +24,9 @@ internal sealed class CallMedia : IDisposable
 
     /// <summary>The peer has put us on hold: its silence is no fault.</summary>
     public bool IsHeld { get; private set; }
+
+    /// <summary>How the sound got across; null before it started.</summary>
+    public LineQuality? Quality => _rtp.Quality;
 
     /// <exception cref="MediaException">No port or socket is to be had.</exception>
     public static CallMedia Open(MediaEngine engine, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption) =>

@@ -102,6 +102,8 @@ internal sealed record SdpDescription(IReadOnlyList<SdpMedia> Media)
                 else _current = _current with { Direction = direction };
             }
             else if (value.StartsWith("rtpmap:")) RtpMap(value["rtpmap:".Length..]);
+            else if (value is "rtcp-mux" && _current is not null) _current = _current with { RtcpMux = true };
+            else if (value.StartsWith("rtcp:") && _current is not null) Rtcp(value["rtcp:".Length..].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
             else if (value.StartsWith("crypto:") && _current is not null) Crypto(value["crypto:".Length..]);
         }
 
@@ -110,6 +112,14 @@ internal sealed record SdpDescription(IReadOnlyList<SdpMedia> Media)
             var space = value.IndexOf(' ');
             if (space > 0 && int.TryParse(value[..space], NumberStyles.None, CultureInfo.InvariantCulture, out var type) && type <= 127)
                 _maps[type] = value[(space + 1)..].Trim().ToString();
+        }
+
+        /// <summary><c>53020</c>, or <c>53020 IN IP4 192.0.2.1</c>.</summary>
+        private void Rtcp(string[] parts)
+        {
+            if (parts.Length is not (1 or 4) || !ushort.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0) return;
+            var address = parts.Length == 4 && IPAddress.TryParse(parts[3], out var parsed) ? parsed : _current!.Address;
+            if (address is not null) _current = _current! with { Rtcp = new IPEndPoint(address, port) };
         }
 
         private void Crypto(ReadOnlySpan<char> value)

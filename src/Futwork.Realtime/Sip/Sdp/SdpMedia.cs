@@ -33,6 +33,12 @@ internal sealed record SdpMedia
     /// <summary>Payload type to encoding, such as <c>PCMU/8000</c>, from <c>a=rtpmap</c>.</summary>
     public IReadOnlyDictionary<int, string> Maps { get; init; } = new Dictionary<int, string>();
 
+    /// <summary>RTCP may share the port of the sound (RFC 5761).</summary>
+    public bool RtcpMux { get; init; }
+
+    /// <summary>Where RTCP goes, from <c>a=rtcp</c> (RFC 3605); null: one port above the sound.</summary>
+    public IPEndPoint? Rtcp { get; init; }
+
     /// <summary>The keys offered, best first, of those lines that we can follow.</summary>
     public IReadOnlyList<SdpCrypto> Crypto { get; init; } = [];
 

@@ -9,23 +9,36 @@ namespace Futwork.Realtime.Sip.Sdp;
 /// Our side of one call's offer/answer (RFC 3264): writes offers and answers, and turns the peer's into what the RTP engine
 /// needs. The version in <c>o=</c> grows only when what we say changes (RFC 3264 section 8).
 /// </summary>
-internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption = SipMediaEncryption.Off)
+internal sealed class SdpSession
 {
-    private readonly SdpKeys _keys = new(encryption);
+    private readonly SdpKeys _keys;
+    private readonly IPEndPoint _local;
+    private readonly AudioCodec[] _codecs;
     private readonly uint _id = (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
     private uint _version = 1;
     private string? _last;
 
+    /// <param name="local">Where we want our sound.</param>
+    /// <param name="codecs">What we speak, best first; what this machine cannot speak is left out.</param>
+    /// <param name="encryption">Whether the sound is encrypted.</param>
+    public SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption = SipMediaEncryption.Off)
+    {
+        _local = local;
+        _codecs = [.. codecs.Where(SdpCodecs.IsAvailable)];
+        _keys = new SdpKeys(encryption);
+    }
+
     /// <summary>Everything we can do, for an INVITE or for the answer to one that makes no offer.</summary>
     public byte[] Offer()
     {
-        var formats = string.Join(' ', codecs.Select(c => (int)c));
+        var rates = _codecs.Select(SdpCodecs.ClockRate).Distinct().ToList();
+        var formats = string.Join(' ', [.. _codecs.Select(c => (int)c), .. rates.Select(OwnEvents)]);
         var text = new StringBuilder();
-        text.Append($"m=audio {local.Port} {_keys.Protocol} {formats} {SdpCodecs.OwnTelephoneEvent}\r\n");
-        foreach (var codec in codecs) Map(text, codec);
-        Events(text, SdpCodecs.OwnTelephoneEvent);
+        text.Append($"m=audio {_local.Port} {_keys.Protocol} {formats}\r\n");
+        foreach (var codec in _codecs) Map(text, codec, (int)codec);
+        foreach (var rate in rates) Events(text, OwnEvents(rate), rate);
         foreach (var crypto in _keys.Offer()) text.Append(crypto.ToLine());
-        return Write(text.Append("a=ptime:20\r\na=sendrecv\r\n").ToString());
+        return Write(text.Append("a=rtcp-mux\r\na=ptime:20\r\na=sendrecv\r\n").ToString());
     }
 
     /// <summary>What we said last, for an offer that changes nothing; before the first, everything we can do.</summary>
@@ -35,7 +48,7 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
     public RtpParameters? Accept(ReadOnlySpan<byte> answer) =>
         SdpDescription.TryParse(answer, out var description)
         && description.Media.FirstOrDefault(m => m.IsAudio) is { } audio
-        && SdpCodecs.Choose(audio, codecs) is { } choice
+        && SdpCodecs.Choose(audio, _codecs) is { } choice
         && _keys.Accept(audio) is { } keys
             ? Parameters(audio, choice, keys)
             : null;
@@ -44,9 +57,9 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
     public (byte[] Answer, RtpParameters Parameters)? Answer(ReadOnlySpan<byte> offer)
     {
         if (!SdpDescription.TryParse(offer, out var description)) return null;
-        var audio = description.Media.Where(m => m.IsAudio && SdpCodecs.Choose(m, codecs) is not null).OrderByDescending(m => m.Crypto.Count > 0).ToList()
+        var audio = description.Media.Where(m => m.IsAudio && SdpCodecs.Choose(m, _codecs) is not null).OrderByDescending(m => m.Crypto.Count > 0).ToList()
             .Find(m => _keys.Choose(m) is not null);
-        if (audio is null || SdpCodecs.Choose(audio, codecs) is not { } choice || _keys.Choose(audio) is not { } keys) return null;
+        if (audio is null || SdpCodecs.Choose(audio, _codecs) is not { } choice || _keys.Choose(audio) is not { } keys) return null;
         if (Parameters(audio, choice, keys) is not { } parameters) return null;
         var text = new StringBuilder();
         foreach (var media in description.Media)
@@ -58,7 +71,7 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
         return (Write(text.ToString()), parameters);
     }
 
-    private static RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
+    private RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
     {
         if (audio.Address is null) return null;
         var held = audio.Address.Equals(IPAddress.Any);
@@ -69,19 +82,28 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
             Send: !held && audio.Direction is (SdpDirection.SendReceive or SdpDirection.ReceiveOnly),
             Receive: audio.Direction is SdpDirection.SendReceive or SdpDirection.SendOnly)
         {
+            PayloadType = choice.PayloadType,
+            ListensToG722 = Both(audio, AudioCodec.G722) is not null,
+            OpusPayloadType = Both(audio, AudioCodec.Opus),
             SendKeys = keys.Send,
             ReceiveKeys = keys.Receive,
+            RtcpMux = audio.RtcpMux,
+            Rtcp = audio.Rtcp,
         };
     }
 
+    /// <summary>The peer's number for a codec that both named: it may send any of those at any time (RFC 3264 section 5.1).</summary>
+    private int? Both(SdpMedia audio, AudioCodec codec) => _codecs.Contains(codec) ? SdpCodecs.NumberOf(audio, codec) : null;
+
     private void Taken(StringBuilder text, SdpMedia offer, SdpCodecChoice choice, in SdpKeyPair keys)
     {
-        text.Append($"m=audio {local.Port} {offer.Protocol} {(int)choice.Codec}");
+        text.Append($"m=audio {_local.Port} {offer.Protocol} {choice.PayloadType}");
         if (choice.TelephoneEvent is { } type) text.Append($" {type}");
         text.Append("\r\n");
-        Map(text, choice.Codec);
-        if (choice.TelephoneEvent is { } events) Events(text, events);
+        Map(text, choice.Codec, choice.PayloadType);
+        if (choice.TelephoneEvent is { } events) Events(text, events, RateOf(offer, events));
         text.Append(SdpKeys.AnswerLine(keys));
+        if (offer.RtcpMux) text.Append("a=rtcp-mux\r\n");
         text.Append($"a=ptime:20\r\na={AnswerTo(offer)}\r\n");
     }
 
@@ -94,17 +116,26 @@ internal sealed class SdpSession(IPEndPoint local, IReadOnlyList<AudioCodec> cod
         _ => IPAddress.Any.Equals(offer.Address) ? "recvonly" : "sendrecv",
     };
 
-    private static void Map(StringBuilder text, AudioCodec codec) => text.Append($"a=rtpmap:{(int)codec} {SdpCodecs.Name(codec)}/8000\r\n");
+    /// <summary>Opus gets no more than the 8 kHz that sound has inside the platform, and redundancy.</summary>
+    private static void Map(StringBuilder text, AudioCodec codec, int type)
+    {
+        text.Append($"a=rtpmap:{type} {SdpCodecs.Encoding(codec)}\r\n");
+        if (codec is AudioCodec.Opus) text.Append($"a=fmtp:{type} useinbandfec=1;maxplaybackrate=8000;sprop-maxcapturerate=8000\r\n");
+    }
 
-    private static void Events(StringBuilder text, int type) =>
-        text.Append($"a=rtpmap:{type} telephone-event/8000\r\na=fmtp:{type} 0-16\r\n");
+    private static int OwnEvents(int rate) => rate == 48000 ? SdpCodecs.OwnTelephoneEventAt48000 : SdpCodecs.OwnTelephoneEvent;
+
+    private static string RateOf(SdpMedia offer, int type) => offer.Maps[type].Split('/')[1];
+
+    private static void Events<T>(StringBuilder text, int type, T rate) =>
+        text.Append($"a=rtpmap:{type} telephone-event/{rate}\r\na=fmtp:{type} 0-16\r\n");
 
     private byte[] Write(string media)
     {
         if (_last is not null && _last != media) _version++;
         _last = media;
-        var family = local.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IP6" : "IP4";
+        var family = _local.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IP6" : "IP4";
         return Encoding.UTF8.GetBytes(
-            $"v=0\r\no=- {_id} {_version} IN {family} {local.Address}\r\ns=-\r\nc=IN {family} {local.Address}\r\nt=0 0\r\n{media}");
+            $"v=0\r\no=- {_id} {_version} IN {family} {_local.Address}\r\ns=-\r\nc=IN {family} {_local.Address}\r\nt=0 0\r\n{media}");
     }
 }

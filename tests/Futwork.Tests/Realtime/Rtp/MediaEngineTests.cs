@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Futwork.Tests.Realtime.Audio;
+using Futwork.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Realtime.Rtp;
@@ -87,7 +88,7 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task Calls_may_begin_and_end_from_any_thread_while_the_clock_runs()
     {
-        await using var engine = Engine(12200, 128);
+        await using var engine = Engine(15000, 450);
         await Parallel.ForAsync(0, 8, async (_, stop) =>
         {
             for (var round = 0; round < 25; round++)
@@ -108,13 +109,16 @@ public sealed class MediaEngineTests
     [Fact]
     public async Task A_full_port_range_is_refused_in_words_and_a_closed_call_makes_room()
     {
-        await using var engine = Engine(12400, ports: 2);
+        var time = new FakeTime();
+        await using var engine = Engine(12400, ports: 2, time);
         using var first = engine.Open();
         var second = engine.Open();
 
         Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("between 12400 and 12403");
 
         second.Dispose();
+        Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("1 rest");
+        time.Advance(PortPool.Rest);
         using var third = engine.Open();
         third.LocalEndPoint.Port.ShouldBe(second.LocalEndPoint.Port);
     }
@@ -211,9 +215,9 @@ public sealed class MediaEngineTests
         return best;
     }
 
-    private static MediaEngine Engine(int firstPort, int ports = 100) => new(
+    private static MediaEngine Engine(int firstPort, int ports = 100, TimeProvider? time = null) => new(
         new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + (2 * ports) - 1, RealTimePriority = false },
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         NullLoggerFactory.Instance);
 
     private sealed class Thrower : ICallAudio

@@ -14,36 +14,82 @@ public sealed class SymmetricLatchTests
     public void Until_something_arrives_the_signalled_address_is_used() => _latch.Peer.ShouldBe(Signalled);
 
     [Fact]
-    public void The_source_wins_and_may_move_for_three_seconds()
+    public void The_source_wins_over_what_was_signalled()
     {
-        _latch.Accept(Nat, 10).ShouldBeTrue();
-        _latch.Accept(Other, 100).ShouldBeTrue();
+        Accept(Nat, 10).ShouldBeTrue();
+        _latch.Peer.ShouldBe(Nat);
+    }
+
+    [Fact]
+    public void Another_source_takes_over_for_three_seconds_once_the_first_is_silent()
+    {
+        for (var tick = 0; tick < 20; tick++) Accept(Nat, tick).ShouldBeTrue();
+        Accept(Other, 40, 500).ShouldBeFalse();
+        Accept(Other, 41, 501).ShouldBeFalse();
+        Accept(Other, 42, 502).ShouldBeTrue();
         _latch.Peer.ShouldBe(Other);
 
-        _latch.Accept(Nat, 161).ShouldBeFalse();
-        _latch.Accept(Other, 161).ShouldBeTrue();
-        _latch.Peer.ShouldBe(Other);
+        for (var tick = 160; tick < 170; tick++) Accept(Nat, tick, 600 + tick).ShouldBeFalse();
+        Accept(Other, 171).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_stranger_cannot_push_aside_who_keeps_sending()
+    {
+        for (var tick = 0; tick < 100; tick++)
+        {
+            Accept(Nat, tick).ShouldBeTrue();
+            for (var burst = 0; burst < 10; burst++) Accept(Other, tick, (tick * 10) + burst).ShouldBeFalse();
+            _latch.Peer.ShouldBe(Nat);
+        }
+    }
+
+    [Fact]
+    public void A_stray_packet_before_the_first_one_costs_little()
+    {
+        Accept(Other, 0).ShouldBeTrue();
+        var lost = Enumerable.Range(1, 10).Count(tick => !Accept(Nat, tick));
+
+        lost.ShouldBe(2);
+        _latch.Peer.ShouldBe(Nat);
+    }
+
+    [Fact]
+    public void Packets_that_are_not_in_a_row_prove_nothing()
+    {
+        Accept(Nat, 0);
+        for (var tick = 20; tick < 100; tick++) Accept(Other, tick, tick * 100).ShouldBeFalse();
+        for (var tick = 100; tick < 120; tick++) Accept(Other, tick, tick, ssrc: (uint)tick).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Authentic_packets_may_move_at_any_time()
+    {
+        Accept(Signalled, 10);
+
+        _latch.Accept(Nat, Packet(1, 1), 1000, isAuthentic: true).ShouldBeTrue();
+        _latch.Peer.ShouldBe(Nat);
     }
 
     [Fact]
     public void The_signalled_address_is_trusted_at_once()
     {
-        _latch.Accept(Other, 10).ShouldBeTrue();
-        _latch.Accept(Signalled, 11).ShouldBeTrue();
-        _latch.Accept(Other, 12).ShouldBeFalse();
+        Accept(Other, 10).ShouldBeTrue();
+        Accept(Signalled, 11).ShouldBeTrue();
+        Accept(Other, 12).ShouldBeFalse();
         _latch.Peer.ShouldBe(Signalled);
     }
 
     [Fact]
     public void A_new_signalled_address_starts_over_and_the_same_one_does_not()
     {
-        _latch.Accept(Signalled, 10);
+        Accept(Signalled, 10);
         _latch.Signal(Signalled);
-        _latch.Accept(Nat, 20).ShouldBeFalse();
+        Accept(Nat, 20).ShouldBeFalse();
 
         _latch.Signal(Other);
         _latch.Peer.ShouldBe(Other);
-        _latch.Accept(Nat, 30).ShouldBeTrue();
+        Accept(Nat, 30).ShouldBeTrue();
     }
 
     [Theory]
@@ -60,6 +106,17 @@ public sealed class SymmetricLatchTests
     [InlineData("2001:db8::2", 4000, false)]
     public void Version_six_addresses_too(string address, int port, bool same) =>
         At(address, port).Equals(At("2001:db8::1", 4000)).ShouldBe(same);
+
+    private bool Accept(PeerAddress source, long tick, int? sequence = null, uint ssrc = 1) =>
+        _latch.Accept(source, Packet(sequence ?? (int)tick, ssrc), tick, isAuthentic: false);
+
+    private static RtpPacket Packet(int sequence, uint ssrc)
+    {
+        var bytes = new byte[RtpPacket.HeaderSize + 160];
+        RtpPacket.WriteHeader(bytes, marker: false, payloadType: 0, (ushort)sequence, timestamp: 0, ssrc);
+        RtpPacket.TryRead(bytes, out var packet).ShouldBeTrue();
+        return packet;
+    }
 
     private static PeerAddress At(string address, int port) => new(new IPEndPoint(IPAddress.Parse(address), port));
 }

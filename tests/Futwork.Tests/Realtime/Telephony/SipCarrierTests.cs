@@ -31,6 +31,7 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"sip.example.net","transport":"tls","tls":{"serverName":"carrier.example"}}""")]
 
     [InlineData("""{"host":"h","mediaEncryption":"required","allowKeysInClear":true}""")]
+    [InlineData("""{"host":"h","codecs":["OPUS","g722","PCMU"]}""")]
     public void Settings_that_make_sense_pass(string settings) => _carrier.Check(Json(settings)).ShouldBeEmpty();
 
     [Theory]

@@ -193,7 +193,7 @@ public sealed class IncomingCallTests : IAsyncLifetime
         var (leg, _) = await AnswerAsync();
 
         _peer.Request("INVITE", 2, _answeredDialog);
-        Bytes.Text((await _peer.ExpectAsync("SIP/2.0 200 OK")).Body).ShouldContain("RTP/AVP 0 8 101");
+        Bytes.Text((await _peer.ExpectAsync("SIP/2.0 200 OK")).Body).ShouldContain("RTP/AVP 0 8 9 ");
         _peer.Request("ACK", 2, _answeredDialog, WirePeer.Sdp);
 
         await BarrierAsync();
@@ -226,7 +226,7 @@ public sealed class IncomingCallTests : IAsyncLifetime
         var call = await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         var leg = await call.AnswerAsync();
         var answer = await _peer.ExpectAsync("SIP/2.0 200 OK");
-        Bytes.Text(answer.Body).ShouldContain("RTP/AVP 0 8 101");
+        Bytes.Text(answer.Body).ShouldContain("RTP/AVP 0 8 9 ");
 
         _peer.Request("ACK", 1, DialogWith(answer), WirePeer.Sdp);
 

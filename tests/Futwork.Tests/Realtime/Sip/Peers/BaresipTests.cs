@@ -1,3 +1,4 @@
+using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
@@ -145,6 +146,46 @@ public sealed class BaresipTests
         var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { MediaEncryption = SipMediaEncryption.Required });
 
         (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeFalse(baresip.Output);
+    }
+
+    [Theory]
+    [InlineData("g722", "G722/16000/1", AudioCodec.G722, "G722")]
+    [InlineData("opus", "opus/48000/2", AudioCodec.Opus, "opus")]
+    public async Task Wideband_codecs_carry_a_tone_both_ways(string module, string theirs, AudioCodec ours, string name)
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync(modules: [module], codecs: theirs);
+        var tone = new ScriptedAudio(440, keep: 50);
+
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { Codecs = [ours, AudioCodec.Pcmu] });
+        leg.Attach(tone);
+
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+        await tone.Full.WaitAsync(Patience);
+        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
+        leg.Quality.ShouldNotBeNull().Codec.ShouldBe(name);
+        await leg.HangUpAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reports_of_the_soft_phone_tell_the_way_there_and_back(bool encrypted)
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync(modules: encrypted ? ["srtp"] : [], account: encrypted ? ";mediaenc=srtp-mand" : "");
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { MediaEncryption = encrypted ? SipMediaEncryption.Required : SipMediaEncryption.Off });
+        leg.Attach(new ScriptedAudio(440));
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+
+        using var deadline = new CancellationTokenSource(Patience);
+        while (leg.Quality?.RoundTripMs is null) await Task.Delay(50, deadline.Token);
+
+        leg.Quality.RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 200);
+        leg.Quality.FarMos.ShouldNotBeNull().ShouldBeGreaterThan(3);
+        leg.Quality.Mos.ShouldNotBeNull().ShouldBeGreaterThan(3.5);
+        leg.Quality.Encrypted.ShouldBe(encrypted);
+        await leg.HangUpAsync();
     }
 
     private static async Task WaitForKeyAsync(ScriptedAudio ear, char key)

@@ -30,7 +30,7 @@ public sealed class SdpTests
 
         text.ShouldStartWith("v=0\r\no=- ");
         text.ShouldContain("\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 20000 RTP/AVP 0 8 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n");
-        text.ShouldContain("a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\na=sendrecv\r\n");
+        text.ShouldContain("a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=rtcp-mux\r\na=ptime:20\r\na=sendrecv\r\n");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class SdpTests
     {
         var (answer, parameters) = Session().Answer(Bytes.Wire(Offer)).ShouldNotBeNull();
 
-        parameters.ShouldBe(new RtpParameters(new IPEndPoint(IPAddress.Parse("198.51.100.7"), 30000), AudioCodec.Pcma, 96));
+        parameters.ShouldBe(new RtpParameters(new IPEndPoint(IPAddress.Parse("198.51.100.7"), 30000), AudioCodec.Pcma, 96) { PayloadType = 8 });
         Bytes.Text(answer).ShouldContain("m=audio 20000 RTP/AVP 8 96\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:96 telephone-event/8000\r\n");
     }
 
@@ -121,6 +121,54 @@ public sealed class SdpTests
             var answer = Session().Answer(bytes.AsSpan(0, random.Next(bytes.Length + 1)));
             if (answer is { } given) Bytes.Text(given.Answer).ShouldStartWith("v=0\r\n");
         }
+    }
+
+    [Fact]
+    public void Offer_names_wideband_codecs_by_their_odd_rules()
+    {
+        var text = Bytes.Text(new SdpSession(Local, [AudioCodec.Opus, AudioCodec.G722, AudioCodec.Pcmu]).Offer());
+
+        text.ShouldContain("m=audio 20000 RTP/AVP 111 9 0 102 101\r\na=rtpmap:111 opus/48000/2\r\na=fmtp:111 useinbandfec=1;maxplaybackrate=8000");
+        text.ShouldContain("a=rtpmap:9 G722/8000\r\n");
+        text.ShouldContain("a=rtpmap:102 telephone-event/48000\r\na=fmtp:102 0-16\r\na=rtpmap:101 telephone-event/8000\r\n");
+    }
+
+    [Fact]
+    public void Opus_is_answered_under_the_peers_number_with_keys_at_its_rate()
+    {
+        var offer = Offer.Replace("18 8 0 96", "97 8 96 98", StringComparison.Ordinal) + "\na=rtpmap:97 OPUS/48000/2\na=rtpmap:98 telephone-event/48000";
+
+        var (answer, parameters) = new SdpSession(Local, SdpCodecs.All).Answer(Bytes.Wire(offer)).ShouldNotBeNull();
+
+        (parameters.Codec, parameters.PayloadType, parameters.OpusPayloadType, parameters.TelephoneEventPayloadType).ShouldBe((AudioCodec.Opus, 97, 97, 98));
+        Bytes.Text(answer).ShouldContain("m=audio 20000 RTP/AVP 97 98\r\na=rtpmap:97 opus/48000/2\r\n");
+        Bytes.Text(answer).ShouldContain("a=rtpmap:98 telephone-event/48000\r\n");
+    }
+
+    [Fact]
+    public void Answer_with_other_codecs_that_we_offered_lets_the_peer_send_them_too()
+    {
+        var session = new SdpSession(Local, SdpCodecs.All);
+        session.Offer();
+        var answer = Offer.Replace("18 8 0 96", "0 9 105", StringComparison.Ordinal) + "\na=rtpmap:105 opus/48000/2";
+
+        var parameters = session.Accept(Bytes.Wire(answer)).ShouldNotBeNull();
+
+        (parameters.Codec, parameters.ListensToG722, parameters.OpusPayloadType).ShouldBe((AudioCodec.Pcmu, true, 105));
+    }
+
+    [Theory]
+    [InlineData("", false, null)]
+    [InlineData("a=rtcp-mux", true, null)]
+    [InlineData("a=rtcp:40001", false, "198.51.100.7:40001")]
+    [InlineData("a=rtcp:40001 IN IP4 203.0.113.9", false, "203.0.113.9:40001")]
+    [InlineData("a=rtcp:x", false, null)]
+    public void Place_of_the_reports_is_read_and_sharing_is_answered(string line, bool shared, string? rtcp)
+    {
+        var (answer, parameters) = Session().Answer(Bytes.Wire($"{Offer}\n{line}")).ShouldNotBeNull();
+
+        (parameters.RtcpMux, parameters.Rtcp?.ToString()).ShouldBe((shared, rtcp));
+        Bytes.Text(answer).Contains("a=rtcp-mux\r\n", StringComparison.Ordinal).ShouldBe(shared);
     }
 
     private static SdpSession Session() => new(Local, [AudioCodec.Pcmu, AudioCodec.Pcma]);
