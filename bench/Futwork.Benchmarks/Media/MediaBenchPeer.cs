@@ -24,8 +24,8 @@ internal sealed partial class MediaBenchPeer : IDisposable
 
     public MediaBenchPeer(int calls, int firstPort)
     {
-        _sockets = [.. Enumerable.Range(0, calls).Select(call => RtpSocket.TryBind(IPAddress.Loopback, firstPort + call)
-            ?? throw new MediaException($"Port {firstPort + call} is taken."))];
+        _sockets = [.. Enumerable.Range(0, calls).Select(call => RtpSocket.TryBind(IPAddress.Loopback, firstPort + (2 * call))
+            ?? throw new MediaException($"Port {firstPort + (2 * call)} is taken."))];
         _targets = new PeerAddress[calls];
         _lastArrival = new long[calls];
         _sequences = [.. Enumerable.Range(0, calls).Select(_ => new SequenceTracker())];

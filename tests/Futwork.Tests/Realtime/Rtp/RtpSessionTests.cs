@@ -155,6 +155,30 @@ public sealed class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void From_the_first_packet_on_a_stranger_who_floods_is_neither_heard_nor_answered()
+    {
+        using var behindNat = new RtpPeer(Session.LocalEndPoint);
+        using var stranger = new RtpPeer(Session.LocalEndPoint) { Ssrc = 0x666 };
+        var audio = new ScriptedAudio(400, keep: 60);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 100; i++)
+        {
+            behindNat.Send(i, [.. Enumerable.Repeat((byte)0xA0, 160)]);
+            for (var burst = 0; burst < 8; burst++) stranger.Send((i * 8) + burst, Loud);
+            _line.Tick();
+        }
+
+        audio.Full.IsCompleted.ShouldBeTrue();
+        audio.Heard.IndexOfAnyExceptInRange((short)0, (short)8000).ShouldBe(-1);
+        stranger.Receive().ShouldBeEmpty();
+        behindNat.Receive().Count.ShouldBe(100);
+        Session.Statistics.Foreign.ShouldBe(800);
+        Session.Statistics.Lost.ShouldBe(0);
+    }
+
+    [Fact]
     public void Once_settled_a_stranger_can_neither_be_heard_nor_turn_the_sound_away()
     {
         using var stranger = new RtpPeer(Session.LocalEndPoint) { Ssrc = 0x666 };
