@@ -56,6 +56,9 @@ public sealed class IncomingCall
     /// </summary>
     public SipMediaEncryption MediaEncryption { get; set; } = SipMediaEncryption.Optimistic;
 
+    /// <summary>What may be spoken; the caller's order decides. Set before the answer.</summary>
+    public IReadOnlyList<AudioCodec> Codecs { get; set; } = SdpCodecs.All;
+
     /// <summary>Cancelled when the caller gives up before the answer, or the agent closes.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
@@ -117,7 +120,7 @@ public sealed class IncomingCall
         CallMedia media;
         try
         {
-            media = CallMedia.Open(_stack.Media, SdpCodecs.All, MediaEncryption);
+            media = CallMedia.Open(_stack.Media, Codecs, MediaEncryption);
         }
         catch (MediaException error)
         {

@@ -55,6 +55,12 @@ public sealed record DialRequest
     /// <summary>How long it may ring before the attempt is cancelled.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>The lead that is called, for correlation at the carrier; null where there is none.</summary>
+    public string? LeadId { get; init; }
+
+    /// <summary>The campaign that calls; null where there is none.</summary>
+    public string? CampaignId { get; init; }
+
     /// <summary>Extra headers for carriers that carry them (SIP).</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 
 namespace Futwork.Realtime.Telephony;
@@ -29,7 +30,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
     {
         var (trunk, problems) = SipTrunkReader.Read(request.Settings);
         if (problems.Count > 0) throw new ArgumentException($"The trunk's settings are wrong at {problems[0].Pointer}: {problems[0].Message}", nameof(request));
-        return agent.Dial(new SipDialRequest
+        return agent.Dial(Aimed(new SipDialRequest
         {
             CallId = request.CallId.ToString(),
             Gateways = Gateways(trunk),
@@ -38,12 +39,21 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             From = Number(request.From, trunk),
             FromDomain = trunk.FromDomain,
             Credentials = Credentials(trunk),
-            Codecs = [.. trunk.Codecs.Select(SdpCodecs.ByName).OfType<AudioCodec>()],
-            MediaEncryption = Enum.Parse<SipMediaEncryption>(trunk.MediaEncryption, ignoreCase: true),
+            Codecs = Codecs(trunk),
+            MediaEncryption = Encryption(trunk),
             RingTimeout = request.RingTimeout,
-            Headers = Merge(trunk.Headers, request.Headers),
+            Headers = Merge(trunk.Headers, request),
             OnProgress = request.OnProgress,
-        });
+        }, request.To));
+    }
+
+    /// <summary>Gives a call that came in over a trunk the codecs and the encryption of that trunk. Before the answer.</summary>
+    public static void Admit(IncomingCall call, JsonElement settings)
+    {
+        var (trunk, problems) = SipTrunkReader.Read(settings);
+        if (problems.Count > 0) return;
+        call.Codecs = Codecs(trunk);
+        call.MediaEncryption = Encryption(trunk);
     }
 
     /// <inheritdoc/>
@@ -58,6 +68,10 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         var (trunk, problems) = SipTrunkReader.Read(settings);
         return problems.Count > 0 ? problems : [.. SipTrunkReader.CheckCertificates(trunk, agent.Time.GetUtcNow())];
     }
+
+    private static AudioCodec[] Codecs(SipTrunkSettings trunk) => [.. trunk.Codecs.Select(SdpCodecs.ByName).OfType<AudioCodec>()];
+
+    private static SipMediaEncryption Encryption(SipTrunkSettings trunk) => Enum.Parse<SipMediaEncryption>(trunk.MediaEncryption, ignoreCase: true);
 
     private static IReadOnlyList<SipGateway> Gateways(SipTrunkSettings trunk) => trunk.Gateways.Count > 0
         ? trunk.Gateways
@@ -78,16 +92,24 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         };
     }
 
+    /// <summary>A whole URI names its own host; the trunk's gateways do not lead there.</summary>
+    private static SipDialRequest Aimed(SipDialRequest request, string to)
+    {
+        if (!to.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) || !SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri)) return request;
+        return request with { Gateways = [], Host = Encoding.UTF8.GetString(uri.Host), Port = uri.Port, To = uri.UserText(), Credentials = null };
+    }
+
     private static string Number(string number, SipTrunkSettings trunk) => trunk.LeadingPlus ? number : number.TrimStart('+');
 
     private static SipCredentials? Credentials(SipTrunkSettings trunk) =>
         trunk is { Password: { } password } && (trunk.AuthId ?? trunk.Username) is { } user ? new SipCredentials(user, password) : null;
 
-    /// <summary>The call's own headers win over the trunk's.</summary>
-    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> trunk, IReadOnlyDictionary<string, string> call)
+    /// <summary>The call's own headers win over the trunk's, whose placeholders are filled.</summary>
+    private static Dictionary<string, string> Merge(Dictionary<string, string> trunk, DialRequest request)
     {
-        var merged = new Dictionary<string, string>(trunk, StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in call) merged[name] = value;
+        var merged = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in trunk) merged[name] = HeaderPlaceholders.Fill(value, request);
+        foreach (var (name, value) in request.Headers) merged[name] = value;
         return merged;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Calls;
 using Futwork.Realtime.Sip.Sdp;
 
@@ -78,13 +79,17 @@ internal sealed partial class SipTrunkReader
     {
         if (settings.MediaEncryption is not ("off" or "required" or "optimistic"))
             Problem("mediaEncryption", $"'{settings.MediaEncryption}' is not a way to encrypt sound: \"off\", \"required\" or \"optimistic\".");
-        else if (settings.MediaEncryption != "off" && settings.Transport != "tls" && !settings.AllowKeysInClear)
+        else if (settings.MediaEncryption != "off" && !settings.AllowKeysInClear && !IsSignalledOverTls(settings))
         {
             Problem(
                 "mediaEncryption",
-                $"Over \"{settings.Transport}\" the keys of the sound would be readable in the signalling. Set \"transport\": \"tls\"; where a VPN or the like protects the signalling, set \"allowKeysInClear\": true.");
+                "Without TLS the keys of the sound would be readable in the signalling. Set \"transport\": \"tls\"; where a VPN or the like protects the signalling, set \"allowKeysInClear\": true.");
         }
     }
+
+    private static bool IsSignalledOverTls(SipTrunkSettings settings) => settings.Gateways.Count > 0
+        ? settings.Gateways.All(gateway => gateway.Transport is SipTransport.Tls)
+        : settings.Transport == "tls";
 
     private static bool IsHost(string host) =>
         IPAddress.TryParse(host.Trim('[', ']'), out _) || Uri.CheckHostName(host) == UriHostNameType.Dns;
@@ -117,6 +122,7 @@ internal sealed partial class SipTrunkReader
             var pointer = $"headers/{Escape(property.Name)}";
             if (property.Value.ValueKind != JsonValueKind.String) Problem(pointer, "A header's value must be a string.");
             else if (InviteRequest.Problem(property.Name, property.Value.GetString()!) is { } problem) Problem(pointer, problem);
+            else if (HeaderPlaceholders.Problem(property.Value.GetString()!) is { } unknown) Problem(pointer, unknown);
             else headers[property.Name] = property.Value.GetString()!;
         }
 

@@ -87,6 +87,8 @@ internal sealed class Conversations(
     private static DialRequest Request(CallOrder order, string number) => new()
     {
         CallId = Guid.NewGuid(),
+        LeadId = order.LeadId,
+        CampaignId = order.CampaignId,
         To = number,
         From = order.IsInbound ? order.To : order.From,
         Settings = order.TrunkSettings,

@@ -2,6 +2,7 @@ using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Calls;
 
@@ -81,6 +82,7 @@ internal sealed class InboundCalls(
 
     private async Task<CallEnding> ConverseAsync(CallOrder order, IncomingCall call, CallJournal journal, HangUp hangUp, Action answered)
     {
+        SipCarrier.Admit(call, order.TrunkSettings);
         call.Ring();
         var definition = await conversations.ReadAgentAsync(order, hangUp.Token);
         await using var conversation = conversations.Create(order with { Variables = Complete(order, definition) }, definition, journal.OnConversation);
@@ -95,9 +97,10 @@ internal sealed class InboundCalls(
         if (!(await leg.Answer).IsAnswered)
             return call.Canceled.IsCancellationRequested ? CallEndings.GaveUp() : CallEndings.Broken(answered: false);
         answered();
-        journal.Answered();
+        journal.Answered(leg.ProviderCallId);
         var result = await conversation.RunAsync(leg, hangUp.Token);
-        return CallEndings.Answered(result, await leg.Ended, hangUp.Cause, isInbound: true);
+        var ended = await leg.Ended;
+        return CallEndings.Answered(result with { Metrics = result.Metrics with { Line = leg.Quality } }, ended, hangUp.Cause, isInbound: true);
     }
 
     /// <summary>Whoever calls may be a stranger: what the agent would say of a lead's data is then left empty.</summary>

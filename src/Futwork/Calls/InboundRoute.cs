@@ -50,9 +50,21 @@ internal sealed record InboundRoute(string WorkspaceId, string TrunkId, string C
             if (inbound.Allow.Count > 0)
                 return inbound.Allows(source);
             var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
-            var settings = secrets.Open(WorkspaceId, Settings);
-            return settings.TryGetProperty("host", out var host) && host.ValueKind is JsonValueKind.String
-                && (await AddressesAsync(host.GetString()!, cancellationToken)).Contains(address);
+            foreach (var host in Hosts(secrets.Open(WorkspaceId, Settings)))
+            {
+                if ((await AddressesAsync(host, cancellationToken)).Contains(address))
+                    return true;
+            }
+
+            return false;
+        }
+
+        private static IEnumerable<string> Hosts(JsonElement settings)
+        {
+            var gateways = settings.TryGetProperty("gateways", out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray().ToList() : [];
+            return gateways.Prepend(settings)
+                .Where(place => place.TryGetProperty("host", out var host) && host.ValueKind is JsonValueKind.String)
+                .Select(place => place.GetProperty("host").GetString()!);
         }
 
         private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)

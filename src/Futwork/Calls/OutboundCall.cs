@@ -74,6 +74,8 @@ internal sealed class OutboundCall(
     private static DialRequest Request(CallOrder order, CallJournal journal) => new()
     {
         CallId = order.CallId,
+        LeadId = order.LeadId,
+        CampaignId = order.CampaignId,
         To = order.To,
         From = order.From,
         Settings = order.TrunkSettings,

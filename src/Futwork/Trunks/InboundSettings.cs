@@ -14,7 +14,7 @@ internal sealed record InboundSettings
     public IReadOnlyList<InboundNumber> Numbers { get; init; } = [];
 
     /// <summary>
-    /// The addresses that calls may come from, single or as a range such as <c>203.0.113.0/24</c>. Empty, the default: those of the trunk's own host.
+    /// The addresses that calls may come from, single or as a range such as <c>203.0.113.0/24</c>. Empty, the default: those of the trunk's own host or gateways.
     /// </summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 

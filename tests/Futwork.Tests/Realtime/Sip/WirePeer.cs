@@ -48,6 +48,19 @@ internal sealed class WirePeer : IDisposable
         return Bytes.Parse(text);
     }
 
+    /// <summary>The next message that is not a <paramref name="repeated"/> one, sent again meanwhile.</summary>
+    public async Task<SipMessage> ExpectPastAsync(string repeated, string start)
+    {
+        while (true)
+        {
+            var message = await ExpectAsync("");
+            var line = message.IsRequest ? message.Method.Name() : $"SIP/2.0 {message.Status}";
+            if (line == repeated) continue;
+            line.ShouldStartWith(start);
+            return message;
+        }
+    }
+
     /// <summary>Answers <paramref name="request"/>; the Contact is this peer.</summary>
     public void Respond(SipMessage request, int status, string toTag = "far", string? sdp = null, params string[] headers)
     {

@@ -32,6 +32,8 @@ public sealed class SipCarrierTests : IAsyncLifetime
 
     [InlineData("""{"host":"h","mediaEncryption":"required","allowKeysInClear":true}""")]
     [InlineData("""{"host":"h","codecs":["OPUS","g722","PCMU"]}""")]
+    [InlineData("""{"host":"h","headers":{"X-Lead":"{leadId}/{callSid}","Diversion":"<sip:+911600110011@h>;reason=unconditional"},"transfer":"bridge"}""")]
+    [InlineData("""{"gateways":[{"host":"a","transport":"tls"},{"host":"b","transport":"tls"}],"mediaEncryption":"required"}""")]
     public void Settings_that_make_sense_pass(string settings) => _carrier.Check(Json(settings)).ShouldBeEmpty();
 
     [Theory]
@@ -54,6 +56,8 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"h","mediaEncryption":"sdes"}""", "/mediaEncryption")]
     [InlineData("""{"host":"h","mediaEncryption":"optimistic"}""", "/mediaEncryption")]
     [InlineData("""{"host":"h","mediaEncryption":"required","transport":"tcp","allowKeysInClear":false}""", "/mediaEncryption")]
+    [InlineData("""{"host":"h","headers":{"X-A":"{lead}"}}""", "/headers/X-A")]
+    [InlineData("""{"host":"h","transfer":"blind"}""", "/transfer")]
     [InlineData("""{"host":"h","headers":{"X a":"b"}}""", "/headers/X a")]
     [InlineData("""{"host":"h","headers":{"X-A":"b\r\nX-C: d"}}""", "/headers/X-A")]
     [InlineData("""{"host":"h","headers":{"X-A":5}}""", "/headers/X-A")]

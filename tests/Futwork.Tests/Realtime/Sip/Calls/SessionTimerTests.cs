@@ -122,7 +122,7 @@ public sealed class SessionTimerTests : IAsyncLifetime
         var again = await _peer.ExpectAsync("INVITE ");
         again.CSeq.ShouldBe(ours.CSeq + 1);
         _peer.Respond(again, 200, sdp: WirePeer.Sdp, headers: "Session-Expires: 600;refresher=uac");
-        await _peer.ExpectAsync("ACK ");
+        (await _peer.ExpectPastAsync("INVITE", "ACK")).CSeq.ShouldBe(again.CSeq);
     }
 
     [Theory]

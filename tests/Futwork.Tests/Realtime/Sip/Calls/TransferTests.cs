@@ -71,7 +71,7 @@ public sealed class TransferTests : IAsyncLifetime
 
         _peer.Respond(await _peer.ExpectAsync("REFER "), 405);
 
-        (await transfer.WaitAsync(Patience)).ShouldBe(new LegTransfer(false, 405));
+        (await transfer.WaitAsync(Patience)).ShouldBe(new LegTransfer(false, 405) { IsRefused = true });
     }
 
     [Fact]
