@@ -24,6 +24,7 @@ public sealed class RtpSession : IDisposable
     private readonly long _timeoutTicks;
     private volatile RtpAgreement? _agreement;
     private volatile ICallAudio? _audio;
+    private volatile bool _renewed;
     private RtpAgreement? _applied;
     private long _tick;
     private long _lastHeard;
@@ -74,6 +75,17 @@ public sealed class RtpSession : IDisposable
     /// <summary>Puts <paramref name="audio"/> on the line in place of whatever was there.</summary>
     public void Attach(ICallAudio audio) => _audio = audio;
 
+    /// <summary>
+    /// Puts <paramref name="audio"/> on the line, or nothing, as if the stream began now: sound that is still on its way to the old one is not
+    /// heard by the new, and the watch for silence begins anew.
+    /// </summary>
+    internal void Renew(ICallAudio? audio)
+    {
+        _audio = null;
+        _renewed = true;
+        _audio = audio;
+    }
+
     /// <summary>Plays keys to the far end, 100 ms each with 60 ms between: as RFC 4733 events, or as tones where those were not agreed.</summary>
     /// <exception cref="ArgumentException">There is a character that no phone has a key for.</exception>
     public void SendDigits(string digits) => _digits.Enqueue(digits);
@@ -109,6 +121,7 @@ public sealed class RtpSession : IDisposable
         {
             _tick = tick;
             if (!ReferenceEquals(agreement, _applied)) Apply(agreement, tick, batch);
+            if (_renewed) BeginAnew(tick, batch);
             Serve(agreement, tick, batch);
         }
         finally
@@ -146,6 +159,14 @@ public sealed class RtpSession : IDisposable
         _applied = agreement;
         _sender.Protection = agreement.Protection;
         _receiver.Apply(agreement);
+    }
+
+    private void BeginAnew(long tick, ReceiveBatch batch)
+    {
+        _renewed = false;
+        (_lastHeard, _timedOut) = (tick, false);
+        _ports.Sound.Discard(batch);
+        _receiver.Buffer.Reset();
     }
 
     private bool Receive(RtpAgreement agreement, long tick, ReceiveBatch batch)

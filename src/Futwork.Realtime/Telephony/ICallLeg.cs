@@ -52,6 +52,9 @@ public interface ICallLeg : IAsyncDisposable
 /// <param name="RetryAfter">How long the carrier asks us to wait.</param>
 public sealed record LegAnswer(LegResult Result, bool Rang = false, int? SipStatus = null, int? CauseCode = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>The network announced, before any answer, that there would be none; null when no such tones were heard.</summary>
+    public NetworkAnnouncement? Announcement { get; init; }
+
     /// <summary>A 2xx arrived: there is somebody, or something, on the line.</summary>
     public bool IsAnswered => Result is LegResult.Answered;
 }

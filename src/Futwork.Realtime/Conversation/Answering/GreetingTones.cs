@@ -25,19 +25,11 @@ internal sealed class GreetingTones
     public void Heard(Tone tone)
     {
         _tones.Add(tone);
-        IsAnnouncement |= EndsWithSpecialInformation();
+        IsAnnouncement |= SpecialInformation.EndOf(_tones) is not null;
         IsBusy |= EndsWithBusy();
         IsFax |= Math.Abs(tone.Hertz - 2100) <= 20 && tone.Duration >= TimeSpan.FromSeconds(1.2);
         Beep = tone.Duration >= ShortestBeep && tone.Duration <= LongestBeep ? tone : Beep;
     }
-
-    /// <summary>Three rising tones, one right after the other.</summary>
-    private bool EndsWithSpecialInformation() =>
-        _tones is [.., var low, var middle, var high]
-        && low.Hertz is > 890 and < 1010 && middle.Hertz is > 1340 and < 1460 && high.Hertz is > 1740 and < 1840
-        && Follows(low, middle) && Follows(middle, high);
-
-    private static bool Follows(Tone first, Tone second) => (second.Start - first.End).TotalMilliseconds < 150;
 
     /// <summary>The same low tone three times, in an even rhythm.</summary>
     private bool EndsWithBusy()

@@ -10,6 +10,9 @@ internal sealed class CallMedia : IDisposable
 {
     private readonly RtpSession _rtp;
     private readonly SdpSession _sdp;
+    private readonly Lock _ears = new();
+    private ICallAudio? _audio;
+    private bool _early;
     private bool _disposed;
 
     private CallMedia(RtpSession rtp, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption)
@@ -45,6 +48,22 @@ internal sealed class CallMedia : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Lets <paramref name="ear"/> listen to sound before the answer, as an early answer to our offer describes it. Whoever is attached
+    /// hears nothing of it. The first description counts.
+    /// </summary>
+    public void Listen(ReadOnlySpan<byte> answer, ICallAudio ear)
+    {
+        if (_early || _disposed || _sdp.Accept(answer) is not { } parameters || parameters.Remote.AddressFamily != _rtp.LocalEndPoint.AddressFamily) return;
+        lock (_ears)
+        {
+            _early = true;
+            _rtp.Attach(ear);
+        }
+
+        _rtp.Start(parameters);
+    }
+
     /// <summary>Answers the peer's offer; <paramref name="start"/> applies it, once the answer is sent.</summary>
     public bool TryAnswer(ReadOnlySpan<byte> offer, out byte[] answer, out Action start)
     {
@@ -58,7 +77,14 @@ internal sealed class CallMedia : IDisposable
         return true;
     }
 
-    public void Attach(ICallAudio audio) => _rtp.Attach(audio);
+    public void Attach(ICallAudio audio)
+    {
+        lock (_ears)
+        {
+            _audio = audio;
+            if (!_early) _rtp.Attach(audio);
+        }
+    }
 
     public void SendDigits(string digits) => _rtp.SendDigits(digits);
 
@@ -72,6 +98,18 @@ internal sealed class CallMedia : IDisposable
     private void Start(RtpParameters parameters)
     {
         IsHeld = !parameters.Send;
-        if (!_disposed) _rtp.Start(parameters);
+        if (_disposed) return;
+        EndEarly();
+        _rtp.Start(parameters);
+    }
+
+    private void EndEarly()
+    {
+        lock (_ears)
+        {
+            if (!_early) return;
+            _early = false;
+            _rtp.Renew(_audio);
+        }
     }
 }

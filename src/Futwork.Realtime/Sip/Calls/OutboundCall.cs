@@ -21,6 +21,7 @@ internal sealed class OutboundCall : CallControl
     private readonly AnsweredForks _forks;
     private readonly EarlyDialogs _early;
     private readonly string _localTag;
+    private readonly EarlyEar _ear = new();
     private SipRequest? _request;
     private SipFlow? _flow;
     private InviteClientTransaction? _transaction;
@@ -49,6 +50,9 @@ internal sealed class OutboundCall : CallControl
 
     /// <summary>The sound, for another attempt.</summary>
     public CallMedia Media => _media;
+
+    /// <summary>Where the peer sent us to (3xx), best first.</summary>
+    public IReadOnlyList<string> Redirects { get; private set; } = [];
 
     /// <summary>The INVITE is out and nobody has said a word.</summary>
     public bool IsSilent => _transaction is not null && !_heard && !_abandoned && _verdict is null;
@@ -122,6 +126,7 @@ internal sealed class OutboundCall : CallControl
         if (_verdict is not null) SendCancel();
         if (_leg.IsOver || _leg.Answer.IsCompleted || _abandoned) return;
         if (response.Status > 100 && !_early.Take(response, _request!, _flow!)) return;
+        if (response.Status > 100 && !response.Body.IsEmpty) _media.Listen(response.Body, _ear);
         _progress.Saw(response);
     }
 
@@ -130,6 +135,7 @@ internal sealed class OutboundCall : CallControl
         var outcome = SipOutcome.Of(response.Status, ReasonHeader.Cause(response), _progress.Rang, RetryAfterHeader.Delay(response));
         // Our CANCEL makes the peer say 487; anything else crossed it and is the better answer, unless we gave up on purpose.
         if (_verdict is { } verdict && (verdict == LegResult.Canceled || response.Status == 487)) outcome = outcome with { Result = verdict };
+        if (response.Status < 400) Redirects = RedirectTargets.Of(response);
         Finish(outcome, _verdict is null ? LegEndedBy.Remote : LegEndedBy.Local);
     }
 
@@ -241,6 +247,7 @@ internal sealed class OutboundCall : CallControl
     private void Finish(LegAnswer answer, LegEndedBy by)
     {
         Stop();
+        answer = SipOutcome.Hearing(answer, _ear.Announcement);
         if (!_abandoned && Elsewhere?.Invoke(answer, by) is not true) _leg.Failed(answer, by);
     }
 

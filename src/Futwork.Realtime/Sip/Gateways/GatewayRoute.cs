@@ -1,4 +1,5 @@
 using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Telephony;
 
@@ -10,11 +11,15 @@ namespace Futwork.Realtime.Sip.Gateways;
 /// </summary>
 internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, SipDialRequest dial, OutboundCall first, CallLeg leg) : Timed
 {
+    private const int MostRedirects = 5;
+
     private readonly HashSet<LegProgress> _told = [];
     private Queue<GatewayPlace> _left = [];
     private readonly CallMedia _media = first.Media;
     private OutboundCall _call = first;
     private GatewayPlace? _place;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private SipDialRequest? _redirected;
     private int _attempts;
 
     /// <param name="places">In the order to try them.</param>
@@ -56,7 +61,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     }
 
     /// <summary>A Call-ID is never used twice: two gateways of one carrier may share what they know of calls.</summary>
-    private SipDialRequest Attempt(GatewayPlace place) => dial with
+    private SipDialRequest Attempt(GatewayPlace place) => (_redirected ?? dial) with
     {
         CallId = ++_attempts == 1 ? dial.CallId : $"{dial.CallId}-{_attempts}",
         Host = place.Gateway.Host,
@@ -74,6 +79,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     {
         stack.Timers.Cancel(this);
         Note(answer);
+        if (answer is { SipStatus: >= 300 and < 400 } && by is LegEndedBy.Remote && !leg.IsOver && TryRedirect()) return true;
         var elsewhere = by is not LegEndedBy.Local && !leg.IsOver && _left.Count > 0 && answer is
         {
             Rang: false,
@@ -83,6 +89,41 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         if (!elsewhere) return false;
         CallLog.NextGateway(stack.Logger, dial.CallId, _place!, answer.Result, answer.SipStatus);
         return TryNext();
+    }
+
+    /// <summary>
+    /// Goes where a 3xx sends the call, at most <see cref="MostRedirects"/> times and never twice to one place. The trunk's password is for
+    /// the trunk's own hosts.
+    /// </summary>
+    private bool TryRedirect()
+    {
+        foreach (var target in _call.Redirects)
+        {
+            if (_seen.Count >= MostRedirects || !_seen.Add(target) || !SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(target), out var uri)) continue;
+            var host = SipSyntax.Text(uri.Host);
+            SipSyntax.TryParameter(uri.Parameters, "transport"u8, out var transport);
+            var gateway = new SipGateway { Host = host, Port = uri.Port, Transport = uri.IsSecure ? SipTransport.Tls : SipTransportNames.Parse(transport), Tls = dial.Tls };
+            _redirected = dial with { To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(), Credentials = IsOwn(host) ? dial.Credentials : null };
+            CallLog.Redirected(stack.Logger, dial.CallId);
+            _ = FollowAsync(gateway);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool IsOwn(string host) => dial.Gateways.Select(gateway => gateway.Host).Append(dial.Host).Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Never faults: what goes wrong ends the call.</summary>
+    private async Task FollowAsync(SipGateway gateway)
+    {
+        // The response is handled under the gate, which must be left before the next attempt begins.
+        await Task.Yield();
+        var places = await gateways.FindAsync([gateway]);
+        using var scope = stack.Enter();
+        if (leg.IsOver) return;
+        _left = new Queue<GatewayPlace>(places);
+        if (!TryNext()) leg.Failed(new LegAnswer(LegResult.Unreachable), LegEndedBy.Line);
     }
 
     private void Note(LegAnswer answer)

@@ -61,7 +61,7 @@ internal sealed class WirePeer : IDisposable
         }
     }
 
-    /// <summary>Answers <paramref name="request"/>; the Contact is this peer.</summary>
+    /// <summary>Answers <paramref name="request"/>; the Contact is this peer, unless the headers name another.</summary>
     public void Respond(SipMessage request, int status, string toTag = "far", string? sdp = null, params string[] headers)
     {
         var text = new StringBuilder($"SIP/2.0 {status} Said so\n");
@@ -72,7 +72,8 @@ internal sealed class WirePeer : IDisposable
 
         var to = Bytes.Text(request.Value(SipHeader.To));
         text.Append($"From: {Bytes.Text(request.Value(SipHeader.From))}\nTo: {to}{(request.ToTag.IsEmpty ? $";tag={toTag}" : "")}\n");
-        text.Append($"Call-ID: {Bytes.Text(request.CallId)}\nCSeq: {Bytes.Text(request.Value(SipHeader.CSeq))}\nContact: <sip:far@127.0.0.1:{Port}>\n");
+        text.Append($"Call-ID: {Bytes.Text(request.CallId)}\nCSeq: {Bytes.Text(request.Value(SipHeader.CSeq))}\n");
+        if (!headers.Any(h => h.StartsWith("Contact:", StringComparison.Ordinal))) text.Append($"Contact: <sip:far@127.0.0.1:{Port}>\n");
         foreach (var header in headers) text.Append(header).Append('\n');
         Send(text.ToString(), sdp);
     }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
 
 namespace Futwork.Tests.Realtime.Sip.Calls;
 
@@ -43,6 +44,45 @@ public sealed partial class EarlyMediaTests
         var hangUp = leg.HangUpAsync().AsTask();
         peer.Respond(await peer.ExpectAsync("BYE "), 200);
         await hangUp.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Tones_of_the_network_before_the_answer_tell_that_there_is_no_such_number()
+    {
+        await using var phone = await SipPhone.StartAsync();
+        using var peer = new WirePeer();
+        var leg = phone.Agent.Dial(SipPhone.To(peer.Port));
+        var invite = await peer.ExpectAsync("INVITE ");
+        var port = int.Parse(AudioPort().Match(Bytes.Text(invite.Body)).Groups["port"].Value);
+        using var sound = new RtpPeer(new IPEndPoint(IPAddress.Loopback, port));
+        peer.Respond(invite, 183, sdp: WirePeer.Sdp.Replace("audio 9", $"audio {sound.Address.Port}", StringComparison.Ordinal));
+        await sound.ArrivalAsync(Patience);
+
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(PhoneAudio.FrameMilliseconds));
+        var frame = 0;
+        foreach (var (hertz, frames) in new[] { (985.2, 19), (1370.6, 14), (1776.7, 19), (0, 15) })
+        {
+            for (var i = 0; i < frames; i++, frame++)
+            {
+                await pace.WaitForNextTickAsync();
+                sound.Send(frame, MuLaw(hertz, i));
+            }
+        }
+
+        peer.Respond(invite, 480);
+        await peer.ExpectAsync("ACK ");
+
+        var answer = await leg.Answer.WaitAsync(Patience);
+        (answer.Result, answer.Announcement, answer.SipStatus).ShouldBe((LegResult.InvalidNumber, NetworkAnnouncement.VacantNumber, 480));
+    }
+
+    private static byte[] MuLaw(double hertz, int frame)
+    {
+        var pcm = new short[PhoneAudio.FrameSamples];
+        for (var i = 0; i < pcm.Length; i++) pcm[i] = (short)(6000 * Math.Sin(2 * Math.PI * hertz * ((frame * pcm.Length) + i) / PhoneAudio.SampleRate));
+        var payload = new byte[pcm.Length];
+        G711.EncodeMuLaw(pcm, payload);
+        return payload;
     }
 
     /// <summary>Two seconds of a loud µ-law tune, all at once: what has piled up in the socket by the answer.</summary>

@@ -190,15 +190,6 @@ public sealed class OutboundCallTests : IAsyncLifetime
             new LegAnswer(LegResult.Congestion, SipStatus: 503, CauseCode: 34, RetryAfter: TimeSpan.FromSeconds(18)));
     }
 
-    [Fact]
-    public async Task Redirection_is_a_failure()
-    {
-        var (leg, invite) = await DialAsync();
-        await RefuseAsync(invite, 302);
-
-        (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Failed);
-    }
-
     [Theory]
     [InlineData(401, "WWW-Authenticate", "Authorization")]
     [InlineData(407, "Proxy-Authenticate", "Proxy-Authorization")]
