@@ -38,6 +38,9 @@ internal sealed class LineOptions
     /// <summary>Seconds without sound from the far end after which a call is dead. Default 30.</summary>
     public int SilentLineSeconds { get; private init; } = 30;
 
+    /// <summary>Seconds that a call may live without a sign of life from the far end's signalling (RFC 4028). Default 1800; 0 asks for none.</summary>
+    public int SessionExpiresSeconds { get; private init; } = 1800;
+
     /// <summary>Reads and checks the settings below <c>Line</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static LineOptions From(IConfiguration configuration)
@@ -56,13 +59,21 @@ internal sealed class LineOptions
             FirstRtpPort = line.Whole(nameof(FirstRtpPort), usual.FirstRtpPort, 1024, 65534),
             LastRtpPort = line.Whole(nameof(LastRtpPort), usual.LastRtpPort, 1025, 65535),
             SilentLineSeconds = line.Whole(nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
+            SessionExpiresSeconds = line.Whole(nameof(SessionExpiresSeconds), usual.SessionExpiresSeconds, 0, 86400),
         };
         return options.LastRtpPort > options.FirstRtpPort
             ? options
             : throw new SettingsException($"Line:LastRtpPort is {options.LastRtpPort}; it must be above Line:FirstRtpPort, {options.FirstRtpPort}.");
     }
 
-    public SipOptions Sip() => new() { BindAddress = Address, AdvertisedAddress = PublicAddress, Port = SipPort, TlsListener = LineCertificate.Listener(this) };
+    public SipOptions Sip() => new()
+    {
+        BindAddress = Address,
+        AdvertisedAddress = PublicAddress,
+        Port = SipPort,
+        TlsListener = LineCertificate.Listener(this),
+        SessionExpires = SessionExpiresSeconds == 0 ? null : TimeSpan.FromSeconds(SessionExpiresSeconds),
+    };
 
     public MediaOptions Media() => new()
     {
