@@ -19,6 +19,9 @@ internal abstract class Timed
 /// </summary>
 internal sealed class TimerQueue : IDisposable
 {
+    /// <summary>A timer takes no longer wait than 49 days, and a peer may ask for more; one that wakes too early is armed again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly ITimer _timer;
@@ -85,7 +88,7 @@ internal sealed class TimerQueue : IDisposable
     {
         if (_heap.Count == 0 || _heap[0].Due >= _armedFor) return;
         _armedFor = _heap[0].Due;
-        var wait = _armedFor - Now;
+        var wait = _armedFor - Now < LongestWait ? _armedFor - Now : LongestWait;
         // A timer counts whole milliseconds: rounding up saves a wake-up that comes too early.
         _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }

@@ -28,6 +28,16 @@ public sealed class TimerQueueTests
     }
 
     [Fact]
+    public void Wait_longer_than_a_timer_can_take_is_no_fault()
+    {
+        using var queue = new TimerQueue(TimeProvider.System, static () => { });
+
+        queue.Set(new Item(static () => { }), TimeSpan.FromSeconds(uint.MaxValue));
+
+        queue.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Something_due_may_set_itself_again()
     {
         var time = new FakeTime();
