@@ -61,7 +61,7 @@ internal static class InviteRequest
     public static bool TryLengthen(SipRequest invite, TimeSpan least)
     {
         var known = invite.Headers.Find(h => h.Key == "Min-SE").Value;
-        if (known is null || int.Parse(known, CultureInfo.InvariantCulture) >= least.TotalSeconds) return false;
+        if (known is null || long.Parse(known, CultureInfo.InvariantCulture) >= least.TotalSeconds) return false;
         invite.Headers.RemoveAll(IsTimer);
         Lengthen(invite.Headers, least, least);
         return true;

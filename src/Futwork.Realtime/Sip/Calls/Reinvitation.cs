@@ -79,7 +79,7 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
             dialog.RemoteTarget = Dialog.Target(response) ?? dialog.RemoteTarget;
             answered.Ack(dialog, request);
         }
-        else if (response is { Status: 401 or 407 } && authorizer.TryTake(response))
+        else if (response is { Status: 401 or 407 } && _change is not null && authorizer.TryTake(response))
         {
             request.CSeq = ++dialog.LocalCSeq;
             Send(request, answered);

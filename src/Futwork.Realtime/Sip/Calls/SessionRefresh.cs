@@ -12,6 +12,7 @@ internal sealed class SessionRefresh
     private readonly Action _dead;
     private readonly SessionTimer _timer;
     private bool _updating;
+    private TimeSpan _asked;
 
     /// <param name="stack">What the session belongs to.</param>
     /// <param name="requests">Sends the UPDATE.</param>
@@ -45,6 +46,7 @@ internal sealed class SessionRefresh
     private void Refresh(TimeSpan length)
     {
         if (_updating || _reinvitation.IsBusy) return;
+        _asked = length;
         var interval = new SessionInterval(length, Refresher.Uac);
         if (PeerUpdates)
         {
@@ -58,7 +60,11 @@ internal sealed class SessionRefresh
     {
         _updating = false;
         if (response is null or { Status: 408 or 481 }) _dead();
-        else if (response is { Status: 422 } && SessionInterval.Least(response) is { } least && least > _timer.Agreed?.Length) Refresh(least);
+        else if (response is { Status: 422 } && SessionInterval.Least(response) is { } least && least > _asked)
+        {
+            // Once: a peer that raises the bar each time would have us send for ever.
+            if (_asked == _timer.Agreed?.Length) Refresh(least);
+        }
         else if (response.Status < 300)
         {
             if (!response.Body.IsEmpty) _media.TryStart(response.Body);
