@@ -26,7 +26,15 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
     /// <summary>Told when a 2xx stayed without its ACK for 64·T1.</summary>
     public Action? AckMissing { get; set; }
 
-    public bool IsFinal => _state != State.Proceeding;
+    public override bool IsFinal => _state != State.Proceeding;
+
+    /// <summary>A final response above 299 was sent.</summary>
+    public bool IsRefused => _state is State.Completed or State.Confirmed;
+
+    /// <summary>What is the same on every path that the call may take to us; null for an INVITE within a dialog.</summary>
+    public CallKey? Call { get; } = request.ToTag.IsEmpty
+        ? new CallKey(SipSyntax.Text(request.CallId), SipSyntax.Text(request.FromTag), request.CSeq)
+        : null;
 
     /// <summary>A 2xx was sent: its ACK is the dialog's.</summary>
     public bool IsAccepted => _state == State.Accepted;
@@ -89,3 +97,6 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
 
     private void Wake() => Layer.Timers.Set(this, _retransmitAt < _expiresAt ? _retransmitAt : _expiresAt);
 }
+
+/// <summary>One attempt to call us, by whatever path it comes (RFC 3261 section 8.2.2.2).</summary>
+internal readonly record struct CallKey(string CallId, string FromTag, uint CSeq);

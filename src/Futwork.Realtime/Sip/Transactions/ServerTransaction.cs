@@ -21,6 +21,9 @@ internal abstract class ServerTransaction : Timed
 
     public string Key { get; }
 
+    /// <summary>The final response was given.</summary>
+    public abstract bool IsFinal { get; }
+
     protected TransactionLayer Layer { get; }
 
     public abstract void Respond(SipResponse response);
@@ -54,10 +57,15 @@ internal abstract class ServerTransaction : Timed
 internal sealed class NonInviteServerTransaction(TransactionLayer layer, SipMessage request, SipFlow flow, string key)
     : ServerTransaction(layer, request, flow, key)
 {
+    private bool _final;
+
+    public override bool IsFinal => _final;
+
     public override void Respond(SipResponse response)
     {
         Send(response);
         if (response.Status < 200) return;
+        _final = true;
         if (Flow.IsReliable) Terminate();
         else Layer.Timers.Set(this, Layer.Now + SipTimers.Lifetime);
     }

@@ -10,6 +10,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
 {
     private readonly Dictionary<string, ClientTransaction> _clients = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServerTransaction> _servers = new(StringComparer.Ordinal);
+    private readonly Dictionary<CallKey, InviteServerTransaction> _calls = [];
 
     public TimerQueue Timers => timers;
 
@@ -83,6 +84,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     {
         timers.Cancel(transaction);
         _servers.Remove(transaction.Key);
+        if (transaction is InviteServerTransaction { Call: { } call } && _calls.GetValueOrDefault(call) == transaction) _calls.Remove(call);
     }
 
     private T Begin<T>(T transaction)
@@ -104,8 +106,39 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         var key = ServerKey(request, request.Method);
         if (_servers.TryGetValue(key, out var known)) known.OnRetransmission();
         else if (request.Method == SipMethod.Cancel) ReceiveCancel(flow, request, key);
-        else if (request.Method == SipMethod.Invite) OnRequest(request, Remember(new InviteServerTransaction(this, request, flow, key)));
-        else OnRequest(request, Remember(new NonInviteServerTransaction(this, request, flow, key)));
+        else if (request.Method == SipMethod.Invite) ReceiveInvite(request, Remember(new InviteServerTransaction(this, request, flow, key)));
+        else Hand(request, Remember(new NonInviteServerTransaction(this, request, flow, key)));
+    }
+
+    /// <summary>A call that a proxy has forked to us over several paths is one call: it rings once (RFC 3261 section 8.2.2.2).</summary>
+    private void ReceiveInvite(SipMessage invite, InviteServerTransaction transaction)
+    {
+        if (transaction.Call is { } call)
+        {
+            if (_calls.TryGetValue(call, out var first) && !first.IsRefused)
+            {
+                transaction.Respond(482);
+                return;
+            }
+
+            _calls[call] = transaction;
+        }
+
+        Hand(invite, transaction);
+    }
+
+    /// <summary>A fault of ours must not leave a request without an answer, nor its transaction without an end.</summary>
+    private void Hand(SipMessage request, ServerTransaction transaction)
+    {
+        try
+        {
+            OnRequest(request, transaction);
+        }
+        catch
+        {
+            if (!transaction.IsFinal) transaction.Respond(500);
+            throw;
+        }
     }
 
     /// <summary>A peer may send the ACK of a 2xx on the INVITE's own branch (as RFC 2543 had it): it is the dialog's all the same.</summary>

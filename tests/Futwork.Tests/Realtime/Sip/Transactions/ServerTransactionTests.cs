@@ -18,6 +18,21 @@ public sealed class ServerTransactionTests
         bench.Flow.Lines.ShouldBe(["SIP/2.0 100 Trying", "SIP/2.0 180 Ringing", "SIP/2.0 180 Ringing"]);
     }
 
+    [Theory]
+    [InlineData("INVITE")]
+    [InlineData("OPTIONS")]
+    public void Request_that_we_fail_to_handle_is_answered_and_forgotten(string method)
+    {
+        using var bench = new TransactionBench { Fault = new InvalidOperationException("broken") };
+
+        Should.Throw<InvalidOperationException>(() => bench.Receive(method));
+
+        bench.Flow.Lines.ShouldBe(["SIP/2.0 500 Server Internal Error"]);
+        bench.Time.Advance(32_000);
+        bench.Layer.Count.ShouldBe(0);
+        bench.Timers.ShouldBe(0);
+    }
+
     [Fact]
     public void Refusal_is_repeated_by_timer_G_until_timer_H()
     {

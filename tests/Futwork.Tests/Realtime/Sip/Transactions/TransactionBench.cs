@@ -16,7 +16,11 @@ internal sealed class TransactionBench : IDisposable
         _timers = new TimerQueue(Time, () => _timers!.RunDue());
         Layer = new TransactionLayer(_timers, new SipWriter(), new SipCounters())
         {
-            OnRequest = (_, transaction) => Requests.Add(transaction),
+            OnRequest = (_, transaction) =>
+            {
+                Requests.Add(transaction);
+                if (Fault is not null) throw Fault;
+            },
             OnCancel = Canceled.Add,
             OnAck = ack => DialogAcks.Add(ack.CSeq),
         };
@@ -27,6 +31,9 @@ internal sealed class TransactionBench : IDisposable
     public RecordedFlow Flow { get; }
 
     public TransactionLayer Layer { get; }
+
+    /// <summary>What handling a request throws; null: nothing.</summary>
+    public Exception? Fault { get; set; }
 
     public List<ServerTransaction> Requests { get; } = [];
 
