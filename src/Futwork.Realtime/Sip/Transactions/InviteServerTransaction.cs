@@ -56,6 +56,19 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
         if (_state is State.Proceeding or State.Completed) Resend();
     }
 
+    /// <summary>The ACK of a 2xx may still come, over another connection; until then whoever waits for it goes on waiting.</summary>
+    public override void OnTransportFailed()
+    {
+        if (AckMissing is null)
+        {
+            Terminate();
+            return;
+        }
+
+        _retransmitAt = TimeSpan.MaxValue;
+        Wake();
+    }
+
     /// <summary>The ACK came: of a failure within this transaction, of a 2xx through its dialog.</summary>
     public void OnAck()
     {

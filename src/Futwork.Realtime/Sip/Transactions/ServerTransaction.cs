@@ -33,7 +33,7 @@ internal abstract class ServerTransaction : Timed
     /// <summary>The request came again.</summary>
     public virtual void OnRetransmission() => Resend();
 
-    public void OnTransportFailed() => Terminate();
+    public virtual void OnTransportFailed() => Terminate();
 
     internal override void OnDue() => Terminate();
 
