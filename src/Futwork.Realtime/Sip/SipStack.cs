@@ -48,6 +48,9 @@ internal sealed class SipStack
     /// <summary>Calls to us that nobody has answered or refused yet.</summary>
     public Dictionary<InviteServerTransaction, IncomingCall> Ringing { get; } = [];
 
+    /// <summary>Calls of ours whose end nobody told us.</summary>
+    public LateAnswers Late { get; } = new();
+
     public TimeSpan Now => Timers.Now;
 
     public Scope Enter()

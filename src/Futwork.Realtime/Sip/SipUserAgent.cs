@@ -50,6 +50,7 @@ public sealed class SipUserAgent : IAsyncDisposable
                 OnRequest = dispatcher.OnRequest,
                 OnCancel = dispatcher.OnCancel,
                 OnAck = dispatcher.OnAck,
+                OnStrayAnswer = dispatcher.OnStrayAnswer,
             },
         };
     }

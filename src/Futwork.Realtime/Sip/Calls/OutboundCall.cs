@@ -139,8 +139,11 @@ internal sealed class OutboundCall : CallControl
         Finish(outcome, _verdict is null ? LegEndedBy.Remote : LegEndedBy.Local);
     }
 
-    private void OnNoResponse() =>
+    private void OnNoResponse()
+    {
+        _stack.Late.Remember(new DialogId(_dial.CallId, _localTag), OnAnswered, _stack.Now);
         Finish(new LegAnswer(_verdict ?? (_progress.HasProvisional ? LegResult.Failed : LegResult.Unreachable), _progress.Rang), LegEndedBy.Line);
+    }
 
     private void OnAnswered(SipMessage response)
     {

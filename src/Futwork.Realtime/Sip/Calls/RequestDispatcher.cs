@@ -27,6 +27,11 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         else stack().Transactions.Counters.NotMatched();
     }
 
+    public void OnStrayAnswer(SipMessage answer)
+    {
+        if (!stack().Late.TryRelease(answer, stack().Now)) stack().Transactions.Counters.NotMatched();
+    }
+
     private void InDialog(SipMessage request, ServerTransaction transaction)
     {
         if (Find(request) is { } session) session.Receive(request, transaction);

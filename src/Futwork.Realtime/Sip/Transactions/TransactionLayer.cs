@@ -31,6 +31,9 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     /// <summary>The ACK of a 2xx.</summary>
     public required Action<SipMessage> OnAck { get; init; }
 
+    /// <summary>A 2xx to an INVITE that no transaction waits for any more.</summary>
+    public Action<SipMessage>? OnStrayAnswer { get; init; }
+
     /// <summary>64 random bits, as text.</summary>
     public string NewTag()
     {
@@ -64,6 +67,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     {
         if (message.IsRequest) ReceiveRequest(flow, message);
         else if (_clients.TryGetValue(ClientKey(SipSyntax.Text(message.TopVia.Branch), message.Method), out var client)) client.OnResponse(message);
+        else if (message is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && OnStrayAnswer is { } stray) stray(message);
         else counters.NotMatched();
     }
 
