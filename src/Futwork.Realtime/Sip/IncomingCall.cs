@@ -71,11 +71,11 @@ public sealed class IncomingCall
         using var scope = _stack.Enter();
         if (_transaction.IsFinal) return;
         var ringing = new SipResponse(180) { ToTag = _localTag, Contact = Contact() };
+        _stack.Early[new DialogId(CallId, _localTag)] = ReceiveEarly;
         if (!Extensions.IsRequired(_invite, Extensions.Reliable)) _transaction.Respond(ringing);
         else if (_ringing is null)
         {
             _ringing = new ReliableProvisional(_stack, _transaction, _invite.CSeq);
-            _stack.Early[new DialogId(CallId, _localTag)] = ReceiveEarly;
             _ringing.Send(ringing, () => Cancel(504));
         }
     }
@@ -172,11 +172,16 @@ public sealed class IncomingCall
         _ringing?.Stop();
     }
 
-    /// <summary>A request of the caller before our answer: the PRACK of our ringing, or one that is only answered.</summary>
+    /// <summary>A request of the caller before our answer: the PRACK of our ringing, a BYE (RFC 3261 section 15), or one that is only answered.</summary>
     private void ReceiveEarly(SipMessage request, ServerTransaction transaction)
     {
         if (!request.FromTag.SequenceEqual(_invite.FromTag)) transaction.Respond(481);
         else if (request.Method == SipMethod.Prack) transaction.Respond(_ringing is not null && _ringing.TryAcknowledge(request) ? 200 : 481);
+        else if (request.Method == SipMethod.Bye)
+        {
+            transaction.Respond(200);
+            Cancel(487);
+        }
         else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response);
         else transaction.Respond(Capabilities.NotAllowed(request.Method));
     }

@@ -10,6 +10,9 @@ namespace Futwork.Realtime.Sip.Calls;
 /// </summary>
 internal sealed class EarlyDialogs(SipStack stack, DigestAuthorizer authorizer, string localTag)
 {
+    /// <summary>More forks than any proxy makes; those beyond ring without a dialog, and are still heard when they answer.</summary>
+    private const int MaxDialogs = 64;
+
     private readonly Dictionary<string, EarlyDialog> _dialogs = new(StringComparer.Ordinal);
 
     /// <summary>The highest CSeq number in use; the INVITE's next attempt must be above it.</summary>
@@ -24,6 +27,7 @@ internal sealed class EarlyDialogs(SipStack stack, DigestAuthorizer authorizer, 
         if (tag.Length == 0) return true;
         if (!_dialogs.TryGetValue(tag, out var early))
         {
+            if (_dialogs.Count == MaxDialogs) return true;
             early = new EarlyDialog(Dialog.FromResponse(invite, localTag, response, flow));
             _dialogs.Add(tag, early);
         }
