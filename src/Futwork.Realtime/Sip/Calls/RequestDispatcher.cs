@@ -10,6 +10,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     public void OnRequest(SipMessage request, ServerTransaction transaction)
     {
         if (!request.ToTag.IsEmpty) InDialog(request, transaction);
+        else if (Refusal(request) is { } refusal) transaction.Respond(refusal with { ToTag = NewTag() });
         else if (request.Method == SipMethod.Invite) OnInvite(request, (InviteServerTransaction)transaction);
         else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response with { ToTag = NewTag() });
         else if (request.Method == SipMethod.Bye) transaction.Respond(481);
@@ -41,22 +42,26 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
 
     private void OnInvite(SipMessage invite, InviteServerTransaction transaction)
     {
-        if (Refusal(invite) is { } refusal)
-        {
-            transaction.Respond(refusal with { ToTag = NewTag() });
-            return;
-        }
-
         transaction.Respond(new SipResponse(100));
         var call = new IncomingCall(stack(), invite, transaction);
         stack().Ringing[transaction] = call;
         stack().Post(() => ring(call));
     }
 
-    private static SipResponse? Refusal(SipMessage invite)
+    /// <summary>Why a request outside a dialog cannot even be looked at (RFC 3261 section 8.2.2 and 8.2.3); null when it can.</summary>
+    private static SipResponse? Refusal(SipMessage request)
     {
-        if (Extensions.Foreign(invite) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
+        if (!IsKnownScheme(request.RequestUri)) return new SipResponse(416);
+        // Headers may stand in the URI of a link, never of a request (RFC 3261 section 19.1.1, table 1).
+        if (request.RequestUri[(request.RequestUri.LastIndexOf((byte)'@') + 1)..].Contains((byte)'?')) return new SipResponse(400);
+        if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
+        return request.Method == SipMethod.Invite ? InviteRefusal(request) : null;
+    }
+
+    private static SipResponse? InviteRefusal(SipMessage invite)
+    {
         if (SessionInterval.IsTooShort(invite)) return Capabilities.IntervalTooSmall;
+        if (invite.Text("Accept") is { Length: > 0 } accepted && !TakesSdp(accepted)) return new SipResponse(406);
         return invite.Body.IsEmpty || IsSdp(invite.Value(SipHeader.ContentType))
             ? null
             : new SipResponse(415) { Headers = [new("Accept", SdpDescription.ContentType)] };
@@ -66,6 +71,17 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         stack().Sessions.TryGetValue(IdOf(request), out var session) && session.IsPeer(request) ? session : null;
 
     private static DialogId IdOf(SipMessage request) => new(SipSyntax.Text(request.CallId), SipSyntax.Text(request.ToTag));
+
+    private static bool TakesSdp(string accepted) =>
+        accepted.Contains(SdpDescription.ContentType, StringComparison.OrdinalIgnoreCase)
+        || accepted.Contains("application/*", StringComparison.OrdinalIgnoreCase)
+        || accepted.Contains("*/*", StringComparison.Ordinal);
+
+    private static bool IsKnownScheme(ReadOnlySpan<byte> uri)
+    {
+        var scheme = uri[..Math.Max(0, uri.IndexOf((byte)':'))];
+        return System.Text.Ascii.EqualsIgnoreCase(scheme, "sip"u8) || System.Text.Ascii.EqualsIgnoreCase(scheme, "sips"u8) || System.Text.Ascii.EqualsIgnoreCase(scheme, "tel"u8);
+    }
 
     private static bool IsSdp(ReadOnlySpan<byte> contentType)
     {

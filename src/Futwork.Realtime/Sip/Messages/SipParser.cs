@@ -63,7 +63,7 @@ internal static class SipParser
         var line = bytes[range];
         var start = range.Start.Value;
         var space = line.IndexOf((byte)' ');
-        if (space <= 0) return false;
+        if (space <= 0 || line.ContainsAny((byte)'\r', (byte)'\0')) return false;
         if (line.StartsWith("SIP/2.0 "u8))
         {
             if (line.Length < 11 || !SipSyntax.TryNumber(line.Slice(8, 3), out var status) || status is < 100 or > 699) return false;
@@ -99,7 +99,8 @@ internal static class SipParser
         var line = bytes[range];
         var start = range.Start.Value;
         var colon = line.IndexOf((byte)':');
-        if (colon <= 0) return SipParseError.Header;
+        // A lone CR ends a line for some readers. (A NUL may stand in a quoted string, behind a backslash.)
+        if (colon <= 0 || line.Contains((byte)'\r')) return SipParseError.Header;
         var name = line[..colon].TrimEnd(" \t"u8);
         if (!SipSyntax.IsToken(name)) return SipParseError.Header;
         var header = SipHeaders.Parse(name);

@@ -21,6 +21,7 @@ internal readonly ref struct SipUri
     public static bool TryParse(ReadOnlySpan<byte> text, out SipUri uri)
     {
         uri = default;
+        if (text.ContainsAnyInRange((byte)0, (byte)' ') || text.ContainsAny("<>\"\u007f"u8)) return false;
         var colon = text.IndexOf((byte)':');
         if (colon < 0) return false;
         var secure = Ascii.EqualsIgnoreCase(text[..colon], "sips"u8);

@@ -179,7 +179,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     private static string ServerKey(SipMessage request, SipMethod method)
     {
         var via = request.TopVia;
-        return via.Branch.StartsWith(ViaValue.MagicCookie)
+        return via.Branch.Length > ViaValue.MagicCookie.Length && via.Branch.StartsWith(ViaValue.MagicCookie)
             ? $"{SipSyntax.Text(via.Branch)} {SipSyntax.Text(via.SentBy)} {(int)method}"
             : $"{SipSyntax.Text(request.CallId)} {request.CSeq} {SipSyntax.Text(request.FromTag)} {SipSyntax.Text(via.SentBy)} {(int)method}";
     }

@@ -159,6 +159,18 @@ public sealed class SipParserTests
         SipParser.Parse(Bytes.Wire(text), new SipMessage()).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("OPTIONS sip:bob@192.0.2.1 SIP/2.0", "OPTIONS sip:b\rob@192.0.2.1 SIP/2.0", SipParseError.StartLine)]
+    [InlineData("Call-ID: 42@192.0.2.2", "Call-ID: \r42@192.0.2.2", SipParseError.Header)]
+    [InlineData("Max-Forwards: 70", "Max-Forwards: 70\rl: 5", SipParseError.Header)]
+    [InlineData("OPTIONS sip:bob@192.0.2.1 SIP/2.0", "OPTIONS sip:b\0ob@192.0.2.1 SIP/2.0", SipParseError.StartLine)]
+    internal void Carriage_return_alone_is_malformed_and_a_nul_in_the_start_line(string original, string replacement, SipParseError expected)
+    {
+        var text = Options.ReplaceLineEndings("\r\n").Replace(original, replacement, StringComparison.Ordinal);
+
+        SipParser.Parse(Encoding.ASCII.GetBytes(text), new SipMessage()).ShouldBe(expected);
+    }
+
     [Fact]
     public void Head_that_never_ends_is_malformed() =>
         SipParser.Parse(Bytes.Wire(Options[..Options.IndexOf("Content-Length", StringComparison.Ordinal)]), new SipMessage()).ShouldBe(SipParseError.Header);

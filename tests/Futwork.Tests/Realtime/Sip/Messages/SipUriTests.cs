@@ -48,4 +48,13 @@ public sealed class SipUriTests
         SipUri.TryParse("sip:sip.example.net"u8, out var name).ShouldBeTrue();
         name.TryAddress(out _).ShouldBeFalse();
     }
+
+    /// <summary>It becomes the request line of our BYE: a space in it would make that unreadable.</summary>
+    [Theory]
+    [InlineData("sip:a b@host")]
+    [InlineData("sip:a\rb@host")]
+    [InlineData("sip:a\0@host")]
+    [InlineData("sip:a\"@host")]
+    [InlineData("sip:a@host;x=<y>")]
+    public void What_cannot_stand_in_a_request_line_is_no_uri(string text) => SipUri.TryParse(System.Text.Encoding.ASCII.GetBytes(text), out _).ShouldBeFalse();
 }
