@@ -31,6 +31,9 @@ internal sealed class WirePeer : IDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
+    /// <summary>Something has arrived that nobody has looked at.</summary>
+    public bool IsWaiting => _socket.Available > 0;
+
     /// <summary>The next message that is no keep-alive, which must be that request or response.</summary>
     public async Task<SipMessage> ExpectAsync(string start)
     {
