@@ -1,6 +1,7 @@
 using System.Globalization;
 using Futwork.Benchmarks.Calls;
 using Futwork.Benchmarks.Delay;
+using Futwork.Benchmarks.Fuzz;
 using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Media;
 using Futwork.Benchmarks.Silero;
@@ -18,6 +19,7 @@ const string Help = """
                                  the same on recorded people: WAV files and turns.jsonl, as Turns/RecordedTurns.cs describes them (en-US)
       calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
       delay [calls] [seconds]    what the engine adds to a reply: from the last needed input to the first outgoing frame (100 calls, 30 s)
+      fuzz [inputs] [seed]       damaged SIP, SDP, RTP and digest input at each reader and at a live agent; names the seed of what fails (1000000, 1)
       silero                     voice activity per chunk: ours beside ONNX Runtime, at 8 and 16 kHz
       voice [calls] [options]    the conversation's score: τ-voice metrics and EVA turn-taking, by scripted callers in virtual time (12 calls);
                                  voice --help tells its options
@@ -52,6 +54,8 @@ switch (args.FirstOrDefault())
     case "delay":
         Console.WriteLine(await DelayBench.RunAsync(Number(1, 100), Number(2, 30)));
         return 0;
+    case "fuzz":
+        return await FuzzBench.RunAsync(Number(1, 1_000_000), Number(2, 1));
     case "silero":
         Console.WriteLine(await SileroBench.RunAsync());
         return 0;

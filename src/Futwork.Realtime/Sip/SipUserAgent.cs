@@ -63,6 +63,9 @@ public sealed class SipUserAgent : IAsyncDisposable
 
     internal TimeProvider Time => _time;
 
+    /// <summary>What it holds at the moment: calls, transactions, timers.</summary>
+    internal SipStack Stack => _stack;
+
     /// <summary>What it has seen since it started.</summary>
     public SipCounters Counters { get; } = new();
 
