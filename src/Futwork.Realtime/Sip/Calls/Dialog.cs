@@ -47,7 +47,7 @@ internal sealed class Dialog
     /// <summary>The dialog that a 2xx to our INVITE makes (section 12.1.2).</summary>
     public static Dialog FromResponse(SipRequest invite, string localTag, SipMessage response, SipFlow flow)
     {
-        var routes = response.Elements(SipHeader.RecordRoute);
+        var routes = RecordRoutes(response);
         routes.Reverse();
         return new Dialog(new DialogId(invite.CallId, localTag), invite.From, SipSyntax.Text(response.Value(SipHeader.To)), flow)
         {
@@ -66,8 +66,8 @@ internal sealed class Dialog
         return new Dialog(new DialogId(SipSyntax.Text(invite.CallId), localTag), local, from, flow)
         {
             RemoteTag = SipSyntax.Text(invite.FromTag),
-            RemoteTarget = Target(invite) ?? (NameAddress.TryParse(invite.Value(SipHeader.From), out var address) ? SipSyntax.Text(address.Uri) : "sip:" + flow.Remote),
-            Routes = invite.Elements(SipHeader.RecordRoute),
+            RemoteTarget = Target(invite) ?? (IsUri(from) ? UriOf(from) : "sip:" + flow.Remote),
+            Routes = RecordRoutes(invite),
             RemoteCSeq = invite.CSeq,
         };
     }
@@ -121,6 +121,16 @@ internal sealed class Dialog
         SipSyntax.TryParameter(next.Parameters, "transport"u8, out var named);
         return SipTransportNames.Parse(named) ?? SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(_flow.Protocol)) ?? SipTransport.Udp;
     }
+
+    /// <summary>The routes that can be followed. One that is no URI would stand in our request line and make the request unreadable.</summary>
+    private static List<string> RecordRoutes(SipMessage message)
+    {
+        var routes = message.Elements(SipHeader.RecordRoute);
+        routes.RemoveAll(route => !IsUri(route));
+        return routes;
+    }
+
+    private static bool IsUri(string address) => SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(UriOf(address)), out _);
 
     private static bool IsLoose(string route) =>
         SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(UriOf(route)), out var uri) && uri.Has("lr"u8);
