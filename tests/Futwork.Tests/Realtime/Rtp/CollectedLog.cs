@@ -9,7 +9,7 @@ internal sealed class CollectedLog : ILoggerFactory, ILogger
     public ConcurrentQueue<string> Lines { get; } = new();
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
+        Lines.Enqueue($"{logLevel}: {formatter(state, exception)}{(exception is null ? "" : $": {exception}")}");
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -11,6 +11,9 @@ internal sealed class FarEnd(AgentBench bench)
     /// <summary>What it said last; repeated when the network seems to have lost it.</summary>
     public byte[]? Last { get; private set; }
 
+    /// <summary>It only writes, into <see cref="Last"/>; nothing reaches us.</summary>
+    public bool IsMute { get; set; }
+
     /// <summary>Our latest request of that method, or null.</summary>
     public SipMessage? Latest(SipMethod method) => bench.Sent.FindLast(m => m.IsRequest && m.Method == method);
 
@@ -48,6 +51,6 @@ internal sealed class FarEnd(AgentBench bench)
         var body = sdp is null ? [] : Bytes.Wire(sdp);
         var type = sdp is null ? "" : "Content-Type: application/sdp\n";
         Last = [.. Bytes.Wire($"{head}{type}Content-Length: {body.Length}\n\n"), .. body];
-        bench.Receive([.. Last]);
+        if (!IsMute) bench.Receive([.. Last]);
     }
 }
