@@ -22,7 +22,7 @@ public sealed class MediaEngine : IAsyncDisposable
     {
         _options = options;
         _logger = loggers.CreateLogger<MediaEngine>();
-        _ports = new PortPool(options.FirstPort, options.LastPort, time);
+        _ports = new PortPool(options.FirstPort, options.LastPort, options.PortRest, time);
         _time = time;
         _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
         Clock = new MediaClock(options.RealTimePriority, time, _logger);
@@ -92,7 +92,7 @@ public sealed class MediaEngine : IAsyncDisposable
 
         throw new MediaException(
             $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each, "
-            + $"and {_ports.Resting} rest for {PortPool.Rest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
+            + $"and {_ports.Resting} rest for {_options.PortRest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
     }
 
     /// <summary>The address of the default route, found by asking the kernel; nothing is sent.</summary>

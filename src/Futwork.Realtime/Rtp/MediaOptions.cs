@@ -20,6 +20,9 @@ public sealed record MediaOptions
     /// <summary>Highest port for RTP. The range bounds how many calls may run at once: (last - first) / 2.</summary>
     public int LastPort { get; init; } = 39999;
 
+    /// <summary>How long a port rests after a call, so that what is still on its way to that call is not heard in the next.</summary>
+    public TimeSpan PortRest { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long nothing may arrive on a call that is not on hold before the call is reported dead. Carriers use 30 to 60 s.</summary>
     public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

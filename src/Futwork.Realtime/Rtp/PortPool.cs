@@ -6,22 +6,24 @@ namespace Futwork.Realtime.Rtp;
 /// </summary>
 internal sealed class PortPool
 {
-    /// <summary>How long a port rests at least.</summary>
-    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
-
     private readonly Queue<int> _unused;
     private readonly Queue<(int Port, long Since)> _resting = [];
     private readonly Lock _gate = new();
+    private readonly TimeSpan _rest;
     private readonly TimeProvider _time;
 
+    /// <param name="first">The lowest port; rounded up to even.</param>
+    /// <param name="last">The highest port.</param>
+    /// <param name="rest">How long a port rests at least.</param>
+    /// <param name="time">The clock of that.</param>
     /// <exception cref="MediaException">The range holds no pair of ports.</exception>
-    public PortPool(int first, int last, TimeProvider time)
+    public PortPool(int first, int last, TimeSpan rest, TimeProvider time)
     {
         if (first < 1 || last > ushort.MaxValue || last <= first)
             throw new MediaException($"{first} to {last} is no range of RTP ports: the first must be at least 1, the last above it and at most {ushort.MaxValue}.");
         var even = first + (first & 1);
         _unused = new Queue<int>(Enumerable.Range(0, Math.Max(0, (last - even + 1) / 2)).Select(i => even + (2 * i)));
-        _time = time;
+        (_rest, _time) = (rest, time);
         Size = _unused.Count;
     }
 
@@ -41,7 +43,7 @@ internal sealed class PortPool
         lock (_gate)
         {
             if (_unused.TryDequeue(out port)) return true;
-            if (!_resting.TryPeek(out var longest) || _time.GetElapsedTime(longest.Since) < Rest) return false;
+            if (!_resting.TryPeek(out var longest) || _time.GetElapsedTime(longest.Since) < _rest) return false;
             port = _resting.Dequeue().Port;
             return true;
         }

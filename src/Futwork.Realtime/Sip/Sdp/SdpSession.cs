@@ -73,7 +73,7 @@ internal sealed class SdpSession
 
     private RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
     {
-        if (audio.Address?.AddressFamily != local.AddressFamily) return null;
+        if (audio.Address?.AddressFamily != _local.AddressFamily) return null;
         var held = audio.Address.Equals(IPAddress.Any);
         return new RtpParameters(
             new IPEndPoint(audio.Address, audio.Port),

@@ -1,5 +1,7 @@
 using System.Text;
 using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Rtp.Rtcp;
+using Futwork.Realtime.Rtp.Srtp;
 using Futwork.Tests.Realtime.Sip.Messages.Torture;
 
 namespace Futwork.Tests.Realtime.Fuzz;
@@ -86,6 +88,23 @@ internal static class FuzzCorpus
         [0xBF, 0, 0, 7, .. new byte[70], 0xFF, 0xFF, 3],
     ];
 
+    /// <summary>The key of <see cref="Encrypted"/>.</summary>
+    public static SrtpKeys Keys { get; } = new(SrtpSuite.AesCm128HmacSha1Tag80, [.. Enumerable.Range(0, SrtpKeys.Size(SrtpSuite.AesCm128HmacSha1Tag80)).Select(i => (byte)i)]);
+
+    /// <summary>RTCP: reports with and without blocks, with a name, and a farewell.</summary>
+    public static IReadOnlyList<byte[]> Reports { get; } =
+    [
+        Report(null, null, name: true), Report(new RtcpPacket.SenderInfo(1UL << 40, 160, 50, 8000), new RtcpReportBlock(), name: true),
+        Report(null, new RtcpReportBlock(), name: false), [0x81, 203, 0, 1, 1, 2, 3, 4], [0x80, 204, 0, 3, .. new byte[12]],
+    ];
+
+    /// <summary>SRTP and SRTCP packets that are authentic.</summary>
+    public static IReadOnlyList<byte[]> Encrypted { get; } =
+    [
+        Encrypt(Packet(0, 1, 160, 160), control: false), Encrypt(Packet(101, 2, 160, 4), control: false), Encrypt(Packet(0, 65_535, 0, 80), control: false),
+        Encrypt(Report(null, new RtcpReportBlock(), name: true), control: true),
+    ];
+
     public static byte[] Wire(string text) => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
 
     private static byte[] Request(string method, string headers, string? body) => Message($"{method} sip:us@127.0.0.1 SIP/2.0\n{headers}CSeq: 1 {method}\n", body);
@@ -97,6 +116,21 @@ internal static class FuzzCorpus
         var bytes = body is null ? [] : Wire(body);
         var type = body is null ? "" : "Content-Type: application/sdp\n";
         return [.. Wire($"{head}{type}Content-Length: {bytes.Length}\n\n"), .. bytes];
+    }
+
+    private static byte[] Report(RtcpPacket.SenderInfo? sent, RtcpReportBlock? block, bool name)
+    {
+        var packet = new byte[RtcpPacket.MostBytes];
+        var length = RtcpPacket.WriteReport(packet, ssrc: 7, sent, block);
+        if (name) length = RtcpPacket.AppendName(packet, length, ssrc: 7, "name"u8);
+        return packet[..length];
+    }
+
+    private static byte[] Encrypt(byte[] packet, bool control)
+    {
+        using var sender = new SrtpSender(Keys);
+        byte[] room = [.. packet, .. new byte[SrtpSender.MostOverhead]];
+        return room[..(control ? sender.ProtectControl(room, packet.Length) : sender.Protect(room, packet.Length))];
     }
 
     private static byte[] Packet(int type, ushort sequence, uint timestamp, int length)

@@ -1,6 +1,9 @@
+using System.Buffers.Binary;
 using System.Net;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Rtp.Rtcp;
+using Futwork.Realtime.Rtp.Srtp;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Calls;
 using Futwork.Realtime.Sip.Digest;
@@ -22,6 +25,8 @@ internal static class FuzzTargets
         new("SDP", FuzzCorpus.Descriptions, ReadSdp, 64 << 10),
         new("digest challenge", FuzzCorpus.Challenges, ReadChallenge, 16 << 10),
         new("RTP", FuzzCorpus.Packets, ReadRtp(), 16),
+        new("RTCP", FuzzCorpus.Reports, ReadReports(), 256),
+        new("SRTP", FuzzCorpus.Encrypted, ReadEncrypted, 16 << 10),
     ];
 
     /// <summary>A message that is taken reads the same again, and its answer is a message too.</summary>
@@ -116,7 +121,8 @@ internal static class FuzzTargets
     /// <summary>One stream for all packets, so that what one does to the buffer meets the next.</summary>
     private static Func<byte[], Random, bool> ReadRtp()
     {
-        var receiver = new RtpReceiver { TelephoneEventPayloadType = 101 };
+        var receiver = new RtpReceiver();
+        receiver.Apply(RtpAgreement.Follow(null, new RtpParameters(Source, AudioCodec.Pcmu, TelephoneEventPayloadType: 101) { ListensToG722 = true }));
         var source = new PeerAddress(Source);
         var frame = new short[PhoneAudio.FrameSamples];
         var tick = 0L;
@@ -132,6 +138,36 @@ internal static class FuzzTargets
             Must(receiver.Buffer.Delay <= JitterBuffer.MaxDelay + PhoneAudio.FrameSamples, "Sound piles up.");
             return taken;
         };
+    }
+
+    /// <summary>Whatever the far end reports, what is made of it stays in bounds.</summary>
+    private static Func<byte[], Random, bool> ReadReports()
+    {
+        const int firstBlock = 8;
+        var sender = new RtpSender(RtpSocket.TryBind(IPAddress.Loopback, 0)!);
+        var session = new RtcpSession(sender, new RtpReceiver(), TimeProvider.System);
+        var tick = 0L;
+        return (input, random) =>
+        {
+            var before = session.HeardAt;
+            // Half of the blocks are about our own stream, whose number nobody could guess.
+            var report = input.ToArray();
+            if (report.Length >= firstBlock + sizeof(uint) && random.Next(2) == 0) BinaryPrimitives.WriteUInt32BigEndian(report.AsSpan(firstBlock), sender.Ssrc);
+            session.Read(report, receivedAt: 0, ++tick, unitsPerMillisecond: 8);
+            Must(session.Far is null or { LossFraction: >= 0 and <= 1 } && session.RoundTripMilliseconds is null or (>= 0 and < 60_001), "It believes nonsense of the line.");
+            return session.HeardAt != before;
+        };
+    }
+
+    /// <summary>Only what was written with the key is let in, and each packet once.</summary>
+    private static bool ReadEncrypted(byte[] input, Random random)
+    {
+        using var receiver = new SrtpReceiver(FuzzCorpus.Keys);
+        var isOurs = FuzzCorpus.Encrypted.Any(packet => input.AsSpan().SequenceEqual(packet));
+        var copy = input.ToArray();
+        var opens = RtcpPacket.IsOne(copy) ? receiver.TryOpenControl(copy, out _) : receiver.TryOpen(copy, out _);
+        Must(opens == isOurs, isOurs ? "It refuses an authentic packet." : "It takes a packet that was not written with the key.");
+        return opens;
     }
 
     private static void Must(bool holds, string otherwise)

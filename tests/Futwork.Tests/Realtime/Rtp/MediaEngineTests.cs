@@ -118,7 +118,7 @@ public sealed class MediaEngineTests
 
         second.Dispose();
         Should.Throw<MediaException>(() => engine.Open()).Message.ShouldContain("1 rest");
-        time.Advance(PortPool.Rest);
+        time.Advance(new MediaOptions().PortRest);
         using var third = engine.Open();
         third.LocalEndPoint.Port.ShouldBe(second.LocalEndPoint.Port);
     }

@@ -5,19 +5,20 @@ namespace Futwork.Tests.Realtime.Rtp;
 
 public sealed class PortPoolTests
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private readonly FakeTime _time = new();
 
     [Fact]
     public void A_port_rests_before_it_is_used_again()
     {
-        var pool = new PortPool(20001, 20005, _time);
+        var pool = new PortPool(20001, 20005, Rest, _time);
         pool.TryTake(out var first).ShouldBeTrue();
         pool.TryTake(out _).ShouldBeTrue();
         first.ShouldBe(20002);
         pool.TryTake(out _).ShouldBeFalse();
 
         pool.Return(first);
-        _time.Advance(PortPool.Rest - TimeSpan.FromMilliseconds(1));
+        _time.Advance(Rest - TimeSpan.FromMilliseconds(1));
         pool.TryTake(out _).ShouldBeFalse();
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -28,7 +29,7 @@ public sealed class PortPoolTests
     [Fact]
     public void Ports_never_used_come_before_those_that_have_rested()
     {
-        var pool = new PortPool(20000, 20005, _time);
+        var pool = new PortPool(20000, 20005, Rest, _time);
         pool.TryTake(out var first);
         pool.Return(first);
         _time.Advance(TimeSpan.FromMinutes(1));

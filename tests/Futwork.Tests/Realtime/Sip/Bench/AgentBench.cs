@@ -66,9 +66,9 @@ internal sealed class AgentBench : IDisposable
     {
         var request = new SipDialRequest { CallId = "c1", Host = "far.invalid", To = "+919999789877", From = "+911600110011", Credentials = credentials };
         using var scope = Stack.Enter();
-        var media = CallMedia.Open(Stack.Media, request.Codecs);
+        var media = CallMedia.Open(Stack.Media, request.Codecs, SipMediaEncryption.Off);
         var leg = new CallLeg(Stack, request.CallId, media);
-        new OutboundCall(Stack, request, leg, media).Start(Flow);
+        new OutboundCall(Stack, request, leg, media).Start(Flow, request);
         return leg;
     }
 

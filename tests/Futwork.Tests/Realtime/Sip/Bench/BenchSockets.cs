@@ -12,12 +12,12 @@ internal sealed class BenchSockets : IAsyncDisposable
     private static readonly SipOptions Options = new() { BindAddress = IPAddress.Loopback, Tcp = false };
 
     public MediaEngine Media { get; } = new(
-        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 26000, LastPort = 27999, RealTimePriority = false },
+        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 26000, LastPort = 27999, RealTimePriority = false, PortRest = TimeSpan.Zero },
         TimeProvider.System,
         NullLoggerFactory.Instance);
 
     public SipTransports Transports { get; } = SipTransports.Bind(
-        Options, new LocalAddress(Options), new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static _ => { }));
+        Options, new LocalAddress(Options), new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static _ => { }), TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {
