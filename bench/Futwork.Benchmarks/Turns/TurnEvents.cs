@@ -22,12 +22,13 @@ internal static class TurnEvents
     /// <param name="turn">The turn.</param>
     /// <param name="vocabulary">What a wrong word may be taken for: one about as long, or nothing.</param>
     /// <param name="caller">What was heard of the caller so far.</param>
+    /// <param name="detector">Hears the caller.</param>
     /// <param name="random">The chance.</param>
-    public static IReadOnlyList<TurnEvent> Of(TurnSample turn, IReadOnlyList<string> vocabulary, SpeechTracker caller, Random random)
+    public static IReadOnlyList<TurnEvent> Of(TurnSample turn, IReadOnlyList<string> vocabulary, SpeechTracker caller, SileroVad detector, Random random)
     {
         SpokenWord[] words = [.. turn.Words.Select(w => random.NextDouble() < WrongWords ? w with { Text = Mistake(w.Text, vocabulary, random) } : w).Where(w => w.Text.Length > 0)];
         var events = new List<TurnEvent>();
-        List<Speech> speech = SpeechOf(turn, caller);
+        List<Speech> speech = SpeechOf(turn, caller, detector);
         foreach ((TimeSpan start, TimeSpan began, TimeSpan end, TimeSpan known, double melody) in speech)
         {
             events.Add(new TurnEvent(began, t => t.Began(start)));
@@ -71,14 +72,15 @@ internal static class TurnEvents
         return new TurnEvent(at, t => t.Recognised(new RecognitionResult(text, isFinal), at));
     }
 
-    private static List<Speech> SpeechOf(TurnSample turn, SpeechTracker caller)
+    private static List<Speech> SpeechOf(TurnSample turn, SpeechTracker caller, SileroVad detector)
     {
         long before = caller.Gate.Position;
         TimeSpan began = TimeSpan.Zero;
         var speech = new List<Speech>();
         for (int at = 0; at + VoiceGate.ChunkSamples <= turn.Sound.Length; at += VoiceGate.ChunkSamples)
         {
-            VoiceChange change = caller.Hear(turn.Sound.AsSpan(at, VoiceGate.ChunkSamples));
+            ReadOnlySpan<short> chunk = turn.Sound.AsSpan(at, VoiceGate.ChunkSamples);
+            VoiceChange change = caller.Hear(chunk, detector.Probability(chunk));
             began = change is VoiceChange.Started ? At(caller.Gate.Position) : began;
             if (change is VoiceChange.Ended)
                 speech.Add(new Speech(At(caller.Gate.StartSample), began, At(caller.Gate.EndSample), At(caller.Gate.Position), caller.Melody.Score));

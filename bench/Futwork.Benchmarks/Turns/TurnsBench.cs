@@ -110,8 +110,8 @@ internal static class TurnsBench
         var calls = new List<IReadOnlyList<HeardTurn>>();
         foreach (IReadOnlyList<TurnSample> call in spoken)
         {
-            var caller = new SpeechTracker(new SileroVad(PhoneAudio.SampleRate).Probability);
-            calls.Add([.. call.Select(s => new HeardTurn(s, TurnEvents.Of(s, vocabulary, caller, random)))]);
+            (var caller, var detector) = (new SpeechTracker(), new SileroVad(PhoneAudio.SampleRate));
+            calls.Add([.. call.Select(s => new HeardTurn(s, TurnEvents.Of(s, vocabulary, caller, detector, random)))]);
         }
 
         return calls;

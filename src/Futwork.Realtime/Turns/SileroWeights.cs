@@ -4,8 +4,7 @@ namespace Futwork.Realtime.Turns;
 
 /// <summary>
 /// The weights of Silero VAD v6 for one sampling rate, read once from the embedded <c>silero_v6.bin</c> (written by
-/// <c>tools/silero</c>) and shared by all detectors. Every matrix is row by row, a row as long as the input it is
-/// multiplied with, padded with zeros to <see cref="Dense.Lanes"/>.
+/// <c>tools/silero</c>) and shared by all detectors.
 /// </summary>
 internal sealed class SileroWeights
 {
@@ -25,11 +24,14 @@ internal sealed class SileroWeights
         var reader = new TensorReader(skip);
         Filter = filter;
         Bins = filter / 2 + 1;
-        PaddedBins = Dense.Pad(Bins);
-        Basis = reader.Read(2 * Bins * filter);
+        var cosines = reader.Read(Bins * filter);
+        var sines = reader.Read(Bins * filter);
+        Cosines = new Dense(Half(cosines, filter / 2), new float[filter / 2]);
+        Sines = new Dense(Half(sines, filter / 2), new float[filter / 2]);
+        HighestCosine = Half(cosines, Bins)[^(filter / 2)..];
         Convolutions = [.. Widths.Select(width => ReadConvolution(reader, width.Inputs is 0 ? Bins : width.Inputs, width.Outputs))];
-        RecurrentMatrix = Join(reader.Read(4 * Hidden * Hidden), reader.Read(4 * Hidden * Hidden));
-        RecurrentBias = Add(reader.Read(4 * Hidden), reader.Read(4 * Hidden));
+        var matrix = Join(reader.Read(4 * Hidden * Hidden), reader.Read(4 * Hidden * Hidden));
+        Recurrent = new Dense(matrix, Add(reader.Read(4 * Hidden), reader.Read(4 * Hidden)));
         OutputRow = reader.Read(Hidden);
         OutputBias = reader.Read(1)[0];
     }
@@ -40,20 +42,20 @@ internal sealed class SileroWeights
     /// <summary>Frequencies in a spectrum.</summary>
     public int Bins { get; }
 
-    /// <summary><see cref="Bins"/>, padded.</summary>
-    public int PaddedBins { get; }
+    /// <summary>Windowed cosines of all frequencies but the highest, over the sum of the two samples at each distance from the middle.</summary>
+    public Dense Cosines { get; }
 
-    /// <summary>Cosines, then sines: 2 × <see cref="Bins"/> rows of <see cref="Filter"/>.</summary>
-    public float[] Basis { get; }
+    /// <summary>Windowed sines, over their difference.</summary>
+    public Dense Sines { get; }
 
-    /// <summary>The encoder.</summary>
-    public IReadOnlyList<Convolution> Convolutions { get; }
+    /// <summary>The cosine of the highest frequency.</summary>
+    public float[] HighestCosine { get; }
 
-    /// <summary>LSTM gates i, f, g, o: 512 rows over (input, hidden).</summary>
-    public float[] RecurrentMatrix { get; }
+    /// <summary>The encoder: convolutions over three neighbouring frames.</summary>
+    public IReadOnlyList<Dense> Convolutions { get; }
 
-    /// <summary>LSTM biases.</summary>
-    public float[] RecurrentBias { get; }
+    /// <summary>LSTM gates i, f, g, o: 512 outputs of (input, hidden).</summary>
+    public Dense Recurrent { get; }
 
     /// <summary>The last layer.</summary>
     public float[] OutputRow { get; }
@@ -76,17 +78,19 @@ internal sealed class SileroWeights
         return 2 * bins * filter + encoder + 8 * Hidden * (Hidden + 1) + Hidden + 1;
     }
 
-    // Stored as [output][input][tap]; wanted as [output][tap][padded input], so that neighbouring frames are one row.
-    private static Convolution ReadConvolution(TensorReader reader, int inputs, int outputs)
+    // Samples 1 to the middle of each row: the others mirror them.
+    private float[] Half(float[] rows, int count) => [.. Enumerable.Range(0, count).SelectMany(row => rows.AsSpan((row * Filter) + 1, Filter / 2).ToArray())];
+
+    // Stored as [output][input][tap]; wanted as [output][tap][input], so that neighbouring frames are one input.
+    private static Dense ReadConvolution(TensorReader reader, int inputs, int outputs)
     {
         var stored = reader.Read(outputs * inputs * 3);
-        var stride = Dense.Pad(inputs);
-        var matrix = new float[outputs * 3 * stride];
+        var matrix = new float[stored.Length];
         for (var row = 0; row < outputs; row++)
             for (var input = 0; input < inputs; input++)
                 for (var tap = 0; tap < 3; tap++)
-                    matrix[(row * 3 + tap) * stride + input] = stored[(row * inputs + input) * 3 + tap];
-        return new Convolution(matrix, reader.Read(outputs), stride);
+                    matrix[(row * 3 + tap) * inputs + input] = stored[(row * inputs + input) * 3 + tap];
+        return new Dense(matrix, reader.Read(outputs), rectified: true);
     }
 
     private static float[] Join(float[] input, float[] hidden)
@@ -102,9 +106,6 @@ internal sealed class SileroWeights
     }
 
     private static float[] Add(float[] left, float[] right) => [.. left.Zip(right, (a, b) => a + b)];
-
-    /// <summary>A convolution over three neighbouring frames.</summary>
-    internal sealed record Convolution(float[] Matrix, float[] Bias, int Stride);
 
     private sealed class TensorReader(int position)
     {

@@ -1,7 +1,7 @@
 namespace Futwork.Realtime.Turns;
 
 /// <summary>Follows the speech on a line, chunk by chunk: where it begins and ends, how loud it is, and how it ends. Pure.</summary>
-internal sealed class SpeechTracker(VoiceProbability detector)
+internal sealed class SpeechTracker
 {
     // A third of a second: an "s" at the beginning is faint.
     private const int ChunksForLevel = 12, ChunksPerLevel = 4;
@@ -33,10 +33,12 @@ internal sealed class SpeechTracker(VoiceProbability detector)
     public double? LevelOf(long start, long end) => _level.Dbfs(start, end);
 
     /// <summary>Takes the next <see cref="VoiceGate.ChunkSamples"/>.</summary>
-    public VoiceChange Hear(ReadOnlySpan<short> chunk)
+    /// <param name="chunk">The sound.</param>
+    /// <param name="detected">How likely it is speech, by the detector.</param>
+    public VoiceChange Hear(ReadOnlySpan<short> chunk, float detected)
     {
         _cue.Hear(chunk, _level.RatioToNoise(chunk));
-        float probability = _cue.Believe(detector(chunk));
+        float probability = _cue.Believe(detected);
         (bool wasDipped, bool wasHum) = (Gate.IsDipped, Gate.IsOpen && IsHum);
         bool isFaint = _level.Hear(chunk, probability, Gate.IsOpen);
         VoiceChange change = Gate.Next(probability, isFaint);

@@ -6,18 +6,18 @@ namespace Futwork.Realtime.Turns;
 /// </summary>
 public sealed class VoiceActivityPump : IDisposable
 {
-    private readonly Func<VoiceProbability> _newDetector;
+    private readonly Func<VoiceProbability>? _newDetector;
     private readonly VoiceActivityWorker[] _workers;
 
     /// <summary>Starts the threads, with Silero as the detector.</summary>
-    /// <param name="threads">How many; one core carries some 700 calls.</param>
+    /// <param name="threads">How many. Without any, whoever tests it does the work by <see cref="PumpNow"/>.</param>
     public VoiceActivityPump(int threads = 1)
-        : this(() => new SileroVad(8000).Probability, threads)
+        : this(null, threads)
     {
     }
 
-    /// <summary>With another detector. Without threads, <see cref="PumpNow"/> does the work.</summary>
-    internal VoiceActivityPump(Func<VoiceProbability> newDetector, int threads)
+    /// <summary>With another detector for each call. Without threads, <see cref="PumpNow"/> does the work.</summary>
+    internal VoiceActivityPump(Func<VoiceProbability>? newDetector, int threads)
     {
         _newDetector = newDetector;
         _workers = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new VoiceActivityWorker(threads > 0))];
@@ -34,7 +34,7 @@ public sealed class VoiceActivityPump : IDisposable
     internal VoiceStream Open(SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed)
     {
         VoiceActivityWorker worker = _workers.MinBy(w => w.Streams)!;
-        var stream = new VoiceStream(worker, _newDetector(), sound, changed, failed);
+        var stream = new VoiceStream(worker, _newDetector?.Invoke(), sound, changed, failed);
         worker.Add(stream);
         return stream;
     }

@@ -5,6 +5,7 @@ internal sealed class VoiceActivityWorker : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _wake = new(false);
+    private readonly VoiceBatch _batch = new();
     private readonly Thread? _thread;
     private VoiceStream[] _streams = [];
     private int _signalled;
@@ -40,10 +41,24 @@ internal sealed class VoiceActivityWorker : IDisposable
             _wake.Set();
     }
 
+    /// <summary>Works off all sound that waits: a chunk of each call, as often as some call has one more.</summary>
     public void PumpAll()
     {
-        foreach (VoiceStream stream in Volatile.Read(ref _streams))
-            stream.Pump();
+        VoiceStream[] streams = Volatile.Read(ref _streams);
+        bool isMore = true;
+        while (isMore)
+        {
+            isMore = false;
+            foreach (VoiceStream stream in streams)
+            {
+                if (!stream.TryTake())
+                    continue;
+                isMore |= stream.HasChunk;
+                _batch.Add(stream);
+            }
+
+            _batch.Judge();
+        }
     }
 
     public void Dispose()

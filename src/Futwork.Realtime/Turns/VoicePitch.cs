@@ -19,6 +19,12 @@ internal static class VoicePitch
     private const int SampleRate = 8000;
     private const int ShortestPeriod = 20;
     private const int LongestPeriod = 114;
+
+    // A neighbour on both sides, so that a peak can be told.
+    private const int Shortest = ShortestPeriod - 1, Longest = LongestPeriod + 1, AtOnce = 4;
+
+    // What is compared is padded to whole vectors of any processor.
+    private const int Compared = WindowSamples - Longest, Padded = 400;
     private const float Voiced = 0.5f;
     private const float AlmostBest = 0.87f;
 
@@ -41,16 +47,28 @@ internal static class VoicePitch
     /// <returns>The best likeness; 0 in silence.</returns>
     private static float Likeness(ReadOnlySpan<float> window, Span<float> likeness)
     {
-        ReadOnlySpan<float> now = window[(LongestPeriod + 1)..];
-        float energy = Dot(now, now);
-        float best = 0;
-        if (energy <= now.Length)
-            return best;
-        for (int period = ShortestPeriod - 1; period <= LongestPeriod + 1; period++)
+        Span<float> now = stackalloc float[Padded];
+        window[Longest..].CopyTo(now);
+        now[Compared..].Clear();
+        double energy = Energy(now);
+        if (energy <= Compared)
+            return 0;
+        for (int period = Shortest; period < Longest; period += AtOnce)
         {
-            ReadOnlySpan<float> before = window.Slice(LongestPeriod + 1 - period, now.Length);
-            likeness[period] = Dot(now, before) / MathF.Sqrt((energy * Dot(before, before)) + 1);
+            // The last four overlap those before.
+            int last = Math.Min(period, Longest - AtOnce + 1) + AtOnce - 1;
+            Dots(now, window[(Longest - last)..], likeness[(last - AtOnce + 1)..]);
+        }
+
+        // Samples are whole numbers: their squares add up and come off again without a rest.
+        double before = Energy(window.Slice(Longest - Shortest, Compared));
+        float best = 0;
+        for (int period = Shortest; period <= Longest; period++)
+        {
+            likeness[period] = (float)(likeness[period] / Math.Sqrt((energy * before) + 1));
             best = MathF.Max(best, likeness[period]);
+            if (period < Longest)
+                before += Square(window[Longest - period - 1]) - Square(window[^(period + 1)]);
         }
 
         return best;
@@ -69,15 +87,29 @@ internal static class VoicePitch
         return null;
     }
 
-    private static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    /// <summary>The products of <paramref name="now"/> with what lies up to three samples further on each: the furthest is that of the first period.</summary>
+    private static void Dots(ReadOnlySpan<float> now, ReadOnlySpan<float> before, Span<float> products)
     {
-        Vector<float> sum = Vector<float>.Zero;
-        int i = 0;
-        for (; i <= one.Length - Vector<float>.Count; i += Vector<float>.Count)
-            sum += new Vector<float>(one[i..]) * new Vector<float>(other[i..]);
-        float total = Vector.Sum(sum);
-        for (; i < one.Length; i++)
-            total += one[i] * other[i];
-        return total;
+        Vector<float> a = default, b = default, c = default, d = default;
+        for (int i = 0; i < Padded; i += Vector<float>.Count)
+        {
+            var value = new Vector<float>(now[i..]);
+            a = Vector.FusedMultiplyAdd(value, new Vector<float>(before[(i + 3)..]), a);
+            b = Vector.FusedMultiplyAdd(value, new Vector<float>(before[(i + 2)..]), b);
+            c = Vector.FusedMultiplyAdd(value, new Vector<float>(before[(i + 1)..]), c);
+            d = Vector.FusedMultiplyAdd(value, new Vector<float>(before[i..]), d);
+        }
+
+        (products[0], products[1], products[2], products[3]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c), Vector.Sum(d));
     }
+
+    private static double Energy(ReadOnlySpan<float> sound)
+    {
+        double sum = 0;
+        foreach (float sample in sound)
+            sum += Square(sample);
+        return sum;
+    }
+
+    private static double Square(double sample) => sample * sample;
 }

@@ -9,14 +9,31 @@ internal delegate float VoiceProbability(ReadOnlySpan<short> chunk);
 internal delegate void SoundSink(ReadOnlySpan<short> sound);
 
 /// <summary>The voice activity detection of one call: the media clock writes, a worker of the pump reads and reports.</summary>
+/// <param name="worker">The worker.</param>
+/// <param name="detector">Judges the chunks of this call; null leaves them to the worker's network.</param>
+/// <param name="sound">Told every chunk.</param>
+/// <param name="changed">Told what a chunk changed.</param>
+/// <param name="failed">Told what was thrown; nothing follows.</param>
 internal sealed class VoiceStream(
-    VoiceActivityWorker worker, VoiceProbability detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
+    VoiceActivityWorker worker, VoiceProbability? detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
 {
     private readonly SoundRing _ring = new();
     private readonly Lock _pumping = new();
     private readonly short[] _chunk = new short[VoiceGate.ChunkSamples];
-    private readonly SpeechTracker _speech = new(detector);
+    private readonly SpeechTracker _speech = new();
     private bool _over;
+
+    /// <summary>Judges the chunks of this call; null leaves them to the worker's network.</summary>
+    public VoiceProbability? Detector => detector;
+
+    /// <summary>What the network remembers of this call.</summary>
+    public SileroMemory? Memory { get; set; }
+
+    /// <summary>The chunk that was taken last.</summary>
+    public ReadOnlySpan<short> Chunk => _chunk;
+
+    /// <summary>There is enough sound for another chunk.</summary>
+    public bool HasChunk => _ring.Count >= VoiceGate.ChunkSamples;
 
     /// <summary>Where speech began and ended.</summary>
     public VoiceGate Gate => _speech.Gate;
@@ -31,17 +48,26 @@ internal sealed class VoiceStream(
     public void Hear(ReadOnlySpan<short> frame)
     {
         _ring.Write(frame);
-        if (_ring.Count >= VoiceGate.ChunkSamples)
+        if (HasChunk)
             worker.Signal();
     }
 
-    /// <summary>Works off the sound that waits; called by the worker.</summary>
-    public void Pump()
+    /// <summary>Takes the next chunk of the sound that waits, if there is one; called by the worker, which then calls <see cref="Conclude"/>.</summary>
+    public bool TryTake()
+    {
+        if (!HasChunk)
+            return false;
+        lock (_pumping)
+            return !_over && _ring.TryRead(_chunk) && TryListen();
+    }
+
+    /// <summary>The chunk taken is this likely speech; called by the worker.</summary>
+    public void Conclude(float probability)
     {
         lock (_pumping)
         {
-            while (!_over && _ring.TryRead(_chunk))
-                PumpChunk();
+            if (!_over)
+                Report(probability);
         }
     }
 
@@ -60,12 +86,27 @@ internal sealed class VoiceStream(
             _over = true;
     }
 
-    private void PumpChunk()
+    private bool TryListen()
     {
         try
         {
             sound(_chunk);
-            VoiceChange change = _speech.Hear(_chunk);
+            return true;
+        }
+#pragma warning disable CA1031 // One call's fault must not end the thread that serves all calls.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(e);
+            return false;
+        }
+    }
+
+    private void Report(float probability)
+    {
+        try
+        {
+            VoiceChange change = _speech.Hear(_chunk, probability);
             if (change is not VoiceChange.None)
                 changed(this, change);
             if (_speech.IsToldApart)
@@ -77,8 +118,13 @@ internal sealed class VoiceStream(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _over = true;
-            failed(e);
+            Fail(e);
         }
+    }
+
+    private void Fail(Exception fault)
+    {
+        _over = true;
+        failed(fault);
     }
 }

@@ -50,6 +50,30 @@ public sealed class SileroVadTests
         }
     }
 
+    [Theory]
+    [InlineData(8000)]
+    [InlineData(16000)]
+    public void Every_stream_of_a_batch_has_the_probabilities_that_it_has_alone(int rate)
+    {
+        const int streams = 7;
+        var network = new SileroNetwork(rate, streams);
+        SileroMemory[] memories = [.. Enumerable.Range(0, streams).Select(_ => network.Begin())];
+        SileroVad[] alone = [.. memories.Select(_ => new SileroVad(rate))];
+        var heard = new float[streams];
+        for (var chunk = 0; chunk < 60; chunk++)
+        {
+            // Streams join and leave the batch from chunk to chunk.
+            int[] present = [.. Enumerable.Range(0, streams).Where(i => i > chunk % 5 - 2 && (chunk + i) % 11 > 0)];
+            foreach (var i in present)
+                network.Add(memories[i], Chunk(i, chunk));
+            network.Judge(heard);
+            for (var k = 0; k < present.Length; k++)
+                heard[k].ShouldBe(alone[present[k]].Probability(Chunk(present[k], chunk)));
+        }
+
+        ReadOnlySpan<short> Chunk(int stream, int chunk) => Speech.AsSpan((stream * 11 + chunk) * 512, rate / 1000 * 32);
+    }
+
     [Fact]
     public void A_chunk_costs_no_allocation()
     {

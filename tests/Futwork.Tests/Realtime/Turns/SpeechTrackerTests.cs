@@ -6,10 +6,7 @@ namespace Futwork.Tests.Realtime.Turns;
 public sealed class SpeechTrackerTests
 {
     private const short Noise = 100, Loud = 3000, Far = 800;
-    private readonly Queue<float> _probabilities = new();
-    private readonly SpeechTracker _tracker;
-
-    public SpeechTrackerTests() => _tracker = new SpeechTracker(_ => _probabilities.Dequeue());
+    private readonly SpeechTracker _tracker = new();
 
     [Fact]
     public void Speech_ends_where_its_sound_does_and_not_where_the_detector_lets_go()
@@ -74,11 +71,7 @@ public sealed class SpeechTrackerTests
         var changes = new VoiceChange[chunks];
         short[] chunk = [.. Enumerable.Range(0, VoiceGate.ChunkSamples).Select(i => i % 2 == 0 ? amplitude : (short)-amplitude)];
         for (int i = 0; i < chunks; i++)
-        {
-            _probabilities.Enqueue(probability);
-            changes[i] = _tracker.Hear(chunk);
-        }
-
+            changes[i] = _tracker.Hear(chunk, probability);
         return changes;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Futwork.Realtime.Audio;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Tests.Realtime.Turns;
@@ -80,6 +81,39 @@ public sealed class VoiceActivityPumpTests
         pump.PumpNow();
 
         heard.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Many_calls_are_heard_as_each_would_be_alone_and_nothing_is_allocated_for_it()
+    {
+        byte[] octets = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Realtime", "Turns", "Data", "speech.ulaw"));
+        short[] speech = new short[octets.Length];
+        G711.DecodeMuLaw(octets, speech);
+        using var pump = new VoiceActivityPump(threads: 0);
+        VoiceStream alone = Open();
+        Play(speech, alone);
+        (long Start, long End) expected = (alone.Gate.StartSample, alone.Gate.EndSample);
+        expected.End.ShouldBeGreaterThan(0);
+        VoiceStream[] many = [.. Enumerable.Range(0, (2 * VoiceBatch.Capacity) + 3).Select(_ => Open())];
+
+        Play(speech.AsSpan(0, 8000), many);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Play(speech.AsSpan(8000), many);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        many.ShouldAllBe(stream => stream.Gate.StartSample == expected.Start && stream.Gate.EndSample == expected.End);
+
+        VoiceStream Open() => pump.Open(_ => { }, (_, _) => { }, e => throw e);
+
+        void Play(ReadOnlySpan<short> sound, params ReadOnlySpan<VoiceStream> streams)
+        {
+            for (int at = 0; at + 160 <= sound.Length; at += 160)
+            {
+                foreach (VoiceStream stream in streams)
+                    stream.Hear(sound.Slice(at, 160));
+                pump.PumpNow();
+            }
+        }
     }
 
     [Fact]

@@ -63,12 +63,12 @@ public sealed class VoiceCueTests
     [InlineData(941, 1477)]
     public void Tones_on_the_line_begin_no_speech(double one, double other)
     {
-        var tracker = new SpeechTracker(new SileroVad(SampleRate).Probability);
+        (var detector, var tracker) = (new SileroVad(SampleRate), new SpeechTracker());
         var changes = new List<VoiceChange>();
         for (int at = 0; at < SampleRate * 2; at += VoiceGate.ChunkSamples)
         {
             short[] chunk = [.. Enumerable.Range(at, VoiceGate.ChunkSamples).Select(i => (short)(Noise() + (i < SampleRate ? 0 : 4000 * (Tone(one, i) + Tone(other, i)))))];
-            changes.Add(tracker.Hear(chunk));
+            changes.Add(tracker.Hear(chunk, detector.Probability(chunk)));
         }
 
         changes.ShouldNotContain(VoiceChange.Started);
