@@ -6,6 +6,9 @@ namespace Futwork.Benchmarks.Silero;
 /// <param name="Probabilities">Of each chunk.</param>
 internal sealed record SileroCost(int Rate, double Microseconds, IReadOnlyList<float> Probabilities)
 {
+    /// <summary>Streams heard at once.</summary>
+    public int Streams { get; init; } = 1;
+
     /// <summary>Managed bytes allocated per chunk.</summary>
     public double BytesPerChunk { get; init; }
 }

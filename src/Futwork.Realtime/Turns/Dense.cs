@@ -57,8 +57,8 @@ internal sealed class Dense
             int i = 0;
             for (; i + AtOnce <= count; i += AtOnce)
             {
-                Four(panel, ref first, from, i, output, to);
-                Four(panel + Panel, ref first, from, i, output, to);
+                for (int row = panel; row < panel + Pair; row += Vector512.IsHardwareAccelerated ? Panel : Half)
+                    Four(row, ref first, from, i, output, to);
             }
 
             for (; i < count; i++)
@@ -66,12 +66,24 @@ internal sealed class Dense
         }
     }
 
-    private void Four(int panel, ref float inputs, Places from, int index, Span<float> output, Places to)
+    // Sixteen registers hold the sums of 4 × 16 outputs, the thirty-two twice as wide ones of AVX-512 those of 4 × 32.
+    private void Four(int row, ref float inputs, Places from, int index, Span<float> output, Places to)
     {
-        ref float weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), panel * Inputs);
         ref float first = ref Unsafe.Add(ref inputs, from[index]), second = ref Unsafe.Add(ref inputs, from[index + 1]);
         ref float third = ref Unsafe.Add(ref inputs, from[index + 2]), fourth = ref Unsafe.Add(ref inputs, from[index + 3]);
-        Vector512<float> a0 = Bias(panel), a1 = Bias(panel + Half);
+        Span<float> a = output[(to[index] + row)..], b = output[(to[index + 1] + row)..];
+        Span<float> c = output[(to[index + 2] + row)..], d = output[(to[index + 3] + row)..];
+        if (Vector512.IsHardwareAccelerated)
+            FourWide(row, ref first, ref second, ref third, ref fourth, a, b, c, d);
+        else
+            FourNarrow(row, ref first, ref second, ref third, ref fourth, a, b, c, d);
+    }
+
+    private void FourWide(
+        int row, ref float first, ref float second, ref float third, ref float fourth, Span<float> toA, Span<float> toB, Span<float> toC, Span<float> toD)
+    {
+        ref float weights = ref Weights(row);
+        Vector512<float> a0 = Bias(row), a1 = Bias(row + Half);
         Vector512<float> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
         for (nuint i = 0; i < (nuint)Inputs; i++)
         {
@@ -84,15 +96,40 @@ internal sealed class Dense
             (d0, d1) = (Vector512.FusedMultiplyAdd(low, d, d0), Vector512.FusedMultiplyAdd(high, d, d1));
         }
 
-        Put(a0, a1, output[(to[index] + panel)..]);
-        Put(b0, b1, output[(to[index + 1] + panel)..]);
-        Put(c0, c1, output[(to[index + 2] + panel)..]);
-        Put(d0, d1, output[(to[index + 3] + panel)..]);
+        Put(a0, a1, toA);
+        Put(b0, b1, toB);
+        Put(c0, c1, toC);
+        Put(d0, d1, toD);
+    }
+
+    private void FourNarrow(
+        int row, ref float first, ref float second, ref float third, ref float fourth, Span<float> toA, Span<float> toB, Span<float> toC, Span<float> toD)
+    {
+        ref float weights = ref Weights(row);
+        Vector256<float> a0 = Bias(row).GetLower(), a1 = Bias(row).GetUpper();
+        Vector256<float> b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+        for (nuint i = 0; i < (nuint)Inputs; i++)
+        {
+            Vector256<float> low = Vector256.LoadUnsafe(ref weights, i * Panel), high = Vector256.LoadUnsafe(ref weights, (i * Panel) + (Half / 2));
+            var input = Vector256.Create(Unsafe.Add(ref first, i));
+            (a0, a1) = (Vector256.FusedMultiplyAdd(low, input, a0), Vector256.FusedMultiplyAdd(high, input, a1));
+            input = Vector256.Create(Unsafe.Add(ref second, i));
+            (b0, b1) = (Vector256.FusedMultiplyAdd(low, input, b0), Vector256.FusedMultiplyAdd(high, input, b1));
+            input = Vector256.Create(Unsafe.Add(ref third, i));
+            (c0, c1) = (Vector256.FusedMultiplyAdd(low, input, c0), Vector256.FusedMultiplyAdd(high, input, c1));
+            input = Vector256.Create(Unsafe.Add(ref fourth, i));
+            (d0, d1) = (Vector256.FusedMultiplyAdd(low, input, d0), Vector256.FusedMultiplyAdd(high, input, d1));
+        }
+
+        Put(Vector512.Create(a0, a1), toA);
+        Put(Vector512.Create(b0, b1), toB);
+        Put(Vector512.Create(c0, c1), toC);
+        Put(Vector512.Create(d0, d1), toD);
     }
 
     private void One(int panel, ref float input, Span<float> output)
     {
-        ref float weights = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), panel * Inputs);
+        ref float weights = ref Weights(panel);
         ref float others = ref Unsafe.Add(ref weights, Panel * Inputs);
         Vector512<float> a = Bias(panel), b = Bias(panel + Half), c = Bias(panel + Panel), d = Bias(panel + Panel + Half);
         for (nuint i = 0; i < (nuint)Inputs; i++)
@@ -108,14 +145,19 @@ internal sealed class Dense
         Put(c, d, output[Panel..]);
     }
 
+    private ref float Weights(int row) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights), (row / Panel * Panel * Inputs) + (row % Panel));
+
     private Vector512<float> Bias(int row) => Vector512.Create(_bias.AsSpan(row, Half));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Put(Vector512<float> low, Vector512<float> high, Span<float> output)
     {
-        (_rectified ? Vector512.Max(low, default) : low).CopyTo(output);
-        (_rectified ? Vector512.Max(high, default) : high).CopyTo(output[Half..]);
+        Put(low, output);
+        Put(high, output[Half..]);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Put(Vector512<float> sums, Span<float> output) => (_rectified ? Vector512.Max(sums, default) : sums).CopyTo(output);
 
     /// <summary>Where values stand in an array that holds several streams: some of each, at even distances.</summary>
     /// <param name="Each">How many each stream has.</param>

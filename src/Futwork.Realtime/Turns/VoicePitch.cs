@@ -50,7 +50,7 @@ internal static class VoicePitch
         Span<float> now = stackalloc float[Padded];
         window[Longest..].CopyTo(now);
         now[Compared..].Clear();
-        double energy = Energy(now);
+        var energy = (float)Energy(now);
         if (energy <= Compared)
             return 0;
         for (int period = Shortest; period < Longest; period += AtOnce)
@@ -60,15 +60,26 @@ internal static class VoicePitch
             Dots(now, window[(Longest - last)..], likeness[(last - AtOnce + 1)..]);
         }
 
-        // Samples are whole numbers: their squares add up and come off again without a rest.
-        double before = Energy(window.Slice(Longest - Shortest, Compared));
+        return Normalise(window, energy, likeness);
+    }
+
+    /// <summary>Divides by the energies, of which each follows from the one before: samples are whole numbers, so nothing is lost on the way.</summary>
+    private static float Normalise(ReadOnlySpan<float> window, float energy, Span<float> likeness)
+    {
+        Span<float> before = stackalloc float[Longest + 1];
+        double sum = Energy(window.Slice(Longest - Shortest, Compared));
+        for (int period = Shortest; period <= Longest; period++)
+        {
+            before[period] = (float)sum;
+            if (period < Longest)
+                sum += Square(window[Longest - period - 1]) - Square(window[^(period + 1)]);
+        }
+
         float best = 0;
         for (int period = Shortest; period <= Longest; period++)
         {
-            likeness[period] = (float)(likeness[period] / Math.Sqrt((energy * before) + 1));
+            likeness[period] /= MathF.Sqrt((energy * before[period]) + 1);
             best = MathF.Max(best, likeness[period]);
-            if (period < Longest)
-                before += Square(window[Longest - period - 1]) - Square(window[^(period + 1)]);
         }
 
         return best;
@@ -103,12 +114,21 @@ internal static class VoicePitch
         (products[0], products[1], products[2], products[3]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c), Vector.Sum(d));
     }
 
+    // In doubles, which lose nothing of squares of 16 bits.
     private static double Energy(ReadOnlySpan<float> sound)
     {
-        double sum = 0;
-        foreach (float sample in sound)
-            sum += Square(sample);
-        return sum;
+        Vector<double> sum = default;
+        int i = 0;
+        for (; i <= sound.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(sound[i..]), out Vector<double> low, out Vector<double> high);
+            sum += (low * low) + (high * high);
+        }
+
+        double total = Vector.Sum(sum);
+        for (; i < sound.Length; i++)
+            total += Square(sound[i]);
+        return total;
     }
 
     private static double Square(double sample) => sample * sample;
