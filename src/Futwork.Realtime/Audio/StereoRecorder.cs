@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Futwork.Realtime.Audio;
@@ -77,8 +78,15 @@ public sealed class StereoRecorder
     private bool WritePair(ReadOnlySpan<short> agent, ReadOnlySpan<short> person)
     {
         Span<short> pair = stackalloc short[Pair];
-        for (var i = 0; i < PhoneAudio.FrameSamples; i++)
-            (pair[Channels * i], pair[Channels * i + 1]) = (agent[i], person[i]);
+        var both = MemoryMarshal.Cast<short, uint>(pair);
+        for (var i = 0; i < PhoneAudio.FrameSamples; i += Vector128<short>.Count)
+        {
+            var (left, leftHigh) = Vector128.Widen(Vector128.Create(agent[i..]).AsUInt16());
+            var (right, rightHigh) = Vector128.Widen(Vector128.Create(person[i..]).AsUInt16());
+            (left | (right << 16)).CopyTo(both[i..]);
+            (leftHigh | (rightHigh << 16)).CopyTo(both[(i + Vector128<uint>.Count)..]);
+        }
+
         return _ring.Write(pair);
     }
 

@@ -47,6 +47,18 @@ public sealed class G711Tests
     }
 
     [Fact]
+    public void A_sample_has_the_same_code_alone_as_in_a_row()
+    {
+        var pcm = Enumerable.Range(short.MinValue, 65536).Select(sample => (short)sample).ToArray();
+        byte[] row = new byte[pcm.Length], alone = new byte[pcm.Length];
+
+        G711.EncodeMuLaw(pcm, row);
+        for (var i = 0; i < pcm.Length; i++) G711.EncodeMuLaw(pcm.AsSpan(i, 1), alone.AsSpan(i, 1));
+
+        row.ShouldBe(alone);
+    }
+
+    [Fact]
     public void Neither_law_is_off_by_more_than_its_step()
     {
         var pcm = Enumerable.Range(short.MinValue, 65536).Select(sample => (short)sample).ToArray();
