@@ -24,6 +24,7 @@ internal sealed record CallsBenchResult(
               media clock  {Clock.SchedulingClass}, late p50 {Clock.LateP50Milliseconds:0.00} p99 {Clock.LateP99Milliseconds:0.00} max {Clock.LateMaxMilliseconds:0.00} ms, {Clock.SkippedTicks} slots given up, duty {Clock.Duty:0.00}
               first audio  {Percentiles(firstAudio)} after the answer
               reply        {Percentiles(reply)} after the end of speech, engines not counted (an answer that settles the question is waited for 300 ms, any other 600)
+              ended by     {string.Join(", ", Results.GroupBy(r => r.End).Select(g => $"{g.Key} {g.Count()}"))}
             """;
     }
 
