@@ -27,6 +27,12 @@ internal static unsafe partial class Linux
     [LibraryImport("libc", EntryPoint = "recvmmsg")]
     public static partial int ReceiveMessages(SafeHandle socket, MultiMessage* messages, uint count, int flags, Timespec* timeout);
 
+    /// <summary>Prefers the calling thread to others of this machine: nice -5. Where that is not allowed nothing changes.</summary>
+    public static void PreferThisThread() => _ = SetPriority(which: 0, who: 0, priority: -5);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int priority);
+
     [StructLayout(LayoutKind.Sequential)]
     public struct Timespec
     {

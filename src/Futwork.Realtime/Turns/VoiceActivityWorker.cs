@@ -1,3 +1,5 @@
+using Futwork.Realtime.Rtp;
+
 namespace Futwork.Realtime.Turns;
 
 /// <summary>One thread of the <see cref="VoiceActivityPump"/> and the calls it serves.</summary>
@@ -71,6 +73,9 @@ internal sealed class VoiceActivityWorker : IDisposable
 
     private void Run()
     {
+        // All calls wait for it: when it falls behind by more than a ring holds, speech is lost.
+        if (OperatingSystem.IsLinux())
+            Linux.PreferThisThread();
         while (!_stopped)
         {
             _wake.WaitOne();
