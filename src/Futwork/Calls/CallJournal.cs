@@ -26,15 +26,32 @@ internal sealed class CallJournal(
     private readonly Lock _gate = new();
     private readonly Queue<Milestone> _unwritten = new();
     private Task _writing = Task.CompletedTask;
+    private bool _initiated;
+    private bool _rangAlready;
 
-    public void Initiated(string providerCallId) =>
-        Post(CallStatus.Initiated, (session, at) => Call.InitiateAsync(session, order.WorkspaceId, order.CallSid, providerCallId, at));
+    public void Initiated(string providerCallId)
+    {
+        lock (_gate)
+        {
+            Post(CallStatus.Initiated, (session, at) => Call.InitiateAsync(session, order.WorkspaceId, order.CallSid, providerCallId, at));
+            _initiated = true;
+            if (_rangAlready)
+                Rings();
+        }
+    }
 
-    /// <summary>Told by the line.</summary>
+    /// <summary>Told by the line, which may be quicker than whoever dialled.</summary>
     public void OnProgress(LegProgress progress)
     {
-        if (progress is LegProgress.Ringing)
-            Post(CallStatus.Ringing, (session, at) => Call.RingAsync(session, order.WorkspaceId, order.CallSid, at));
+        if (progress is not LegProgress.Ringing)
+            return;
+        lock (_gate)
+        {
+            if (_initiated)
+                Rings();
+            else
+                _rangAlready = true;
+        }
     }
 
     /// <param name="providerCallId">The carrier's id of the attempt that was answered, which may be another than the one first made.</param>
@@ -98,6 +115,9 @@ internal sealed class CallJournal(
         CallsLog.Ended(logger, order.CallId, ending.Status, ending.Outcome);
         Publish(new LiveEvent("call.status", time.GetUtcNow()) { Status = ending.Status, Outcome = ending.Outcome, HangupReason = ending.HangupReason });
     }
+
+    private void Rings() =>
+        Post(CallStatus.Ringing, (session, at) => Call.RingAsync(session, order.WorkspaceId, order.CallSid, at));
 
     private void Post(string status, Func<Session, long, Task<bool>> move)
     {

@@ -43,6 +43,20 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
             .ShouldBe(["queued", "initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_line_that_rings_quicker_than_the_dial_returns_is_told_of_in_order(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        node.Carrier.RingsAtOnce = true;
+
+        await node.LookAsync();
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));
+        await node.IdleAsync();
+
+        (await node.DeliveriesAsync()).ShouldBe(["initiated", "ringing", "no-answer"]);
+    }
+
     [Theory]
     [InlineData("""{"customer_name":"Asha"}""", "Kolkata")]
     [InlineData("""{"customer_name":"Asha","now_time_zone":"Europe/London"}""", "London")]

@@ -42,8 +42,24 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     {
         foreach (var item in _open)
             await item.DisposeAsync();
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
+        await DeleteFolderAsync();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A call that a test has left alone may still be finishing its recording.</summary>
+    private async Task DeleteFolderAsync()
+    {
+        const int mostAttempts = 20;
+        for (var attempt = 1; Directory.Exists(_folder); attempt++)
+        {
+            try
+            {
+                Directory.Delete(_folder, recursive: true);
+            }
+            catch (IOException) when (attempt < mostAttempts)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }

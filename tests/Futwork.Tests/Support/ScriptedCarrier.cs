@@ -19,12 +19,17 @@ public sealed class ScriptedCarrier : ICarrier
     /// <summary>Answers a dial at once, instead of waiting for the test.</summary>
     public LegAnswer? AlwaysAnswer { get; set; }
 
+    /// <summary>Every dial rings before whoever dialled knows that it did dial.</summary>
+    public bool RingsAtOnce { get; set; }
+
     public IReadOnlyList<SettingsProblem> Check(JsonElement settings) => [];
 
     public ICallLeg Dial(DialRequest request)
     {
         Dialled.Enqueue(request);
         var far = new Far(request);
+        if (RingsAtOnce)
+            far.Ring();
         if (AlwaysAnswer is { } answer)
             far.Reply(answer);
         _dials.Writer.TryWrite(far);
