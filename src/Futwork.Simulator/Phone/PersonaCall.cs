@@ -21,7 +21,7 @@ internal sealed class PersonaCall : ICallAudio, IDisposable
     {
         (_talk, _voice, _tell) = (talk, voice, tell);
         talk.Begin();
-        _heard = voiceActivity.Open(Hear, (_, change) => _change = change, e => _hungUp.TrySetException(e));
+        _heard = voiceActivity.Open(Hear, (_, change) => Note(change), e => _hungUp.TrySetException(e));
     }
 
     /// <summary>Completes when the persona hangs up; faults when it failed.</summary>
@@ -39,6 +39,13 @@ internal sealed class PersonaCall : ICallAudio, IDisposable
 
     /// <summary>Leaves the line.</summary>
     public void Dispose() => _heard.Dispose();
+
+    // One chunk may change several things: how a voice sounds and how loud it is comes after its beginning, and is of no interest here.
+    private void Note(VoiceChange change)
+    {
+        if (change is not (VoiceChange.Hums or VoiceChange.Speaks or VoiceChange.Levelled))
+            _change = change;
+    }
 
     // The pump hands over a chunk before it judges it, so a change belongs to the chunk before this one.
     private void Hear(ReadOnlySpan<short> chunk)
