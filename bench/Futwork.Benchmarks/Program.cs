@@ -4,6 +4,7 @@ using Futwork.Benchmarks.Delay;
 using Futwork.Benchmarks.Fuzz;
 using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Media;
+using Futwork.Benchmarks.Signalling;
 using Futwork.Benchmarks.Silero;
 using Futwork.Benchmarks.Turns;
 using Futwork.Benchmarks.Voice;
@@ -12,7 +13,11 @@ using Futwork.Tests.Support;
 const string Help = """
     Measurements of Futwork. Each prints what it measured; bench/README.md holds the last table.
 
-      media [calls] [seconds]    what a call costs the media engine, and how evenly its packets leave (100 calls, 10 s)
+      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15]
+                                 what a call costs the media engine beside the same in C, and how evenly its packets leave; needs gcc
+      setup [calls/s] [seconds] [burst]
+                                 what calls cost to set up and end, steadily and in bursts, against SIPp (100 a second, 60 s, 500)
+      soak [calls] [calls/s]     short calls with sound against SIPp, and what they leave behind (20000, 100 a second)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       turns recorded [folder] [language]
@@ -30,7 +35,13 @@ int Number(int index, int otherwise) => args.Length > index ? int.Parse(args[ind
 switch (args.FirstOrDefault())
 {
     case "media":
-        Console.WriteLine(await MediaBench.Run(Number(1, 100), Number(2, 10)));
+        await MediaBench.RunAsync(MediaBenchOptions.Parse(args));
+        return 0;
+    case "setup":
+        await SignallingBench.SetupAsync(Number(1, 100), Number(2, 60), Number(3, 500));
+        return 0;
+    case "soak":
+        await SignallingBench.SoakAsync(Number(1, 20_000), Number(2, 100));
         return 0;
     case "intake":
         await using (var postgres = new PostgresServer(durable: true))

@@ -7,64 +7,89 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Futwork.Benchmarks.Media;
 
 /// <summary>
-/// What one call costs the media engine, and how evenly its packets leave: a number of calls over loopback between the
-/// engine, whose listener echoes what it hears, and <see cref="MediaBenchPeer"/>, which times what arrives by the kernel's clock.
+/// What one call costs the media engine, and how evenly its packets leave: calls over loopback between the engine, whose listener
+/// echoes what it hears, and a far end in C, which times what arrives by the kernel's clock. Right before it, an engine in C
+/// does the same work without a codec against the same far end, first with a socket for each call and then with one for all.
 /// </summary>
 internal static class MediaBench
 {
+    private const int FarPort = 32002;
+    private const int NearPort = 10002;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ControlTime = TimeSpan.FromSeconds(4);
 
-    public static async Task<MediaBenchResult> Run(int calls, int seconds)
+    public static async Task RunAsync(MediaBenchOptions options)
     {
+        using var hogs = new Hogs(options.Hogs);
+        foreach (var calls in options.Calls)
+        {
+            var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+            var apart = await ControlAsync("calls", calls);
+            var shared = await ControlAsync("shared", calls);
+            Console.WriteLine($"{await MeasureAsync(calls, options.Seconds, apart, shared)}; load before {load}");
+        }
+
+        var (batched, single) = ControlProcess.Limit(1000);
+        Console.WriteLine($"limit: a packet sent and received {batched:0.00} µs batched on one socket, {single:0.00} µs one by one over 1000");
+    }
+
+    private static async Task<double> ControlAsync(string kind, int calls)
+    {
+        using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
+        using var near = ControlProcess.Bind(kind, calls, NearPort);
+        far.Send(Enumerable.Range(0, calls).Select(call => kind == "shared" ? NearPort : NearPort + (2 * call)));
+        near.Send(Enumerable.Range(0, calls).Select(call => FarPort + (2 * call)));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var before = near.Mark();
+        await Task.Delay(ControlTime);
+        return near.Mark().Cost(before, calls);
+    }
+
+    private static async Task<MediaBenchResult> MeasureAsync(int calls, int seconds, double apart, double shared)
+    {
+        var memory = Memory();
         await using var engine = new MediaEngine(
-            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 10000, LastPort = 10000 + (4 * calls) }, TimeProvider.System, NullLoggerFactory.Instance);
-        using var peer = new MediaBenchPeer(calls, 10000 + (4 * calls) + 2);
+            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = NearPort, LastPort = NearPort + (3 * calls) }, TimeProvider.System, NullLoggerFactory.Instance);
+        using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
         var sessions = new RtpSession[calls];
         for (var call = 0; call < calls; call++)
         {
             sessions[call] = engine.Open();
             sessions[call].Attach(new Echo());
-            sessions[call].Start(new RtpParameters(peer.Connect(call, sessions[call].LocalEndPoint), AudioCodec.Pcmu, 101));
+            sessions[call].Start(new RtpParameters(new IPEndPoint(IPAddress.Loopback, FarPort + (2 * call)), AudioCodec.Pcmu, 101));
         }
 
-        peer.Start();
-        await Task.Delay(WarmUp, TimeProvider.System);
-        var before = Mark(peer, sessions);
-        var allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
-        await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System);
-        var allocated = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
-        var after = Mark(peer, sessions);
+        far.Send(sessions.Select(session => session.LocalEndPoint.Port));
+        await Task.Delay(WarmUp);
+        memory = Memory() - memory;
+        var before = Snapshot.Take(far, sessions);
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        var after = Snapshot.Take(far, sessions, before);
         var clock = engine.ClockStatistics;
-        await peer.StopAsync();
-
-        var elapsed = Stopwatch.GetElapsedTime(before.Time, after.Time).TotalSeconds;
         var packets = after.Sent + after.Received - before.Sent - before.Received;
-        return new MediaBenchResult(
-            calls,
-            (after.Processor - before.Processor).TotalMicroseconds / calls / elapsed,
-            (double)allocated / packets,
-            peer.Gaps.Percentile(0.5) / 1e6,
-            peer.Gaps.Percentile(0.99) / 1e6,
-            peer.Gaps.Percentile(0.999) / 1e6,
-            peer.Gaps.Max / 1e6,
-            (after.Sent - before.Sent) / elapsed / calls,
-            after.Lost - before.Lost,
-            clock);
+        return new MediaBenchResult
+        {
+            Calls = calls,
+            Clock = before.Cost(after, calls, "media clock"),
+            Process = before.Cost(after, calls),
+            Apart = apart,
+            Shared = shared,
+            FarEnd = after.Far.Cost(before.Far, calls),
+            Gaps = after.Gaps,
+            Lost = after.Lost - before.Lost,
+            PacketsPerSecond = (after.Sent - before.Sent) / after.Since(before) / calls,
+            BytesPerPacket = (double)(after.Allocated - before.Allocated) / packets,
+            MemoryPerCall = (double)memory / calls,
+            Statistics = clock,
+        };
     }
 
-    private static Snapshot Mark(MediaBenchPeer peer, RtpSession[] sessions)
+    private static long Memory()
     {
-        peer.Measuring = true;
-        var statistics = Array.ConvertAll(sessions, session => session.Statistics);
-        return new Snapshot(
-            Stopwatch.GetTimestamp(),
-            Environment.CpuUsage.TotalTime - peer.Processor,
-            statistics.Sum(one => one.Sent),
-            statistics.Sum(one => one.Received),
-            statistics.Sum(one => one.Lost) + peer.Lost);
+        GC.Collect();
+        using var self = Process.GetCurrentProcess();
+        return self.WorkingSet64;
     }
-
-    private sealed record Snapshot(long Time, TimeSpan Processor, long Sent, long Received, long Lost);
 
     private sealed class Echo : ICallAudio
     {
@@ -72,7 +97,33 @@ internal static class MediaBench
 
         public void OnDigit(char digit)
         {
-            // The peer presses none.
+            // The far end presses none.
+        }
+    }
+
+    private sealed record Snapshot(ControlMark Far, double[] Gaps, Dictionary<(string Name, string Number), long> Threads, long Sent, long Received, long Lost, long Allocated)
+    {
+        public static Snapshot Take(ControlProcess far, RtpSession[] sessions, Snapshot? before = null)
+        {
+            var allocated = before is null ? 0 : GC.GetTotalAllocatedBytes(precise: true);
+            var gaps = before is null ? [] : far.Gaps();
+            var threads = ThreadTimes.Read();
+            var mark = far.Mark();
+            var statistics = Array.ConvertAll(sessions, session => session.Statistics);
+            var lost = statistics.Sum(one => one.Lost + one.SendFailures) + mark.Lost;
+            if (before is null) allocated = GC.GetTotalAllocatedBytes(precise: true);
+            return new Snapshot(mark, gaps, threads, statistics.Sum(one => one.Sent), statistics.Sum(one => one.Received), lost, allocated);
+        }
+
+        public double Since(Snapshot before) => (Far.Time - before.Far.Time) / 1e9;
+
+        /// <summary>Microseconds of a thread, or of all but the hogs, for each call and second.</summary>
+        public double Cost(Snapshot after, int calls, string? thread = null)
+        {
+            var used = after.Threads
+                .Where(one => thread is null ? one.Key.Name != Hogs.Name : one.Key.Name == thread)
+                .Sum(one => one.Value - Threads.GetValueOrDefault(one.Key));
+            return used / 1e3 / calls / after.Since(this);
         }
     }
 }

@@ -66,6 +66,16 @@ public sealed class SipUserAgent : IAsyncDisposable
     /// <summary>What it holds at the moment: calls, transactions, timers.</summary>
     internal SipStack Stack => _stack;
 
+    /// <summary>What calls hold at this moment: all of it goes back to nothing after the last.</summary>
+    internal (int Timers, int Transactions, int Dialogs, int Legs) Left
+    {
+        get
+        {
+            using var scope = _stack.Enter();
+            return (_stack.Timers.Count, _stack.Transactions.Count, _stack.Sessions.Count + _stack.Early.Count, _stack.Legs.Count);
+        }
+    }
+
     /// <summary>What it has seen since it started.</summary>
     public SipCounters Counters { get; } = new();
 

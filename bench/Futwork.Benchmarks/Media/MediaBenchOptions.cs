@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Futwork.Benchmarks.Media;
+
+/// <summary>What <c>media</c> is asked for.</summary>
+/// <param name="Calls">How many calls at once, one run after the other.</param>
+/// <param name="Hogs">Threads that compute in the process meanwhile.</param>
+/// <param name="Seconds">How long each run is measured.</param>
+internal sealed record MediaBenchOptions(int[] Calls, int Hogs, int Seconds)
+{
+    public static MediaBenchOptions Parse(string[] arguments) => new(
+        Array.ConvertAll(Value(arguments, "--calls", "200,500,1000,2000").Split(','), Number), Number(Value(arguments, "--hogs", "0")), Number(Value(arguments, "--seconds", "15")));
+
+    private static string Value(string[] arguments, string name, string otherwise) =>
+        Array.IndexOf(arguments, name) is var at and >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : otherwise;
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

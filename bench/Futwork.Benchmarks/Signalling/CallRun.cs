@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Globalization;
+using Futwork.Benchmarks.Media;
+using Futwork.Realtime.Audio;
+using Futwork.Realtime.Rtp;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
+
+namespace Futwork.Benchmarks.Signalling;
+
+/// <summary>Places calls through a user agent, at a rate or all at once, and counts what became of them.</summary>
+internal sealed class CallRun(SipUserAgent agent, int port)
+{
+    private readonly LatencyHistogram _setup = new();
+    private readonly Lock _gate = new();
+    private int _number;
+    private int _failed;
+
+    /// <summary>Calls that were not answered.</summary>
+    public int Failed => _failed;
+
+    /// <summary>Calls that are over.</summary>
+    public int Done => (int)_setup.Count + _failed;
+
+    /// <summary>Places <paramref name="count"/> calls, holds each for <paramref name="held"/> and hangs up; returns when all are over.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="perSecond">How many begin in a second; null: all at once.</param>
+    /// <param name="held">How long each lasts.</param>
+    /// <param name="progress">Told after each call that was begun.</param>
+    public async Task PlaceAsync(int count, double? perSecond, TimeSpan held, Action<int>? progress = null)
+    {
+        var running = new List<Task>();
+        var start = Stopwatch.GetTimestamp();
+        for (var call = 0; call < count; call++)
+        {
+            if (perSecond is { } rate)
+            {
+                var wait = TimeSpan.FromSeconds(call / rate) - Stopwatch.GetElapsedTime(start);
+                if (wait > TimeSpan.Zero) await Task.Delay(wait);
+                running.RemoveAll(task => task.IsCompleted);
+            }
+
+            running.Add(CallAsync(held));
+            progress?.Invoke(call + 1);
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    /// <summary>Places them and tells the cost, without that of the media clock's thread.</summary>
+    public async Task<string> MeasureAsync(int count, double? perSecond, TimeSpan held)
+    {
+        var (threads, cpu, allocated, start) = (Clock(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+        await PlaceAsync(count, perSecond, held);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var used = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds - ((Clock() - threads) / 1e3);
+        var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+        return $"{count} calls in {seconds:0.0} s, {_failed} failed: {used / count:0} µs per call, {used / seconds / 1e4:0.00} % of a core, "
+            + $"{bytes / 1024d / count:0.0} KB allocated per call; answered after p50 {_setup.Percentile(0.5) / 1e6:0.00} p99 {_setup.Percentile(0.99) / 1e6:0.00} max {_setup.Max / 1e6:0.0} ms; "
+            + $"{agent.Counters.Retransmissions} messages sent again";
+    }
+
+    private static long Clock() => ThreadTimes.Read().Where(one => one.Key.Name == "media clock").Sum(one => one.Value);
+
+    private async Task CallAsync(TimeSpan held)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var number = Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
+        await using var leg = agent.Dial(new SipDialRequest { CallId = $"bench-{Guid.NewGuid():n}", Host = "127.0.0.1", Port = port, To = number, From = "bench" });
+        leg.Attach(Silence.Instance);
+        var answer = await leg.Answer;
+        if (answer.Result is not LegResult.Answered)
+        {
+            Interlocked.Increment(ref _failed);
+            return;
+        }
+
+        lock (_gate) _setup.Record((long)Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+        if (held > TimeSpan.Zero) await Task.Delay(held);
+        await leg.HangUpAsync();
+    }
+
+    private sealed class Silence : ICallAudio
+    {
+        public static readonly Silence Instance = new();
+
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
+        {
+            // Says nothing: only that packets flow matters.
+        }
+
+        public void OnDigit(char digit)
+        {
+            // Nobody presses keys.
+        }
+    }
+}
