@@ -73,7 +73,8 @@ internal sealed class SdpSession
 
     private RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
     {
-        if (audio.Address?.AddressFamily != _local.AddressFamily) return null;
+        // Sound cannot leave our port for an address of the other family, whatever was agreed.
+        if (audio.Address is null || audio.Address.AddressFamily != _local.AddressFamily) return null;
         var held = audio.Address.Equals(IPAddress.Any);
         return new RtpParameters(
             new IPEndPoint(audio.Address, audio.Port),

@@ -235,10 +235,12 @@ public sealed class IncomingCallTests : IAsyncLifetime
         await HangUpAsync(leg);
     }
 
-    [Fact]
-    public async Task Call_whose_sound_we_cannot_carry_is_not_acceptable()
+    [Theory]
+    [InlineData("RTP/AVP 0", "RTP/AVP 18")]
+    [InlineData("c=IN IP4 127.0.0.1", "c=IN IP6 ::1")]
+    public async Task Call_whose_sound_we_cannot_carry_is_not_acceptable(string usual, string theirs)
     {
-        Invite(WirePeer.Sdp.Replace("RTP/AVP 0", "RTP/AVP 18", StringComparison.Ordinal));
+        Invite(WirePeer.Sdp.Replace(usual, theirs, StringComparison.Ordinal));
         await _peer.ExpectAsync("SIP/2.0 100 Trying");
         var call = await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 

@@ -82,6 +82,7 @@ public sealed class SdpTests
     [InlineData("m=audio 30000", "m=audio 0")]
     [InlineData("m=audio 30000", "m=audio 70000")]
     [InlineData("m=audio 30000", "m=audio x")]
+    [InlineData("IN IP4 198.51.100.7", "IN IP6 2001:db8::7")]
     [InlineData("c=IN IP4 198.51.100.7", "c=IN IP4")]
     [InlineData("c=IN IP4 198.51.100.7", "s=nothing")]
     [InlineData("v=0", "v=1")]
