@@ -1,4 +1,5 @@
 using Futwork.Tests.Journeys;
+using Futwork.Tests.Realtime.Sip.Interop;
 
 namespace Futwork.Tests.Support;
 
@@ -14,7 +15,7 @@ public sealed class RealTime : ICollectionFixture<SqliteCalls>, ICollectionFixtu
 
 /// <summary>As <see cref="RealTime"/>, for tests that need no journeys.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class RealPeers
+public sealed class RealPeers : ICollectionFixture<InteropRun>
 {
     public const string Name = "real peers";
 }

@@ -17,13 +17,19 @@ internal sealed class SipPhone : IAsyncDisposable
 
     public int Port => Agent.LocalEndPoint.Port;
 
-    public static async Task<SipPhone> StartAsync(Func<IncomingCall, Task>? onIncoming = null, TimeProvider? time = null, MediaOptions? media = null, SipOptions? sip = null, ILoggerFactory? loggers = null)
+    public static async Task<SipPhone> StartAsync(
+        Func<IncomingCall, Task>? onIncoming = null,
+        TimeProvider? time = null,
+        MediaOptions? media = null,
+        SipOptions? sip = null,
+        ILoggerFactory? loggers = null,
+        IPAddress? address = null)
     {
         var engine = new MediaEngine(
             media ?? new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 24000, LastPort = 25999, RealTimePriority = false },
             TimeProvider.System,
             NullLoggerFactory.Instance);
-        var agent = new SipUserAgent((sip ?? new SipOptions()) with { BindAddress = IPAddress.Loopback }, engine, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance)
+        var agent = new SipUserAgent((sip ?? new SipOptions()) with { BindAddress = address ?? IPAddress.Loopback }, engine, time ?? TimeProvider.System, loggers ?? NullLoggerFactory.Instance)
         {
             OnIncoming = onIncoming,
         };
@@ -40,6 +46,14 @@ internal sealed class SipPhone : IAsyncDisposable
         To = number,
         From = "+911600110011",
     };
+
+    /// <summary>Returns when the agent has handled all that reached it over UDP before.</summary>
+    public async Task HandledAsync()
+    {
+        using var last = new WirePeer(Port);
+        last.Request("OPTIONS", 1, $"From: <sip:a@b>;tag=1\nTo: <sip:c@d>\nCall-ID: {Guid.NewGuid()}");
+        await last.ExpectAsync("SIP/2.0 200 OK");
+    }
 
     public async ValueTask DisposeAsync()
     {

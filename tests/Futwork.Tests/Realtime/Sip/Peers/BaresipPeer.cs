@@ -13,6 +13,7 @@ internal sealed class BaresipPeer : IAsyncDisposable
     private readonly PeerProcess _process;
     private readonly DirectoryInfo _folder;
     private readonly TcpClient _control;
+    private readonly List<(string Type, string? Parameter)> _events = [];
 
     private BaresipPeer(PeerProcess process, DirectoryInfo folder, TcpClient control, int port) =>
         (_process, _folder, _control, Port) = (process, folder, control, port);
@@ -26,21 +27,31 @@ internal sealed class BaresipPeer : IAsyncDisposable
     /// <param name="modules">Modules besides those that every test needs, such as <c>srtp</c>.</param>
     /// <param name="account">Parameters of its account.</param>
     /// <param name="codecs">What it speaks, best first.</param>
-    public static async Task<BaresipPeer> StartAsync(int hertz = 0, string[]? modules = null, string account = "", string codecs = "PCMA/8000/1,PCMU/8000/1")
+    /// <param name="answers">Answers by itself.</param>
+    /// <param name="settings">Further lines of its configuration.</param>
+    /// <param name="across">It stands at the far end of that link instead of on loopback.</param>
+    public static async Task<BaresipPeer> StartAsync(
+        int hertz = 0,
+        string[]? modules = null,
+        string account = "",
+        string codecs = "PCMA/8000/1,PCMU/8000/1",
+        bool answers = true,
+        string[]? settings = null,
+        BadLink? across = null)
     {
+        var address = across?.Far ?? IPAddress.Loopback;
         int port = PeerProcess.FreePort(), control = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
         var folder = Directory.CreateTempSubdirectory("baresip-");
-        await WriteConfigurationAsync(folder, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}", modules ?? []);
+        await WriteConfigurationAsync(folder, address, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}", modules ?? [], settings ?? []);
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "accounts"),
-            $"<sip:phone@127.0.0.1:{port}>;regint=0;answermode=auto;audio_codecs={codecs}{account}\n");
-        var process = PeerProcess.Start("baresip", folder.FullName, "-f", folder.FullName);
+            $"<sip:phone@{address}:{port}>;regint=0;answermode={(answers ? "auto" : "manual")};audio_codecs={codecs}{account}\n");
+        var process = PeerProcess.Start(across is null ? ["baresip", "-f", folder.FullName] : [.. across.Inside, "baresip", "-f", folder.FullName], folder.FullName);
         var peer = new BaresipPeer(process, folder, new TcpClient(), port);
         try
         {
-            await PeerProcess.BoundAsync(control, process);
-            await PeerProcess.BoundAsync(port, process);
-            await peer._control.ConnectAsync(IPAddress.Loopback, control);
+            if (across is null) await PeerProcess.BoundAsync(port, process);
+            await peer.ConnectAsync(new IPEndPoint(address, control));
             return peer;
         }
         catch
@@ -48,6 +59,27 @@ internal sealed class BaresipPeer : IAsyncDisposable
             await peer.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The keys that it has heard, once they are that many.</summary>
+    public async Task<IReadOnlyList<char>> KeysAsync(int count)
+    {
+        await HappenedAsync("CALL_DTMF_START", count);
+        return [.. _events.Where(one => one.Type == "CALL_DTMF_START").Select(one => one.Parameter![0])];
+    }
+
+    /// <summary>Waits until that many calls were answered and acknowledged.</summary>
+    public Task EstablishedAsync(int calls) => HappenedAsync("CALL_ESTABLISHED", calls);
+
+    /// <summary>Waits until that many calls are over.</summary>
+    public Task ClosedAsync(int calls) => HappenedAsync("CALL_CLOSED", calls);
+
+    /// <summary>How many calls have been answered and acknowledged so far.</summary>
+    public async Task<int> AnsweredAsync()
+    {
+        // What is told before the answer to a command has been seen with it.
+        await CommandAsync("reginfo");
+        return _events.Count(one => one.Type == "CALL_ESTABLISHED");
     }
 
     /// <summary>Gives a command and waits until it was carried out; commands and events are netstrings of JSON.</summary>
@@ -60,7 +92,9 @@ internal sealed class BaresipPeer : IAsyncDisposable
         using var deadline = new CancellationTokenSource(Patience);
         while (true)
         {
-            using var message = JsonDocument.Parse(await ReadNetstringAsync(stream, deadline.Token));
+            var text = await ReadNetstringAsync(stream, deadline.Token);
+            Note(text);
+            using var message = JsonDocument.Parse(text);
             if (!message.RootElement.TryGetProperty("token", out var answered) || answered.GetString() != token) continue;
             message.RootElement.GetProperty("ok").GetBoolean().ShouldBeTrue(message.RootElement.ToString());
             return;
@@ -74,11 +108,42 @@ internal sealed class BaresipPeer : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task WriteConfigurationAsync(DirectoryInfo folder, int port, int control, int sound, string source, string[] modules)
+    private async Task HappenedAsync(string type, int times)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (_events.Count(one => one.Type == type) < times) Note(await ReadNetstringAsync(_control.GetStream(), deadline.Token));
+    }
+
+    private void Note(string text)
+    {
+        using var message = JsonDocument.Parse(text);
+        if (!message.RootElement.TryGetProperty("type", out var type)) return;
+        _events.Add((type.GetString()!, message.RootElement.TryGetProperty("param", out var parameter) ? parameter.GetString() : null));
+    }
+
+    private async Task ConnectAsync(IPEndPoint control)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                await _control.ConnectAsync(control, deadline.Token);
+                return;
+            }
+            catch (SocketException) when (!_process.HasExited)
+            {
+                await Task.Delay(50, deadline.Token);
+            }
+        }
+    }
+
+    private static async Task WriteConfigurationAsync(
+        DirectoryInfo folder, IPAddress address, int port, int control, int sound, string source, string[] modules, string[] settings)
     {
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "config"), $"""
-            net_interface 127.0.0.1
-            sip_listen 127.0.0.1:{port}
+            net_interface {address}
+            sip_listen {address}:{port}
             audio_player aubridge,loop
             audio_source {source}
             audio_alert aubridge,alert
@@ -91,7 +156,8 @@ internal sealed class BaresipPeer : IAsyncDisposable
             module_tmp account.so
             module_app menu.so
             module_app ctrl_tcp.so
-            ctrl_tcp_listen 127.0.0.1:{control}
+            ctrl_tcp_listen {address}:{control}
+            {string.Join('\n', settings)}
 
             """);
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "contacts"), "\n");

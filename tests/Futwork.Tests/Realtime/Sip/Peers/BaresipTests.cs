@@ -2,6 +2,7 @@ using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Realtime.Sip.Interop;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
@@ -14,6 +15,8 @@ public sealed class BaresipTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     [Fact]
+    [Interop(Feature.Answer, Peer.Baresip)]
+    [Interop(Feature.RemoteHangUp, Peer.Baresip)]
     public async Task Soft_phone_answers_and_plays_our_tone_back_until_it_hangs_up()
     {
         await using var phone = await SipPhone.StartAsync();
@@ -31,6 +34,7 @@ public sealed class BaresipTests
     }
 
     [Fact]
+    [Interop(Feature.Refer, Peer.Baresip)]
     public async Task Soft_phone_that_we_hand_over_calls_the_other_number_and_tells_of_its_answer()
     {
         var called = new TaskCompletionSource<ICallLeg>();
@@ -51,6 +55,7 @@ public sealed class BaresipTests
     }
 
     [Fact]
+    [Interop(Feature.KeysToUs, Peer.Baresip)]
     public async Task Keys_pressed_on_the_soft_phone_arrive()
     {
         await using var phone = await SipPhone.StartAsync();
@@ -72,6 +77,7 @@ public sealed class BaresipTests
     }
 
     [Fact]
+    [Interop(Feature.CallToUs, Peer.Baresip)]
     public async Task Soft_phone_calls_us_and_is_heard()
     {
         var answered = new TaskCompletionSource<ICallLeg>();
@@ -96,6 +102,7 @@ public sealed class BaresipTests
     }
 
     [Theory]
+    [Interop(Feature.Srtp, Peer.Baresip)]
     [InlineData("srtp-mand", SipMediaEncryption.Required)]
     [InlineData("srtp", SipMediaEncryption.Optimistic)]
     public async Task Encrypted_sound_goes_both_ways(string theirs, SipMediaEncryption ours)
@@ -115,6 +122,7 @@ public sealed class BaresipTests
     }
 
     [Theory]
+    [Interop(Feature.Srtp, Peer.Baresip)]
     [InlineData("srtp-mand")]
     [InlineData("srtp")]
     public async Task Encrypted_call_to_us_is_heard(string theirs)
@@ -138,6 +146,7 @@ public sealed class BaresipTests
     }
 
     [Fact]
+    [Interop(Feature.Srtp, Peer.Baresip)]
     public async Task Soft_phone_that_does_not_encrypt_is_not_called_where_that_is_required()
     {
         await using var phone = await SipPhone.StartAsync();
@@ -148,26 +157,16 @@ public sealed class BaresipTests
         (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeFalse(baresip.Output);
     }
 
-    [Theory]
-    [InlineData("g722", "G722/16000/1", AudioCodec.G722, "G722")]
-    [InlineData("opus", "opus/48000/2", AudioCodec.Opus, "opus")]
-    public async Task Wideband_codecs_carry_a_tone_both_ways(string module, string theirs, AudioCodec ours, string name)
-    {
-        await using var phone = await SipPhone.StartAsync();
-        await using var baresip = await BaresipPeer.StartAsync(modules: [module], codecs: theirs);
-        var tone = new ScriptedAudio(440, keep: 50);
+    [Fact]
+    [Interop(Feature.G722, Peer.Baresip)]
+    public Task G722_carries_a_tone_both_ways() => SpeakAsync("g722", "G722/16000/1", AudioCodec.G722, "G722");
 
-        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { Codecs = [ours, AudioCodec.Pcmu] });
-        leg.Attach(tone);
-
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
-        await tone.Full.WaitAsync(Patience);
-        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
-        leg.Quality.ShouldNotBeNull().Codec.ShouldBe(name);
-        await leg.HangUpAsync();
-    }
+    [Fact]
+    [Interop(Feature.Opus, Peer.Baresip)]
+    public Task Opus_carries_a_tone_both_ways() => SpeakAsync("opus", "opus/48000/2", AudioCodec.Opus, "opus");
 
     [Theory]
+    [Interop(Feature.Reports, Peer.Baresip)]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Reports_of_the_soft_phone_tell_the_way_there_and_back(bool encrypted)
@@ -185,6 +184,22 @@ public sealed class BaresipTests
         leg.Quality.FarMos.ShouldNotBeNull().ShouldBeGreaterThan(3);
         leg.Quality.Mos.ShouldNotBeNull().ShouldBeGreaterThan(3.5);
         leg.Quality.Encrypted.ShouldBe(encrypted);
+        await leg.HangUpAsync();
+    }
+
+    private static async Task SpeakAsync(string module, string theirs, AudioCodec ours, string name)
+    {
+        await using var phone = await SipPhone.StartAsync();
+        await using var baresip = await BaresipPeer.StartAsync(modules: [module], codecs: theirs);
+        var tone = new ScriptedAudio(440, keep: 50);
+
+        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { Codecs = [ours, AudioCodec.Pcmu] });
+        leg.Attach(tone);
+
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
+        await tone.Full.WaitAsync(Patience);
+        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
+        leg.Quality.ShouldNotBeNull().Codec.ShouldBe(name);
         await leg.HangUpAsync();
     }
 

@@ -28,7 +28,10 @@ internal sealed class KamailioPeer : IAsyncDisposable
     /// <param name="certificate">What it shows over TLS; null: it does not speak TLS.</param>
     /// <param name="longestExpiry">The longest registration that it grants, in seconds.</param>
     /// <param name="shortestExpiry">The shortest that it takes, in seconds.</param>
-    public static async Task<KamailioPeer> StartAsync(TestCertificate? certificate = null, int longestExpiry = 600, int shortestExpiry = 1)
+    /// <param name="rtpengine">What the sound of its calls goes through; null: from phone to phone.</param>
+    /// <param name="decrypts">Lets rtpengine speak plainly to whoever is called.</param>
+    public static async Task<KamailioPeer> StartAsync(
+        TestCertificate? certificate = null, int longestExpiry = 600, int shortestExpiry = 1, RtpenginePeer? rtpengine = null, bool decrypts = false)
     {
         int port = PeerProcess.FreePort(), tlsPort = PeerProcess.FreePort();
         var folder = Directory.CreateTempSubdirectory("kamailio-");
@@ -40,7 +43,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
             await File.WriteAllTextAsync(At("tls.cfg"), TlsConfiguration(folder));
         }
 
-        await File.WriteAllTextAsync(At("kamailio.cfg"), Configuration(folder, port, certificate is null ? null : tlsPort, longestExpiry, shortestExpiry));
+        await File.WriteAllTextAsync(At("kamailio.cfg"), Configuration(folder, port, certificate is null ? null : tlsPort, longestExpiry, shortestExpiry, rtpengine, decrypts ? " RTP/AVP" : ""));
         var process = PeerProcess.Start("kamailio", folder.FullName, "-DD", "-E", "-m", "32", "-M", "4", "-Y", folder.FullName, "-f", At("kamailio.cfg"));
         var peer = new KamailioPeer(process, folder, port, tlsPort);
         try
@@ -65,6 +68,25 @@ internal sealed class KamailioPeer : IAsyncDisposable
         Tls = tls ?? new SipTlsSettings(),
     };
 
+    /// <summary>A line that registers <c>desk</c> there.</summary>
+    public static SipLineSetup Line(SipGateway gateway) => new()
+    {
+        Gateways = [gateway],
+        User = "desk",
+        Credentials = new SipCredentials("desk", Password),
+        Register = TimeSpan.FromSeconds(300),
+    };
+
+    /// <summary>A call to <c>desk</c> by way of the first of these that takes it.</summary>
+    public static SipDialRequest Call(params IReadOnlyList<SipGateway> gateways) => new()
+    {
+        CallId = Guid.NewGuid().ToString(),
+        Gateways = gateways,
+        To = "desk",
+        From = "caller",
+        Credentials = new SipCredentials("caller", Password),
+    };
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
@@ -84,7 +106,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
 
         """;
 
-    private static string Configuration(DirectoryInfo folder, int port, int? tlsPort, int longestExpiry, int shortestExpiry) => $$"""
+    private static string Configuration(DirectoryInfo folder, int port, int? tlsPort, int longestExpiry, int shortestExpiry, RtpenginePeer? rtpengine, string flags) => $$"""
         #!KAMAILIO
         debug=1
         log_stderror=yes
@@ -106,6 +128,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
         loadmodule "registrar.so"
         loadmodule "auth.so"
         {{(tlsPort is null ? "" : $"loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"{folder.FullName}/tls.cfg\")")}}
+        {{(rtpengine is null ? "" : $"loadmodule \"rtpengine.so\"\nmodparam(\"rtpengine\", \"rtpengine_sock\", \"udp:127.0.0.1:{rtpengine.Port}\")")}}
         modparam("registrar", "min_expires", {{shortestExpiry}})
         modparam("registrar", "max_expires", {{longestExpiry}})
         modparam("usrloc", "db_mode", 0)
@@ -114,7 +137,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
           if (!mf_process_maxfwd_header("10")) { sl_send_reply("483", "Too Many Hops"); exit; }
           if (is_method("CANCEL")) { if (t_check_trans()) t_relay(); exit; }
           if (has_totag()) {
-            if (loose_route()) t_relay();
+            if (loose_route()) { {{(rtpengine is null ? "" : "route(SOUND);")}} t_relay(); }
             else if (is_method("ACK")) { if (t_check_trans()) t_relay(); }
             else sl_send_reply("404", "Not Here");
             exit;
@@ -125,7 +148,21 @@ internal sealed class KamailioPeer : IAsyncDisposable
           if (is_method("REGISTER")) { save("location"); exit; }
           record_route();
           if (!lookup("location")) { sl_send_reply("404", "Not Found"); exit; }
+          {{(rtpengine is null ? "" : "route(SOUND);")}}
           t_relay();
+        }
+        {{(rtpengine is null ? "" : Sound(flags))}}
+
+        """;
+
+    private static string Sound(string flags) => $$"""
+        route[SOUND] {
+          if (!is_method("INVITE|UPDATE|BYE")) return;
+          rtpengine_manage("replace-origin replace-session-connection{{flags}}");
+          t_on_reply("SOUND");
+        }
+        onreply_route[SOUND] {
+          if (has_body("application/sdp")) rtpengine_manage("replace-origin replace-session-connection");
         }
 
         """;

@@ -1,6 +1,7 @@
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Realtime.Sip.Interop;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
@@ -16,6 +17,13 @@ public sealed class KamailioTests : IDisposable
     public void Dispose() => _authority.Dispose();
 
     [Theory]
+    [Interop(Feature.Answer, Peer.Kamailio)]
+    [Interop(Feature.RemoteHangUp, Peer.Kamailio)]
+    [Interop(Feature.Digest, Peer.Kamailio)]
+    [Interop(Feature.Tcp, Peer.Kamailio)]
+    [Interop(Feature.Tls, Peer.Kamailio)]
+    [Interop(Feature.CallToUs, Peer.Kamailio)]
+    [Interop(Feature.Registration, Peer.Kamailio)]
     [InlineData(SipTransport.Udp)]
     [InlineData(SipTransport.Tcp)]
     [InlineData(SipTransport.Tls)]
@@ -31,7 +39,7 @@ public sealed class KamailioTests : IDisposable
             leg.Attach(called);
             answered.SetResult(leg);
         });
-        var line = Line(kamailio.Gateway(transport, Trusting()));
+        var line = KamailioPeer.Line(kamailio.Gateway(transport, Trusting()));
         await using (far.Agent.Keep(line))
         {
             (await StateAsync(far, line, RegistrationState.Registered, kamailio)).ExpiresAt.ShouldNotBeNull();
@@ -51,22 +59,25 @@ public sealed class KamailioTests : IDisposable
     }
 
     [Fact]
+    [Interop(Feature.Digest, Peer.Kamailio)]
+    [Interop(Feature.Registration, Peer.Kamailio)]
     public async Task Wrong_password_is_refused_and_shown()
     {
         await using var kamailio = await KamailioPeer.StartAsync();
         await using var phone = await SipPhone.StartAsync();
-        var line = Line(kamailio.Gateway(SipTransport.Udp)) with { Credentials = new SipCredentials("desk", "wrong") };
+        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Udp)) with { Credentials = new SipCredentials("desk", "wrong") };
 
         await using (phone.Agent.Keep(line))
             (await StateAsync(phone, line, RegistrationState.Refused, kamailio)).SipStatus.ShouldBe(401);
     }
 
     [Fact]
+    [Interop(Feature.Registration, Peer.Kamailio)]
     public async Task Registration_is_refreshed_before_the_shorter_time_that_was_granted_is_over()
     {
         await using var kamailio = await KamailioPeer.StartAsync(longestExpiry: 3);
         await using var phone = await SipPhone.StartAsync();
-        var line = Line(kamailio.Gateway(SipTransport.Tcp));
+        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Tcp));
         await using (phone.Agent.Keep(line))
         {
             var first = await StateAsync(phone, line, RegistrationState.Registered, kamailio);
@@ -80,11 +91,12 @@ public sealed class KamailioTests : IDisposable
     }
 
     [Fact]
+    [Interop(Feature.Registration, Peer.Kamailio)]
     public async Task Time_that_is_too_short_is_asked_for_anew_as_long_as_the_registrar_wants()
     {
         await using var kamailio = await KamailioPeer.StartAsync(shortestExpiry: 120);
         await using var phone = await SipPhone.StartAsync();
-        var line = Line(kamailio.Gateway(SipTransport.Udp)) with { Register = TimeSpan.FromSeconds(60) };
+        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Udp)) with { Register = TimeSpan.FromSeconds(60) };
         await using (phone.Agent.Keep(line))
         {
             var state = await StateAsync(phone, line, RegistrationState.Registered, kamailio);
@@ -94,12 +106,13 @@ public sealed class KamailioTests : IDisposable
     }
 
     [Fact]
+    [Interop(Feature.Tls, Peer.Kamailio)]
     public async Task Certificate_for_another_name_is_refused_for_registration_and_calls()
     {
         var log = new CollectedLog();
         await using var kamailio = await KamailioPeer.StartAsync(_authority.Issue(["sip.example.org"]));
         await using var phone = await SipPhone.StartAsync(loggers: log);
-        var line = Line(kamailio.Gateway(SipTransport.Tls, Trusting() with { ServerName = "sip.example.net" }));
+        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Tls, Trusting() with { ServerName = "sip.example.net" }));
 
         await using (phone.Agent.Keep(line))
             (await StateAsync(phone, line, RegistrationState.Failed, kamailio)).SipStatus.ShouldBeNull();
@@ -110,6 +123,7 @@ public sealed class KamailioTests : IDisposable
     }
 
     [Theory]
+    [Interop(Feature.Failover, Peer.Kamailio)]
     [InlineData(SipTransport.Udp)]
     [InlineData(SipTransport.Tls)]
     public async Task Proxy_that_answers_options_is_up_and_one_that_is_gone_is_down(SipTransport transport)
@@ -118,7 +132,7 @@ public sealed class KamailioTests : IDisposable
         SipLineSetup line;
         await using (var kamailio = await KamailioPeer.StartAsync(_authority.Issue(["127.0.0.1"])))
         {
-            line = Line(kamailio.Gateway(transport, Trusting())) with { Register = null, Qualify = TimeSpan.FromSeconds(60) };
+            line = KamailioPeer.Line(kamailio.Gateway(transport, Trusting())) with { Register = null, Qualify = TimeSpan.FromSeconds(60) };
             await using var kept = phone.Agent.Keep(line);
 
             (await Eventually.IsAsync(() => phone.Agent.Health(line).Gateways[0] is { State: not GatewayState.Unknown } known ? known : null))
@@ -129,22 +143,7 @@ public sealed class KamailioTests : IDisposable
             await Eventually.IsAsync(() => phone.Agent.Health(line).Gateways[0] is { State: GatewayState.Down } down ? down : null);
     }
 
-    private static SipLineSetup Line(SipGateway gateway) => new()
-    {
-        Gateways = [gateway],
-        User = "desk",
-        Credentials = new SipCredentials("desk", KamailioPeer.Password),
-        Register = TimeSpan.FromSeconds(300),
-    };
-
-    private SipDialRequest Call(KamailioPeer kamailio, SipTransport transport) => new()
-    {
-        CallId = Guid.NewGuid().ToString(),
-        Gateways = [kamailio.Gateway(transport, Trusting())],
-        To = "desk",
-        From = "caller",
-        Credentials = new SipCredentials("caller", KamailioPeer.Password),
-    };
+    private SipDialRequest Call(KamailioPeer kamailio, SipTransport transport) => KamailioPeer.Call(kamailio.Gateway(transport, Trusting()));
 
     private SipTlsSettings Trusting() => new() { Ca = _authority.Pem };
 

@@ -23,6 +23,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>It has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a program; the first word is its name.</summary>
+    public static PeerProcess Start(string[] command, string workingDirectory) => Start(command[0], workingDirectory, command[1..]);
+
     public static PeerProcess Start(string program, string workingDirectory, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
@@ -43,12 +49,19 @@ internal sealed class PeerProcess : IAsyncDisposable
         catch (System.ComponentModel.Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip kamailio kamailio-tls-modules dnsmasq-base", missing);
+                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip kamailio kamailio-tls-modules dnsmasq-base linphone-cli rtpengine-daemon iproute2", missing);
         }
 
         peer._process.BeginOutputReadLine();
         peer._process.BeginErrorReadLine();
         return peer;
+    }
+
+    /// <summary>Writes a line to its standard input.</summary>
+    public async Task WriteLineAsync(string line)
+    {
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Waits for its own end; the exit code says whether it was content.</summary>

@@ -1,6 +1,6 @@
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
-/// <summary>SIPp, answering one call by a scenario of ours.</summary>
+/// <summary>SIPp, with one call by a scenario of ours.</summary>
 internal sealed class SippPeer : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

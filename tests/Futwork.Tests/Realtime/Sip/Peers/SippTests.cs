@@ -1,6 +1,7 @@
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Realtime.Sip.Interop;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
@@ -13,6 +14,8 @@ public sealed class SippTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     [Theory]
+    [Interop(Feature.Answer, Peer.Sipp)]
+    [Interop(Feature.Tcp, Peer.Sipp)]
     [InlineData(SipTransport.Udp, "u1")]
     [InlineData(SipTransport.Tcp, "t1")]
     public async Task Answered_call_carries_sound_both_ways_until_we_hang_up(SipTransport transport, string mode)
@@ -34,6 +37,8 @@ public sealed class SippTests
     }
 
     [Theory]
+    [Interop(Feature.Busy, Peer.Sipp)]
+    [Interop(Feature.Reject, Peer.Sipp)]
     [InlineData("486 Busy Here", "X-Peer: sipp", LegResult.Busy, null, null)]
     [InlineData("603 Decline", "X-Peer: sipp", LegResult.Rejected, null, null)]
     [InlineData("503 Service Unavailable", "Retry-After: 120", LegResult.Congestion, null, 120)]
@@ -55,6 +60,7 @@ public sealed class SippTests
     }
 
     [Fact]
+    [Interop(Feature.NoAnswer, Peer.Sipp)]
     public async Task Call_that_rings_out_is_cancelled()
     {
         await using var phone = await SipPhone.StartAsync();
@@ -68,6 +74,7 @@ public sealed class SippTests
     }
 
     [Fact]
+    [Interop(Feature.NoAnswer, Peer.Sipp)]
     public async Task Hanging_up_while_it_rings_cancels()
     {
         await using var phone = await SipPhone.StartAsync();
@@ -89,6 +96,7 @@ public sealed class SippTests
     }
 
     [Fact]
+    [Interop(Feature.RemoteHangUp, Peer.Sipp)]
     public async Task Far_end_that_hangs_up_ends_the_call()
     {
         await using var phone = await SipPhone.StartAsync();
@@ -102,6 +110,7 @@ public sealed class SippTests
     }
 
     [Theory]
+    [Interop(Feature.Digest, Peer.Sipp)]
     [InlineData("")]
     [InlineData(", qop=\"auth\"")]
     public async Task Right_password_is_let_in(string qop)
@@ -117,6 +126,7 @@ public sealed class SippTests
     }
 
     [Fact]
+    [Interop(Feature.Digest, Peer.Sipp)]
     public async Task Wrong_password_is_refused_by_the_carrier()
     {
         await using var phone = await SipPhone.StartAsync();

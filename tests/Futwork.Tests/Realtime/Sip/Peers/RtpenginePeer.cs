@@ -1,0 +1,50 @@
+namespace Futwork.Tests.Realtime.Sip.Peers;
+
+/// <summary>rtpengine, through which a proxy leads the sound of its calls, in user space and on loopback.</summary>
+internal sealed class RtpenginePeer : IAsyncDisposable
+{
+    private readonly PeerProcess _process;
+
+    private RtpenginePeer(PeerProcess process, int port) => (_process, Port) = (process, port);
+
+    /// <summary>Where the proxy tells it of calls.</summary>
+    public int Port { get; }
+
+    /// <summary>What it wrote, for a failing test.</summary>
+    public string Output => _process.Output;
+
+    public static async Task<RtpenginePeer> StartAsync()
+    {
+        int port = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
+        var process = PeerProcess.Start(
+            "rtpengine",
+            "/",
+            "--foreground",
+            "--log-stderr",
+            "--log-level=6",
+            "--config-file=none",
+            "--table=-1",
+            "--interface=127.0.0.1",
+            $"--listen-ng=127.0.0.1:{port}",
+            $"--port-min={sound}",
+            $"--port-max={sound + 200}",
+            "--num-threads=1",
+            "--delete-delay=0");
+        var peer = new RtpenginePeer(process, port);
+        try
+        {
+            await PeerProcess.BoundAsync(port, process);
+            return peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until it has closed a call, having counted its packets.</summary>
+    public Task ClosedAsync() => Eventually.IsAsync(() => Output.Contains("Final packet stats", StringComparison.Ordinal) ? Output : null);
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}
