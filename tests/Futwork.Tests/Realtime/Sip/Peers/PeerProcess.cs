@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text;
 
@@ -72,12 +73,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>An even port with the three above it free, for signalling or for sound.</summary>
+    /// <summary>An even port with the three above it free, for signalling or for sound; below those that the system gives out itself.</summary>
     public static int FreePort()
     {
         while (true)
         {
-            var port = Random.Shared.Next(13_000, 19_000) * 2;
+            var port = Random.Shared.Next(13_000, 16_000) * 2;
             if (Enumerable.Range(port, 4).All(IsFree)) return port;
         }
     }
@@ -87,7 +88,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         for (var attempt = 0; attempt < 400; attempt++)
         {
-            if (!IsFree(port)) return;
+            if (IsListening(port)) return;
             if (process._process.HasExited) break;
             await Task.Delay(50);
         }
@@ -104,6 +105,13 @@ internal sealed class PeerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    /// <summary>By the system's list: to try the port would keep the peer from it at that moment.</summary>
+    private static bool IsListening(int port)
+    {
+        var network = IPGlobalProperties.GetIPGlobalProperties();
+        return network.GetActiveUdpListeners().Concat(network.GetActiveTcpListeners()).Any(end => end.Port == port);
     }
 
     private static bool IsFree(int port)
