@@ -6,7 +6,7 @@ namespace Futwork.Providers.Local.Sphinx.Language;
 internal static class ExpectedSpeech
 {
     private const double PhraseShare = 4, WordShare = 3, YesNoShare = 2, NumberShare = 2, DigitShare = 1.5, DateShare = 3, FreeShare = 3;
-    private const double ShortShare = 0.8, TalkShare = 0.8, TalkBesideShare = 0.3;
+    private const double ShortShare = 0.8, TalkShare = 0.8, TalkBesideShare = 0.3, MachineShare = 0.3;
 
     // The same for every expectation, so they are written out once.
     private static readonly Lazy<string[][]> Short = Prepare(() => PhoneTalk.ShortAnswers);
@@ -17,6 +17,8 @@ internal static class ExpectedSpeech
     private static readonly Lazy<string[][]> Talk = Prepare(() => PhoneTalk.AnyMoment);
     private static readonly Lazy<string[][]> Free = Prepare(() => PhoneTalk.FreeTalk);
 
+    private static readonly Lazy<string[][]> Machines = Prepare(() => PhoneTalk.Machines);
+
     /// <summary>The sentences of an expectation.</summary>
     public static SentenceBook Of(Expectation expectation)
     {
@@ -26,6 +28,7 @@ internal static class ExpectedSpeech
         AddContent(book, expectation.Content);
         if (book.Count is 0)
             book.Add(Talk.Value, TalkShare);
+        book.Add(Machines.Value, MachineShare);
         return book;
     }
 

@@ -57,6 +57,21 @@ internal static class PhoneTalk
         "i have a question", "can i ask a question", "okay i understand", "i understand", "i see", "what happens next", "what should i do", "what do i have to do",
     ];
 
+    /// <summary>What answering machines, networks and menus say. Whatever a step expects, a machine may have answered.</summary>
+    public static readonly string[] Machines =
+    [
+        "you have reached", "you have reached my voice mail", "hello you have reached my voice mail", "hi you have reached the voice mail of", "you have reached the voice mailbox of",
+        "this is my voice mail", "your call has been forwarded to an automatic voice message system", "your call has been forwarded to voice mail",
+        "i cannot take your call right now", "i cannot come to the phone right now", "i am unable to take your call", "sorry i missed your call", "we are unable to take your call",
+        "no one is available to take your call", "please leave a message", "please leave a message after the tone", "please leave your message after the tone",
+        "please leave a message after the beep", "leave a message after the tone", "please leave your name and number", "leave your name and number after the beep",
+        "leave your name and number and i will get back to you", "record your message after the tone", "at the tone please record your message", "after the tone", "after the beep",
+        "the mailbox is full and cannot accept any messages at this time", "the mailbox is full", "the voice mailbox has not been set up",
+        "the person you are calling is not available", "the person you are trying to reach is not available", "the number you have dialed is switched off",
+        "the number you are calling is not reachable", "the number you have called is not in service", "please try again later", "please call again later",
+        "for english press one", "for sales press one", "for support press two", "please listen to the following options", "to speak to an operator press zero",
+    ];
+
     /// <summary>Put before an answer.</summary>
     public static readonly string[] Openers = ["yes", "no", "okay", "um", "well", "please", "i think", "it is", "it's", "i want", "i would like", "sorry"];
 
