@@ -64,7 +64,7 @@ internal static class InteropText
         Feature.RefreshByPeer => "It refreshes the session",
         Feature.Expiry => "A session that nobody refreshes is hung up",
         Feature.IntervalTooSmall => "422: a longer session interval is wanted",
-        Feature.Redirect => "302 is not followed, and ends the call",
+        Feature.Redirect => "302: the call follows to where it points",
         Feature.Srtp => "Encrypted sound (SRTP by SDES)",
         Feature.SrtpBridged => "Encrypted on our side, plain on the other",
         Feature.G722 => "G.722",

@@ -77,7 +77,7 @@ public sealed class SipLocatorTests
         await locator.FindAsync("a.carrier.test", 5060, null);
         time.Advance(TimeSpan.FromSeconds(59));
         await locator.FindAsync("a.carrier.test", 5060, null);
-        dns.Asked("[A] a.carrier.test").ShouldBe(1);
+        await Eventually.IsAsync(() => dns.Asked("[A] a.carrier.test") == 1 ? "" : null);
         time.Advance(TimeSpan.FromSeconds(2));
         (await locator.FindAsync("a.carrier.test", 5060, null)).Count.ShouldBe(1);
 

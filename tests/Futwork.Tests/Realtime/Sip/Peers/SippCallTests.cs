@@ -86,15 +86,18 @@ public sealed class SippCallTests
 
     [Fact]
     [Interop(Feature.Redirect, Peer.Sipp)]
-    public async Task Redirection_ends_the_call()
+    public async Task Redirection_is_followed()
     {
         await using var phone = await SipPhone.StartAsync();
-        await using var sipp = SippPeer.Start("refuse", new() { ["status"] = "302 Moved Temporarily", ["header"] = "Contact: <sip:elsewhere@127.0.0.1:9>" });
+        await using var elsewhere = SippPeer.Start("answer");
+        await using var sipp = SippPeer.Start("refuse", new() { ["status"] = "302 Moved Temporarily", ["header"] = $"Contact: <sip:elsewhere@127.0.0.1:{elsewhere.Port}>" });
 
         var leg = phone.Agent.Dial(SipPhone.To(sipp.Port));
 
-        (await leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Failed, SipStatus: 302));
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await leg.HangUpAsync();
         await sipp.ShouldBeContentAsync();
+        await elsewhere.ShouldBeContentAsync();
     }
 
     [Fact]
