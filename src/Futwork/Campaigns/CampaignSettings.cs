@@ -1,5 +1,4 @@
 using Futwork.Consent;
-using Futwork.Data;
 using Futwork.Hosting;
 
 namespace Futwork.Campaigns;
@@ -81,30 +80,5 @@ internal sealed record CampaignSettings
             yield return error;
         foreach (var error in CallingWindows.Index().SelectMany(window => window.Item.Check($"/callingWindows/{window.Index}")))
             yield return error;
-    }
-}
-
-/// <summary>Whether and when a lead is called again.</summary>
-internal sealed record RetrySettings
-{
-    private const int LongestGap = 30 * 24 * 3600;
-
-    /// <summary>How often a lead is called at most. Default 1: never again.</summary>
-    public int MaxAttempts { get; init; } = 1;
-
-    /// <summary>From the end of one attempt to the next, in seconds. Default 1800.</summary>
-    public int GapSeconds { get; init; } = 1800;
-
-    /// <summary>The outcomes after which a lead is called again. Default no-answer and busy.</summary>
-    public IReadOnlyList<string> On { get; init; } = [CallOutcome.NoAnswer, CallOutcome.Busy];
-
-    public IEnumerable<FieldError> Check()
-    {
-        if (MaxAttempts is < 1 or > 20)
-            yield return Rules.Wrong("/retry/maxAttempts", "It must be from 1 to 20.", MaxAttempts);
-        if (GapSeconds is < 1 or > LongestGap)
-            yield return Rules.Wrong("/retry/gapSeconds", $"It must be from 1 to {LongestGap}, thirty days.", GapSeconds);
-        foreach (var (index, outcome) in On.Index().Where(outcome => !CallOutcome.All.Contains(outcome.Item)))
-            yield return Rules.Wrong($"/retry/on/{index}", $"It is no outcome of a call. {Spelling.Suggest(outcome, CallOutcome.All)}", outcome);
     }
 }

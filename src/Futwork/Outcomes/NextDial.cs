@@ -1,3 +1,6 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+
 namespace Futwork.Outcomes;
 
 /// <summary>When a lead is dialled again, if ever.</summary>
@@ -11,15 +14,16 @@ internal static class NextDial
 
     private static readonly TimeSpan AfterOneThatNeverLeft = TimeSpan.FromSeconds(30);
 
-    /// <summary>The pause until the next attempt; null when there is none.</summary>
+    /// <summary>The pause until the next attempt; null when there is none. A carrier that names a longer one is heeded.</summary>
+    /// <param name="ending">How the last attempt ended.</param>
+    /// <param name="retry">The campaign's policy.</param>
     /// <param name="attempts">Attempts that may have rung, this one included.</param>
+    /// <param name="alike">Those of them that came to the same outcome.</param>
     /// <param name="claims">How often the order was claimed.</param>
-    public static TimeSpan? After(CallEnding ending, int maxAttempts, TimeSpan gap, IReadOnlyCollection<string> on, long attempts, long claims)
+    public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long claims)
     {
         if (ending.NeverLeft)
-            return claims - attempts < MostThatNeverLeft && ending.Outcome != Data.CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
-        if (attempts >= maxAttempts || !on.Contains(ending.Outcome))
-            return null;
-        return ending.RetryAfter > gap ? ending.RetryAfter : gap;
+            return claims - attempts < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
+        return retry.After(ending.Outcome, attempts, alike) is not { } gap ? null : ending.RetryAfter > gap ? ending.RetryAfter : gap;
     }
 }

@@ -79,9 +79,14 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             return null;
         if (ending.Callback is { } callback && await CallbacksAsync(session, claim) <= NextDial.MostCallbacks)
             return callback.At - time.GetUtcNow();
-        var retry = campaign.ReadSettings().Retry;
-        return NextDial.After(ending, retry.MaxAttempts, TimeSpan.FromSeconds(retry.GapSeconds), retry.On, attempts, claim.Attempts);
+        return NextDial.After(ending, campaign.ReadSettings().Retry, attempts, await AlikeAsync(session, claim, ending.Outcome), claim.Attempts);
     }
+
+    /// <summary>How many attempts came to this outcome, this one included.</summary>
+    private static Task<long> AlikeAsync(Session session, Claim claim, string outcome) =>
+        session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND outcome = @outcome AND direction = @Outbound",
+            new { claim.WorkspaceId, claim.SubjectId, outcome, CallDirection.Outbound });
 
     /// <summary>How often the person has asked to be called back, this call included.</summary>
     private static Task<long> CallbacksAsync(Session session, Claim claim) =>

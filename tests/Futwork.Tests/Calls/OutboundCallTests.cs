@@ -101,6 +101,25 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Each_busy_line_is_tried_again_later_than_the_one_before_as_often_as_its_rule_says(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":5,"on":[],"rules":[{"outcome":"busy","maxAttempts":3,"gapSeconds":100,"backoff":2}]}""");
+        await node.Seeds.LeadAsync();
+
+        foreach (var gap in (int[])[100, 200])
+        {
+            await BusyAsync(node);
+            (await node.WorkAsync())!.DueAt.ShouldBe(node.Rig.Now + (gap * 1000));
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(gap));
+        }
+
+        await BusyAsync(node);
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("busy", "busy", 3));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task An_outcome_that_the_policy_does_not_name_is_final(string engine)
     {
         var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":5,"on":["no-answer"]}""");

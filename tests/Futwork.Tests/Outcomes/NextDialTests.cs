@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Outcomes;
 using Futwork.Realtime.Telephony;
 
@@ -29,13 +30,54 @@ public sealed class NextDialTests
         After(Busy with { RetryAfter = TimeSpan.FromSeconds(seconds) }, 5, ["busy"], 1).ShouldBe(TimeSpan.FromMinutes(minutes));
 
     [Fact]
-    public void What_never_left_is_tried_again_soon_but_not_for_ever()
+    public void Each_gap_is_longer_than_the_one_before_up_to_a_limit()
     {
-        NextDial.After(CallEndings.NeverLeft(), 1, Gap, [], attempts: 0, claims: 1).ShouldBe(TimeSpan.FromSeconds(30));
-        NextDial.After(CallEndings.NeverLeft(), 1, Gap, [], attempts: 0, claims: NextDial.MostThatNeverLeft).ShouldBeNull();
-        NextDial.After(CallEndings.CalledOff(HangUpCause.ApiRequest), 5, Gap, ["canceled"], attempts: 0, claims: 1).ShouldBeNull();
-        NextDial.After(CallEndings.CalledOff(HangUpCause.PlatformStopped), 1, Gap, [], attempts: 0, claims: 1).ShouldBe(TimeSpan.FromSeconds(30));
+        var retry = new RetrySettings { MaxAttempts = 10, GapSeconds = 60, Backoff = 3, MaxGapSeconds = 1000 };
+
+        Enumerable.Range(1, 5).Select(n => retry.After("busy", n, n)!.Value.TotalSeconds).ShouldBe([60, 180, 540, 1000, 1000]);
     }
 
-    private static TimeSpan? After(CallEnding ending, int most, string[] on, long attempts) => NextDial.After(ending, most, Gap, on, attempts, attempts);
+    [Fact]
+    public void An_outcome_has_attempts_gaps_and_growth_of_its_own()
+    {
+        var retry = new RetrySettings
+        {
+            MaxAttempts = 6,
+            GapSeconds = 1800,
+            Rules = [new() { Outcome = "busy", MaxAttempts = 3, GapSeconds = 120, Backoff = 2 }, new() { Outcome = "voicemail" }],
+        };
+
+        retry.After("busy", attempts: 4, alike: 1).ShouldBe(TimeSpan.FromMinutes(2));
+        retry.After("busy", attempts: 5, alike: 2).ShouldBe(TimeSpan.FromMinutes(4));
+        retry.After("busy", attempts: 3, alike: 3).ShouldBeNull();
+        retry.After("busy", attempts: 6, alike: 1).ShouldBeNull();
+        retry.After("voicemail", attempts: 1, alike: 1).ShouldBe(TimeSpan.FromMinutes(30));
+        retry.After("no-answer", attempts: 5, alike: 2).ShouldBe(TimeSpan.FromMinutes(30));
+        retry.After("rejected", attempts: 1, alike: 1).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_policy_that_cannot_be_is_refused_where_it_is_wrong()
+    {
+        var retry = new RetrySettings { Backoff = 0.5, MaxGapSeconds = 0, Rules = [new() { Outcome = "busy", GapSeconds = 0 }, new() { Outcome = "busy" }, new() { Outcome = "bussy" }] };
+
+        retry.Check().Select(error => error.Pointer).ShouldBe(
+            ["/retry/backoff", "/retry/maxGapSeconds", "/retry/rules/0/gapSeconds", "/retry/rules/1/outcome", "/retry/rules/2/outcome"]);
+    }
+
+    [Fact]
+    public void What_never_left_is_tried_again_soon_but_not_for_ever()
+    {
+        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, claims: 1).ShouldBe(TimeSpan.FromSeconds(30));
+        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, claims: NextDial.MostThatNeverLeft).ShouldBeNull();
+        NextDial.After(CallEndings.CalledOff(HangUpCause.ApiRequest), Policy(5, ["canceled"]), attempts: 0, alike: 0, claims: 1).ShouldBeNull();
+        NextDial.After(CallEndings.CalledOff(HangUpCause.PlatformStopped), Once, attempts: 0, alike: 0, claims: 1).ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
+    private static RetrySettings Once => Policy(1, []);
+
+    private static RetrySettings Policy(int most, string[] on) => new() { MaxAttempts = most, GapSeconds = (int)Gap.TotalSeconds, On = on };
+
+    private static TimeSpan? After(CallEnding ending, int most, string[] on, long attempts) =>
+        NextDial.After(ending, Policy(most, on), attempts, attempts, attempts);
 }
