@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Futwork.Benchmarks.Media;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
@@ -13,7 +12,9 @@ internal sealed class CallRun(SipUserAgent agent, int port)
 {
     private readonly LatencyHistogram _setup = new();
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _number;
+    private int _left;
     private int _failed;
 
     /// <summary>Calls that were not answered.</summary>
@@ -27,42 +28,49 @@ internal sealed class CallRun(SipUserAgent agent, int port)
     /// <param name="perSecond">How many begin in a second; null: all at once.</param>
     /// <param name="held">How long each lasts.</param>
     /// <param name="progress">Told after each call that was begun.</param>
-    public async Task PlaceAsync(int count, double? perSecond, TimeSpan held, Action<int>? progress = null)
+    public Task PlaceAsync(int count, double? perSecond, TimeSpan held, Action<int>? progress = null)
     {
-        var running = new List<Task>();
+        _left = count;
+        new Thread(() => Place(count, perSecond, held, progress)) { IsBackground = true, Name = "caller" }.Start();
+        return _over.Task;
+    }
+
+    /// <summary>On a thread of its own, which sleeps until the next call: timers and the pool would add wake-ups that are not the agent's.</summary>
+    private void Place(int count, double? perSecond, TimeSpan held, Action<int>? progress)
+    {
         var start = Stopwatch.GetTimestamp();
         for (var call = 0; call < count; call++)
         {
-            if (perSecond is { } rate)
-            {
-                var wait = TimeSpan.FromSeconds(call / rate) - Stopwatch.GetElapsedTime(start);
-                if (wait > TimeSpan.Zero) await Task.Delay(wait);
-                running.RemoveAll(task => task.IsCompleted);
-            }
-
-            running.Add(CallAsync(held));
+            if (perSecond is { } rate) ClockThread.SleepUntil(start + (long)(call * 1e9 / rate));
+            _ = CallAsync(held);
             progress?.Invoke(call + 1);
         }
-
-        await Task.WhenAll(running);
     }
 
     /// <summary>Places them and tells the cost, without that of the media clock's thread.</summary>
     public async Task<string> MeasureAsync(int count, double? perSecond, TimeSpan held)
     {
-        var (threads, cpu, allocated, start) = (Clock(), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
+        var cost = Cost.Begin();
         await PlaceAsync(count, perSecond, held);
-        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var used = (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds - ((Clock() - threads) / 1e3);
-        var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        return $"{count} calls in {seconds:0.0} s, {_failed} failed: {used / count:0} µs per call, {used / seconds / 1e4:0.00} % of a core, "
-            + $"{bytes / 1024d / count:0.0} KB allocated per call; answered after p50 {_setup.Percentile(0.5) / 1e6:0.00} p99 {_setup.Percentile(0.99) / 1e6:0.00} max {_setup.Max / 1e6:0.0} ms; "
+        return $"{_failed} failed: {cost.Per(count)}; answered after p50 {_setup.Percentile(0.5) / 1e6:0.00} p99 {_setup.Percentile(0.99) / 1e6:0.00} max {_setup.Max / 1e6:0.0} ms; "
             + $"{agent.Counters.Retransmissions} messages sent again";
     }
 
-    private static long Clock() => ThreadTimes.Read().Where(one => one.Key.Name == "media clock").Sum(one => one.Value);
-
     private async Task CallAsync(TimeSpan held)
+    {
+        try
+        {
+            await HoldAsync(held);
+        }
+        catch (Exception error)
+        {
+            _over.TrySetException(error);
+        }
+
+        if (Interlocked.Decrement(ref _left) == 0) _over.TrySetResult();
+    }
+
+    private async Task HoldAsync(TimeSpan held)
     {
         var start = Stopwatch.GetTimestamp();
         var number = Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);

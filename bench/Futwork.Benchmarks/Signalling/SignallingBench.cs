@@ -13,6 +13,8 @@ internal static class SignallingBench
     private const int Report = 2000;
     private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
+
     /// <summary>Transactions may wait for strays for 64 * T1 (RFC 3261 section 17), and ports rest.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(36);
 
@@ -23,6 +25,10 @@ internal static class SignallingBench
         await using var media = Media();
         await using var agent = await AgentAsync(media);
         await new CallRun(agent, Port).PlaceAsync(5 * perSecond, perSecond, TimeSpan.Zero);
+        var idle = Cost.Begin();
+        await Task.Delay(Apart);
+        Console.WriteLine($"idle, as if calls came: {idle.Per(perSecond * (int)Apart.TotalSeconds)}");
+        Console.WriteLine($"sound alone: {OpenSound(media, perSecond, perSecond * (int)Apart.TotalSeconds)}");
         var far = sipp.Processor;
         Console.WriteLine($"{perSecond} a second: {await new CallRun(agent, Port).MeasureAsync(perSecond * seconds, perSecond, TimeSpan.Zero)}; "
             + $"SIPp {(sipp.Processor - far).TotalMicroseconds / perSecond / seconds:0} µs per call; {Load()}");
@@ -31,6 +37,22 @@ internal static class SignallingBench
             await Task.Delay(TimeSpan.FromSeconds(6));
             Console.WriteLine($"burst: {await new CallRun(agent, Port).MeasureAsync(burst, null, TimeSpan.Zero)}; {Load()}");
         }
+    }
+
+    /// <summary>What a call needs besides its signalling: ports opened, served by the clock, and closed.</summary>
+    private static string OpenSound(MediaEngine media, int perSecond, int count)
+    {
+        var peer = new RtpParameters(new IPEndPoint(IPAddress.Loopback, 9), AudioCodec.Pcmu, 101, Send: true, Receive: true);
+        var cost = Cost.Begin();
+        var start = Stopwatch.GetTimestamp();
+        for (var call = 0; call < count; call++)
+        {
+            ClockThread.SleepUntil(start + (call * 1_000_000_000L / perSecond));
+            using var sound = media.Open();
+            sound.Start(peer);
+        }
+
+        return cost.Per(count);
     }
 
     /// <summary>Short calls with sound, and what they leave behind.</summary>

@@ -1,5 +1,6 @@
 using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Realtime.Sip.Calls;
@@ -30,6 +31,15 @@ internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
         var flow = dialog.NextHop(stack.Transports);
         _answered.Add(new Answered(dialog.RemoteTag, stack.Transactions.SendAck(ack, flow), flow));
     }
+
+    /// <summary>What becomes of every further 2xx once one has been taken. It keeps nothing of the call and its sound.</summary>
+    public ResponseHandler Rest(SipRequest invite, SipFlow flow, EarlyDialogs early) => (response, _) =>
+    {
+        if (response is null || TryAckAgain(response)) return;
+        var dialog = early.Confirmed(response, invite, flow);
+        Ack(dialog, invite);
+        Release(dialog);
+    };
 
     /// <summary>Ends a dialog that nobody wants.</summary>
     public void Release(Dialog dialog) => new InDialogRequest(stack, dialog, authorizer).Bye(reason: null, static () => { });

@@ -38,6 +38,16 @@ internal sealed class EarlyDialogs(SipStack stack, DigestAuthorizer authorizer, 
         return true;
     }
 
+    /// <summary>The dialog that a 2xx makes: the early one goes on in it.</summary>
+    public Dialog Confirmed(SipMessage response, SipRequest invite, SipFlow flow)
+    {
+        var dialog = Dialog.FromResponse(invite, localTag, response, flow);
+        var early = Find(dialog.RemoteTag);
+        dialog.LocalCSeq = Math.Max(dialog.LocalCSeq, early?.Dialog.LocalCSeq ?? 0);
+        dialog.RemoteCSeq = early?.Dialog.RemoteCSeq;
+        return dialog;
+    }
+
     private bool Acknowledge(EarlyDialog early, SipMessage response)
     {
         SipSyntax.TryNumber(response.Value(SipHeader.RSeq), out var number);

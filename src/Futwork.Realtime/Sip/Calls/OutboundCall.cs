@@ -48,6 +48,9 @@ internal sealed class OutboundCall : CallControl
     /// <summary>Asked before the attempt ends without an answer; true: the call goes on with another attempt (failover).</summary>
     public Func<LegAnswer, LegEndedBy, bool>? Elsewhere { get; set; }
 
+    /// <summary>Told once, of the peer's first word.</summary>
+    public Action? Heard { get; set; }
+
     /// <summary>The sound, for another attempt.</summary>
     public CallMedia Media => _media;
 
@@ -100,7 +103,12 @@ internal sealed class OutboundCall : CallControl
 
     private void OnResponse(SipMessage? response, TransactionFailure failure)
     {
-        _heard |= response is not null;
+        if (response is not null && !_heard)
+        {
+            _heard = true;
+            Heard?.Invoke();
+        }
+
         if (response is null) OnNoResponse();
         else if (response.Status < 200) OnProvisional(response);
         else if (response.Status < 300) OnAnswered(response);
@@ -148,10 +156,7 @@ internal sealed class OutboundCall : CallControl
     private void OnAnswered(SipMessage response)
     {
         if (_forks.TryAckAgain(response)) return;
-        var dialog = Dialog.FromResponse(_request!, _localTag, response, _flow!);
-        var early = _early.Find(dialog.RemoteTag);
-        dialog.LocalCSeq = Math.Max(dialog.LocalCSeq, early?.Dialog.LocalCSeq ?? 0);
-        dialog.RemoteCSeq = early?.Dialog.RemoteCSeq;
+        var dialog = _early.Confirmed(response, _request!, _flow!);
         _forks.Ack(dialog, _request!);
         _authorizer.Accepted();
         if (_verdict is not null || _leg.Answer.IsCompleted)
@@ -162,8 +167,9 @@ internal sealed class OutboundCall : CallControl
         }
 
         Stop();
-        if (TryStart(response, early))
+        if (TryStart(response, _early.Find(dialog.RemoteTag)))
         {
+            _transaction!.LeaveTo(_forks.Rest(_request!, _flow!, _early));
             var contact = SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From));
             _ = new CallSession(_stack, SessionTerms.OfResponse(dialog, _authorizer, contact, response), _media, _leg);
             _leg.Answered(new LegAnswer(LegResult.Answered, _progress.Rang, response.Status));

@@ -52,6 +52,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
             leg.ProviderCallId = attempt.CallId;
             _place = place;
             _call.Elsewhere = GoOn;
+            NoteFirstWord(_call);
             stack.Timers.Set(this, stack.Now + dial.Silence);
             _call.Start(flow, attempt);
             return true;
@@ -68,6 +69,12 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         Port = place.Gateway.Port,
         Transport = place.Place.Transport,
         OnProgress = dial.OnProgress is { } tell ? progress => TellOnce(tell, progress) : null,
+    };
+
+    /// <summary>Its patience ends with a peer's first word; a peer that was given up speaks too late.</summary>
+    private void NoteFirstWord(OutboundCall call) => call.Heard = () =>
+    {
+        if (_call == call) stack.Timers.Cancel(this);
     };
 
     private void TellOnce(Action<LegProgress> tell, LegProgress progress)

@@ -22,7 +22,7 @@ internal delegate void ResponseHandler(SipMessage? response, TransactionFailure 
 internal abstract class ClientTransaction : Timed
 {
     private readonly TransactionLayer _layer;
-    private readonly byte[] _bytes;
+    private ReadOnlyMemory<byte> _bytes;
     private TimeSpan _interval = SipTimers.T1;
     private TimeSpan? _retransmitAt;
     private TimeSpan _expiresAt;
@@ -33,17 +33,22 @@ internal abstract class ClientTransaction : Timed
         Request = request;
         Flow = flow;
         Branch = branch;
+        Key = TransactionLayer.ClientKey(branch, request.Method);
         Handler = handler;
         _bytes = request.Write(layer.Writer, flow.Protocol, flow.LocalHostPort, branch);
     }
 
-    public SipRequest Request { get; }
+    /// <summary>Null once nothing but strays is waited for.</summary>
+    public SipRequest? Request { get; private set; }
 
     public SipFlow Flow { get; }
 
     public string Branch { get; }
 
-    protected ResponseHandler Handler { get; }
+    /// <summary>What the layer finds it by.</summary>
+    public string Key { get; }
+
+    protected ResponseHandler Handler { get; set; }
 
     protected bool IsReliable => Flow.IsReliable;
 
@@ -114,8 +119,21 @@ internal abstract class ClientTransaction : Timed
         Wake();
     }
 
-    protected void SendAck(SipMessage response) =>
-        Flow.Send(Request.AckFor(response).Write(_layer.Writer, Flow.Protocol, Flow.LocalHostPort, Branch));
+    /// <summary>The final response is here: for so long strays of it are taken, for which neither the request nor its user is kept.</summary>
+    /// <param name="span">Timer D, K or M.</param>
+    /// <param name="rest">Told of what still comes; null: nobody.</param>
+    protected void Linger(TimeSpan span, ResponseHandler? rest)
+    {
+        _retransmitAt = null;
+        _bytes = default;
+        Request = null;
+        Handler = rest ?? (static (_, _) => { });
+        _expiresAt = SipTimers.Gathered(_layer.Now + span);
+        Wake();
+    }
+
+    /// <summary>The ACK of a final response above 299.</summary>
+    protected byte[] Ack(SipMessage response) => Request!.AckFor(response).Write(_layer.Writer, Flow.Protocol, Flow.LocalHostPort, Branch);
 
     protected void Terminate() => _layer.Remove(this);
 

@@ -12,6 +12,7 @@ internal sealed class InviteClientTransaction(
     : ClientTransaction(layer, request, flow, branch, handler)
 {
     private State _state = State.Calling;
+    private byte[] _ack = [];
 
     private enum State : byte
     {
@@ -32,6 +33,9 @@ internal sealed class InviteClientTransaction(
         if (_state == State.Calling) StopRetransmitting();
     }
 
+    /// <summary>The call is answered: what else may come, repetitions and other forks, is told to <paramref name="rest"/>.</summary>
+    public void LeaveTo(ResponseHandler rest) => Handler = rest;
+
     /// <summary>After a CANCEL the final response must come within 64·T1 (section 9.1).</summary>
     public void ExpectFinalResponse() => ExpireAfter(SipTimers.Lifetime);
 
@@ -39,7 +43,7 @@ internal sealed class InviteClientTransaction(
     {
         if (_state == State.Completed)
         {
-            if (response.Status >= 300) SendAck(response);
+            if (response.Status >= 300) Flow.Send(_ack);
         }
         else if (_state == State.Accepted)
         {
@@ -71,20 +75,21 @@ internal sealed class InviteClientTransaction(
 
     private void OnFinal(SipMessage response)
     {
-        StopRetransmitting();
+        var user = Handler;
         if (response.Status < 300)
         {
             _state = State.Accepted;
-            ExpireAfter(SipTimers.Lifetime);
+            Linger(SipTimers.Lifetime, user);
         }
         else
         {
             _state = State.Completed;
-            SendAck(response);
+            _ack = Ack(response);
+            Flow.Send(_ack);
             if (IsReliable) Terminate();
-            else ExpireAfter(SipTimers.Lifetime);
+            else Linger(SipTimers.Lifetime, rest: null);
         }
 
-        Handler(response, TransactionFailure.None);
+        user(response, TransactionFailure.None);
     }
 }

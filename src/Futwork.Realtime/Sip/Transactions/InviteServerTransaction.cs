@@ -82,10 +82,12 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
                 return;
             }
 
-            _expiresAt = Layer.Now + SipTimers.T4;
+            _expiresAt = SipTimers.Gathered(Layer.Now + SipTimers.T4);
         }
+        else if (_state == State.Accepted) _expiresAt = SipTimers.Gathered(_expiresAt);
 
         AckMissing = null;
+        ForgetResponse();
         if (_state is State.Accepted or State.Confirmed) Wake();
     }
 

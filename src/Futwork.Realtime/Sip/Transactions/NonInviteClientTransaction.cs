@@ -22,10 +22,10 @@ internal sealed class NonInviteClientTransaction(
         }
 
         _completed = true;
-        StopRetransmitting();
+        var user = Handler;
         if (IsReliable) Terminate();
-        else ExpireAfter(SipTimers.T4);
-        Handler(response, TransactionFailure.None);
+        else Linger(SipTimers.T4, rest: null);
+        user(response, TransactionFailure.None);
     }
 
     protected override TimeSpan NextInterval(TimeSpan interval) => SipTimers.Double(interval);

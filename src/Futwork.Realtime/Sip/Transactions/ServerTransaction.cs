@@ -6,7 +6,7 @@ namespace Futwork.Realtime.Sip.Transactions;
 /// <summary>One request of a peer with the response that its retransmissions get again (RFC 3261 section 17.2).</summary>
 internal abstract class ServerTransaction : Timed
 {
-    private readonly SipResponseTemplate _template;
+    private SipResponseTemplate? _template;
     private byte[]? _response;
 
     protected ServerTransaction(TransactionLayer layer, SipMessage request, SipFlow flow, string key)
@@ -39,8 +39,9 @@ internal abstract class ServerTransaction : Timed
 
     protected void Send(SipResponse response)
     {
-        _response = _template.Write(Layer.Writer, response);
+        _response = _template!.Write(Layer.Writer, response);
         Flow.Send(_response);
+        if (response.Status >= 200) _template = null;
     }
 
     protected void Resend()
@@ -49,6 +50,9 @@ internal abstract class ServerTransaction : Timed
         Layer.Counters.Retransmitted();
         Flow.Send(_response);
     }
+
+    /// <summary>The peer has the response: what comes again now is only passed over.</summary>
+    protected void ForgetResponse() => _response = null;
 
     protected void Terminate() => Layer.Remove(this);
 }
@@ -63,10 +67,11 @@ internal sealed class NonInviteServerTransaction(TransactionLayer layer, SipMess
 
     public override void Respond(SipResponse response)
     {
+        if (_final) return;
         Send(response);
         if (response.Status < 200) return;
         _final = true;
         if (Flow.IsReliable) Terminate();
-        else Layer.Timers.Set(this, Layer.Now + SipTimers.Lifetime);
+        else Layer.Timers.Set(this, SipTimers.Gathered(Layer.Now + SipTimers.Lifetime));
     }
 }

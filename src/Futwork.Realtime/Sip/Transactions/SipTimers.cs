@@ -15,5 +15,11 @@ internal static class SipTimers
     /// <summary>B, F, H, J, L and M, and D for an unreliable transport: how long a transaction may take or must be remembered.</summary>
     public static readonly TimeSpan Lifetime = 64 * T1;
 
+    /// <summary>
+    /// When a transaction that only waits for strays is forgotten: no sooner than asked, and together with others, since each waking of a
+    /// thread costs as much as the forgetting of dozens.
+    /// </summary>
+    public static TimeSpan Gathered(TimeSpan due) => new((due.Ticks + T1.Ticks - 1) / T1.Ticks * T1.Ticks);
+
     public static TimeSpan Double(TimeSpan interval) => interval * 2 < T2 ? interval * 2 : T2;
 }

@@ -4,7 +4,10 @@ using Futwork.Realtime.Sip.Messages;
 
 namespace Futwork.Realtime.Sip.Transport;
 
-/// <summary>One UDP socket with its receive loop.</summary>
+/// <summary>
+/// One UDP socket and the thread that waits for it. A message is parsed and handled on that thread: through the socket engine it would
+/// wake three threads of others, which costs more than all the handling.
+/// </summary>
 internal sealed class UdpTransport : IAsyncDisposable
 {
     /// <summary>Room for bursts of a thousand calls beginning at once; the kernel may cap it.</summary>
@@ -17,7 +20,9 @@ internal sealed class UdpTransport : IAsyncDisposable
     private readonly SipReceiver _receiver;
     private readonly Dictionary<SocketAddress, UdpFlow> _flows = [];
     private readonly Lock _flowsGate = new();
-    private Task _loop = Task.CompletedTask;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _started;
+    private volatile bool _disposed;
 
     public UdpTransport(Socket socket, LocalAddress local, SipReceiver receiver)
     {
@@ -30,14 +35,19 @@ internal sealed class UdpTransport : IAsyncDisposable
 
     public int Port { get; }
 
-    public void Start() => _loop = ReceiveAsync();
+    public void Start()
+    {
+        _started = true;
+        new Thread(Receive) { IsBackground = true, Name = "sip udp" }.Start();
+    }
 
     public UdpFlow FlowTo(IPEndPoint remote) => FlowTo(remote.Serialize());
 
     public async ValueTask DisposeAsync()
     {
+        _disposed = true;
         _socket.Dispose();
-        await _loop;
+        if (_started) await _ended.Task;
     }
 
     private UdpFlow FlowTo(SocketAddress address)
@@ -53,28 +63,30 @@ internal sealed class UdpTransport : IAsyncDisposable
         }
     }
 
-    private async Task ReceiveAsync()
+    private void Receive()
     {
         var buffer = new byte[SipReceiver.MaxMessageBytes];
         var message = new SipMessage();
         var from = new SocketAddress(_socket.AddressFamily);
-        while (true)
+        while (!_disposed)
         {
             try
             {
-                var length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, from);
+                var length = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
                 if (IsKeepAlive(buffer.AsSpan(0, length))) continue;
                 _receiver.Receive(FlowTo(from), buffer.AsMemory(0, length), message);
             }
-            catch (Exception error) when (error is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception) when (_disposed)
             {
-                return;
+                break;
             }
             catch (SocketException error)
             {
                 TransportLog.ReceiveFailed(_receiver.Logger, error.SocketErrorCode);
             }
         }
+
+        _ended.SetResult();
     }
 
     /// <summary>Blank datagrams keep a NAT open (RFC 5626 section 3.5.1 and common use).</summary>
