@@ -81,6 +81,9 @@ internal sealed class Call
     /// <summary>The tools that a model called, a JSON array.</summary>
     public string? ToolCalls { get; init; }
 
+    /// <summary>Why it was allowed to be dialled, JSON; see <see cref="Consent.DialDecision"/>.</summary>
+    public string? DialDecision { get; init; }
+
     /// <summary>The call back that the person asked for, JSON.</summary>
     public string? Callback { get; init; }
 
@@ -100,9 +103,9 @@ internal sealed class Call
         await session.ExecuteAsync(
             """
             INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction,
-                status, to_number, from_number, provider_call_id, ringing_at, created_at, updated_at)
+                status, to_number, from_number, provider_call_id, dial_decision, ringing_at, created_at, updated_at)
             VALUES (@WorkspaceId, @CallSid, @LeadId, @CampaignId, @AgentId, @AgentVersion, @TrunkId, @WorkId, @Fence, @node, @attempt, @direction,
-                @status, @To, @From, @providerCallId, @ringingAt, @now, @now)
+                @status, @To, @From, @providerCallId, @decision, @ringingAt, @now, @now)
             """,
             new
             {
@@ -122,6 +125,7 @@ internal sealed class Call
                 direction = order.IsInbound ? CallDirection.Inbound : CallDirection.Outbound,
                 status,
                 providerCallId,
+                decision = order.Decision is null ? null : ApiJson.Write(order.Decision),
                 ringingAt = order.IsInbound ? now : (long?)null,
                 now,
             });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Futwork.Consent;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
 
@@ -48,6 +49,12 @@ internal sealed record CallOrder
 
     /// <summary>When the trunk's calls-per-second limit lets it leave; an inbound call is here already.</summary>
     public DateTimeOffset DialAt { get; init; }
+
+    /// <summary>Why it may be dialled; null for an inbound call.</summary>
+    public DialDecision? Decision { get; init; }
+
+    /// <summary>Asked once more at the moment of the dial: a node that was held up dials nobody after hours.</summary>
+    public Func<DateTimeOffset, bool> MayDial { get; init; } = _ => true;
 
     public string WorkspaceId => Claim.WorkspaceId;
 

@@ -63,11 +63,14 @@ internal sealed record CallHappening(DateTimeOffset At, string What);
 /// <param name="Analysis">What was found out after it: how much the person said, a summary, and label and fields, each with confidence and the quote that proves it.</param>
 /// <param name="ToolCalls">The tools that the model called, with arguments and results.</param>
 /// <param name="Callback">The call back that the person asked for.</param>
+/// <param name="DialDecision">Which rules of the calling hours allowed it, for which moment, and in which timezones; null for a call that came in.</param>
 /// <param name="RecordingUrl">A link to the sound that needs no API key and expires; null when there is none.</param>
 internal sealed record CallDocument(
     [property: JsonIgnore] CallView View, IReadOnlyList<CallHappening> History, IReadOnlyList<SpokenLine> Transcript, JsonElement? Metrics,
-    JsonElement? Usage, JsonElement? Analysis, JsonElement? ToolCalls, JsonElement? Callback, string? RecordingUrl) : CallView(View)
+    JsonElement? Usage, JsonElement? Analysis, JsonElement? ToolCalls, JsonElement? Callback, JsonElement? DialDecision,
+    string? RecordingUrl) : CallView(View)
 {
     public static CallDocument Of(Call call, IReadOnlyList<CallHappening> history, string? recordingUrl) =>
-        new(CallView.Of(call), history, Webhooks.Transcript.FromLines(call.Transcript), Json(call.Metrics), Json(call.Usage), Json(call.Analysis), Json(call.ToolCalls), Json(call.Callback), recordingUrl);
+        new(CallView.Of(call), history, Webhooks.Transcript.FromLines(call.Transcript), Json(call.Metrics), Json(call.Usage), Json(call.Analysis),
+            Json(call.ToolCalls), Json(call.Callback), Json(call.DialDecision), recordingUrl);
 }

@@ -15,13 +15,16 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
     /// <summary>The first place that is not taken.</summary>
     public double Next { get; private set; } = Math.Max(nextDialAt, now);
 
+    /// <summary>When the next place is.</summary>
+    public DateTimeOffset NextPlace => DateTimeOffset.UnixEpoch.AddTicks((long)(Next * TimeSpan.TicksPerMillisecond));
+
     /// <summary>Places that begin within this time from now.</summary>
     public int Within(TimeSpan time) => Next > now + time.TotalMilliseconds ? 0 : (int)((now + time.TotalMilliseconds - Next) / _gap) + 1;
 
     /// <summary>Takes the next place.</summary>
     public DateTimeOffset Take()
     {
-        var place = DateTimeOffset.UnixEpoch.AddTicks((long)(Next * TimeSpan.TicksPerMillisecond));
+        var place = NextPlace;
         Next += _gap;
         return place;
     }

@@ -78,7 +78,7 @@ internal sealed class DialPump(
         }
     }
 
-    /// <summary>Running campaigns that have due orders and may call at this hour.</summary>
+    /// <summary>Running campaigns that have due orders and may call somebody at this hour.</summary>
     private async Task<List<Campaign>> DueAsync(CancellationToken cancellationToken)
     {
         var campaigns = await database.ReadAsync(session => session.QueryAsync<Campaign>(
@@ -88,7 +88,7 @@ internal sealed class DialPump(
             """,
             new { now = time.UnixNow() }), cancellationToken);
         var now = time.GetUtcNow();
-        return [.. campaigns.Where(campaign => campaign.ReadSettings().Windows().IsOpen(now))];
+        return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(now))];
     }
 
     /// <summary>From time to time, the trunks that have calls up anywhere: this node's are renewed, those of dead nodes ended.</summary>

@@ -1,8 +1,6 @@
 using Futwork.Campaigns;
-using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
-using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Trunks;
 
@@ -18,7 +16,7 @@ internal sealed class TrunkRound(
     Node node,
     LiveCalls live,
     LostCalls lost,
-    UndialledLeads undialled,
+    DueLeads due,
     SecretFields secrets,
     CallsOptions options,
     TimeProvider time)
@@ -78,21 +76,13 @@ internal sealed class TrunkRound(
         var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
-        foreach (var claim in await queue.ClaimAsync(session, WorkKind.Dial, campaign.Id, limit, Lease))
+        foreach (var lead in await due.TakeAsync(session, campaign.Id, settings.Hours(), limit, pace, Lease))
         {
-            var lead = await DueLead.FindAsync(session, claim, time.UnixNow());
-            if (lead.Suppressed)
-            {
-                await undialled.SuppressAsync(session, claim);
-                continue;
-            }
-
-            var dialAt = pace.Take();
             var order = new CallOrder
             {
-                Claim = claim,
+                Claim = lead.Claim,
                 CallId = Guid.CreateVersion7(time.GetUtcNow()),
-                LeadId = claim.SubjectId,
+                LeadId = lead.Claim.SubjectId,
                 AgentId = campaign.AgentId,
                 AgentVersion = version,
                 TrunkId = trunk.Id,
@@ -105,7 +95,9 @@ internal sealed class TrunkRound(
                 Answering = settings.AnsweringMachine.Policy(),
                 Record = settings.Recording,
                 RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
-                DialAt = dialAt,
+                DialAt = lead.DialAt,
+                Decision = lead.Decision,
+                MayDial = lead.MayDial,
             };
             await Call.QueueAsync(session, order, node.Name, lead.Attempts + 1, time.UnixNow());
             orders.Add(order);
@@ -129,27 +121,6 @@ internal sealed class TrunkRound(
 
     private static Task<double> NextDialAtAsync(Session session, Trunk trunk) =>
         session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
-
-    private sealed record DueLead
-    {
-        public string Phone { get; init; } = "";
-
-        public string RecipientData { get; init; } = "";
-
-        public long Attempts { get; init; }
-
-        /// <summary>The number may not be called.</summary>
-        public bool Suppressed { get; init; }
-
-        public static async Task<DueLead> FindAsync(Session session, Claim claim, long now) =>
-            await session.FirstOrDefaultAsync<DueLead>(
-                $"""
-                SELECT l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed FROM leads l
-                LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
-                WHERE l.workspace_id = @WorkspaceId AND l.id = @SubjectId
-                """, new { claim.WorkspaceId, claim.SubjectId, now })
-            ?? throw new InvalidOperationException($"Lead {claim.SubjectId} is owed a call and does not exist.");
-    }
 
     /// <summary>Calls that hold a place: from the claim until their end is written.</summary>
     private sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign)

@@ -33,11 +33,26 @@ internal sealed record CampaignDocument
     /// <summary>What a lead's recipientData must hold.</summary>
     public required IReadOnlyList<LeadField> LeadSchema { get; init; }
 
-    /// <summary>IANA timezone of the calling windows.</summary>
+    /// <summary>IANA timezone of the campaign.</summary>
     public required string? Timezone { get; init; }
 
     /// <summary>When people may be called; none is at any time.</summary>
     public required IReadOnlyList<CallingWindow> CallingWindows { get; init; }
+
+    /// <summary>Whose clock the calling windows go by: <c>campaign</c> or <c>person</c>.</summary>
+    public required string WindowsIn { get; init; }
+
+    /// <summary>The field of recipientData that names the person's timezone; null when there is none.</summary>
+    public required string? TimezoneField { get; init; }
+
+    /// <summary>The law's hours that hold too: <c>in</c>, <c>us</c>, <c>auto</c> or <c>none</c>.</summary>
+    public required string LegalPreset { get; init; }
+
+    /// <summary>Dates on which nobody is called.</summary>
+    public required IReadOnlyList<string> Holidays { get; init; }
+
+    /// <summary>Times in which nobody is called.</summary>
+    public required IReadOnlyList<RestrictedPeriod> Restricted { get; init; }
 
     /// <summary>The most calls at once; null is what the trunk allows.</summary>
     public required int? MaxConcurrentCalls { get; init; }
@@ -79,6 +94,11 @@ internal sealed record CampaignDocument
             LeadSchema = settings.LeadSchema,
             Timezone = settings.Timezone,
             CallingWindows = settings.CallingWindows,
+            WindowsIn = settings.WindowsIn,
+            TimezoneField = settings.TimezoneField,
+            LegalPreset = settings.LegalPreset,
+            Holidays = settings.Holidays,
+            Restricted = settings.Restricted,
             MaxConcurrentCalls = settings.MaxConcurrentCalls,
             Retry = settings.Retry,
             RingTimeoutSeconds = settings.RingTimeoutSeconds,

@@ -6,8 +6,6 @@ namespace Futwork.Campaigns;
 /// <summary>What can be said about a campaign.</summary>
 internal sealed record CampaignSettings
 {
-    private const int MostWindows = 50;
-
     /// <summary>What it is called; 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
@@ -29,11 +27,32 @@ internal sealed record CampaignSettings
     /// <summary>What a lead's recipientData must hold. Default: anything.</summary>
     public IReadOnlyList<LeadField> LeadSchema { get; init; } = [];
 
-    /// <summary>IANA timezone of the calling windows, such as <c>Asia/Kolkata</c>; needed with them.</summary>
+    /// <summary>IANA timezone of the campaign, such as <c>Asia/Kolkata</c>; needed for calling windows that go by it.</summary>
     public string? Timezone { get; init; }
 
     /// <summary>When people may be called. Default: at any time.</summary>
     public IReadOnlyList<CallingWindow> CallingWindows { get; init; } = [];
+
+    /// <summary>Whose clock the calling windows go by: <c>campaign</c>, its timezone, or <c>person</c>, that of whoever is called. Default <c>campaign</c>.</summary>
+    public string WindowsIn { get; init; } = CallingHours.InCampaign;
+
+    /// <summary>
+    /// The field of recipientData that names the person's IANA timezone. Default: none; a person is then in any timezone that their number may be in, and
+    /// is called only when all of them allow it.
+    /// </summary>
+    public string? TimezoneField { get; init; }
+
+    /// <summary>
+    /// The law's hours, by the person's clock, in addition to the calling windows: <c>in</c> (09:00 to 21:00), <c>us</c> (08:00 to 21:00), <c>auto</c>
+    /// (by the number's country; the narrowest of these where it is another) or <c>none</c>. Default <c>none</c>.
+    /// </summary>
+    public string LegalPreset { get; init; } = Consent.LegalPreset.None;
+
+    /// <summary>Dates, such as <c>2026-10-02</c>, on which nobody is called, by the person's calendar. Default: none.</summary>
+    public IReadOnlyList<string> Holidays { get; init; } = [];
+
+    /// <summary>Times in which nobody is called. Default: none.</summary>
+    public IReadOnlyList<RestrictedPeriod> Restricted { get; init; } = [];
 
     /// <summary>The most calls of this campaign at once. Default: what the trunk allows.</summary>
     public int? MaxConcurrentCalls { get; init; }
@@ -51,7 +70,16 @@ internal sealed record CampaignSettings
     public bool Recording { get; init; } = true;
 
     /// <summary>When people may be called.</summary>
-    public CallingWindows Windows() => new(Timezone, CallingWindows);
+    public CallingHours Hours() => new()
+    {
+        Timezone = Timezone,
+        Windows = CallingWindows,
+        WindowsIn = WindowsIn,
+        TimezoneField = TimezoneField,
+        LegalPreset = LegalPreset,
+        Holidays = Holidays,
+        Restricted = Restricted,
+    };
 
     /// <summary>What is wrong by itself, without a look at the agent and the trunk.</summary>
     public IEnumerable<FieldError> Check()
@@ -64,21 +92,7 @@ internal sealed record CampaignSettings
             yield return Rules.Wrong("/maxConcurrentCalls", "It must be from 1 to 10000; leave it out for the trunk's limit.", MaxConcurrentCalls);
         if (RingTimeoutSeconds is < 5 or > 180)
             yield return Rules.Wrong("/ringTimeoutSeconds", "It must be from 5 to 180.", RingTimeoutSeconds);
-        foreach (var error in CheckWindows().Concat(Retry.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))
-            yield return error;
-    }
-
-    private IEnumerable<FieldError> CheckWindows()
-    {
-        if (Timezone is null && CallingWindows.Count > 0)
-            yield return new FieldError("/timezone", "It is missing: calling windows are hours in some timezone, such as Asia/Kolkata.");
-        if (Timezone is not null && !Consent.CallingWindows.IsTimezone(Timezone))
-            yield return Rules.Wrong("/timezone", "It must be the name of an IANA timezone, such as Asia/Kolkata.", Timezone);
-        if (CallingWindows.Count > MostWindows)
-            yield return new FieldError("/callingWindows", $"At most {MostWindows} windows.");
-        foreach (var error in AnsweringMachine.Check())
-            yield return error;
-        foreach (var error in CallingWindows.Index().SelectMany(window => window.Item.Check($"/callingWindows/{window.Index}")))
+        foreach (var error in AnsweringMachine.Check().Concat(HoursRules.Check(this)).Concat(Retry.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))
             yield return error;
     }
 }

@@ -1,10 +1,11 @@
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Queue;
 
 namespace Futwork.Campaigns;
 
 /// <summary>Campaigns of the caller's workspace.</summary>
-internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, TimeProvider time)
+internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, WorkQueue queue, TimeProvider time)
 {
     public const string What = "campaign";
 
@@ -15,6 +16,7 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
           "leadSchema": [{"name": "customer_name", "required": true}, {"name": "place"}],
           "timezone": "Asia/Kolkata",
           "callingWindows": [{"days": ["mon", "tue", "wed", "thu", "fri", "sat"], "start": "10:00", "end": "19:00"}],
+          "legalPreset": "in",
           "retry": {"maxAttempts": 3, "gapSeconds": 3600}
         }
         """;
@@ -75,6 +77,9 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         var ready = campaign.Status is CampaignStatus.Running;
         if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, ready) is { } wrong)
             return wrong;
+        var hours = ApiJson.Write(campaign.ReadSettings().Hours());
+        if (hours != ApiJson.Write(settings.Hours()))
+            await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         campaign.Write(settings);
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);

@@ -1,4 +1,5 @@
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Trunks;
@@ -43,10 +44,11 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var reasons = new List<LeadReason>();
         if (campaign.Status != CampaignStatus.Running)
             reasons.Add(NotRunning(campaign));
-        if (lead.DueAt > now.ToUnixTimeMilliseconds())
+        var putOff = await PutOffAsync(session, lead);
+        if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
             reasons.Add(NotDue(lead, await AskedForCallbackAsync(session, lead)));
-        if (!settings.Windows().IsOpen(now))
-            reasons.Add(OutsideWindow(settings, now));
+        if ((putOff ?? Forbidden(settings, lead, now)) is { } decision)
+            reasons.Add(OutsideHours(settings, decision));
         reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
         if (reasons.Count == 0)
             reasons.Add(await ItsTurnAsync(session, lead, campaign));
@@ -74,14 +76,33 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         };
     }
 
-    private static LeadReason OutsideWindow(CampaignSettings settings, DateTimeOffset now)
+    /// <summary>The decision that put it off, for as long as that holds.</summary>
+    private async Task<DialDecision?> PutOffAsync(Session session, LeadState lead)
     {
-        var opens = settings.Windows().NextOpening(now);
-        var when = opens is null ? "they never open" : $"they open at {opens:yyyy-MM-ddTHH:mm:ssZ}";
-        return new("outside-calling-windows", $"It is outside the campaign's calling windows in {settings.Timezone}; {when}.")
+        var kept = lead.DueAt <= time.UnixNow() ? null : await session.ScalarAsync<string>(
+            "SELECT put_off_by FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND subject_id = @Id", lead);
+        return kept is null ? null : ApiJson.Read<DialDecision>(kept);
+    }
+
+    private static DialDecision? Forbidden(CampaignSettings settings, LeadState lead, DateTimeOffset now)
+    {
+        var hours = settings.Hours();
+        var decision = hours.Decide(hours.Person(lead.Phone, lead.RecipientData), now);
+        return decision.Allowed ? null : decision;
+    }
+
+    private static LeadReason OutsideHours(CampaignSettings settings, DialDecision decision)
+    {
+        var opens = decision.NextOpening;
+        var what = opens is null
+            ? $"It may never be called: '{decision.Rule}' forbids it now, and no hour is in sight that all rules allow where the person may be. Change the campaign's hours, or name the person's timezone."
+            : $"It is outside the hours in which it may be called, by '{decision.Rule}'; they open at {opens:yyyy-MM-ddTHH:mm:ssZ}.";
+        return new(opens is null ? "never-open" : "outside-calling-windows", what)
         {
             Until = opens,
-            Facts = Facts(("timezone", settings.Timezone), ("callingWindows", settings.CallingWindows)),
+            Facts = Facts(
+                ("rule", decision.Rule), ("decidedFor", decision.At), ("timezones", decision.Zones), ("timezonesFrom", decision.ZonesFrom),
+                ("timezone", settings.Timezone), ("callingWindows", settings.CallingWindows)),
         };
     }
 

@@ -30,12 +30,12 @@ internal sealed record Claim
     /// <summary>The duty is done.</summary>
     /// <returns>False: the claim had been lost, and nothing was written.</returns>
     public async Task<bool> CompleteAsync(Session session) =>
-        await session.ExecuteAsync($"UPDATE work SET state = 'done', lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
+        await session.ExecuteAsync($"UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
 
     /// <summary>The same duty is due again.</summary>
     /// <returns>False: the claim had been lost, and nothing was written.</returns>
     public async Task<bool> RescheduleAsync(Session session, long dueAt) =>
         await session.ExecuteAsync(
-            $"UPDATE work SET state = 'ready', due_at = @dueAt, lease_owner = NULL, lease_until = NULL {Held}",
+            $"UPDATE work SET state = 'ready', due_at = @dueAt, put_off_from = NULL, put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}",
             new { WorkspaceId, Id, Fence, dueAt }) == 1;
 }

@@ -24,7 +24,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     {
         var known = await session.ExecuteAsync(
             """
-            UPDATE work SET state = 'ready', due_at = @DueAt
+            UPDATE work SET state = 'ready', due_at = @DueAt, put_off_from = NULL, put_off_by = NULL
             WHERE workspace_id = @WorkspaceId AND kind = @Kind AND subject_id = @SubjectId AND state <> 'leased'
             """, work);
         var held = known == 0 && await session.ScalarAsync<long>(
@@ -84,6 +84,44 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             new { kind, lane, now, limit, owner = node.Name, until = Until(lease) });
         claims.Sort((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));
         return claims;
+    }
+
+    /// <summary>
+    /// Duties that were claimed in this transaction are due later instead, as if they had not been claimed: it is not their time. What they were due at
+    /// before is kept, see <see cref="RecallAsync"/>.
+    /// </summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="claims">Duties of one workspace.</param>
+    /// <param name="dueAt">Unix milliseconds.</param>
+    /// <param name="why">What is kept of the reason: JSON.</param>
+    public static Task PutOffAsync(Session session, IReadOnlyList<Claim> claims, long dueAt, string why) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE work SET state = 'ready', put_off_from = coalesce(put_off_from, due_at), put_off_by = @why, due_at = @dueAt,
+                attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+            WHERE workspace_id = @WorkspaceId AND {session.Among("id", "ids")} AND state = 'leased'
+            """,
+            new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.Id).ToArray(), dueAt, why });
+
+    /// <summary>Duties that were claimed in this transaction are given back, as if they had not been claimed.</summary>
+    public static Task GiveBackAsync(Session session, IReadOnlyList<Claim> claims) =>
+        session.ExecuteAsync(
+            $"""
+            UPDATE work SET state = 'ready', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+            WHERE workspace_id = @WorkspaceId AND {session.Among("id", "ids")} AND state = 'leased'
+            """,
+            new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.Id).ToArray() });
+
+    /// <summary>Duties of a lane that were put off are due when they were before: what put them off has changed.</summary>
+    public async Task RecallAsync(Session session, string workspaceId, string kind, string lane)
+    {
+        var recalled = await session.ExecuteAsync(
+            """
+            UPDATE work SET due_at = put_off_from, put_off_from = NULL, put_off_by = NULL
+            WHERE workspace_id = @workspaceId AND kind = @kind AND lane = @lane AND state = 'ready' AND put_off_from IS NOT NULL
+            """, new { workspaceId, kind, lane });
+        if (recalled > 0)
+            session.AfterCommit(() => signal.Set(kind));
     }
 
     /// <summary>The lanes of a kind in which something is due. One index probe per lane, however much lies in it.</summary>

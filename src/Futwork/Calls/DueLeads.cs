@@ -1,0 +1,140 @@
+using Futwork.Consent;
+using Futwork.Data;
+using Futwork.Outcomes;
+using Futwork.Queue;
+
+namespace Futwork.Calls;
+
+/// <summary>A lead that is claimed and may be dialled.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Phone">E.164.</param>
+/// <param name="RecipientData">The client's JSON.</param>
+/// <param name="Attempts">Calls that may have rung before.</param>
+/// <param name="DialAt">Its place in time.</param>
+/// <param name="Decision">Why it may be dialled then.</param>
+/// <param name="MayDial">The same question for another moment.</param>
+internal sealed record DueLead(
+    Claim Claim, string Phone, string RecipientData, long Attempts, DateTimeOffset DialAt, DialDecision Decision, Func<DateTimeOffset, bool> MayDial);
+
+/// <summary>
+/// Claims the leads of a campaign that are due, and decides about each, in the transaction that dials it, whether it may be called at its place in time.
+/// Those that may not are put off to their next opening, many at once, and others are claimed instead, so that a lead that sleeps keeps none waiting that is awake.
+/// </summary>
+internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSignal signal, TimeProvider time)
+{
+    /// <summary>The most claims in one statement.</summary>
+    private const int MostAtOnce = 250;
+
+    /// <summary>The most leads that one round looks at for one campaign; the next round follows at once.</summary>
+    private const int MostInRound = 1000;
+
+    /// <summary>A lead with no opening in sight is looked at again after this time.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromDays(1);
+
+    /// <param name="session">The transaction.</param>
+    /// <param name="campaignId">The lane.</param>
+    /// <param name="hours">When its people may be called.</param>
+    /// <param name="limit">The most leads to take.</param>
+    /// <param name="pace">The trunk's places in time.</param>
+    /// <param name="lease">How long the claims last.</param>
+    public async Task<List<DueLead>> TakeAsync(Session session, string campaignId, CallingHours hours, int limit, DialPace pace, TimeSpan lease)
+    {
+        var round = new Round(hours, limit, pace);
+        var looked = 0;
+        for (var size = limit; round.Taken.Count < limit; size = Math.Min(size * 4, MostAtOnce))
+        {
+            if (looked >= MostInRound)
+            {
+                session.AfterCommit(() => signal.Wake(WorkKind.Dial));
+                break;
+            }
+
+            var claims = await queue.ClaimAsync(session, WorkKind.Dial, campaignId, size, lease);
+            if (claims.Count > 0)
+                await SortAsync(session, round, claims);
+            if (claims.Count < size)
+                break;
+            looked += claims.Count;
+        }
+
+        return round.Taken;
+    }
+
+    private async Task SortAsync(Session session, Round round, List<Claim> claims)
+    {
+        var rows = await Row.FindAsync(session, claims, time.UnixNow());
+        var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
+        var spare = new List<Claim>();
+        foreach (var claim in claims)
+        {
+            if (!rows.TryGetValue(claim.SubjectId, out var row))
+                throw new InvalidOperationException($"Lead {claim.SubjectId} is owed a call and does not exist.");
+            if (round.IsFull)
+                spare.Add(claim);
+            else if (row.Suppressed)
+                await undialled.SuppressAsync(session, claim);
+            else if (round.Take(claim, row) is { } forbidden)
+                (asleep.TryGetValue(forbidden, out var together) ? together : asleep[forbidden] = []).Add(claim);
+        }
+
+        foreach (var (decision, together) in asleep)
+            await WorkQueue.PutOffAsync(session, together, DueAt(decision), Hosting.ApiJson.Write(decision));
+        if (spare.Count > 0)
+            await WorkQueue.GiveBackAsync(session, spare);
+    }
+
+    /// <summary>Unix milliseconds, never before the opening.</summary>
+    private long DueAt(DialDecision decision)
+    {
+        var due = decision.NextOpening ?? time.GetUtcNow() + Recheck;
+        return due.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>What is decided in one round for one campaign.</summary>
+    private sealed class Round(CallingHours hours, int limit, DialPace pace)
+    {
+        private readonly Dictionary<string, DialDecision> _forbidden = new(StringComparer.Ordinal);
+
+        public List<DueLead> Taken { get; } = [];
+
+        public bool IsFull => Taken.Count == limit;
+
+        /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
+        public DialDecision? Take(Claim claim, Row row)
+        {
+            var person = hours.Person(row.Phone, row.RecipientData);
+            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace))
+                return known;
+            var decision = hours.Decide(person, pace.NextPlace);
+            if (!decision.Allowed)
+                return _forbidden[person.Key] = decision;
+            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, at => hours.Decide(person, at).Allowed));
+            return null;
+        }
+    }
+
+    private sealed record Row
+    {
+        public string Id { get; init; } = "";
+
+        public string Phone { get; init; } = "";
+
+        public string RecipientData { get; init; } = "";
+
+        public long Attempts { get; init; }
+
+        /// <summary>The number may not be called.</summary>
+        public bool Suppressed { get; init; }
+
+        public static async Task<Dictionary<string, Row>> FindAsync(Session session, List<Claim> claims, long now)
+        {
+            var rows = await session.QueryAsync<Row>(
+                $"""
+                SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed FROM leads l
+                LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
+                WHERE l.workspace_id = @WorkspaceId AND {session.Among("l.id", "ids")}
+                """, new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.SubjectId).ToArray(), now });
+            return rows.ToDictionary(row => row.Id, StringComparer.Ordinal);
+        }
+    }
+}
