@@ -8,6 +8,9 @@ internal sealed class ApiKeyAuthentication(RequestDelegate next, Database databa
 {
     private const string Header = "x-api-key";
 
+    private readonly SharedRead<string, ApiKey?> _keys = new(hash => database.ReadAsync(session => session.FirstOrDefaultAsync<ApiKey>(
+        "SELECT workspace_id, id FROM api_keys WHERE hash = @hash AND archived_at IS NULL", new { hash })));
+
     public async Task InvokeAsync(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
@@ -29,8 +32,7 @@ internal sealed class ApiKeyAuthentication(RequestDelegate next, Database databa
     {
         if (string.IsNullOrEmpty(key))
             return null;
-        var row = await database.ReadAsync(session => session.FirstOrDefaultAsync<ApiKey>(
-            "SELECT workspace_id, id FROM api_keys WHERE hash = @Hash AND archived_at IS NULL", new { Hash = ApiKey.HashOf(key) }), cancellationToken);
+        var row = await _keys.ReadAsync(ApiKey.HashOf(key)).WaitAsync(cancellationToken);
         return row is null ? null : new Caller(row.WorkspaceId, row.Id);
     }
 

@@ -34,11 +34,57 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
         connection.ExecuteScalarAsync<T>(Command(sql, parameters));
 
+    /// <summary>Inserts many rows: one statement on PostgreSQL, one that is prepared once on SQLite.</summary>
+    /// <param name="more">What follows the values, such as <c>ON CONFLICT DO NOTHING</c>.</param>
+    /// <param name="returning">A text of each row that was inserted, to be returned.</param>
+    public async Task<List<string>> InsertAsync(string table, IReadOnlyList<Column> columns, string more, string returning)
+    {
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        var names = string.Join(", ", columns.Select(column => column.Name));
+        var values = string.Join(", ", columns.Select(column => $"@{column.Name}"));
+        command.CommandText = engine is DatabaseEngine.Postgres
+            ? $"INSERT INTO {table} ({names}) SELECT * FROM unnest({values}) {more} RETURNING {returning}"
+            : $"INSERT INTO {table} ({names}) VALUES ({values}) {more} RETURNING {returning}";
+        foreach (var column in columns)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = column.Name;
+            parameter.Value = column.Values;
+            command.Parameters.Add(parameter);
+        }
+
+        return engine is DatabaseEngine.Postgres ? await TextsAsync(command) : await InsertEachAsync(command, columns);
+    }
+
     /// <summary>Runs <paramref name="action"/> once the transaction is committed; never, when it is not.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
     /// <summary>The transaction is committed.</summary>
     public void Committed() => _afterCommit?.ForEach(action => action());
+
+    private async Task<List<string>> TextsAsync(DbCommand command)
+    {
+        var texts = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            texts.Add(reader.GetString(0));
+        return texts;
+    }
+
+    private async Task<List<string>> InsertEachAsync(DbCommand command, IReadOnlyList<Column> columns)
+    {
+        var texts = new List<string>();
+        for (var row = 0; row < columns[0].Values.Length; row++)
+        {
+            foreach (var (index, column) in columns.Index())
+                command.Parameters[index].Value = column.Values.GetValue(row) ?? DBNull.Value;
+            if (await command.ExecuteScalarAsync(cancellationToken) is string text)
+                texts.Add(text);
+        }
+
+        return texts;
+    }
 
     private CommandDefinition Command(string sql, object? parameters) =>
         new(sql, parameters, transaction, cancellationToken: cancellationToken);

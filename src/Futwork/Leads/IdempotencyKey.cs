@@ -28,12 +28,13 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
     }
 
     /// <summary>What was answered to this key before; null when it is new.</summary>
-    public async Task<IResult?> ReplayAsync(Session session, HttpContext context)
-    {
-        var kept = await session.FirstOrDefaultAsync<KeptAnswer>(
+    public Task<KeptAnswer?> FindAsync(Session session) =>
+        session.FirstOrDefaultAsync<KeptAnswer>(
             "SELECT fingerprint, status, response FROM idempotency_keys WHERE workspace_id = @WorkspaceId AND key = @Key", this);
-        if (kept is null)
-            return null;
+
+    /// <summary>The kept answer again; refused when it was given to another request.</summary>
+    public IResult Replay(KeptAnswer kept, HttpContext context)
+    {
         if (kept.Fingerprint != Fingerprint)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
                 $"The {Header} '{Key}' came before with another campaign or body; a new request needs a new key.");
@@ -41,14 +42,27 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
         return TypedResults.Text(kept.Response, "application/json", Encoding.UTF8, (int)kept.Status);
     }
 
-    /// <summary>Takes the key for this transaction's answer. False: another request has it, committed.</summary>
-    public async Task<bool> TakeAsync(Session session, int status, string response, long now) =>
-        await session.ExecuteAsync(
-            """
-            INSERT INTO idempotency_keys (workspace_id, key, fingerprint, status, response, created_at)
-            VALUES (@WorkspaceId, @Key, @Fingerprint, @status, @response, @now)
-            ON CONFLICT (workspace_id, key) DO NOTHING
-            """, new { WorkspaceId, Key, Fingerprint, status, response, now }) == 1;
+    /// <summary>Takes keys, each for this transaction's answer to it. Waits for whoever is taking one of them at this moment.</summary>
+    /// <returns>Those that were free.</returns>
+    public static async Task<HashSet<IdempotencyKey>> TakeAsync(Session session, IEnumerable<(IdempotencyKey Key, string Response)> answers, int status, long now)
+    {
+        // In one order everywhere, so that two transactions never wait for each other.
+        (IdempotencyKey Key, string Response)[] rows =
+            [.. answers.OrderBy(row => row.Key.WorkspaceId, StringComparer.Ordinal).ThenBy(row => row.Key.Key, StringComparer.Ordinal)];
+        if (rows.Length == 0)
+            return [];
+        var taken = await session.InsertAsync("idempotency_keys",
+        [
+            new("workspace_id", Array.ConvertAll(rows, row => row.Key.WorkspaceId)),
+            new("key", Array.ConvertAll(rows, row => row.Key.Key)),
+            new("fingerprint", Array.ConvertAll(rows, row => row.Key.Fingerprint)),
+            new("status", Array.ConvertAll(rows, _ => (long)status)),
+            new("response", Array.ConvertAll(rows, row => row.Response)),
+            new("created_at", Array.ConvertAll(rows, _ => now)),
+        ], "ON CONFLICT (workspace_id, key) DO NOTHING", "workspace_id || ' ' || key");
+        var names = taken.ToHashSet(StringComparer.Ordinal);
+        return [.. rows.Where(row => names.Contains($"{row.Key.WorkspaceId} {row.Key.Key}")).Select(row => row.Key)];
+    }
 
     /// <summary>Gives the key back: nothing came of the request.</summary>
     public Task ReturnAsync(Session session) =>
@@ -70,13 +84,14 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
         hash.AppendData(body);
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
+}
 
-    private sealed class KeptAnswer
-    {
-        public string Fingerprint { get; init; } = "";
+/// <summary>What a request was answered, kept for whoever repeats it.</summary>
+internal sealed class KeptAnswer
+{
+    public string Fingerprint { get; init; } = "";
 
-        public long Status { get; init; }
+    public long Status { get; init; }
 
-        public string Response { get; init; } = "";
-    }
+    public string Response { get; init; } = "";
 }

@@ -7,18 +7,36 @@ using Futwork.Hosting;
 namespace Futwork.Leads;
 
 /// <summary>A campaign at the moment a lead comes.</summary>
-internal sealed record OpenCampaign(string Id, string Status, Intake Intake);
+internal sealed record OpenCampaign(string Id, string Status, Intake Intake)
+{
+    /// <summary>Why it takes no leads; null when it does.</summary>
+    public Problem? Closed => Status is CampaignStatus.Paused or CampaignStatus.Ended
+        ? Problem.Conflict($"campaign-{Status}", $"The campaign is {Status} and takes no leads{(Status == CampaignStatus.Paused ? " until it is resumed" : "")}.")
+        : null;
+}
 
 /// <summary>
 /// Finds what campaigns ask of their leads. The campaign is read each time, so that a change holds at once on every node; what is made of
 /// its settings is kept while they are the same.
 /// </summary>
-internal sealed class Intakes(AgentVersions versions)
+internal sealed class Intakes
 {
     private const int MostKept = 1000;
     private readonly ConcurrentDictionary<(string WorkspaceId, string CampaignId), Kept> _kept = new();
 
-    public async Task<OpenCampaign?> FindAsync(Session session, string workspaceId, string campaignId)
+    private readonly AgentVersions _versions;
+    private readonly SharedRead<(string WorkspaceId, string CampaignId), OpenCampaign?> _reads;
+
+    public Intakes(Database database, AgentVersions versions)
+    {
+        _versions = versions;
+        _reads = new(name => database.ReadAsync(session => FindAsync(session, name.WorkspaceId, name.CampaignId)));
+    }
+
+    /// <summary>The campaign; null when the workspace has none of this id.</summary>
+    public Task<OpenCampaign?> FindAsync(string workspaceId, string campaignId) => _reads.ReadAsync((workspaceId, campaignId));
+
+    private async Task<OpenCampaign?> FindAsync(Session session, string workspaceId, string campaignId)
     {
         var row = await session.FirstOrDefaultAsync<Row>(
             """
@@ -35,7 +53,7 @@ internal sealed class Intakes(AgentVersions versions)
 
     private async Task<Kept> KeepAsync(Session session, string workspaceId, string campaignId, Row row)
     {
-        var agent = await versions.FindAsync(session, workspaceId, row.AgentId, row.AgentVersion)
+        var agent = await _versions.FindAsync(session, workspaceId, row.AgentId, row.AgentVersion)
             ?? throw new InvalidOperationException($"Agent {row.AgentId} has no version {row.AgentVersion}.");
         if (_kept.Count >= MostKept)
             _kept.Clear();

@@ -1,4 +1,5 @@
 using Futwork.Data;
+using Futwork.Hosting;
 
 namespace Futwork.Leads;
 
@@ -24,16 +25,36 @@ internal sealed class Lead
 
     public long CreatedAt { get; init; }
 
-    /// <summary>False: the campaign has a lead of this external id.</summary>
-    public async Task<bool> InsertAsync(Session session) =>
-        await session.ExecuteAsync(
-            """
-            INSERT INTO leads (workspace_id, campaign_id, id, external_id, phone_sent, phone, recipient_data, created_at)
-            VALUES (@WorkspaceId, @CampaignId, @Id, @ExternalId, @PhoneSent, @Phone, @RecipientData, @CreatedAt)
-            ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
-            """, this) == 1;
+    /// <summary>Inserts leads. One whose external id the campaign has already, or that an earlier one of the list has, is passed over.</summary>
+    /// <returns>The ids of those that are in.</returns>
+    public static async Task<HashSet<string>> InsertAsync(Session session, IEnumerable<Lead> leads)
+    {
+        // In one order everywhere, so that two transactions never wait for each other.
+        Lead[] rows = [.. leads.OrderBy(lead => lead.WorkspaceId, StringComparer.Ordinal)
+            .ThenBy(lead => lead.CampaignId, StringComparer.Ordinal).ThenBy(lead => lead.ExternalId, StringComparer.Ordinal)];
+        if (rows.Length == 0)
+            return [];
+        return [.. await session.InsertAsync("leads",
+        [
+            new("workspace_id", Array.ConvertAll(rows, lead => lead.WorkspaceId)),
+            new("campaign_id", Array.ConvertAll(rows, lead => lead.CampaignId)),
+            new("id", Array.ConvertAll(rows, lead => lead.Id)),
+            new("external_id", Array.ConvertAll(rows, lead => lead.ExternalId)),
+            new("phone_sent", Array.ConvertAll(rows, lead => lead.PhoneSent)),
+            new("phone", Array.ConvertAll(rows, lead => lead.Phone)),
+            new("recipient_data", Array.ConvertAll(rows, lead => lead.RecipientData)),
+            new("created_at", Array.ConvertAll(rows, lead => lead.CreatedAt)),
+        ], "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
+    }
 
     public Task<string?> SameExternalIdAsync(Session session) =>
         session.ScalarAsync<string>(
             "SELECT id FROM leads WHERE workspace_id = @WorkspaceId AND campaign_id = @CampaignId AND external_id = @ExternalId", this);
+
+    /// <summary>The refusal of a lead whose external id another one has.</summary>
+    public Problem Duplicate(string existing)
+    {
+        var detail = $"The campaign has a lead with the externalId '{ExternalId}' already: {existing}.";
+        return new Problem(StatusCodes.Status409Conflict, "duplicate-external-id", detail) { LeadId = existing };
+    }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
-using Futwork.Queue;
 
 namespace Futwork.Leads;
 
@@ -13,7 +12,7 @@ internal sealed record LeadAccepted(bool Success, string LeadId, string Campaign
 internal sealed record LeadAcceptedData(string LeadId);
 
 /// <summary>Takes leads in: the first step of the path. What is accepted is a lead and the order to dial it, written in one transaction (T1).</summary>
-internal sealed class LeadPush(Database database, RequestBody body, Intakes intakes, WorkQueue queue, LeadsOptions options, TimeProvider time)
+internal sealed class LeadPush(Database database, RequestBody body, Intakes intakes, LeadWriter writer, LeadsOptions options, TimeProvider time)
 {
     private const string Example =
         """{"recipientPhoneNumber": "9999789877", "recipientData": {"customer_name": "abcd xyz", "place": "ABC"}}""";
@@ -35,60 +34,39 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
         if (key.Problem is { } badKey)
             return badKey;
 
-        var (campaign, replay) = await database.ReadAsync(async session => (
-            await intakes.FindAsync(session, caller.WorkspaceId, campaignId),
-            key.Value is null ? null : await key.Value.ReplayAsync(session, request.HttpContext)), request.HttpContext.RequestAborted);
+        var campaign = await intakes.FindAsync(caller.WorkspaceId, campaignId).WaitAsync(request.HttpContext.RequestAborted);
         if (campaign is null)
             return Problem.NotFound(CampaignsApi.What, campaignId);
-        if ((replay ?? Closed(campaign)) is { } answer)
-            return answer;
+        var lead = Check(caller, campaign, bytes.Value);
+        // A key that was used before is answered as before, whatever has become of the campaign since; one that is good finds that out when it is written.
+        return lead.Problem is { } problem
+            ? await ReplayAsync(request.HttpContext, key.Value) ?? problem
+            : await AcceptAsync(request.HttpContext, new NewLead(lead.Value!, key.Value));
+    }
 
-        var lead = LeadRequest.Read(bytes.Value, options.RecipientDataLimit);
-        if (lead.Problem is { } misfit)
+    private Checked<Lead> Check(Caller caller, OpenCampaign campaign, ReadOnlyMemory<byte> bytes)
+    {
+        if (campaign.Closed is { } closed)
+            return closed;
+        var request = LeadRequest.Read(bytes, options.RecipientDataLimit);
+        if (request.Problem is { } misfit)
             return misfit;
-        var phone = campaign.Intake.Check(lead.Value!);
-        return phone.Problem ?? await AcceptAsync(request.HttpContext, Row(caller, campaign, lead.Value!, phone.Value!), key.Value);
+        var phone = campaign.Intake.Check(request.Value!);
+        return phone.Problem is { } wrong ? wrong : request.Value!.ToLead(caller.WorkspaceId, campaign.Id, phone.Value!, time);
     }
 
-    private static Problem? Closed(OpenCampaign campaign) =>
-        campaign.Status is CampaignStatus.Paused or CampaignStatus.Ended
-            ? Problem.Conflict($"campaign-{campaign.Status}", $"The campaign is {campaign.Status} and takes no leads{(campaign.Status == CampaignStatus.Paused ? " until it is resumed" : "")}.")
-            : null;
+    private async Task<IResult?> ReplayAsync(HttpContext context, IdempotencyKey? key) =>
+        key is not null && await database.ReadAsync(key.FindAsync, context.RequestAborted) is { } kept ? key.Replay(kept, context) : null;
 
-    private Lead Row(Caller caller, OpenCampaign campaign, LeadRequest request, string phone) => new()
+    // Not cancelled by a client that goes away: it may come back with the same key and shall find one answer.
+    private async Task<IResult> AcceptAsync(HttpContext context, NewLead lead)
     {
-        WorkspaceId = caller.WorkspaceId,
-        CampaignId = campaign.Id,
-        Id = Ids.New(time),
-        ExternalId = request.ExternalId,
-        PhoneSent = request.RecipientPhoneNumber,
-        Phone = phone,
-        RecipientData = request.RecipientData.Text,
-        CreatedAt = time.UnixNow(),
-    };
-
-    // T1. Not cancelled by a client that goes away: it may come back with the same key and shall find one answer.
-    private Task<IResult> AcceptAsync(HttpContext context, Lead lead, IdempotencyKey? key)
-    {
-        var response = ApiJson.Write(new LeadAccepted(true, lead.Id, lead.CampaignId, CallStatus.Queued, new LeadAcceptedData(lead.Id)));
-        return database.WriteAsync(async session =>
-        {
-            if (key is not null && !await key.TakeAsync(session, StatusCodes.Status201Created, response, lead.CreatedAt))
-                return (await key.ReplayAsync(session, context))!;
-            if (!await lead.InsertAsync(session))
-                return await RefuseDuplicateAsync(session, lead, key);
-            await queue.EnqueueAsync(session, NewWork.Dial(lead.WorkspaceId, lead.CampaignId, lead.Id, lead.CreatedAt));
-            context.Response.Headers.Location = $"/api/leads/{lead.Id}";
-            return TypedResults.Text(response, "application/json", Encoding.UTF8, StatusCodes.Status201Created);
-        });
-    }
-
-    private static async Task<IResult> RefuseDuplicateAsync(Session session, Lead lead, IdempotencyKey? key)
-    {
-        if (key is not null)
-            await key.ReturnAsync(session);
-        var existing = await lead.SameExternalIdAsync(session);
-        var detail = $"The campaign has a lead with the externalId '{lead.ExternalId}' already: {existing}.";
-        return new Problem(StatusCodes.Status409Conflict, "duplicate-external-id", detail) { LeadId = existing };
+        var written = await writer.WriteAsync(lead);
+        if (written.Before is { } kept)
+            return lead.Key!.Replay(kept, context);
+        if (written.Existing is { } existing)
+            return lead.Lead.Duplicate(existing);
+        context.Response.Headers.Location = $"/api/leads/{lead.Lead.Id}";
+        return TypedResults.Text(lead.Response, "application/json", Encoding.UTF8, StatusCodes.Status201Created);
     }
 }

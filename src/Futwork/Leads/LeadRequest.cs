@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Futwork.Data;
 using Futwork.Hosting;
 
 namespace Futwork.Leads;
@@ -43,6 +44,20 @@ internal sealed record LeadRequest
             ? Problem.Invalid(errors)
             : new LeadRequest { RecipientPhoneNumber = phone!, RecipientData = new RawJson(data!), ExternalId = externalId };
     }
+
+    /// <summary>The lead that it becomes.</summary>
+    /// <param name="phone">The number in E.164.</param>
+    public Lead ToLead(string workspaceId, string campaignId, string phone, TimeProvider time) => new()
+    {
+        WorkspaceId = workspaceId,
+        CampaignId = campaignId,
+        Id = Ids.New(time),
+        ExternalId = ExternalId,
+        PhoneSent = RecipientPhoneNumber,
+        Phone = phone,
+        RecipientData = RecipientData.Text,
+        CreatedAt = time.UnixNow(),
+    };
 
     private static string? Text(ReadOnlyMemory<byte> body, Range? range, string pointer, string what, bool isRequired, List<FieldError> errors)
     {

@@ -8,6 +8,7 @@ internal static class LeadsExtensions
         builder.Services
             .AddSingleton(LeadsOptions.From(builder.Configuration))
             .AddSingleton<Intakes>()
+            .AddSingleton<LeadWriter>()
             .AddSingleton<LeadPush>()
             .AddSingleton<LeadsApi>()
             .AddSingleton<LeadExplain>();

@@ -19,6 +19,32 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             session.AfterCommit(() => signal.Set(work.Kind));
     }
 
+    /// <summary>Adds many duties of one kind, as <see cref="EnqueueAsync"/> adds one.</summary>
+    public async Task EnqueueManyAsync(Session session, IReadOnlyList<NewWork> works)
+    {
+        if (works.Count == 0)
+            return;
+        long now = time.UnixNow();
+        var (zeros, times) = (new long[works.Count], new long[works.Count]);
+        Array.Fill(times, now);
+        await session.InsertAsync("work",
+        [
+            new("workspace_id", works.Select(work => work.WorkspaceId).ToArray()),
+            new("id", works.Select(_ => Ids.New(time)).ToArray()),
+            new("kind", works.Select(work => work.Kind).ToArray()),
+            new("lane", works.Select(work => work.Lane).ToArray()),
+            new("campaign_id", works.Select(work => work.CampaignId).ToArray()),
+            new("subject_id", works.Select(work => work.SubjectId).ToArray()),
+            new("state", works.Select(_ => "ready").ToArray()),
+            new("due_at", works.Select(work => work.DueAt).ToArray()),
+            new("attempts", zeros),
+            new("fence", zeros),
+            new("created_at", times),
+        ], "", "id");
+        if (works.Any(work => work.DueAt <= now))
+            session.AfterCommit(() => signal.Set(works[0].Kind));
+    }
+
     /// <summary>As <see cref="EnqueueAsync"/>, but a duty that its subject had before, and that nobody holds, becomes this one.</summary>
     public async Task DemandAsync(Session session, NewWork work)
     {

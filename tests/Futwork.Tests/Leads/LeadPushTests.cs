@@ -39,19 +39,57 @@ public sealed class LeadPushTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
-    public async Task Two_hundred_pushes_with_one_key_at_the_same_time_make_one_lead(string engine)
+    public async Task Ten_thousand_pushes_with_one_key_at_the_same_time_make_one_lead_and_another_body_is_refused(string engine)
     {
         var server = await StartAsync(engine);
         var campaign = await server.CampaignAsync();
         await server.LeadAsync(campaign);
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 500 };
+        using var client = new HttpClient(handler) { BaseAddress = new Uri(server.BaseUrl), Timeout = TimeSpan.FromMinutes(5) };
+        client.DefaultRequestHeaders.Add("x-api-key", TestServer.Key);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => PushAsync(server, campaign, Body("9876543210"), i % 2 == 0 ? "one" : "\"one\"")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10_000).Select(i => PushAsync(client, campaign, Body("9876543210"), i % 2 == 0 ? "one" : "\"one\"")));
 
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Created);
         answers.Select(answer => answer.Body).Distinct().Count().ShouldBe(1);
         answers.Count(answer => !answer.Message.Headers.Contains("Idempotency-Replayed")).ShouldBe(1);
+        (await PushAsync(server, campaign, Body("9876543211"), "one")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         (await CountAsync(server, "leads")).ShouldBe(2);
         (await CountAsync(server, "work WHERE kind = 'dial'")).ShouldBe(2);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Of_pushes_with_one_key_and_two_bodies_at_the_same_time_one_body_wins(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => PushAsync(server, campaign, Body(i % 2 == 0 ? "9876543210" : "9876543211"), "one")));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(50);
+        answers.Count(answer => answer.Status == HttpStatusCode.UnprocessableEntity).ShouldBe(50);
+        (await CountAsync(server, "leads")).ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Pushes_at_the_same_time_are_answered_each_for_itself(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(i => PushAsync(
+            server, campaign, $$"""{"recipientPhoneNumber": "9876543210", "recipientData": {"n": {{i}}}, "externalId": "crm-{{i % 200}}"}""", i % 3 == 0 ? null : $"key-{i}")));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(200);
+        answers.Count(answer => answer.Status == HttpStatusCode.Conflict).ShouldBe(100);
+        foreach (var (i, answer) in answers.Index().Where(answer => answer.Item.Status == HttpStatusCode.Created))
+        {
+            var lead = await server.GetAsync($"/api/leads/{answer.Text("leadId")}");
+            lead.Json["recipientData"]!["n"]!.GetValue<int>().ShouldBe(i);
+        }
+
+        (await CountAsync(server, "idempotency_keys")).ShouldBe(answers.Index().Count(answer => answer.Index % 3 != 0 && answer.Item.Status == HttpStatusCode.Created));
+        (await CountAsync(server, "work WHERE kind = 'dial'")).ShouldBe(200);
     }
 
     [Theory, MemberData(nameof(Engines))]
