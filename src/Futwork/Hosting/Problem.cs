@@ -40,7 +40,7 @@ internal sealed class Problem(int status, string code, string detail) : IResult
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(ToDocument(Activity.Current?.TraceId.ToString() ?? httpContext.TraceIdentifier), ApiJson.Options);
+        var body = JsonSerializer.SerializeToUtf8Bytes(ToDocument(httpContext), ApiJson.Options);
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/problem+json";
         httpContext.Response.ContentLength = body.Length;
@@ -48,7 +48,8 @@ internal sealed class Problem(int status, string code, string detail) : IResult
             await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 
-    private ProblemDocument ToDocument(string traceId) => new()
+    /// <summary>What the client reads.</summary>
+    public ProblemDocument ToDocument(HttpContext context) => new()
     {
         Type = $"urn:futwork:problem:{code}",
         Title = ReasonPhrases.GetReasonPhrase(status),
@@ -57,7 +58,7 @@ internal sealed class Problem(int status, string code, string detail) : IResult
         Code = code,
         LeadId = LeadId,
         Errors = Errors.Count == 0 ? null : [.. Errors.Select(ToDocument)],
-        TraceId = traceId,
+        TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
     };
 
     private static FieldErrorDocument ToDocument(FieldError error) => new()

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Futwork.Hosting;
@@ -20,15 +21,19 @@ internal readonly record struct Checked<T>(T? Value, Problem? Problem)
 internal sealed class RequestBody(HostingOptions options)
 {
     /// <summary>The bytes as sent, known to be UTF-8 of a length within the limit.</summary>
-    public async Task<Checked<ReadOnlyMemory<byte>>> BytesAsync(HttpRequest request)
+    /// <param name="limit">The most bytes, where it is not the setting <c>BodyLimit</c>.</param>
+    public async Task<Checked<ReadOnlyMemory<byte>>> BytesAsync(HttpRequest request, int? limit = null)
     {
+        var most = limit ?? options.BodyLimit;
         if (!IsJson(request.ContentType))
             return ProblemPages.NotJson(request);
-        if (request.ContentLength > options.BodyLimit)
-            return TooLarge();
-        var bytes = await ReadAsync(request);
+        if (request.ContentLength > most)
+            return TooLarge(most);
+        if (limit is not null && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } backstop)
+            backstop.MaxRequestBodySize = limit + 1024L;
+        var bytes = await ReadAsync(request, most);
         if (bytes is null)
-            return TooLarge();
+            return TooLarge(most);
         if (!Utf8.IsValid(bytes))
             return Problem.Malformed("The body is not valid UTF-8.", new FieldError("", "Send JSON in UTF-8."));
         return (ReadOnlyMemory<byte>)bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
@@ -59,13 +64,13 @@ internal sealed class RequestBody(HostingOptions options)
         return body.Problem is { } problem ? problem : JsonShape.Bind<T>(body.Value);
     }
 
-    private async Task<byte[]?> ReadAsync(HttpRequest request)
+    private static async Task<byte[]?> ReadAsync(HttpRequest request, int limit)
     {
         var reader = request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(request.HttpContext.RequestAborted);
-            if (read.Buffer.Length > options.BodyLimit)
+            if (read.Buffer.Length > limit)
             {
                 // What was read has to be given back, or the server cannot drain the rest.
                 reader.AdvanceTo(read.Buffer.End);
@@ -83,7 +88,8 @@ internal sealed class RequestBody(HostingOptions options)
         }
     }
 
-    private Problem TooLarge() => new(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is over the limit of {options.BodyLimit} bytes.");
+    private static Problem TooLarge(int limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The body is over the limit of {limit} bytes.");
 
     private static bool IsJson(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)

@@ -64,6 +64,11 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
         return [.. rows.Where(row => names.Contains($"{row.Key.WorkspaceId} {row.Key.Key}")).Select(row => row.Key)];
     }
 
+    /// <summary>Keeps the answer of a key that this transaction has taken.</summary>
+    public Task KeepAsync(Session session, string response) =>
+        session.ExecuteAsync(
+            "UPDATE idempotency_keys SET response = @response WHERE workspace_id = @WorkspaceId AND key = @Key", new { WorkspaceId, Key, response });
+
     /// <summary>Gives the key back: nothing came of the request.</summary>
     public Task ReturnAsync(Session session) =>
         session.ExecuteAsync("DELETE FROM idempotency_keys WHERE workspace_id = @WorkspaceId AND key = @Key", this);

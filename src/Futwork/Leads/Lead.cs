@@ -47,9 +47,24 @@ internal sealed class Lead
         ], "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
     }
 
-    public Task<string?> SameExternalIdAsync(Session session) =>
-        session.ScalarAsync<string>(
-            "SELECT id FROM leads WHERE workspace_id = @WorkspaceId AND campaign_id = @CampaignId AND external_id = @ExternalId", this);
+    /// <summary>The leads that have the external ids of these already.</summary>
+    /// <returns>Their ids, by workspace, campaign and external id.</returns>
+    public static async Task<Dictionary<(string WorkspaceId, string CampaignId, string ExternalId), string>> OfSameExternalIdAsync(
+        Session session, IEnumerable<Lead> leads)
+    {
+        var found = new Dictionary<(string WorkspaceId, string CampaignId, string ExternalId), string>();
+        foreach (var campaign in leads.GroupBy(lead => (lead.WorkspaceId, lead.CampaignId)))
+        {
+            var externalIds = campaign.Select(lead => lead.ExternalId).Distinct(StringComparer.Ordinal).ToArray();
+            var rows = await session.QueryAsync<Lead>(
+                $"SELECT id, external_id FROM leads WHERE workspace_id = @WorkspaceId AND campaign_id = @CampaignId AND {session.Among("external_id", "externalIds")}",
+                new { campaign.Key.WorkspaceId, campaign.Key.CampaignId, externalIds });
+            foreach (var row in rows)
+                found[(campaign.Key.WorkspaceId, campaign.Key.CampaignId, row.ExternalId!)] = row.Id;
+        }
+
+        return found;
+    }
 
     /// <summary>The refusal of a lead whose external id another one has.</summary>
     public Problem Duplicate(string existing)

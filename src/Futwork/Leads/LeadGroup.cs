@@ -19,8 +19,9 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
         var taken = await TakeKeysAsync(session);
         int[] mine = [.. Enumerable.Range(0, leads.Count).Where(i => leads[i].Key is not { } key || (taken.TryGetValue(Name(key), out var first) && first == i))];
         var accepted = await Lead.InsertAsync(session, mine.Select(i => leads[i].Lead));
-        foreach (var i in mine)
-            _written[i] = accepted.Contains(leads[i].Lead.Id) ? new LeadWritten() : await RefuseAsync(session, leads[i]);
+        foreach (var i in mine.Where(i => accepted.Contains(leads[i].Lead.Id)))
+            _written[i] = new LeadWritten();
+        await RefuseAsync(session, [.. mine.Where(i => _written[i] is null)]);
         await queue.EnqueueManyAsync(session,
             [.. mine.Select(i => leads[i].Lead).Where(lead => accepted.Contains(lead.Id)).Select(lead => NewWork.Dial(lead.WorkspaceId, lead.CampaignId, lead.Id, lead.CreatedAt))]);
         AnswerRepeats(taken);
@@ -62,11 +63,16 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
         }
     }
 
-    private static async Task<LeadWritten> RefuseAsync(Session session, NewLead lead)
+    private async Task RefuseAsync(Session session, int[] duplicates)
     {
-        if (lead.Key is not null)
-            await lead.Key.ReturnAsync(session);
-        return new LeadWritten(Existing: await lead.Lead.SameExternalIdAsync(session));
+        var existing = await Lead.OfSameExternalIdAsync(session, duplicates.Select(i => leads[i].Lead));
+        foreach (var i in duplicates)
+        {
+            if (leads[i].Key is { } key)
+                await key.ReturnAsync(session);
+            var lead = leads[i].Lead;
+            _written[i] = new LeadWritten(Existing: existing[(lead.WorkspaceId, lead.CampaignId, lead.ExternalId!)]);
+        }
     }
 
     private static (string WorkspaceId, string Key) Name(IdempotencyKey key) => (key.WorkspaceId, key.Key);

@@ -37,22 +37,11 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
         var campaign = await intakes.FindAsync(caller.WorkspaceId, campaignId).WaitAsync(request.HttpContext.RequestAborted);
         if (campaign is null)
             return Problem.NotFound(CampaignsApi.What, campaignId);
-        var lead = Check(caller, campaign, bytes.Value);
+        var lead = campaign.Closed is { } closed ? closed : LeadRequest.Check(bytes.Value, caller, campaign, options, time);
         // A key that was used before is answered as before, whatever has become of the campaign since; one that is good finds that out when it is written.
         return lead.Problem is { } problem
             ? await ReplayAsync(request.HttpContext, key.Value) ?? problem
             : await AcceptAsync(request.HttpContext, new NewLead(lead.Value!, key.Value));
-    }
-
-    private Checked<Lead> Check(Caller caller, OpenCampaign campaign, ReadOnlyMemory<byte> bytes)
-    {
-        if (campaign.Closed is { } closed)
-            return closed;
-        var request = LeadRequest.Read(bytes, options.RecipientDataLimit);
-        if (request.Problem is { } misfit)
-            return misfit;
-        var phone = campaign.Intake.Check(request.Value!);
-        return phone.Problem is { } wrong ? wrong : request.Value!.ToLead(caller.WorkspaceId, campaign.Id, phone.Value!, time);
     }
 
     private async Task<IResult?> ReplayAsync(HttpContext context, IdempotencyKey? key) =>

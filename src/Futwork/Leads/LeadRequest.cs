@@ -45,7 +45,17 @@ internal sealed record LeadRequest
             : new LeadRequest { RecipientPhoneNumber = phone!, RecipientData = new RawJson(data!), ExternalId = externalId };
     }
 
-    /// <summary>The lead that it becomes.</summary>
+    /// <summary>Reads a body and holds it against what the campaign asks of its leads.</summary>
+    /// <returns>The lead that it becomes.</returns>
+    public static Checked<Lead> Check(ReadOnlyMemory<byte> body, Caller caller, OpenCampaign campaign, LeadsOptions options, TimeProvider time)
+    {
+        var request = Read(body, options.RecipientDataLimit);
+        if (request.Problem is { } misfit)
+            return misfit;
+        var phone = campaign.Intake.Check(request.Value!);
+        return phone.Problem is { } wrong ? wrong : request.Value!.ToLead(caller.WorkspaceId, campaign.Id, phone.Value!, time);
+    }
+
     /// <param name="phone">The number in E.164.</param>
     public Lead ToLead(string workspaceId, string campaignId, string phone, TimeProvider time) => new()
     {

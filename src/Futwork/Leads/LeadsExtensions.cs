@@ -10,6 +10,7 @@ internal static class LeadsExtensions
             .AddSingleton<Intakes>()
             .AddSingleton<LeadWriter>()
             .AddSingleton<LeadPush>()
+            .AddSingleton<LeadBatch>()
             .AddSingleton<LeadsApi>()
             .AddSingleton<LeadExplain>();
         return builder;
@@ -20,6 +21,7 @@ internal static class LeadsExtensions
         var campaignLeads = app.MapGroup("/api/campaigns/{campaignId}/leads").WithTags("Leads");
         var leads = app.MapGroup("/api/leads").WithTags("Leads");
         app.Services.GetRequiredService<LeadPush>().Map(campaignLeads);
+        app.Services.GetRequiredService<LeadBatch>().Map(campaignLeads);
         app.Services.GetRequiredService<LeadsApi>().Map(campaignLeads, leads);
         app.Services.GetRequiredService<LeadExplain>().Map(leads);
     }

@@ -11,10 +11,21 @@ internal sealed class LeadsOptions
     /// </summary>
     public int RecipientDataLimit { get; init; } = 65_536;
 
+    /// <summary>
+    /// <c>Leads:BatchBodyLimit</c>: the largest body of a batch of leads, in bytes. Default 16,777,216: 10,000 leads with more than a thousand bytes
+    /// of data each.
+    /// </summary>
+    public int BatchBodyLimit { get; init; } = 1 << 24;
+
     /// <summary>Reads and checks the settings below <c>Leads</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
-    public static LeadsOptions From(IConfiguration configuration) => new()
+    public static LeadsOptions From(IConfiguration configuration)
     {
-        RecipientDataLimit = configuration.GetSection("Leads").Whole(nameof(RecipientDataLimit), new LeadsOptions().RecipientDataLimit, 1024, 1 << 24, "number of bytes"),
-    };
+        var (section, usual) = (configuration.GetSection("Leads"), new LeadsOptions());
+        return new LeadsOptions
+        {
+            RecipientDataLimit = section.Whole(nameof(RecipientDataLimit), usual.RecipientDataLimit, 1024, 1 << 24, "number of bytes"),
+            BatchBodyLimit = section.Whole(nameof(BatchBodyLimit), usual.BatchBodyLimit, 1024, 1 << 28, "number of bytes"),
+        };
+    }
 }
