@@ -93,6 +93,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     /// <summary>What is decided in one round for one campaign.</summary>
     private sealed class Round(CallingHours hours, int limit, DialPace pace)
     {
+        private readonly Dictionary<string, PersonHours> _hours = new(StringComparer.Ordinal);
         private readonly Dictionary<string, DialDecision> _forbidden = new(StringComparer.Ordinal);
 
         public List<DueLead> Taken { get; } = [];
@@ -105,10 +106,12 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
             var person = hours.Person(row.Phone, row.RecipientData);
             if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace))
                 return known;
-            var decision = hours.Decide(person, pace.NextPlace);
+            if (!_hours.TryGetValue(person.Key, out var theirs))
+                theirs = _hours[person.Key] = hours.For(person);
+            var decision = theirs.Decide(pace.NextPlace);
             if (!decision.Allowed)
                 return _forbidden[person.Key] = decision;
-            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, at => hours.Decide(person, at).Allowed));
+            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, at => theirs.Decide(at).Allowed));
             return null;
         }
     }

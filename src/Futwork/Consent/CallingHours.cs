@@ -17,9 +17,6 @@ internal sealed record CallingHours
     /// <summary>The windows are hours by the clock where the person is.</summary>
     public const string InPerson = "person";
 
-    /// <summary>Hours that never come together are looked for no longer than this; it reaches two months ahead.</summary>
-    private const int MostMoves = 200;
-
     private static readonly LocalDatePattern Date = LocalDatePattern.Iso;
 
     /// <summary>The campaign's timezone.</summary>
@@ -52,17 +49,11 @@ internal sealed record CallingHours
     public bool IsClosedForAll(DateTimeOffset at) =>
         WindowsIn == InCampaign && Windows.Count > 0 && !new CallingWindows(Timezone, Windows).IsOpen(at);
 
+    /// <summary>The hours of one person; worth keeping for those who are alike.</summary>
+    public PersonHours For(PersonZones person) => new(person, Rules(person));
+
     /// <summary>Whether a person may be called at this moment.</summary>
-    public DialDecision Decide(PersonZones person, DateTimeOffset at)
-    {
-        var decision = new DialDecision { Allowed = false, Rule = "", At = at, ZonesFrom = person.From, Zones = person.Zones };
-        if (Rules(person) is not { } rules)
-            return decision with { Rule = person.Zones.Count == 0 ? "timezone unknown" : $"legal:{LegalPreset} unknown" };
-        var from = Instant.FromDateTimeOffset(at);
-        if (rules.FirstOrDefault(rule => rule.FirstOpen(from) != from) is { } forbidding)
-            return decision with { Rule = forbidding.Title, NextOpening = NextOpening(rules, from)?.ToDateTimeOffset() };
-        return decision with { Allowed = true, Rule = rules.Count == 0 ? "none" : string.Join("; ", rules.Select(rule => rule.Name).Distinct()), NextOpening = at };
-    }
+    public DialDecision Decide(PersonZones person, DateTimeOffset at) => For(person).Decide(at);
 
     /// <summary>Null: something is not known that must be.</summary>
     private List<HoursRule>? Rules(PersonZones person)
@@ -96,27 +87,6 @@ internal sealed record CallingHours
     }
 
     private WeeklyHours Weekly(string? zone) => new("windows", zone, new CallingWindows(zone, Windows));
-
-    /// <summary>The first instant that all rules allow: each moves it on until none does any more.</summary>
-    private static Instant? NextOpening(List<HoursRule> rules, Instant from)
-    {
-        for (var moves = 0; moves < MostMoves; moves++)
-        {
-            var moved = from;
-            foreach (var rule in rules)
-            {
-                if (rule.FirstOpen(moved) is not { } open)
-                    return null;
-                moved = open;
-            }
-
-            if (moved == from)
-                return from;
-            from = moved;
-        }
-
-        return null;
-    }
 
     private string? Named(string recipientData)
     {

@@ -12,7 +12,7 @@ internal sealed record PersonZones(string From, IReadOnlyList<string> Zones, IRe
     public const string FromNothing = "none";
 
     /// <summary>Two persons with the same key are decided alike.</summary>
-    public string Key { get; } = $"{string.Join(',', Zones)};{string.Join(',', Countries)}";
+    public string Key { get; } = $"{From};{string.Join(',', Zones)};{string.Join(',', Countries)}";
 
     /// <summary>
     /// From what the lead says of itself; else from its number; else the campaign's. A lead that names no place where people live, such as

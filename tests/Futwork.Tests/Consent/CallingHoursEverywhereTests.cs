@@ -163,11 +163,12 @@ public sealed class CallingHoursEverywhereTests
 
         public void Go(DateTimeOffset from, DateTimeOffset to, TimeSpan step)
         {
+            var hours = Hours.For(Person);
             DateTimeOffset? opening = null;
             for (var at = from; at <= to; at += step)
             {
                 var right = _oracle.IsOpen(at);
-                var decision = Hours.Decide(Person, at);
+                var decision = hours.Decide(at);
                 Outside += decision.Allowed && !right ? 1 : 0;
                 Needless += !decision.Allowed && right ? 1 : 0;
                 Late += (at < opening && right) || (!decision.Allowed && (decision.NextOpening is not { } next || !_oracle.IsOpen(next))) ? 1 : 0;

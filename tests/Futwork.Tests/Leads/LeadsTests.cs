@@ -83,6 +83,31 @@ public sealed class LeadsTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_was_put_off_shows_the_decision_until_the_campaign_s_hours_change(string engine)
+    {
+        var time = new FakeTime(Noon);
+        var server = await StartAsync(engine, services => services.AddSingleton<TimeProvider>(time));
+        var campaign = await server.CampaignAsync("""{"windowsIn": "person", "legalPreset": "us", "timezoneField": "tz"}""");
+        var lead = await server.LeadAsync(campaign, """{"recipientPhoneNumber": "+12125550100", "recipientData": {"tz": "America/Denver"}}""");
+        await server.PostAsync($"/api/campaigns/{campaign}/start");
+        var live = await server.GetAsync($"/api/leads/{lead}/explain");
+        live.Json["reasons"]![0]!["facts"]!["rule"]!.GetValue<string>().ShouldBe("legal:us 08:00-21:00 America/Denver");
+        live.Json["reasons"]![0]!["until"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddHours(9));
+
+        await server.Database.WriteAsync(session => session.ExecuteAsync(
+            "UPDATE work SET put_off_from = due_at, due_at = @Due, put_off_by = @Why",
+            new { Due = time.UnixNow() + 1000, Why = """{"allowed":false,"rule":"kept","at":"2026-01-15T06:00:00+00:00","zonesFrom":"lead","zones":["America/Denver"]}""" }));
+        var kept = await server.GetAsync($"/api/leads/{lead}/explain");
+        (await ReasonsAsync(server, lead)).ShouldBe(["never-open"]);
+        kept.Json["reasons"]![0]!["facts"]!["rule"]!.GetValue<string>().ShouldBe("kept");
+
+        await server.PatchAsync($"/api/campaigns/{campaign}", """{"name": "Same hours"}""");
+        (await ReasonsAsync(server, lead)).ShouldBe(["never-open"]);
+        await server.PatchAsync($"/api/campaigns/{campaign}", """{"legalPreset": "none"}""");
+        (await ReasonsAsync(server, lead)).ShouldBe(["its-turn-comes"]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_waits_for_a_free_line_for_its_campaigns_share_and_for_the_pace(string engine)
     {
         var time = new FakeTime(Noon);
