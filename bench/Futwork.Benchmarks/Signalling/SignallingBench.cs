@@ -90,8 +90,11 @@ internal static class SignallingBench
         GC.Collect();
         using var self = Process.GetCurrentProcess();
         var sockets = Directory.GetFiles("/proc/self/fd").Count(file => new FileInfo(file).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
-        var left = agent.Left;
-        return $"{GC.GetTotalMemory(forceFullCollection: true) / 1048576d:0.0} MB managed, {self.WorkingSet64 / 1048576d:0} MB resident, {sockets} sockets, "
-            + $"{media.LiveSessions} ports, {left.Timers} timers, {left.Transactions} transactions, {left.Dialogs} dialogs, {left.Legs} legs, {self.Threads.Count} threads";
+        var stack = agent.Stack;
+        var managed = GC.GetTotalMemory(forceFullCollection: true) / 1048576d;
+        using var scope = stack.Enter();
+        return $"{managed:0.0} MB managed, {self.WorkingSet64 / 1048576d:0} MB resident, {sockets} sockets, "
+            + $"{media.LiveSessions} ports, {stack.Timers.Count} timers, {stack.Transactions.Count} transactions, "
+            + $"{stack.Sessions.Count + stack.Early.Count} dialogs, {stack.Legs.Count} legs, {self.Threads.Count} threads";
     }
 }

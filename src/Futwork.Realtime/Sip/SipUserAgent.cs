@@ -63,18 +63,8 @@ public sealed class SipUserAgent : IAsyncDisposable
 
     internal TimeProvider Time => _time;
 
-    /// <summary>What it holds at the moment: calls, transactions, timers.</summary>
+    /// <summary>What it holds at the moment: calls, transactions, timers. All of it goes back to nothing after the last call.</summary>
     internal SipStack Stack => _stack;
-
-    /// <summary>What calls hold at this moment: all of it goes back to nothing after the last.</summary>
-    internal (int Timers, int Transactions, int Dialogs, int Legs) Left
-    {
-        get
-        {
-            using var scope = _stack.Enter();
-            return (_stack.Timers.Count, _stack.Transactions.Count, _stack.Sessions.Count + _stack.Early.Count, _stack.Legs.Count);
-        }
-    }
 
     /// <summary>What it has seen since it started.</summary>
     public SipCounters Counters { get; } = new();

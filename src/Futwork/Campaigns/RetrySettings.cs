@@ -7,6 +7,7 @@ namespace Futwork.Campaigns;
 internal sealed record RetrySettings
 {
     private const int MostAttempts = 20;
+    private const int LongestGap = 30 * 24 * 3600;
 
     /// <summary>How often a lead is called at most. Default 1: never again.</summary>
     public int MaxAttempts { get; init; } = 1;
@@ -25,12 +26,6 @@ internal sealed record RetrySettings
 
     /// <summary>What is different after some outcomes. One that is named here needs no mention in <see cref="On"/>.</summary>
     public IReadOnlyList<OutcomeRetry> Rules { get; init; } = [];
-
-    /// <summary>The longest gap, in seconds: thirty days.</summary>
-    public const int LongestGap = 30 * 24 * 3600;
-
-    /// <summary>What is different after this outcome; null when nothing is.</summary>
-    public OutcomeRetry? RuleOf(string outcome) => Rules.FirstOrDefault(rule => rule.Outcome == outcome);
 
     /// <summary>The pause until the next attempt; null when there is none.</summary>
     /// <param name="outcome">What the last attempt came to.</param>
@@ -63,6 +58,8 @@ internal sealed record RetrySettings
                 yield return error;
         }
     }
+
+    private OutcomeRetry? RuleOf(string outcome) => Rules.FirstOrDefault(rule => rule.Outcome == outcome);
 
     private static FieldError Unknown(string pointer, string outcome) =>
         Hosting.Rules.Wrong(pointer, $"It is no outcome of a call. {Spelling.Suggest(outcome, CallOutcome.All)}", outcome);

@@ -21,8 +21,6 @@ internal sealed record LegalPreset(string Name, string Start, string End, params
     /// </summary>
     private static readonly LegalPreset[] Known = [new("in", "09:00", "21:00", "IN"), new("us", "08:00", "21:00", "US", "PR", "VI", "GU", "AS", "MP")];
 
-    private static readonly string[] EveryDay = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
     public static IReadOnlyList<string> Names { get; } = [None, .. Known.Select(preset => preset.Name), Auto];
 
     /// <summary>
@@ -41,5 +39,5 @@ internal sealed record LegalPreset(string Name, string Start, string End, params
 
     /// <summary>Its rule in one timezone.</summary>
     public HoursRule In(string zone) =>
-        new WeeklyHours($"legal:{Name} {Start}-{End}", zone, new CallingWindows(zone, [new CallingWindow(EveryDay, Start, End)]));
+        new WeeklyHours($"legal:{Name} {Start}-{End}", zone, new CallingWindows(zone, [new CallingWindow(CallingWindow.EveryDay, Start, End)]));
 }

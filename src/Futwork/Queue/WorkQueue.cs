@@ -6,18 +6,7 @@ namespace Futwork.Queue;
 internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
 {
     /// <summary>Adds a duty. It exists if and only if the caller's transaction commits; its worker is woken then.</summary>
-    public async Task EnqueueAsync(Session session, NewWork work)
-    {
-        long now = time.UnixNow();
-        await session.ExecuteAsync(
-            """
-            INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at)
-            VALUES (@WorkspaceId, @Id, @Kind, @Lane, @CampaignId, @SubjectId, 'ready', @DueAt, 0, 0, @Now)
-            """,
-            new { work.WorkspaceId, Id = Ids.New(time), work.Kind, work.Lane, work.CampaignId, work.SubjectId, work.DueAt, Now = now });
-        if (work.DueAt <= now)
-            session.AfterCommit(() => signal.Set(work.Kind));
-    }
+    public Task EnqueueAsync(Session session, NewWork work) => EnqueueManyAsync(session, [work]);
 
     /// <summary>Adds many duties of one kind, as <see cref="EnqueueAsync"/> adds one.</summary>
     public async Task EnqueueManyAsync(Session session, IReadOnlyList<NewWork> works)

@@ -74,7 +74,7 @@ internal sealed class SdpSession
     private RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
     {
         // Sound cannot leave our port for an address of the other family, whatever was agreed.
-        if (audio.Address is null || audio.Address.AddressFamily != _local.AddressFamily) return null;
+        if (audio.Address?.AddressFamily != _local.AddressFamily) return null;
         var held = audio.Address.Equals(IPAddress.Any);
         return new RtpParameters(
             new IPEndPoint(audio.Address, audio.Port),

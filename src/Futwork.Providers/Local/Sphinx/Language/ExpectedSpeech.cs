@@ -16,7 +16,6 @@ internal static class ExpectedSpeech
     private static readonly Lazy<string[][]> Dates = Prepare(SpokenDates.All);
     private static readonly Lazy<string[][]> Talk = Prepare(() => PhoneTalk.AnyMoment);
     private static readonly Lazy<string[][]> Free = Prepare(() => PhoneTalk.FreeTalk);
-
     private static readonly Lazy<string[][]> Machines = Prepare(() => PhoneTalk.Machines);
 
     /// <summary>The sentences of an expectation.</summary>
