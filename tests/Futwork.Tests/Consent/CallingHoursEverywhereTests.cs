@@ -37,17 +37,9 @@ public sealed class CallingHoursEverywhereTests
     {
         var zones = Canonical.Values.Distinct().Order(StringComparer.Ordinal).ToList();
         zones.Count.ShouldBeGreaterThan(300);
-        long outside = 0, needless = 0, late = 0, open = 0, closed = 0;
 
-        Parallel.ForEach(zones, zone =>
-        {
-            var walk = new Walk(Night, zone);
-            foreach (var edge in Edges(zone))
-                walk.Go(edge.AddMinutes(-200), edge.AddMinutes(200), TimeSpan.FromMinutes(1));
-            walk.AddTo(ref outside, ref needless, ref late, ref open, ref closed);
-        });
+        var (open, closed) = ShouldHold(Night, zones, (walk, edge) => walk.Go(edge.AddMinutes(-200), edge.AddMinutes(200), TimeSpan.FromMinutes(1)));
 
-        (outside, needless, late).ShouldBe((0, 0, 0));
         open.ShouldBeGreaterThan(100_000);
         closed.ShouldBeGreaterThan(100_000);
     }
@@ -55,17 +47,9 @@ public sealed class CallingHoursEverywhereTests
     [Fact]
     public void The_law_s_hours_holidays_and_restricted_periods_hold_through_the_days_of_every_change()
     {
-        long outside = 0, needless = 0, late = 0, open = 0, closed = 0;
+        var (open, closed) = ShouldHold(
+            Day, Canonical.Values.Distinct(), (walk, edge) => walk.Go(edge.AddHours(-30), edge.AddHours(30), TimeSpan.FromMinutes(15)));
 
-        Parallel.ForEach(Canonical.Values.Distinct(), zone =>
-        {
-            var walk = new Walk(Day, zone);
-            foreach (var edge in Edges(zone))
-                walk.Go(edge.AddHours(-30), edge.AddHours(30), TimeSpan.FromMinutes(15));
-            walk.AddTo(ref outside, ref needless, ref late, ref open, ref closed);
-        });
-
-        (outside, needless, late).ShouldBe((0, 0, 0));
         open.ShouldBeGreaterThan(100_000);
         closed.ShouldBeGreaterThan(100_000);
     }
@@ -73,24 +57,15 @@ public sealed class CallingHoursEverywhereTests
     [Fact]
     public void Every_name_of_a_timezone_is_decided_to_the_last_tick_of_an_opening_and_of_a_close()
     {
-        long outside = 0, needless = 0, late = 0, open = 0, closed = 0;
         var ids = DateTimeZoneProviders.Tzdb.Ids;
         ids.Count.ShouldBeGreaterThan(500);
 
-        Parallel.ForEach(ids, zone =>
+        ShouldHold(Day, ids, (walk, edge) =>
         {
-            var walk = new Walk(Day, zone);
-            foreach (var edge in Edges(zone))
-            {
-                var opening = walk.Hours.Decide(walk.Person, edge).NextOpening.ShouldNotBeNull();
-                foreach (var at in new[] { edge, opening, opening.AddHours(12) })
-                    walk.Go(at.AddTicks(-1), at.AddTicks(1), TimeSpan.FromTicks(1));
-            }
-
-            walk.AddTo(ref outside, ref needless, ref late, ref open, ref closed);
+            var opening = walk.Hours.Decide(walk.Person, edge).NextOpening.ShouldNotBeNull();
+            foreach (var at in new[] { edge, opening, opening.AddHours(12) })
+                walk.Go(at.AddTicks(-1), at.AddTicks(1), TimeSpan.FromTicks(1));
         });
-
-        (outside, needless, late).ShouldBe((0, 0, 0));
     }
 
     [Theory]
@@ -118,6 +93,23 @@ public sealed class CallingHoursEverywhereTests
         walk.Go(At(2026, 10, 24), At(2026, 10, 26), TimeSpan.FromMinutes(15));
 
         walk.Outside.ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>Walks about every change of the clocks in all these zones: nothing may differ from the oracle.</summary>
+    /// <returns>How often people could be called, and how often not.</returns>
+    private static (long Open, long Closed) ShouldHold(CallingHours hours, IEnumerable<string> zones, Action<Walk, DateTimeOffset> about)
+    {
+        long outside = 0, needless = 0, late = 0, open = 0, closed = 0;
+        Parallel.ForEach(zones, zone =>
+        {
+            var walk = new Walk(hours, zone);
+            foreach (var edge in Edges(zone))
+                about(walk, edge);
+            walk.AddTo(ref outside, ref needless, ref late, ref open, ref closed);
+        });
+
+        (outside, needless, late).ShouldBe((0, 0, 0));
+        return (open, closed);
     }
 
     /// <summary>The changes of the clocks of ten years; two moments of each year where there are none.</summary>

@@ -1,6 +1,5 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
-using Futwork.Tests.Realtime.Sip.Peers;
 
 namespace Futwork.Tests.Realtime.Rtp;
 

@@ -1,6 +1,6 @@
 using Futwork.Realtime.Audio;
 
-namespace Futwork.Tests.Realtime.Sip.Peers;
+namespace Futwork.Tests.Realtime.Rtp;
 
 /// <summary>Recognises a tone in what was heard (Goertzel).</summary>
 internal static class Tone

@@ -16,15 +16,9 @@ public sealed class LoopbackCallTests
     [InlineData(SipTransport.Tcp)]
     public async Task Both_sides_hear_each_other_until_the_caller_hangs_up(SipTransport transport)
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         ScriptedAudio caller = new(400, keep: 20), callee = new(1000, keep: 20);
-        await using var far = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            var leg = await call.AnswerAsync();
-            leg.Attach(callee);
-            answered.SetResult(leg);
-        });
+        var answered = new AnsweringCall(callee, rings: true);
+        await using var far = await SipPhone.StartAsync(answered.TakeAsync);
         await using var near = await SipPhone.StartAsync();
         List<LegProgress> progress = [];
 
@@ -36,7 +30,7 @@ public sealed class LoopbackCallTests
         await Task.WhenAll(caller.Full, callee.Full).WaitAsync(Patience);
         await leg.HangUpAsync();
         (await leg.Ended).By.ShouldBe(LegEndedBy.Local);
-        (await (await answered.Task.WaitAsync(Patience)).Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
+        (await (await answered.Leg.WaitAsync(Patience)).Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
     }
 
     [Fact]

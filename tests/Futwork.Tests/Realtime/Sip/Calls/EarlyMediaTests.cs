@@ -5,9 +5,12 @@ using Futwork.Realtime.Audio;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Calls;
 
+/// <summary>Sound before the answer, played to us in real time.</summary>
+[Collection(RealPeers.Name)]
 public sealed partial class EarlyMediaTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

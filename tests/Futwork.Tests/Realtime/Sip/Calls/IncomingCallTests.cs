@@ -27,9 +27,7 @@ public sealed class IncomingCallTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _handled.TrySetResult();
-        var closing = _phone.DisposeAsync().AsTask();
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await _phone.CloseAsync(_time);
         _peer.Dispose();
     }
 

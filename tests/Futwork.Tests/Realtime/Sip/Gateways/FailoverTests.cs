@@ -20,9 +20,7 @@ public sealed class FailoverTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var closing = _phone.DisposeAsync().AsTask();
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await _phone.CloseAsync(_time);
         _first.Dispose();
         _second.Dispose();
     }

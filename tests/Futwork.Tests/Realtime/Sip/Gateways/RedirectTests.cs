@@ -25,9 +25,7 @@ public sealed class RedirectTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var closing = _phone.DisposeAsync().AsTask();
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await _phone.CloseAsync(_time);
         _first.Dispose();
         _second.Dispose();
     }

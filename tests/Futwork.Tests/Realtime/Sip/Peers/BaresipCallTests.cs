@@ -123,32 +123,18 @@ public sealed class BaresipCallTests
     [Interop(Feature.CallToUsCancelled, Peer.Baresip)]
     public async Task Soft_phone_calls_us_and_gives_up()
     {
-        TaskCompletionSource ringing = new(), gone = new();
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            ringing.SetResult();
-            await using var canceled = call.Canceled.Register(gone.SetResult);
-            await gone.Task;
-        });
+        var ringing = new RingingCall();
+        await using var phone = await SipPhone.StartAsync(ringing.TakeAsync);
         await using var baresip = await BaresipPeer.StartAsync();
         await baresip.CommandAsync("dial", $"sip:futwork@127.0.0.1:{phone.Port}");
-        await ringing.Task.WaitAsync(Patience);
+        await ringing.Rings.WaitAsync(Patience);
 
         await baresip.CommandAsync("hangup");
 
-        await gone.Task.WaitAsync(Patience);
+        await ringing.Gone.WaitAsync(Patience);
     }
 
     /// <summary>Calls it and listens for half a second to what it says, or plays back.</summary>
-    private static async Task<ICallLeg> TalkAsync(SipPhone phone, BaresipPeer baresip, Func<SipDialRequest, SipDialRequest>? change = null, int hertz = 440)
-    {
-        var ear = new ScriptedAudio(440, keep: 25);
-        var leg = phone.Agent.Dial((change ?? (request => request))(SipPhone.To(baresip.Port, "phone")));
-        leg.Attach(ear);
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
-        await ear.Full.WaitAsync(Patience);
-        Tone.Share(ear.Heard, hertz).ShouldBeGreaterThan(0.8);
-        return leg;
-    }
+    private static Task<ICallLeg> TalkAsync(SipPhone phone, BaresipPeer baresip, Func<SipDialRequest, SipDialRequest>? change = null, int hertz = 440) =>
+        phone.TalkAsync((change ?? (request => request))(SipPhone.To(baresip.Port, "phone")), new ScriptedAudio(440, keep: 25), hertz, () => baresip.Output);
 }

@@ -48,17 +48,11 @@ internal sealed class BaresipPeer : IAsyncDisposable
             $"<sip:phone@{address}:{port}>;regint=0;answermode={(answers ? "auto" : "manual")};audio_codecs={codecs}{account}\n");
         var process = PeerProcess.Start(across is null ? ["baresip", "-f", folder.FullName] : [.. across.Inside, "baresip", "-f", folder.FullName], folder.FullName);
         var peer = new BaresipPeer(process, folder, new TcpClient(), port);
-        try
+        return await PeerProcess.ReadyAsync(peer, async () =>
         {
             if (across is null) await PeerProcess.BoundAsync(port, process);
             await peer.ConnectAsync(new IPEndPoint(address, control));
-            return peer;
-        }
-        catch
-        {
-            await peer.DisposeAsync();
-            throw;
-        }
+        });
     }
 
     /// <summary>The keys that it has heard, once they are that many.</summary>

@@ -21,14 +21,9 @@ public sealed class BaresipTests
     {
         await using var phone = await SipPhone.StartAsync();
         await using var baresip = await BaresipPeer.StartAsync();
-        var tone = new ScriptedAudio(440, keep: 50);
 
-        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone"));
-        leg.Attach(tone);
+        var leg = await phone.TalkAsync(SipPhone.To(baresip.Port, "phone"), new ScriptedAudio(440, keep: 50), 440, () => baresip.Output);
 
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
-        await tone.Full.WaitAsync(Patience);
-        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
         await baresip.CommandAsync("hangup");
         (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
     }
@@ -37,8 +32,8 @@ public sealed class BaresipTests
     [Interop(Feature.Refer, Peer.Baresip)]
     public async Task Soft_phone_that_we_hand_over_calls_the_other_number_and_tells_of_its_answer()
     {
-        var called = new TaskCompletionSource<ICallLeg>();
-        await using var other = await SipPhone.StartAsync(async call => called.SetResult(await call.AnswerAsync()));
+        var called = new AnsweringCall();
+        await using var other = await SipPhone.StartAsync(called.TakeAsync);
         await using var phone = await SipPhone.StartAsync();
         await using var baresip = await BaresipPeer.StartAsync();
         var tone = new ScriptedAudio(440, keep: 5);
@@ -51,7 +46,7 @@ public sealed class BaresipTests
 
         transfer.Succeeded.ShouldBeTrue(baresip.Output);
         await leg.HangUpAsync();
-        await (await called.Task.WaitAsync(Patience)).HangUpAsync();
+        await (await called.Leg.WaitAsync(Patience)).HangUpAsync();
     }
 
     [Fact]
@@ -69,7 +64,7 @@ public sealed class BaresipTests
         foreach (var key in "15#")
         {
             await baresip.CommandAsync("sndcode", key.ToString());
-            await WaitForKeyAsync(ear, key);
+            await Eventually.IsAsync(() => ear.Digits.Contains(key) ? ear : null);
         }
 
         ear.Digits.ShouldBe(['1', '5', '#']);
@@ -80,20 +75,14 @@ public sealed class BaresipTests
     [Interop(Feature.CallToUs, Peer.Baresip)]
     public async Task Soft_phone_calls_us_and_is_heard()
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         var tone = new ScriptedAudio(700, keep: 25);
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            var leg = await call.AnswerAsync();
-            leg.Attach(tone);
-            answered.SetResult(leg);
-        });
+        var answered = new AnsweringCall(tone, rings: true);
+        await using var phone = await SipPhone.StartAsync(answered.TakeAsync);
         await using var baresip = await BaresipPeer.StartAsync(hertz: 600);
 
         await baresip.CommandAsync("dial", $"sip:futwork@127.0.0.1:{phone.Port}");
 
-        var leg = await answered.Task.WaitAsync(Patience);
+        var leg = await answered.Leg.WaitAsync(Patience);
         await tone.Full.WaitAsync(Patience);
         Tone.Share(tone.Heard, 600).ShouldBeGreaterThan(0.8);
         await leg.HangUpAsync();
@@ -109,14 +98,9 @@ public sealed class BaresipTests
     {
         await using var phone = await SipPhone.StartAsync();
         await using var baresip = await BaresipPeer.StartAsync(modules: ["srtp"], account: $";mediaenc={theirs}");
-        var tone = new ScriptedAudio(440, keep: 50);
 
-        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { MediaEncryption = ours });
-        leg.Attach(tone);
+        var leg = await phone.TalkAsync(SipPhone.To(baresip.Port, "phone") with { MediaEncryption = ours }, new ScriptedAudio(440, keep: 50), 440, () => baresip.Output);
 
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
-        await tone.Full.WaitAsync(Patience);
-        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
         baresip.Output.ShouldContain("SRTP", Case.Insensitive);
         await leg.HangUpAsync();
     }
@@ -127,19 +111,14 @@ public sealed class BaresipTests
     [InlineData("srtp")]
     public async Task Encrypted_call_to_us_is_heard(string theirs)
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         var tone = new ScriptedAudio(700, keep: 25);
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            var leg = await call.AnswerAsync();
-            leg.Attach(tone);
-            answered.SetResult(leg);
-        });
+        var answered = new AnsweringCall(tone);
+        await using var phone = await SipPhone.StartAsync(answered.TakeAsync);
         await using var baresip = await BaresipPeer.StartAsync(hertz: 600, modules: ["srtp"], account: $";mediaenc={theirs}");
 
         await baresip.CommandAsync("dial", $"sip:futwork@127.0.0.1:{phone.Port}");
 
-        var leg = await answered.Task.WaitAsync(Patience);
+        var leg = await answered.Leg.WaitAsync(Patience);
         await tone.Full.WaitAsync(Patience);
         Tone.Share(tone.Heard, 600).ShouldBeGreaterThan(0.8);
         await leg.HangUpAsync();
@@ -177,10 +156,9 @@ public sealed class BaresipTests
         leg.Attach(new ScriptedAudio(440));
         (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
 
-        using var deadline = new CancellationTokenSource(Patience);
-        while (leg.Quality?.RoundTripMs is null) await Task.Delay(50, deadline.Token);
+        await Eventually.IsAsync(() => leg.Quality?.RoundTripMs is null ? null : leg);
 
-        leg.Quality.RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 200);
+        leg.Quality!.RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 200);
         leg.Quality.FarMos.ShouldNotBeNull().ShouldBeGreaterThan(3);
         leg.Quality.Mos.ShouldNotBeNull().ShouldBeGreaterThan(3.5);
         leg.Quality.Encrypted.ShouldBe(encrypted);
@@ -191,21 +169,10 @@ public sealed class BaresipTests
     {
         await using var phone = await SipPhone.StartAsync();
         await using var baresip = await BaresipPeer.StartAsync(modules: [module], codecs: theirs);
-        var tone = new ScriptedAudio(440, keep: 50);
 
-        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { Codecs = [ours, AudioCodec.Pcmu] });
-        leg.Attach(tone);
+        var leg = await phone.TalkAsync(SipPhone.To(baresip.Port, "phone") with { Codecs = [ours, AudioCodec.Pcmu] }, new ScriptedAudio(440, keep: 50), 440, () => baresip.Output);
 
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
-        await tone.Full.WaitAsync(Patience);
-        Tone.Share(tone.Heard, 440).ShouldBeGreaterThan(0.8);
         leg.Quality.ShouldNotBeNull().Codec.ShouldBe(name);
         await leg.HangUpAsync();
-    }
-
-    private static async Task WaitForKeyAsync(ScriptedAudio ear, char key)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        while (!ear.Digits.Contains(key)) await Task.Delay(20, deadline.Token);
     }
 }

@@ -18,16 +18,7 @@ internal sealed class DnsmasqPeer : IAsyncDisposable
         var process = PeerProcess.Start(
             "dnsmasq", "/", ["--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--no-resolv", "--no-hosts", "--bind-interfaces", "--listen-address=127.0.0.1", $"--port={port}", "--log-queries", "--log-facility=-", "--local=/test/", .. records]);
         var peer = new DnsmasqPeer(process, port);
-        try
-        {
-            await PeerProcess.BoundAsync(port, process);
-            return peer;
-        }
-        catch
-        {
-            await peer.DisposeAsync();
-            throw;
-        }
+        return await PeerProcess.ReadyAsync(peer, () => PeerProcess.BoundAsync(port, process));
     }
 
     /// <summary>How often that was asked.</summary>

@@ -19,11 +19,11 @@ public sealed class KamailioCallTests
     public async Task Refresh_and_farewell_find_their_way_through_the_proxy_from_both_sides()
     {
         var time = new FakeTime();
-        var answered = new TaskCompletionSource<ICallLeg>();
+        var answered = new AnsweringCall();
         await using var kamailio = await KamailioPeer.StartAsync();
-        await using var far = await SipPhone.StartAsync(async call => answered.SetResult(await call.AnswerAsync()));
+        await using var far = await SipPhone.StartAsync(answered.TakeAsync);
         var near = await SipPhone.StartAsync(time: time);
-        await using var kept = await RegisteredAsync(far, kamailio);
+        await using var kept = await kamailio.RegisteredAsync(far);
         var leg = near.Agent.Dial(KamailioPeer.Call(kamailio.Gateway(SipTransport.Udp)));
         (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(kamailio.Output);
 
@@ -32,11 +32,9 @@ public sealed class KamailioCallTests
         await Eventually.IsAsync(() => near.Agent.Counters.MessagesReceived > here && far.Agent.Counters.MessagesReceived > there ? leg : null);
         leg.Ended.IsCompleted.ShouldBeFalse();
 
-        await (await answered.Task.WaitAsync(Patience)).HangUpAsync();
+        await (await answered.Leg.WaitAsync(Patience)).HangUpAsync();
         (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
-        var closing = near.DisposeAsync().AsTask();
-        time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await near.CloseAsync(time);
     }
 
     [Fact]
@@ -51,7 +49,7 @@ public sealed class KamailioCallTests
             await call.AnswerAsync();
         });
         await using var near = await SipPhone.StartAsync();
-        await using var kept = await RegisteredAsync(far, second);
+        await using var kept = await second.RegisteredAsync(far);
         SipGateway dead;
         await using (var first = await KamailioPeer.StartAsync()) dead = first.Gateway(SipTransport.Udp);
 
@@ -60,13 +58,5 @@ public sealed class KamailioCallTests
         (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(second.Output);
         await leg.HangUpAsync();
         rung.ShouldBe(1);
-    }
-
-    private static async Task<IAsyncDisposable> RegisteredAsync(SipPhone phone, KamailioPeer kamailio)
-    {
-        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Udp));
-        var kept = phone.Agent.Keep(line);
-        await Eventually.IsAsync(() => phone.Agent.Health(line).Registration is { State: RegistrationState.Registered } now ? now : null);
-        return kept;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
@@ -46,17 +47,20 @@ internal sealed class KamailioPeer : IAsyncDisposable
         await File.WriteAllTextAsync(At("kamailio.cfg"), Configuration(folder, port, certificate is null ? null : tlsPort, longestExpiry, shortestExpiry, rtpengine, decrypts ? " RTP/AVP" : ""));
         var process = PeerProcess.Start("kamailio", folder.FullName, "-DD", "-E", "-m", "32", "-M", "4", "-Y", folder.FullName, "-f", At("kamailio.cfg"));
         var peer = new KamailioPeer(process, folder, port, tlsPort);
-        try
+        return await PeerProcess.ReadyAsync(peer, async () =>
         {
             await PeerProcess.BoundAsync(port, process);
             if (certificate is not null) await PeerProcess.BoundAsync(tlsPort, process);
-            return peer;
-        }
-        catch
-        {
-            await peer.DisposeAsync();
-            throw;
-        }
+        });
+    }
+
+    /// <summary>Registers a phone of ours over UDP, for as long as what is returned is not disposed of.</summary>
+    public async Task<IAsyncDisposable> RegisteredAsync(SipPhone phone)
+    {
+        var line = Line(Gateway(SipTransport.Udp));
+        var kept = phone.Agent.Keep(line);
+        await Eventually.IsAsync(() => phone.Agent.Health(line).Registration is { State: RegistrationState.Registered } now ? now : null);
+        return kept;
     }
 
     /// <summary>The way in over that transport.</summary>

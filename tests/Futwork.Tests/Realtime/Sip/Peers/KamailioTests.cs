@@ -29,16 +29,11 @@ public sealed class KamailioTests : IDisposable
     [InlineData(SipTransport.Tls)]
     public async Task Who_has_registered_is_called_through_the_proxy_until_the_registration_is_taken_back(SipTransport transport)
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         ScriptedAudio calling = new(400, keep: 20), called = new(1000, keep: 20);
+        var answered = new AnsweringCall(called);
         await using var kamailio = await KamailioPeer.StartAsync(_authority.Issue(["127.0.0.1"]));
         await using var near = await SipPhone.StartAsync();
-        await using var far = await SipPhone.StartAsync(async call =>
-        {
-            var leg = await call.AnswerAsync();
-            leg.Attach(called);
-            answered.SetResult(leg);
-        });
+        await using var far = await SipPhone.StartAsync(answered.TakeAsync);
         var line = KamailioPeer.Line(kamailio.Gateway(transport, Trusting()));
         await using (far.Agent.Keep(line))
         {
@@ -49,7 +44,7 @@ public sealed class KamailioTests : IDisposable
             (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(kamailio.Output);
             await Task.WhenAll(calling.Full, called.Full).WaitAsync(Patience);
             Tone.Share(calling.Heard, 1000).ShouldBeGreaterThan(0.8);
-            await (await answered.Task).HangUpAsync();
+            await (await answered.Leg).HangUpAsync();
             (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
         }
 

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Audio;
+using Futwork.Tests.Realtime.Rtp;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
@@ -30,19 +31,13 @@ internal sealed class LinphonePeer : IAsyncDisposable
         Speech(folder, hertz);
         var process = PeerProcess.Start("env", folder.FullName, ["HOME=" + folder.FullName, "linphonec", "-c", "rc", .. answers ? ["-a"] : Array.Empty<string>()]);
         var peer = new LinphonePeer(process, folder, port);
-        try
+        return await PeerProcess.ReadyAsync(peer, async () =>
         {
             await PeerProcess.BoundAsync(port, process);
             await peer.CommandAsync("soundcard use files");
             await peer.CommandAsync("play tone.wav");
             await peer.CommandAsync("record heard.wav");
-            return peer;
-        }
-        catch
-        {
-            await peer.DisposeAsync();
-            throw;
-        }
+        });
     }
 
     /// <summary>Gives a command. A lone key is pressed within the call.</summary>

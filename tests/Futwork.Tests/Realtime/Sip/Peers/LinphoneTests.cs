@@ -149,8 +149,8 @@ public sealed class LinphoneTests
     [Interop(Feature.Refer, Peer.Linphone)]
     public async Task Soft_phone_that_we_hand_over_calls_the_other_number_and_tells_of_its_answer()
     {
-        var called = new TaskCompletionSource<ICallLeg>();
-        await using var other = await SipPhone.StartAsync(async call => called.SetResult(await call.AnswerAsync()));
+        var called = new AnsweringCall();
+        await using var other = await SipPhone.StartAsync(called.TakeAsync);
         await using var phone = await SipPhone.StartAsync();
         await using var linphone = await LinphonePeer.StartAsync();
         var leg = await TalkAsync(phone, linphone);
@@ -159,7 +159,7 @@ public sealed class LinphoneTests
 
         transfer.Succeeded.ShouldBeTrue(linphone.Output);
         await leg.HangUpAsync();
-        await (await called.Task.WaitAsync(Patience)).HangUpAsync();
+        await (await called.Leg.WaitAsync(Patience)).HangUpAsync();
     }
 
     [Theory]
@@ -221,29 +221,21 @@ public sealed class LinphoneTests
 
         leg.Ended.IsCompleted.ShouldBeFalse();
         await leg.HangUpAsync();
-        var closing = phone.DisposeAsync().AsTask();
-        time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await phone.CloseAsync(time);
     }
 
     [Fact]
     [Interop(Feature.CallToUs, Peer.Linphone)]
     public async Task Soft_phone_calls_us_and_is_heard()
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         var tone = new ScriptedAudio(700, keep: 25);
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            var leg = await call.AnswerAsync();
-            leg.Attach(tone);
-            answered.SetResult(leg);
-        });
+        var answered = new AnsweringCall(tone, rings: true);
+        await using var phone = await SipPhone.StartAsync(answered.TakeAsync);
         await using var linphone = await LinphonePeer.StartAsync();
 
         await linphone.CommandAsync($"call sip:futwork@127.0.0.1:{phone.Port} --audio-only");
 
-        var leg = await answered.Task.WaitAsync(Patience);
+        var leg = await answered.Leg.WaitAsync(Patience);
         await tone.Full.WaitAsync(Patience);
         Tone.Share(tone.Heard, 600).ShouldBeGreaterThan(0.8);
         await leg.HangUpAsync();
@@ -254,21 +246,15 @@ public sealed class LinphoneTests
     [Interop(Feature.CallToUsCancelled, Peer.Linphone)]
     public async Task Soft_phone_calls_us_and_gives_up()
     {
-        TaskCompletionSource ringing = new(), gone = new();
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            ringing.SetResult();
-            await using var canceled = call.Canceled.Register(gone.SetResult);
-            await gone.Task;
-        });
+        var ringing = new RingingCall();
+        await using var phone = await SipPhone.StartAsync(ringing.TakeAsync);
         await using var linphone = await LinphonePeer.StartAsync();
         await linphone.CommandAsync($"call sip:futwork@127.0.0.1:{phone.Port} --audio-only");
-        await ringing.Task.WaitAsync(Patience);
+        await ringing.Rings.WaitAsync(Patience);
 
         await linphone.CommandAsync("terminate");
 
-        await gone.Task.WaitAsync(Patience);
+        await ringing.Gone.WaitAsync(Patience);
     }
 
     [Fact]
@@ -276,15 +262,10 @@ public sealed class LinphoneTests
     public async Task Soft_phone_calls_us_over_TLS_with_encrypted_sound()
     {
         using var authority = new TestAuthority();
-        var answered = new TaskCompletionSource<ICallLeg>();
         var tone = new ScriptedAudio(700, keep: 25);
+        var answered = new AnsweringCall(tone);
         await using var phone = await SipPhone.StartAsync(
-            async call =>
-            {
-                var leg = await call.AnswerAsync();
-                leg.Attach(tone);
-                answered.SetResult(leg);
-            },
+            answered.TakeAsync,
             sip: new SipOptions { TlsListener = authority.Issue([], common: "127.0.0.1").Listener() });
         var roots = Path.GetTempFileName();
         await File.WriteAllTextAsync(roots, authority.Pem);
@@ -294,7 +275,7 @@ public sealed class LinphoneTests
 
             await linphone.CommandAsync($"call sip:futwork@127.0.0.1:{phone.Agent.TlsEndPoint!.Port};transport=tls --audio-only");
 
-            var leg = await answered.Task.WaitAsync(Patience);
+            var leg = await answered.Leg.WaitAsync(Patience);
             await tone.Full.WaitAsync(Patience);
             leg.Quality.ShouldNotBeNull().Encrypted.ShouldBeTrue();
             await leg.HangUpAsync();
@@ -319,14 +300,6 @@ public sealed class LinphoneTests
     }
 
     /// <summary>Calls it and listens to its tone for half a second.</summary>
-    private static async Task<ICallLeg> TalkAsync(SipPhone phone, LinphonePeer linphone, Func<SipDialRequest, SipDialRequest>? change = null, ScriptedAudio? ear = null)
-    {
-        ear ??= new ScriptedAudio(440, keep: 25);
-        var leg = phone.Agent.Dial((change ?? (request => request))(SipPhone.To(linphone.Port, "phone")));
-        leg.Attach(ear);
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(linphone.Output);
-        await ear.Full.WaitAsync(Patience);
-        Tone.Share(ear.Heard, 600).ShouldBeGreaterThan(0.8, linphone.Output);
-        return leg;
-    }
+    private static Task<ICallLeg> TalkAsync(SipPhone phone, LinphonePeer linphone, Func<SipDialRequest, SipDialRequest>? change = null, ScriptedAudio? ear = null) =>
+        phone.TalkAsync((change ?? (request => request))(SipPhone.To(linphone.Port, "phone")), ear ?? new ScriptedAudio(440, keep: 25), 600, () => linphone.Output);
 }

@@ -96,6 +96,22 @@ internal sealed class PeerProcess : IAsyncDisposable
         throw new InvalidOperationException($"The peer does not listen on port {port}. It said: {process.Output}");
     }
 
+    /// <summary>A peer once it is ready; one that does not get ready is ended.</summary>
+    public static async Task<T> ReadyAsync<T>(T peer, Func<Task> ready)
+        where T : IAsyncDisposable
+    {
+        try
+        {
+            await ready();
+            return peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

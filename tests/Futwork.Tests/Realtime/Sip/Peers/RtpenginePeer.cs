@@ -31,16 +31,7 @@ internal sealed class RtpenginePeer : IAsyncDisposable
             "--num-threads=1",
             "--delete-delay=0");
         var peer = new RtpenginePeer(process, port);
-        try
-        {
-            await PeerProcess.BoundAsync(port, process);
-            return peer;
-        }
-        catch
-        {
-            await peer.DisposeAsync();
-            throw;
-        }
+        return await PeerProcess.ReadyAsync(peer, () => PeerProcess.BoundAsync(port, process));
     }
 
     /// <summary>Waits until it has closed a call, having counted its packets.</summary>

@@ -1,5 +1,4 @@
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Realtime.Sip.Interop;
 using Futwork.Tests.Support;
@@ -64,20 +63,13 @@ public sealed class RtpengineTests
     /// <summary>One agent of ours calls another that has registered.</summary>
     private static async Task TalkAsync(SipMediaEncryption encryption, bool calledIsEncrypted)
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         ScriptedAudio calling = new(400, keep: 20), called = new(1000, keep: 20);
+        var answered = new AnsweringCall(called);
         await using var rtpengine = await RtpenginePeer.StartAsync();
         await using var kamailio = await KamailioPeer.StartAsync(rtpengine: rtpengine, decrypts: encryption != SipMediaEncryption.Off && !calledIsEncrypted);
         await using var near = await SipPhone.StartAsync();
-        await using var far = await SipPhone.StartAsync(async call =>
-        {
-            var leg = await call.AnswerAsync();
-            leg.Attach(called);
-            answered.SetResult(leg);
-        });
-        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Udp));
-        await using var kept = far.Agent.Keep(line);
-        await Eventually.IsAsync(() => far.Agent.Health(line).Registration is { State: RegistrationState.Registered } now ? now : null);
+        await using var far = await SipPhone.StartAsync(answered.TakeAsync);
+        await using var kept = await kamailio.RegisteredAsync(far);
 
         var leg = near.Agent.Dial(KamailioPeer.Call(kamailio.Gateway(SipTransport.Udp)) with { MediaEncryption = encryption });
         leg.Attach(calling);
@@ -87,7 +79,7 @@ public sealed class RtpengineTests
         Tone.Share(calling.Heard, 1000).ShouldBeGreaterThan(0.8);
         Tone.Share(called.Heard, 400).ShouldBeGreaterThan(0.8);
         leg.Quality.ShouldNotBeNull().Encrypted.ShouldBe(encryption != SipMediaEncryption.Off);
-        (await answered.Task).Quality.ShouldNotBeNull().Encrypted.ShouldBe(calledIsEncrypted);
+        (await answered.Leg).Quality.ShouldNotBeNull().Encrypted.ShouldBe(calledIsEncrypted);
         await leg.HangUpAsync();
         await rtpengine.ClosedAsync();
     }

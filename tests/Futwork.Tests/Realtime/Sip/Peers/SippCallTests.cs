@@ -68,15 +68,7 @@ public sealed class SippCallTests
     {
         await using var phone = await SipPhone.StartAsync();
         await using var sipp = SippPeer.Start("cancel-race");
-        var ringing = new TaskCompletionSource();
-        var leg = phone.Agent.Dial(SipPhone.To(sipp.Port) with
-        {
-            OnProgress = progress =>
-            {
-                if (progress == LegProgress.Ringing) ringing.SetResult();
-            },
-        });
-        await ringing.Task.WaitAsync(Patience);
+        var leg = await phone.RingAsync(SipPhone.To(sipp.Port));
 
         await leg.HangUpAsync();
 
@@ -135,19 +127,13 @@ public sealed class SippCallTests
     [InlineData(SipTransport.Tcp, "t1")]
     public async Task Call_to_us_is_answered_and_hung_up_by_the_caller(SipTransport transport, string mode)
     {
-        var answered = new TaskCompletionSource<ICallLeg>();
         var tone = new ScriptedAudio(440, keep: 10);
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            var leg = await call.AnswerAsync();
-            leg.Attach(tone);
-            answered.SetResult(leg);
-        });
+        var answered = new AnsweringCall(tone, rings: true);
+        await using var phone = await SipPhone.StartAsync(answered.TakeAsync);
 
         await using var sipp = SippPeer.Start("call", arguments: ["-rtp_echo", "-t", mode, $"127.0.0.1:{phone.Port}"]);
 
-        var leg = await answered.Task.WaitAsync(Patience);
+        var leg = await answered.Leg.WaitAsync(Patience);
         (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
         tone.Full.IsCompleted.ShouldBeTrue($"Nothing was heard over {transport}.");
         await sipp.ShouldBeContentAsync();
@@ -157,17 +143,12 @@ public sealed class SippCallTests
     [Interop(Feature.CallToUsCancelled, Peer.Sipp)]
     public async Task Caller_that_gives_up_while_it_rings_is_let_go()
     {
-        var gone = new TaskCompletionSource();
-        await using var phone = await SipPhone.StartAsync(async call =>
-        {
-            call.Ring();
-            await using var canceled = call.Canceled.Register(gone.SetResult);
-            await gone.Task;
-        });
+        var ringing = new RingingCall();
+        await using var phone = await SipPhone.StartAsync(ringing.TakeAsync);
 
         await using var sipp = SippPeer.Start("call-cancel", arguments: [$"127.0.0.1:{phone.Port}"]);
 
-        await gone.Task.WaitAsync(Patience);
+        await ringing.Gone.WaitAsync(Patience);
         await sipp.ShouldBeContentAsync();
     }
 }

@@ -17,9 +17,7 @@ public sealed class SippSessionTimerTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var closing = _phone.DisposeAsync().AsTask();
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await _phone.CloseAsync(_time);
     }
 
     [Theory]

@@ -79,15 +79,7 @@ public sealed class SippTests
     {
         await using var phone = await SipPhone.StartAsync();
         await using var sipp = SippPeer.Start("ring-out");
-        var ringing = new TaskCompletionSource();
-        var leg = phone.Agent.Dial(SipPhone.To(sipp.Port) with
-        {
-            OnProgress = progress =>
-            {
-                if (progress == LegProgress.Ringing) ringing.SetResult();
-            },
-        });
-        await ringing.Task.WaitAsync(Patience);
+        var leg = await phone.RingAsync(SipPhone.To(sipp.Port));
 
         await leg.HangUpAsync();
 

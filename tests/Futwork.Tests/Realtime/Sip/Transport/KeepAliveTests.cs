@@ -23,9 +23,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        var closing = _phone.DisposeAsync().AsTask();
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await closing;
+        await _phone.CloseAsync(_time);
         _listener.Dispose();
     }
 
