@@ -9,7 +9,6 @@ internal static unsafe class ClockThread
 {
     // Above every ordinary thread, below what the kernel and an operator may deem more urgent.
     private const int Priority = 10;
-    private const int Interrupted = 4;
     private static readonly ManualResetEvent Never = new(initialState: false);
 
     /// <summary>Gives the calling thread real-time scheduling where asked for and allowed.</summary>
@@ -41,7 +40,7 @@ internal static unsafe class ClockThread
         }
 
         var until = new Linux.Timespec { Seconds = (nint)(nanoseconds / 1_000_000_000), Nanoseconds = (nint)(nanoseconds % 1_000_000_000) };
-        while (Linux.ClockNanosleep(Linux.ClockMonotonic, Linux.AbsoluteTime, &until, null) == Interrupted)
+        while (Linux.ClockNanosleep(Linux.ClockMonotonic, Linux.AbsoluteTime, &until, null) == Linux.Interrupted)
         {
         }
     }

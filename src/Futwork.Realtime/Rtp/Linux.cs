@@ -13,7 +13,13 @@ internal static unsafe partial class Linux
     public const int SocketLevel = 1;
     public const int TimestampNanoseconds = 35;
 
-    /// <summary>Returns the error number itself; 4 (EINTR) means: sleep on.</summary>
+    /// <summary>EINTR: a signal came; try again.</summary>
+    public const int Interrupted = 4;
+
+    /// <summary>EAGAIN: nothing has arrived.</summary>
+    public const int TryAgain = 11;
+
+    /// <summary>Returns the error number itself; <see cref="Interrupted"/> means: sleep on.</summary>
     [LibraryImport("libc", EntryPoint = "clock_nanosleep")]
     public static partial int ClockNanosleep(int clock, int flags, Timespec* request, Timespec* remaining);
 

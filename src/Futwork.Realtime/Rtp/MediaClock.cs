@@ -17,17 +17,17 @@ internal sealed class MediaClock : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _work = new(initialState: false);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ReceiveBatch _batch = new();
     private readonly ClockLoad _load;
     private readonly ILogger _logger;
-    private readonly bool _realTime;
+    private readonly MediaOptions _options;
+    private MediaRound? _round;
     private volatile bool _stopping;
     private volatile int _streams;
     private volatile string _schedulingClass = "";
 
-    public MediaClock(bool realTime, TimeProvider time, ILogger logger)
+    public MediaClock(MediaOptions options, TimeProvider time, ILogger logger)
     {
-        (_realTime, _logger, _load) = (realTime, logger, new ClockLoad(time, logger));
+        (_options, _logger, _load) = (options, logger, new ClockLoad(time, logger));
         Array.Fill(_slots, []);
         new Thread(Run) { IsBackground = true, Name = "media clock" }.Start();
     }
@@ -73,7 +73,7 @@ internal sealed class MediaClock : IAsyncDisposable
 
     private void Run()
     {
-        _schedulingClass = ClockThread.Enter(_realTime, _logger);
+        _schedulingClass = ClockThread.Enter(_options.RealTimePriority, _logger);
         _logger.ClockStarted(_schedulingClass);
         var start = Now();
         long slot = 0;
@@ -101,7 +101,7 @@ internal sealed class MediaClock : IAsyncDisposable
             _load.Record(now - deadline, Now() - now, now, _streams);
         }
 
-        _batch.Dispose();
+        _round?.Dispose();
         _work.Dispose();
         _ended.SetResult();
     }
@@ -128,21 +128,30 @@ internal sealed class MediaClock : IAsyncDisposable
 
     private void Serve(long slot)
     {
-        foreach (var session in Volatile.Read(ref _slots[slot % Slots]))
+        _round ??= new MediaRound(OpenExchange(), Fail);
+        try
         {
-            try
-            {
-                session.Tick(slot / Slots, _batch);
-            }
-            catch (ObjectDisposedException)
-            {
-                Remove(session);
-            }
-            catch (Exception failure)
-            {
-                Remove(session);
-                _logger.StreamFailed(session.LocalEndPoint.Port, failure);
-            }
+            _round.Serve(Volatile.Read(ref _slots[slot % Slots]), slot / Slots);
         }
+        catch (MediaException failure)
+        {
+            _logger.RingFailed(failure.Message);
+            _round.Dispose();
+            _round = new MediaRound(new DirectExchange(), Fail);
+        }
+    }
+
+    private PacketExchange OpenExchange()
+    {
+        if (!_options.BatchSystemCalls) return new DirectExchange();
+        if (RingExchange.TryOpen(out var refusal) is { } ring) return ring;
+        _logger.RingRefused(refusal);
+        return new DirectExchange();
+    }
+
+    private void Fail(RtpSession session, Exception failure)
+    {
+        Remove(session);
+        if (failure is not ObjectDisposedException) _logger.StreamFailed(session.LocalEndPoint.Port, failure);
     }
 }

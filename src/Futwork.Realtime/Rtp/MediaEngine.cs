@@ -25,7 +25,7 @@ public sealed class MediaEngine : IAsyncDisposable
         _ports = new PortPool(options.FirstPort, options.LastPort, options.PortRest, time);
         _time = time;
         _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
-        Clock = new MediaClock(options.RealTimePriority, time, _logger);
+        Clock = new MediaClock(options, time, _logger);
     }
 
     /// <summary>Streams that are open.</summary>

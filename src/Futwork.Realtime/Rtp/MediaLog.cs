@@ -26,4 +26,11 @@ internal static partial class MediaLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The stream at port {Port} failed and was taken off the media clock")]
     public static partial void StreamFailed(this ILogger logger, int port, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message =
+        "Packets are received and sent by a system call each, since io_uring is not to be had: {Reason}. Sound is the same; a call costs more of the processor")]
+    public static partial void RingRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Packets are received and sent by a system call each from now on: {Reason}")]
+    public static partial void RingFailed(this ILogger logger, string reason);
 }

@@ -4,25 +4,30 @@ using static Futwork.Realtime.Rtp.Linux;
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>
-/// Native buffers for one <c>recvmmsg</c>: packets, where they came from and when the kernel got them. One serves all
-/// sockets of a clock, since only the clock thread receives.
+/// Native buffers for packets that are received together: what they hold, where they came from and when the kernel got them. One serves
+/// all sockets of a clock, since only the clock thread receives.
 /// </summary>
 internal sealed unsafe class ReceiveBatch : IDisposable
 {
-    public const int Capacity = 8;
     private const int PacketSize = 1600;
     private const int ControlSize = 64;
     private const int NameSize = 32;
 
-    private readonly MultiMessage* _messages = Allocate<MultiMessage>(1);
-    private readonly BufferSlice* _slices = Allocate<BufferSlice>(1);
-    private readonly byte* _controls = Allocate<byte>(ControlSize);
-    private readonly byte* _names = Allocate<byte>(NameSize);
-    private readonly byte* _packets = Allocate<byte>(PacketSize);
+    private readonly MultiMessage* _messages;
+    private readonly BufferSlice* _slices;
+    private readonly byte* _controls;
+    private readonly byte* _names;
+    private readonly byte* _packets;
 
-    public ReceiveBatch()
+    public ReceiveBatch(int capacity = 8)
     {
-        for (var i = 0; i < Capacity; i++)
+        Capacity = capacity;
+        _messages = Allocate<MultiMessage>(1);
+        _slices = Allocate<BufferSlice>(1);
+        _controls = Allocate<byte>(ControlSize);
+        _names = Allocate<byte>(NameSize);
+        _packets = Allocate<byte>(PacketSize);
+        for (var i = 0; i < capacity; i++)
         {
             _slices[i] = new BufferSlice { Start = _packets + (i * PacketSize), Length = PacketSize };
             ref var header = ref _messages[i].Header;
@@ -33,17 +38,27 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         }
     }
 
+    /// <summary>How many packets it holds at most.</summary>
+    public int Capacity { get; }
+
     /// <summary>The entries, with all their room free again, for the kernel to fill.</summary>
     public MultiMessage* Reset()
     {
-        for (var i = 0; i < Capacity; i++)
-        {
-            _messages[i].Header.NameLength = PeerAddress.Size;
-            _messages[i].Header.ControlLength = ControlSize;
-        }
-
+        for (var i = 0; i < Capacity; i++) Reset(i);
         return _messages;
     }
+
+    /// <summary>One entry, with all its room free again.</summary>
+    public MessageHeader* Reset(int index)
+    {
+        var header = &_messages[index].Header;
+        header->NameLength = PeerAddress.Size;
+        header->ControlLength = ControlSize;
+        return header;
+    }
+
+    /// <summary>Says how long the packet is that the kernel put into the entry.</summary>
+    public void Filled(int index, int length) => _messages[index].Length = (uint)length;
 
     /// <summary>A packet, to be read or decrypted in place.</summary>
     public Span<byte> Packet(int index) => Room(index)[..(int)Math.Min(_messages[index].Length, PacketSize)];
@@ -82,6 +97,6 @@ internal sealed unsafe class ReceiveBatch : IDisposable
         NativeMemory.Free(_packets);
     }
 
-    private static T* Allocate<T>(nuint perEntry) where T : unmanaged =>
-        (T*)NativeMemory.AllocZeroed(Capacity * perEntry, (nuint)sizeof(T));
+    private T* Allocate<T>(nuint perEntry) where T : unmanaged =>
+        (T*)NativeMemory.AllocZeroed((nuint)Capacity * perEntry, (nuint)sizeof(T));
 }

@@ -30,22 +30,25 @@ internal sealed class RtpSender(RtpSocket socket)
     /// <summary>Encrypts; null: plain RTP.</summary>
     public SrtpSender? Protection { get; set; }
 
+    /// <summary>The kernel would not take the last packet.</summary>
+    public void CountRefusal() => (Sent, Failures) = (Sent - 1, Failures + 1);
+
     /// <summary>Nothing is sent for now; the next packet begins a talk spurt.</summary>
     public void Pause() => _talking = false;
 
-    public void SendSound(ReadOnlySpan<short> pcm, SoundCodec codec, int payloadType, long tick, in PeerAddress to)
+    public void SendSound(ReadOnlySpan<short> pcm, SoundCodec codec, int payloadType, long tick, in PeerAddress to, PacketPlace place)
     {
         Count(codec, tick);
         var length = codec.Encode(pcm, _packet.AsSpan(RtpPacket.HeaderSize, SoundCodec.MostBytes));
-        if (length > 0) Send(length, marker: !_talking, payloadType, Timestamp(tick), to);
+        if (length > 0) Send(length, marker: !_talking, payloadType, Timestamp(tick), to, place);
     }
 
-    public void SendKey(in DigitTick digit, SoundCodec codec, int payloadType, long tick, in PeerAddress to)
+    public void SendKey(in DigitTick digit, SoundCodec codec, int payloadType, long tick, in PeerAddress to, PacketPlace place)
     {
         Count(codec, tick);
         if (digit.IsFirst) _eventTimestamp = Timestamp(tick);
         TelephoneEvents.Write(_packet.AsSpan(RtpPacket.HeaderSize), digit.Key, digit.IsEnd, (ushort)(digit.Duration * _unitsPerSample));
-        Send(TelephoneEvents.PayloadSize, marker: digit.IsFirst, payloadType, _eventTimestamp, to);
+        Send(TelephoneEvents.PayloadSize, marker: digit.IsFirst, payloadType, _eventTimestamp, to, place);
     }
 
     /// <summary>The RTP time of that tick, as the stream counts now.</summary>
@@ -67,14 +70,14 @@ internal sealed class RtpSender(RtpSocket socket)
         return value;
     }
 
-    private void Send(int payloadLength, bool marker, int payloadType, uint timestamp, in PeerAddress to)
+    private void Send(int payloadLength, bool marker, int payloadType, uint timestamp, in PeerAddress to, PacketPlace place)
     {
         RtpPacket.WriteHeader(_packet, marker, payloadType, _sequence++, timestamp, Ssrc);
         _talking = true;
         Octets += payloadLength;
         var length = RtpPacket.HeaderSize + payloadLength;
         if (Protection is not null) length = Protection.Protect(_packet, length);
-        if (socket.Send(_packet.AsSpan(0, length), to)) Sent++;
-        else Failures++;
+        place.Send(socket, _packet.AsSpan(0, length), to);
+        Sent++;
     }
 }

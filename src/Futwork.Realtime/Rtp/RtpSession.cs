@@ -12,6 +12,8 @@ namespace Futwork.Realtime.Rtp;
 /// </summary>
 public sealed class RtpSession : IDisposable
 {
+    // In one tick: bounds what a flood on one port can take from the other streams.
+    private const int MostPackets = 32;
     private readonly MediaEngine _engine;
     private readonly RtpPorts _ports;
     private readonly RtpSender _sender;
@@ -27,6 +29,8 @@ public sealed class RtpSession : IDisposable
     private volatile bool _renewed;
     private RtpAgreement? _applied;
     private long _tick;
+    private int _packetsLeft;
+    private bool _arrived;
     private long _lastHeard;
     private bool _timedOut;
     private int _disposed;
@@ -111,30 +115,48 @@ public sealed class RtpSession : IDisposable
     /// <summary>What <see cref="Start"/> does, but for the clock.</summary>
     internal void Target(RtpParameters parameters) => _agreement = RtpAgreement.Follow(_agreement, parameters);
 
-    /// <summary>The call's share of a tick. Clock thread only.</summary>
+    /// <summary>Begins the call's share of a tick: asks for what has arrived. Clock thread only, as the steps that follow.</summary>
     /// <param name="tick">The number of the 20 ms period; grows by one, or by more when the machine stood still.</param>
-    /// <param name="batch">Buffers to receive into.</param>
-    internal void Tick(long tick, ReceiveBatch batch)
+    /// <param name="place">Where its packets come and go.</param>
+    /// <returns>False when there is nothing to do; then no step follows. Else <see cref="EndTick"/> must.</returns>
+    internal bool BeginTick(long tick, PacketPlace place)
     {
-        if (_agreement is not { } agreement || !_guard.TryEnter()) return;
+        if (_agreement is not { } agreement || !_guard.TryEnter()) return false;
         try
         {
             _tick = tick;
-            if (!ReferenceEquals(agreement, _applied)) Apply(agreement, tick, batch);
-            if (_renewed) BeginAnew(tick, batch);
-            Serve(agreement, tick, batch);
+            _packetsLeft = MostPackets;
+            if (!ReferenceEquals(agreement, _applied)) Apply(agreement, tick, place.Exchange.Scratch);
+            if (_renewed) BeginAnew(tick, place.Exchange.Scratch);
+            place.Ask(_ports.Sound);
+            return true;
         }
-        finally
+        catch
         {
             _guard.Leave();
+            throw;
         }
     }
 
-    private void Serve(RtpAgreement agreement, long tick, ReceiveBatch batch)
+    /// <summary>Takes what has arrived.</summary>
+    /// <returns>True when there may be more, which it has asked for.</returns>
+    internal bool TakeArrived(PacketPlace place)
     {
-        var parameters = agreement.Parameters;
-        var arrived = Receive(agreement, tick, batch);
-        WatchForSilence(tick, arrived || !parameters.Receive || IsRightlyQuiet(tick));
+        var arrived = place.Arrived;
+        for (var i = arrived.First; i < arrived.First + arrived.Count; i++) Take(_applied!, arrived.Batch, i);
+        _packetsLeft -= arrived.Count;
+        if (!arrived.MayBeMore || _packetsLeft <= 0) return false;
+        place.Ask(_ports.Sound);
+        return true;
+    }
+
+    /// <summary>Lets the call hear and speak one frame.</summary>
+    /// <returns>Whether something was sent.</returns>
+    internal bool Speak(PacketPlace place)
+    {
+        var parameters = _applied!.Parameters;
+        WatchForSilence(_tick, _arrived || !parameters.Receive || IsRightlyQuiet(_tick));
+        _arrived = false;
 
         Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
         Span<short> say = stackalloc short[PhoneAudio.FrameSamples];
@@ -142,9 +164,17 @@ public sealed class RtpSession : IDisposable
         if (!parameters.Receive) heard.Clear();
         say.Clear();
         Exchange(heard, say);
-        if (parameters.Send) Send(agreement, say, tick);
+        if (parameters.Send) Send(_applied, say, place);
         else _sender.Pause();
-        _control.Tick(agreement, tick, batch);
+        _control.Tick(_applied, _tick, place.Exchange.Scratch);
+        return parameters.Send;
+    }
+
+    /// <summary>Ends the call's share of a tick, whatever came of it.</summary>
+    internal void EndTick(PacketPlace place)
+    {
+        if (place.WasRefused) _sender.CountRefusal();
+        _guard.Leave();
     }
 
     private void Apply(RtpAgreement agreement, long tick, ReceiveBatch batch)
@@ -169,29 +199,16 @@ public sealed class RtpSession : IDisposable
         _receiver.Buffer.Reset();
     }
 
-    private bool Receive(RtpAgreement agreement, long tick, ReceiveBatch batch)
+    private void Take(RtpAgreement agreement, ReceiveBatch batch, int index)
     {
-        const int mostBatches = 4;
-        var arrived = false;
-        for (var round = 0; round < mostBatches; round++)
-        {
-            var count = _ports.Sound.Receive(batch);
-            for (var i = 0; i < count; i++)
-            {
-                var datagram = batch.Packet(i);
-                if (RtcpPacket.IsOne(datagram)) _control.Receive(agreement, datagram, batch.Source(i), batch.ReceivedAt(i), tick);
-                else if (agreement.Parameters.Receive) arrived |= Accept(datagram, batch.Source(i), batch.ReceivedAt(i), tick);
-            }
-
-            if (count < ReceiveBatch.Capacity) break;
-        }
-
-        return arrived;
+        var datagram = batch.Packet(index);
+        if (RtcpPacket.IsOne(datagram)) _control.Receive(agreement, datagram, batch.Source(index), batch.ReceivedAt(index), _tick);
+        else if (agreement.Parameters.Receive) _arrived |= Accept(datagram, batch.Source(index), batch.ReceivedAt(index));
     }
 
-    private bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt, long tick)
+    private bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt)
     {
-        var belongs = _receiver.Accept(datagram, source, receivedAt, tick, out var key);
+        var belongs = _receiver.Accept(datagram, source, receivedAt, _tick, out var key);
         if (key is { } pressed) Report(pressed);
         return belongs;
     }
@@ -213,18 +230,18 @@ public sealed class RtpSession : IDisposable
         }
     }
 
-    private void Send(RtpAgreement agreement, Span<short> say, long tick)
+    private void Send(RtpAgreement agreement, Span<short> say, PacketPlace place)
     {
         var events = agreement.Parameters.TelephoneEventPayloadType;
         var digit = _digits.Next();
         if (digit.SendEvent && events is { } payloadType)
         {
-            _sender.SendKey(digit, agreement.Encoder, payloadType, tick, _receiver.Latch.Peer);
+            _sender.SendKey(digit, agreement.Encoder, payloadType, _tick, _receiver.Latch.Peer, place);
             return;
         }
 
         if (digit.Sounds && events is null) _tone.Write(digit, say);
-        _sender.SendSound(say, agreement.Encoder, agreement.PayloadType, tick, _receiver.Latch.Peer);
+        _sender.SendSound(say, agreement.Encoder, agreement.PayloadType, _tick, _receiver.Latch.Peer, place);
     }
 
     // What is attached is not ours: its failure may cost this call its sound, never the others theirs.

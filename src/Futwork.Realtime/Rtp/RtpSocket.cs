@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Futwork.Realtime.Rtp;
 
@@ -28,6 +29,9 @@ internal sealed unsafe class RtpSocket : IDisposable
     public int Port { get; }
 
     public AddressFamily AddressFamily => _socket.AddressFamily;
+
+    /// <summary>The kernel's handle, for batches of calls.</summary>
+    public SafeHandle Handle => _handle;
 
     /// <summary>Binds the port, or returns null when it is taken.</summary>
     /// <exception cref="SocketException">The address is not one of this machine's, or sockets are exhausted.</exception>
@@ -66,7 +70,7 @@ internal sealed unsafe class RtpSocket : IDisposable
     public int Receive(ReceiveBatch batch)
     {
         if (!OperatingSystem.IsLinux()) return ReceivePortably(batch);
-        var count = Linux.ReceiveMessages(_handle, batch.Reset(), ReceiveBatch.Capacity, Linux.DontWait, null);
+        var count = Linux.ReceiveMessages(_handle, batch.Reset(), (uint)batch.Capacity, Linux.DontWait, null);
         return Math.Max(count, 0);
     }
 
@@ -74,7 +78,7 @@ internal sealed unsafe class RtpSocket : IDisposable
     public void Discard(ReceiveBatch batch)
     {
         const int mostBatches = 128;
-        for (var round = 0; round < mostBatches && Receive(batch) == ReceiveBatch.Capacity; round++)
+        for (var round = 0; round < mostBatches && Receive(batch) == batch.Capacity; round++)
         {
         }
     }
@@ -116,7 +120,7 @@ internal sealed unsafe class RtpSocket : IDisposable
         var count = 0;
         try
         {
-            while (count < ReceiveBatch.Capacity && _socket.Available > 0)
+            while (count < batch.Capacity && _socket.Available > 0)
             {
                 _address.Size = _address.Buffer.Length;
                 var length = _socket.ReceiveFrom(batch.Room(count), SocketFlags.None, _address);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 using Futwork.Realtime.Rtp;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,11 +14,12 @@ internal sealed class RtpSessionFixture : IAsyncDisposable
         TimeProvider.System,
         NullLoggerFactory.Instance);
 
-    private readonly ReceiveBatch _batch = new();
+    private readonly MediaRound _round;
     private long _tick;
 
-    public RtpSessionFixture()
+    public RtpSessionFixture(PacketExchange? exchange = null)
     {
+        _round = new MediaRound(exchange ?? RingExchange.TryOpen(out _) ?? (PacketExchange)new DirectExchange(), static (_, failure) => ExceptionDispatchInfo.Throw(failure));
         Session = _engine.Open();
         Peer = new RtpPeer(Session.LocalEndPoint);
     }
@@ -30,7 +32,7 @@ internal sealed class RtpSessionFixture : IAsyncDisposable
 
     public void Tick(int times = 1)
     {
-        for (var i = 0; i < times; i++) Session.Tick(_tick++, _batch);
+        for (var i = 0; i < times; i++) _round.Serve([Session], _tick++);
     }
 
     public async ValueTask DisposeAsync()
@@ -38,6 +40,6 @@ internal sealed class RtpSessionFixture : IAsyncDisposable
         Peer.Dispose();
         Session.Dispose();
         await _engine.DisposeAsync();
-        _batch.Dispose();
+        _round.Dispose();
     }
 }

@@ -4,16 +4,23 @@ using Futwork.Realtime.Rtp;
 
 namespace Futwork.Tests.Realtime.Rtp;
 
-public sealed class RtpSessionTests : IAsyncDisposable
+/// <summary>One stream, whichever way its packets come and go.</summary>
+public abstract class RtpSessionTests : IAsyncDisposable
 {
     private static readonly byte[] Loud = [.. Enumerable.Repeat((byte)0x80, 160)];
-    private readonly RtpSessionFixture _line = new();
+    private readonly RtpSessionFixture _line;
+
+    private protected RtpSessionTests(PacketExchange exchange) => _line = new RtpSessionFixture(exchange);
 
     private RtpSession Session => _line.Session;
 
     private RtpPeer Peer => _line.Peer;
 
-    public ValueTask DisposeAsync() => _line.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _line.DisposeAsync();
+    }
 
     [Fact]
     public void One_packet_leaves_each_tick_numbered_and_timed_without_a_gap()
