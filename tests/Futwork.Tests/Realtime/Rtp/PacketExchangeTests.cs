@@ -97,6 +97,40 @@ public abstract class PacketExchangeTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_far_end_that_sends_twice_a_tick_is_heard_in_time()
+    {
+        Tick();
+        for (var sequence = 0; sequence < 40;)
+        {
+            Send(3, sequence++);
+            Send(3, sequence++);
+            Tick();
+            if (sequence > 8) _sessions[3].Statistics.Received.ShouldBe(sequence);
+        }
+    }
+
+    [Fact]
+    public void A_packet_that_comes_early_waits_for_80_ms_at_most()
+    {
+        Tick();
+        for (var sequence = 0; sequence < 20; sequence++)
+        {
+            Send(3, sequence);
+            Tick();
+        }
+
+        Send(3, 20);
+        Send(3, 21);
+        for (var i = 0; i < 4; i++)
+        {
+            Tick();
+            Send(3, 22 + i);
+        }
+
+        _sessions[3].Statistics.Received.ShouldBe(25);
+    }
+
+    [Fact]
     public void A_stream_that_ends_within_a_tick_takes_no_other_along()
     {
         _sessions[5].Attach(new Ender(_sessions[5]));
