@@ -13,7 +13,7 @@ using Futwork.Tests.Support;
 const string Help = """
     Measurements of Futwork. Each prints what it measured; bench/README.md holds the last table.
 
-      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15]
+      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one]
                                  what a call costs the media engine beside the same in C, and how evenly its packets leave; needs gcc
       setup [calls/s] [seconds] [burst]
                                  what calls cost to set up and end, steadily and in bursts, against SIPp (100 a second, 60 s, 500)

@@ -9,7 +9,8 @@ namespace Futwork.Benchmarks.Media;
 /// <summary>
 /// What one call costs the media engine, and how evenly its packets leave: calls over loopback between the engine, whose listener
 /// echoes what it hears, and a far end in C, which times what arrives by the kernel's clock. Right before it, an engine in C
-/// does the same work without a codec against the same far end, first with a socket for each call and then with one for all.
+/// does the same work without a codec against the same far end: with a socket for each call, with the system calls of those batched, and
+/// with one socket for all.
 /// </summary>
 internal static class MediaBench
 {
@@ -25,12 +26,14 @@ internal static class MediaBench
         {
             var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
             var apart = await ControlAsync("calls", calls);
+            var batched = await ControlAsync("batched", calls);
             var shared = await ControlAsync("shared", calls);
-            Console.WriteLine($"{await MeasureAsync(calls, options.Seconds, apart, shared)}; load before {load}");
+            var result = await MeasureAsync(calls, options);
+            Console.WriteLine($"{result with { Apart = apart, Batched = batched, Shared = shared }}; load before {load}");
         }
 
-        var (batched, single) = ControlProcess.Limit(1000);
-        Console.WriteLine($"limit: a packet sent and received {batched:0.00} µs batched on one socket, {single:0.00} µs one by one over 1000");
+        var (many, single) = ControlProcess.Limit(1000);
+        Console.WriteLine($"limit: a packet sent and received {many:0.00} µs batched on one socket, {single:0.00} µs one by one over 1000");
     }
 
     private static async Task<double> ControlAsync(string kind, int calls)
@@ -45,11 +48,11 @@ internal static class MediaBench
         return near.Mark().Cost(before, calls);
     }
 
-    private static async Task<MediaBenchResult> MeasureAsync(int calls, int seconds, double apart, double shared)
+    private static async Task<MediaBenchResult> MeasureAsync(int calls, MediaBenchOptions options)
     {
         var memory = Memory();
         await using var engine = new MediaEngine(
-            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = NearPort, LastPort = NearPort + (3 * calls) }, TimeProvider.System, NullLoggerFactory.Instance);
+            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = NearPort, LastPort = NearPort + (3 * calls), BatchSystemCalls = !options.OneByOne }, TimeProvider.System, NullLoggerFactory.Instance);
         using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
         var sessions = new RtpSession[calls];
         for (var call = 0; call < calls; call++)
@@ -63,7 +66,7 @@ internal static class MediaBench
         await Task.Delay(WarmUp);
         memory = Memory() - memory;
         var before = Snapshot.Take(far, sessions);
-        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        await Task.Delay(TimeSpan.FromSeconds(options.Seconds));
         var after = Snapshot.Take(far, sessions, before);
         var clock = engine.ClockStatistics;
         var packets = after.Sent + after.Received - before.Sent - before.Received;
@@ -72,8 +75,6 @@ internal static class MediaBench
             Calls = calls,
             Clock = before.Cost(after, calls, "media clock"),
             Process = before.Cost(after, calls),
-            Apart = apart,
-            Shared = shared,
             FarEnd = after.Far.Cost(before.Far, calls),
             Gaps = after.Gaps,
             Lost = after.Lost - before.Lost,

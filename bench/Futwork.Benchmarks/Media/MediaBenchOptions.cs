@@ -6,10 +6,12 @@ namespace Futwork.Benchmarks.Media;
 /// <param name="Calls">How many calls at once, one run after the other.</param>
 /// <param name="Hogs">Threads that compute in the process meanwhile.</param>
 /// <param name="Seconds">How long each run is measured.</param>
-internal sealed record MediaBenchOptions(int[] Calls, int Hogs, int Seconds)
+/// <param name="OneByOne">Each packet takes a system call of its own.</param>
+internal sealed record MediaBenchOptions(int[] Calls, int Hogs, int Seconds, bool OneByOne)
 {
     public static MediaBenchOptions Parse(string[] arguments) => new(
-        Array.ConvertAll(Value(arguments, "--calls", "200,500,1000,2000").Split(','), Number), Number(Value(arguments, "--hogs", "0")), Number(Value(arguments, "--seconds", "15")));
+        Array.ConvertAll(Value(arguments, "--calls", "200,500,1000,2000").Split(','), Number), Number(Value(arguments, "--hogs", "0")), Number(Value(arguments, "--seconds", "15")),
+        arguments.Contains("--one-by-one"));
 
     private static string Value(string[] arguments, string name, string otherwise) =>
         Array.IndexOf(arguments, name) is var at and >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : otherwise;

@@ -2,33 +2,37 @@
  * The media bench's yardstick and its far end, in C so that both cost as little as the kernel allows.
  *
  *   control calls PORTS FIRST [CORE]   one connected socket a call, FIRST, FIRST + 2 ...: a packet each 20 ms out, whatever came in
+ *   control batched PORTS FIRST [CORE] the same, the system calls of a slot done in two (io_uring)
  *   control shared PORTS FIRST [CORE]  the same from one socket, sendmmsg and recvmmsg for all calls of a slot
  *   control limit SOCKETS SECONDS      how fast one core sends a packet and receives it again: bare calls of the kernel
  *
- * "calls" and "shared" read PORTS target ports from standard input, a line each, print "ready", and then answer each line
+ * "calls", "batched" and "shared" read PORTS target ports from standard input, a line each, print "ready", and then answer each line
  * "mark" with their counts and "gaps" with how uneven the gaps between the packets of a call were since the last "mark".
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/io_uring.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { Slots = 10, Size = 172, Batch = 64, CallBatch = 8, Most = 8192, Control = 64 };
+enum { Slots = 10, Size = 172, Batch = 64, CallBatch = 8, Most = 8192, Control = 64, Sending = 1 << 16 };
 static const int64_t Slot = 2000000, Period = 20000000;
 
 struct call { int socket; struct sockaddr_in target; int64_t last; uint16_t highest; int started; int64_t expected, received; };
 
 static struct call calls[Most];
-static int count, first, core = -1, shared;
+static int count, first, core = -1, shared, batched;
 static volatile int64_t sent, processor;
 static volatile int ready;
 static uint32_t gaps[200000];
@@ -136,6 +140,80 @@ static void serve_call(int call, int64_t period)
     if (send(calls[call].socket, out_packets[0], Size, MSG_DONTWAIT) == Size) sent++;
 }
 
+static int ring;
+static unsigned *queue_tail, queue_mask, *done_head, *done_tail, done_mask, queued;
+static struct io_uring_sqe *queue;
+static struct io_uring_cqe *done;
+
+static void open_ring(void)
+{
+    struct io_uring_params settings = { 0 };
+    ring = syscall(SYS_io_uring_setup, 2 * Batch, &settings);
+    if (ring < 0) fail("io_uring");
+    int access = PROT_READ | PROT_WRITE;
+    uint8_t *rings = mmap(NULL, 1 << 16, access, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
+    queue = mmap(NULL, settings.sq_entries * sizeof *queue, access, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES);
+    if (rings == MAP_FAILED || queue == MAP_FAILED) fail("mmap");
+    queue_tail = (unsigned *)(rings + settings.sq_off.tail);
+    queue_mask = *(unsigned *)(rings + settings.sq_off.ring_mask);
+    done_head = (unsigned *)(rings + settings.cq_off.head);
+    done_tail = (unsigned *)(rings + settings.cq_off.tail);
+    done_mask = *(unsigned *)(rings + settings.cq_off.ring_mask);
+    done = (struct io_uring_cqe *)(rings + settings.cq_off.cqes);
+    for (unsigned i = 0; i < settings.sq_entries; i++) ((unsigned *)(rings + settings.sq_off.array))[i] = i;
+}
+
+static void ask(int operation, int handle, struct msghdr *message, uint64_t tag)
+{
+    queue[(*queue_tail + queued++) & queue_mask] = (struct io_uring_sqe){
+        .opcode = operation, .fd = handle, .addr = (uint64_t)message, .len = 1, .msg_flags = MSG_DONTWAIT, .user_data = tag };
+}
+
+/* Does what was asked for; returns the calls that got a packet, which may have another. */
+static int run_ring(int from, int *calls_with)
+{
+    int got = 0;
+    __atomic_store_n(queue_tail, *queue_tail + queued, __ATOMIC_RELEASE);
+    if (queued && syscall(SYS_io_uring_enter, ring, queued, queued, IORING_ENTER_GETEVENTS, NULL, 0) != (long)queued) fail("io_uring_enter");
+    queued = 0;
+    unsigned head = *done_head, tail = __atomic_load_n(done_tail, __ATOMIC_ACQUIRE);
+    for (; head != tail; head++) {
+        struct io_uring_cqe *one = &done[head & done_mask];
+        if (one->res < 0) continue;
+        if (one->user_data & Sending) { sent++; continue; }
+        int index = one->user_data, call = from + index * Slots;
+        in[index].msg_len = one->res;
+        take(&calls[call], index);
+        calls_with[got++] = index;
+    }
+    __atomic_store_n(done_head, head, __ATOMIC_RELEASE);
+    return got;
+}
+
+static void ask_packet(int from, int index)
+{
+    in[index].msg_hdr.msg_namelen = sizeof names[index];
+    in[index].msg_hdr.msg_controllen = Control;
+    ask(IORING_OP_RECVMSG, calls[from + index * Slots].socket, &in[index].msg_hdr, index);
+}
+
+static void serve_batched(int slot, int64_t period)
+{
+    static int again[Batch];
+    for (int from = slot; from < count; from += Slots * Batch) {
+        int size = (count - from + Slots - 1) / Slots;
+        if (size > Batch) size = Batch;
+        for (int i = 0; i < size; i++) ask_packet(from, i);
+        for (int got = run_ring(from, again); got > 0 && period % 4 == 0; got = run_ring(from, again))
+            for (int i = 0; i < got; i++) ask_packet(from, again[i]);
+        for (int i = 0; i < size; i++) {
+            write_header(out_packets[i], from + i * Slots, period);
+            ask(IORING_OP_SENDMSG, calls[from + i * Slots].socket, &out[i].msg_hdr, Sending);
+        }
+        run_ring(from, again);
+    }
+}
+
 static void flush(int waiting)
 {
     int done = waiting ? sendmmsg(calls[0].socket, out, waiting, MSG_DONTWAIT) : 0;
@@ -166,12 +244,14 @@ static void *run(void *unused)
 {
     real_time();
     prepare();
+    if (batched) open_ring();
     int64_t start = read_clock(CLOCK_MONOTONIC);
     for (int64_t slot = 0;; slot++) {
         int64_t at = start + slot * Slot;
         struct timespec until = { at / 1000000000, at % 1000000000 };
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR) { }
         if (shared) serve_shared(slot % Slots, slot / Slots);
+        else if (batched) serve_batched(slot % Slots, slot / Slots);
         else for (int call = slot % Slots; call < count; call += Slots) serve_call(call, slot / Slots);
         processor = read_clock(CLOCK_THREAD_CPUTIME_ID);
     }
@@ -240,6 +320,7 @@ int main(int arguments, char **values)
     if (arguments == 4 && !strcmp(values[1], "limit")) return limit(atoi(values[2]), atoi(values[3])), 0;
     if (arguments < 4) return 2;
     shared = !strcmp(values[1], "shared");
+    batched = !strcmp(values[1], "batched");
     count = atoi(values[2]);
     first = atoi(values[3]);
     if (arguments > 4) core = atoi(values[4]);

@@ -41,6 +41,9 @@ internal sealed class LineOptions
     /// <summary>Seconds that a call may live without a sign of life from the far end's signalling (RFC 4028). Default 1800; 0 asks for none.</summary>
     public int SessionExpiresSeconds { get; private init; } = 1800;
 
+    /// <summary>Whether packets take a system call each, although the kernel could do with one for many calls (io_uring). Default: no.</summary>
+    public bool AvoidIoUring { get; private init; }
+
     /// <summary>Reads and checks the settings below <c>Line</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static LineOptions From(IConfiguration configuration)
@@ -60,6 +63,7 @@ internal sealed class LineOptions
             LastRtpPort = line.Whole(nameof(LastRtpPort), usual.LastRtpPort, 1025, 65535),
             SilentLineSeconds = line.Whole(nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
             SessionExpiresSeconds = line.Whole(nameof(SessionExpiresSeconds), usual.SessionExpiresSeconds, 0, 86400),
+            AvoidIoUring = line.Flag(nameof(AvoidIoUring)),
         };
         return options.LastRtpPort > options.FirstRtpPort
             ? options
@@ -82,6 +86,7 @@ internal sealed class LineOptions
         FirstPort = FirstRtpPort,
         LastPort = LastRtpPort,
         MediaTimeout = TimeSpan.FromSeconds(SilentLineSeconds),
+        BatchSystemCalls = !AvoidIoUring,
     };
 
     private static IPAddress? ReadAddress(IConfiguration line, string name)
