@@ -15,8 +15,9 @@ const string Help = """
 
       media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one]
                                  what a call costs the media engine beside the same in C, and how evenly its packets leave; needs gcc
-      setup [calls/s] [seconds] [burst]
-                                 what calls cost to set up and end, steadily and in bursts, against SIPp (100 a second, 60 s, 500)
+      setup [calls/s] [seconds] [burst] [rounds]
+                                 what calls cost to set up and end, steadily and in bursts, beside SIPp and the same in C (100 a second, 10 s, 500,
+                                 5 rounds); needs gcc
       soak [calls] [calls/s]     short calls with sound against SIPp, and what they leave behind (20000, 100 a second)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
@@ -38,7 +39,7 @@ switch (args.FirstOrDefault())
         await MediaBench.RunAsync(MediaBenchOptions.Parse(args));
         return 0;
     case "setup":
-        await SignallingBench.SetupAsync(Number(1, 100), Number(2, 60), Number(3, 500));
+        await SignallingBench.SetupAsync(Number(1, 100), Number(2, 10), Number(3, 500), Number(4, 5));
         return 0;
     case "soak":
         await SignallingBench.SoakAsync(Number(1, 20_000), Number(2, 100));

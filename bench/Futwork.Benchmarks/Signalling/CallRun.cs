@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Futwork.Benchmarks.Silero;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
@@ -16,6 +17,7 @@ internal sealed class CallRun(SipUserAgent agent, int port)
     private int _number;
     private int _left;
     private int _failed;
+    private TimeSpan _caller;
 
     /// <summary>Calls that were not answered.</summary>
     public int Failed => _failed;
@@ -39,22 +41,27 @@ internal sealed class CallRun(SipUserAgent agent, int port)
     private void Place(int count, double? perSecond, TimeSpan held, Action<int>? progress)
     {
         var start = Stopwatch.GetTimestamp();
+        var before = ThreadTime.Now;
         for (var call = 0; call < count; call++)
         {
             if (perSecond is { } rate) ClockThread.SleepUntil(start + (long)(call * 1e9 / rate));
             _ = CallAsync(held);
             progress?.Invoke(call + 1);
+            _caller = ThreadTime.Now - before;
         }
     }
 
-    /// <summary>Places them and tells the cost, without that of the media clock's thread.</summary>
-    public async Task<string> MeasureAsync(int count, double? perSecond, TimeSpan held)
+    /// <summary>Places them and tells the cost.</summary>
+    public async Task<CallCost> MeasureAsync(int count, double? perSecond)
     {
         var cost = Cost.Begin();
-        await PlaceAsync(count, perSecond, held);
-        return $"{_failed} failed: {cost.Per(count)}; answered after p50 {_setup.Percentile(0.5) / 1e6:0.00} p99 {_setup.Percentile(0.99) / 1e6:0.00} max {_setup.Max / 1e6:0.0} ms; "
-            + $"{agent.Counters.Retransmissions} messages sent again";
+        await PlaceAsync(count, perSecond, held: TimeSpan.Zero);
+        return cost.Per(count, _caller);
     }
+
+    /// <summary>How many failed, and how long the others took to be answered.</summary>
+    public override string ToString() =>
+        $"{_failed} failed; answered after p50 {_setup.Percentile(0.5) / 1e6:0.00} p99 {_setup.Percentile(0.99) / 1e6:0.00} max {_setup.Max / 1e6:0.0} ms";
 
     private async Task CallAsync(TimeSpan held)
     {

@@ -3,12 +3,13 @@ using Futwork.Benchmarks.Media;
 
 namespace Futwork.Benchmarks.Signalling;
 
-/// <summary>What this process uses from a moment on, without its media clock's thread.</summary>
+/// <summary>What this process uses from a moment on.</summary>
 internal sealed class Cost
 {
-    private readonly long _clock = Clock();
+    private readonly Dictionary<(string Name, string Number), long> _threads = ThreadTimes.Read();
     private readonly TimeSpan _processor = Environment.CpuUsage.TotalTime;
     private readonly long _allocated = GC.GetTotalAllocatedBytes(precise: true);
+    private readonly long _waits = Monitor.LockContentionCount;
     private readonly long _start = Stopwatch.GetTimestamp();
 
     private Cost()
@@ -18,13 +19,24 @@ internal sealed class Cost
     public static Cost Begin() => new();
 
     /// <summary>So far, for each of so many calls.</summary>
-    public string Per(int calls)
+    /// <param name="calls">How many.</param>
+    /// <param name="caller">Processor time of the thread that placed them, which may be over.</param>
+    public CallCost Per(int calls, TimeSpan caller = default)
     {
         var seconds = Stopwatch.GetElapsedTime(_start).TotalSeconds;
-        var used = (Environment.CpuUsage.TotalTime - _processor).TotalMicroseconds - ((Clock() - _clock) / 1e3);
-        var bytes = GC.GetTotalAllocatedBytes(precise: true) - _allocated;
-        return $"{used / calls:0} µs per call, {used / seconds / 1e4:0.00} % of a core, {bytes / 1024d / calls:0.0} KB allocated per call ({calls} in {seconds:0.0} s)";
+        var used = (Environment.CpuUsage.TotalTime - _processor).TotalMicroseconds;
+        var now = ThreadTimes.Read();
+        double Of(string name) => now.Where(one => one.Key.Name == name).Sum(one => one.Value - _threads.GetValueOrDefault(one.Key)) / 1e3;
+        var clock = Of("media clock");
+        return new CallCost(
+            (used - clock) / calls,
+            Of("sip udp") / calls,
+            caller.TotalMicroseconds / calls,
+            Of(".NET TP Worker") / calls,
+            Of(".NET Tiered Com") / calls,
+            clock / calls,
+            (GC.GetTotalAllocatedBytes(precise: true) - _allocated) / 1024d / calls,
+            calls / seconds,
+            (double)(Monitor.LockContentionCount - _waits) / calls);
     }
-
-    private static long Clock() => ThreadTimes.Read().Where(one => one.Key.Name == "media clock").Sum(one => one.Value);
 }

@@ -13,46 +13,39 @@ internal static class SignallingBench
     private const int Report = 2000;
     private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(200);
 
-    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Apart = TimeSpan.FromSeconds(6);
+
+    /// <summary>The runtime's compiler needs some time after the first calls.</summary>
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(8);
 
     /// <summary>Transactions may wait for strays for 64 * T1 (RFC 3261 section 17), and ports rest.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(36);
 
-    /// <summary>A steady rate for a while, then bursts.</summary>
-    public static async Task SetupAsync(int perSecond, int seconds, int burst)
+    /// <summary>A steady rate for a while beside what others need for the same, then bursts.</summary>
+    public static async Task SetupAsync(int perSecond, int seconds, int burst, int rounds)
     {
         using var sipp = new SippProcess(Port);
         await using var media = Media();
         await using var agent = await AgentAsync(media);
-        await new CallRun(agent, Port).PlaceAsync(5 * perSecond, perSecond, TimeSpan.Zero);
-        var idle = Cost.Begin();
-        await Task.Delay(Apart);
-        Console.WriteLine($"idle, as if calls came: {idle.Per(perSecond * (int)Apart.TotalSeconds)}");
-        Console.WriteLine($"sound alone: {OpenSound(media, perSecond, perSecond * (int)Apart.TotalSeconds)}");
-        var far = sipp.Processor;
-        Console.WriteLine($"{perSecond} a second: {await new CallRun(agent, Port).MeasureAsync(perSecond * seconds, perSecond, TimeSpan.Zero)}; "
-            + $"SIPp {(sipp.Processor - far).TotalMicroseconds / perSecond / seconds:0} µs per call; {Load()}");
-        for (var round = 0; round < 3; round++)
+        await new CallRun(agent, Port).PlaceAsync(10 * perSecond, perSecond, TimeSpan.Zero);
+        await new BareCalls(agent, Port).MeasureAsync(10 * perSecond, perSecond);
+        await Task.Delay(Warm);
+        var comparison = new Comparison();
+        for (var round = 0; round < rounds; round++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(6));
-            Console.WriteLine($"burst: {await new CallRun(agent, Port).MeasureAsync(burst, null, TimeSpan.Zero)}; {Load()}");
-        }
-    }
-
-    /// <summary>What a call needs besides its signalling: ports opened, served by the clock, and closed.</summary>
-    private static string OpenSound(MediaEngine media, int perSecond, int count)
-    {
-        var peer = new RtpParameters(new IPEndPoint(IPAddress.Loopback, 9), AudioCodec.Pcmu, 101, Send: true, Receive: true);
-        var cost = Cost.Begin();
-        var start = Stopwatch.GetTimestamp();
-        for (var call = 0; call < count; call++)
-        {
-            ClockThread.SleepUntil(start + (call * 1_000_000_000L / perSecond));
-            using var sound = media.Open();
-            sound.Start(peer);
+            await comparison.MeasureAsync(agent, media, sipp, Port, perSecond, seconds);
+            Console.WriteLine(comparison.Last);
         }
 
-        return cost.Per(count);
+        Console.WriteLine($"{comparison}\n{Load()}");
+        for (var round = 0; round < rounds; round++)
+        {
+            await Task.Delay(Apart);
+            var run = new CallRun(agent, Port);
+            var (again, lost) = (agent.Counters.Retransmissions, UdpLosses.Now);
+            var cost = await run.MeasureAsync(burst, perSecond: null);
+            Console.WriteLine($"{burst} at once: {run}; {cost}; {agent.Counters.Retransmissions - again} messages sent again, {UdpLosses.Now - lost} lost in full buffers of the machine; {Load()}");
+        }
     }
 
     /// <summary>Short calls with sound, and what they leave behind.</summary>

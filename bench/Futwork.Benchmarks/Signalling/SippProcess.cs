@@ -11,22 +11,23 @@ internal sealed class SippProcess : IDisposable
     /// <summary>Starts it on that port of the loopback address.</summary>
     public SippProcess(int port)
     {
-        string[] arguments = ["-sn", "uas", "-i", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture), "-nostdin", "-rtp_echo"];
-        var start = new ProcessStartInfo("sipp", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["TERM"] = "dumb";
-        try
+        _process = Start("-sn", "uas", "-i", "127.0.0.1", "-p", Text(port), "-nostdin", "-rtp_echo");
+    }
+
+    /// <summary>Places calls without sound by another SIPp and tells its processor time for each, in µs.</summary>
+    /// <param name="port">The peer's, on the loopback address.</param>
+    /// <param name="perSecond">How many calls begin in a second.</param>
+    /// <param name="calls">How many in all.</param>
+    public static async Task<double> CallAsync(int port, int perSecond, int calls)
+    {
+        var before = ChildTime.Now;
+        using (var caller = Start("-sn", "uac", "-i", "127.0.0.1", "-p", Text(port + 2), "-r", Text(perSecond), "-m", Text(calls), "-d", "0", "-nostdin", $"127.0.0.1:{port}"))
         {
-            _process = Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            throw new InvalidOperationException("The far end of this measurement is SIPp, which is not installed: install sip-tester.", missing);
+            await caller.WaitForExitAsync();
+            if (caller.ExitCode != 0) throw new InvalidOperationException($"SIPp has lost calls, or its port {port + 2} is taken.");
         }
 
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        return (ChildTime.Now - before).TotalMicroseconds / calls;
     }
 
     /// <summary>Processor time so far.</summary>
@@ -37,6 +38,27 @@ internal sealed class SippProcess : IDisposable
             if (_process.HasExited) throw new InvalidOperationException("SIPp has ended: is its port taken?");
             _process.Refresh();
             return _process.TotalProcessorTime;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("sipp", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["TERM"] = "dumb";
+        try
+        {
+            var process = Process.Start(start)!;
+            process.OutputDataReceived += static (_, _) => { };
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new InvalidOperationException("The far end of this measurement is SIPp, which is not installed: install sip-tester.", missing);
         }
     }
 
