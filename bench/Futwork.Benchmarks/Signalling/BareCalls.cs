@@ -16,6 +16,7 @@ namespace Futwork.Benchmarks.Signalling;
 /// </summary>
 internal sealed class BareCalls(SipUserAgent agent, int port)
 {
+    private readonly string _name = $"bench-{Guid.NewGuid():n}";
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _offer = new SdpSession(new IPEndPoint(IPAddress.Loopback, 20000), [AudioCodec.Pcmu, AudioCodec.Pcma]).Offer();
     private int _left;
@@ -50,7 +51,7 @@ internal sealed class BareCalls(SipUserAgent agent, int port)
     private void Begin(string number)
     {
         var stack = agent.Stack;
-        var dial = new SipDialRequest { CallId = $"bench-{Guid.NewGuid():n}", Host = "127.0.0.1", Port = port, To = number, From = "bench" };
+        var dial = new SipDialRequest { CallId = $"{_name}-{number}", Host = "127.0.0.1", Port = port, To = number, From = "bench" };
         using var scope = stack.Enter();
         var flow = stack.Transports.FlowTo(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, port))!;
         var tag = stack.Transactions.NewTag();

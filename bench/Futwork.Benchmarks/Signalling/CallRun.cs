@@ -11,6 +11,7 @@ namespace Futwork.Benchmarks.Signalling;
 /// <summary>Places calls through a user agent, at a rate or all at once, and counts what became of them.</summary>
 internal sealed class CallRun(SipUserAgent agent, int port)
 {
+    private readonly string _name = $"bench-{Guid.NewGuid():n}";
     private readonly LatencyHistogram _setup = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -81,7 +82,7 @@ internal sealed class CallRun(SipUserAgent agent, int port)
     {
         var start = Stopwatch.GetTimestamp();
         var number = Interlocked.Increment(ref _number).ToString(CultureInfo.InvariantCulture);
-        await using var leg = agent.Dial(new SipDialRequest { CallId = $"bench-{Guid.NewGuid():n}", Host = "127.0.0.1", Port = port, To = number, From = "bench" });
+        await using var leg = agent.Dial(new SipDialRequest { CallId = $"{_name}-{number}", Host = "127.0.0.1", Port = port, To = number, From = "bench" });
         leg.Attach(Silence.Instance);
         var answer = await leg.Answer;
         if (answer.Result is not LegResult.Answered)

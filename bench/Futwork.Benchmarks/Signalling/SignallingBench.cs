@@ -42,9 +42,9 @@ internal static class SignallingBench
         {
             await Task.Delay(Apart);
             var run = new CallRun(agent, Port);
-            var (again, lost) = (agent.Counters.Retransmissions, UdpLosses.Now);
+            var (again, lost, own) = (agent.Counters.Retransmissions, UdpLosses.Now, agent.Stack.Transports.Lost);
             var cost = await run.MeasureAsync(burst, perSecond: null);
-            Console.WriteLine($"{burst} at once: {run}; {cost}; {agent.Counters.Retransmissions - again} messages sent again, {UdpLosses.Now - lost} lost in full buffers of the machine; {Load()}");
+            Console.WriteLine($"{burst} at once: {run}; {cost}; {agent.Counters.Retransmissions - again} messages sent again, {UdpLosses.Now - lost} lost in full buffers of the machine, {agent.Stack.Transports.Lost - own} of them in ours; {Load()}");
         }
     }
 

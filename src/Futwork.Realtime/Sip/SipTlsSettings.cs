@@ -28,8 +28,11 @@ public sealed record SipTlsSettings
     public bool Wildcards { get; init; }
 
     /// <summary>Connections are shared only by those who ask the same of the peer.</summary>
-    internal string Key => field ??= Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(
+    internal string Key => AsksNothing ? "" : field ??= Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\0', [ServerName ?? "", Ca ?? "", CaFile ?? "", ClientCertificate ?? "", ClientKey ?? "", Wildcards ? "*" : "", .. Pins]))));
+
+    /// <summary>As most calls have it: theirs go over UDP.</summary>
+    private bool AsksNothing => this is { ServerName: null, Ca: null, CaFile: null, ClientCertificate: null, ClientKey: null, Wildcards: false, Pins.Count: 0 };
 
     /// <summary>Never shows a key.</summary>
     public override string ToString() => $"SipTlsSettings {{ ServerName = {ServerName} }}";

@@ -60,10 +60,10 @@ internal sealed class CallLeg : ICallLeg
         return await transfer;
     }
 
-    public async ValueTask HangUpAsync()
+    public ValueTask HangUpAsync()
     {
         using (_stack.Enter()) Control?.HangUp();
-        await _ended.Task;
+        return new ValueTask(_ended.Task);
     }
 
     public ValueTask DisposeAsync() => HangUpAsync();

@@ -13,6 +13,7 @@ internal sealed class Dialog
     private readonly string _local;
     private readonly string _remote;
     private readonly SipFlow _flow;
+    private Hop? _hop;
 
     private Dialog(DialogId id, string local, string remote, SipFlow flow)
     {
@@ -107,8 +108,14 @@ internal sealed class Dialog
     public SipFlow NextHop(SipTransports transports)
     {
         if (_flow.IsReliable && !_flow.IsClosed) return _flow;
-        var uri = System.Text.Encoding.UTF8.GetBytes(Routes.Count > 0 ? UriOf(Routes[0]) : RemoteTarget);
-        if (!SipUri.TryParse(uri, out var next) || !next.TryAddress(out var address)) return _flow;
+        var uri = Routes.Count > 0 ? Routes[0] : RemoteTarget;
+        if (_hop is not { } hop || hop.Uri != uri || hop.Flow.IsClosed) _hop = hop = new Hop(uri, Find(Routes.Count > 0 ? UriOf(uri) : uri, transports));
+        return hop.Flow;
+    }
+
+    private SipFlow Find(string uri, SipTransports transports)
+    {
+        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next) || !next.TryAddress(out var address)) return _flow;
         var transport = TransportOf(next);
         var remote = new IPEndPoint(address, next.Port == 0 ? transport.Port() : next.Port);
         return transports.FlowTo(transport, remote, _flow.Tls) ?? _flow;
@@ -137,4 +144,7 @@ internal sealed class Dialog
 
     private static string UriOf(string route) =>
         NameAddress.TryParse(System.Text.Encoding.UTF8.GetBytes(route), out var address) ? SipSyntax.Text(address.Uri) : route;
+
+    /// <summary>Where the last request went, and why.</summary>
+    private sealed record Hop(string Uri, SipFlow Flow);
 }

@@ -25,9 +25,9 @@ internal static class Extensions
 
     /// <summary>Whether the writer of the message answers to that method (its Allow header).</summary>
     public static bool IsAllowed(SipMessage message, SipMethod method) =>
-        message.Elements(SipHeader.Allow).Exists(allowed => allowed == method.Name());
+        message.HasElement(SipHeader.Allow, method.Name(), ignoreCase: false);
 
-    private static bool Names(SipMessage message, SipHeader header, string tag) => message.Elements(header).Exists(element => Same(element, tag));
+    private static bool Names(SipMessage message, SipHeader header, string tag) => message.HasElement(header, tag, ignoreCase: true);
 
     private static bool Same(string tag, string other) => tag.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -84,7 +84,7 @@ internal static class InviteRequest
             new("User-Agent", options.UserAgent),
         ];
         if (options.SessionExpires is { } length) Lengthen(headers, length);
-        if (!dial.Headers.Keys.Any(IsIdentity)) headers.Add(new("P-Asserted-Identity", identity));
+        if (dial.Headers.Count == 0 || !dial.Headers.Keys.Any(IsIdentity)) headers.Add(new("P-Asserted-Identity", identity));
         headers.AddRange(dial.Headers);
         return headers;
     }

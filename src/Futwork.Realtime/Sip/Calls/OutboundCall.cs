@@ -21,7 +21,7 @@ internal sealed class OutboundCall : CallControl
     private readonly AnsweredForks _forks;
     private readonly EarlyDialogs _early;
     private readonly string _localTag;
-    private readonly EarlyEar _ear = new();
+    private EarlyEar? _ear;
     private SipRequest? _request;
     private SipFlow? _flow;
     private InviteClientTransaction? _transaction;
@@ -134,7 +134,7 @@ internal sealed class OutboundCall : CallControl
         if (_verdict is not null) SendCancel();
         if (_leg.IsOver || _leg.Answer.IsCompleted || _abandoned) return;
         if (response.Status > 100 && !_early.Take(response, _request!, _flow!)) return;
-        if (response.Status > 100 && !response.Body.IsEmpty) _media.Listen(response.Body, _ear);
+        if (response.Status > 100 && !response.Body.IsEmpty) _media.Listen(response.Body, _ear ??= new EarlyEar());
         _progress.Saw(response);
     }
 
@@ -256,7 +256,7 @@ internal sealed class OutboundCall : CallControl
     private void Finish(LegAnswer answer, LegEndedBy by)
     {
         Stop();
-        answer = SipOutcome.Hearing(answer, _ear.Announcement);
+        answer = SipOutcome.Hearing(answer, _ear?.Announcement);
         if (!_abandoned && Elsewhere?.Invoke(answer, by) is not true) _leg.Failed(answer, by);
     }
 

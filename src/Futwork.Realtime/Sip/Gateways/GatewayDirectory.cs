@@ -19,14 +19,14 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     public IReadOnlyList<GatewayPlace>? Known(IReadOnlyList<SipGateway> gateways)
     {
         List<GatewayPlace> places = [];
-        foreach (var gateway in gateways.OrderBy(g => g.Priority))
+        foreach (var gateway in gateways.Count == 1 ? gateways : [.. gateways.OrderBy(g => g.Priority)])
         {
             if (SipLocator.Known(gateway.Host, gateway.Port, gateway.Transport) is not { } place) return null;
             places.Add(new GatewayPlace(gateway, place));
-            _places[KeyOf(gateway)] = [places[^1]];
+            _places.TryAdd(KeyOf(gateway), [places[^1]]);
         }
 
-        return Order(places);
+        return places.Count == 1 ? places : Order(places);
     }
 
     /// <summary>Every place of these gateways, in the order to try them; empty when none is found. Never faults.</summary>

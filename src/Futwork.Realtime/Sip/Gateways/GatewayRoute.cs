@@ -13,12 +13,12 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
 {
     private const int MostRedirects = 5;
 
-    private readonly HashSet<LegProgress> _told = [];
+    private HashSet<LegProgress>? _told;
     private Queue<GatewayPlace> _left = [];
     private readonly CallMedia _media = first.Media;
     private OutboundCall _call = first;
     private GatewayPlace? _place;
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private HashSet<string>? _seen;
     private SipDialRequest? _redirected;
     private int _attempts;
 
@@ -79,7 +79,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
 
     private void TellOnce(Action<LegProgress> tell, LegProgress progress)
     {
-        if (_told.Add(progress)) tell(progress);
+        if ((_told ??= []).Add(progress)) tell(progress);
     }
 
     private bool GoOn(LegAnswer answer, LegEndedBy by)
@@ -104,6 +104,8 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     /// </summary>
     private bool TryRedirect()
     {
+        if (_call.Redirects.Count == 0) return false;
+        _seen ??= new HashSet<string>(StringComparer.Ordinal);
         foreach (var target in _call.Redirects)
         {
             if (_seen.Count >= MostRedirects || !_seen.Add(target) || !SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(target), out var uri)) continue;

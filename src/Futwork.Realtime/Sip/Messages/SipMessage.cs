@@ -9,7 +9,12 @@ namespace Futwork.Realtime.Sip.Messages;
 /// </summary>
 internal sealed class SipMessage
 {
+    private static readonly int Known = Enum.GetValues<SipHeader>().Length;
+
     private readonly List<Field> _fields = new(24);
+
+    /// <summary>Where each header that the stack knows stands first, from 1; 0: nowhere.</summary>
+    private readonly byte[] _first = new byte[Known];
     private ReadOnlyMemory<byte> _bytes;
     private Range _line;
     private Range _body;
@@ -48,25 +53,9 @@ internal sealed class SipMessage
     }
 
     /// <summary>The value of the first such header, empty when there is none.</summary>
-    public ReadOnlySpan<byte> Value(SipHeader header)
-    {
-        foreach (ref readonly var field in CollectionsMarshal.AsSpan(_fields))
-        {
-            if (field.Header == header) return Slice(field.Value);
-        }
+    public ReadOnlySpan<byte> Value(SipHeader header) => _first[(int)header] is > 0 and var place ? Slice(_fields[place - 1].Value) : default;
 
-        return default;
-    }
-
-    public bool Has(SipHeader header)
-    {
-        foreach (ref readonly var field in CollectionsMarshal.AsSpan(_fields))
-        {
-            if (field.Header == header) return true;
-        }
-
-        return false;
-    }
+    public bool Has(SipHeader header) => _first[(int)header] > 0;
 
     /// <summary>The first header of that name (in any case), or null.</summary>
     public string? Text(string name)
@@ -87,6 +76,7 @@ internal sealed class SipMessage
     public List<string> Elements(SipHeader header)
     {
         List<string> elements = [];
+        if (!Has(header)) return elements;
         foreach (ref readonly var field in CollectionsMarshal.AsSpan(_fields))
         {
             if (field.Header != header) continue;
@@ -95,6 +85,26 @@ internal sealed class SipMessage
         }
 
         return elements;
+    }
+
+    /// <summary>Whether one of those elements is <paramref name="wanted"/>.</summary>
+    /// <param name="header">The headers.</param>
+    /// <param name="wanted">ASCII.</param>
+    /// <param name="ignoreCase">For what is not case-sensitive, as option tags are not.</param>
+    public bool HasElement(SipHeader header, string wanted, bool ignoreCase)
+    {
+        if (!Has(header)) return false;
+        foreach (ref readonly var field in CollectionsMarshal.AsSpan(_fields))
+        {
+            if (field.Header != header) continue;
+            var rest = Slice(field.Value);
+            while (SipSyntax.TryNext(ref rest, out var element))
+            {
+                if (ignoreCase ? Ascii.EqualsIgnoreCase(element, wanted) : Ascii.Equals(element, wanted)) return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A copy that owns its bytes.</summary>
@@ -111,6 +121,7 @@ internal sealed class SipMessage
             CSeq = CSeq,
         };
         copy._fields.AddRange(_fields);
+        _first.CopyTo(copy._first);
         return copy;
     }
 
@@ -118,6 +129,7 @@ internal sealed class SipMessage
     {
         _bytes = bytes;
         _fields.Clear();
+        Array.Clear(_first);
         _body = default;
         Status = 0;
     }
@@ -130,7 +142,12 @@ internal sealed class SipMessage
 
     internal void SetBody(Range body) => _body = body;
 
-    internal void Add(SipHeader header, Range name, Range value) => _fields.Add(new Field(header, name, value));
+    /// <summary>The parser takes no more than 200.</summary>
+    internal void Add(SipHeader header, Range name, Range value)
+    {
+        _fields.Add(new Field(header, name, value));
+        if (_first[(int)header] == 0) _first[(int)header] = checked((byte)_fields.Count);
+    }
 
     private ReadOnlySpan<byte> Slice(Range range) => _bytes.Span[range];
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -10,6 +11,9 @@ internal readonly ref struct SipUri
     public ReadOnlySpan<byte> User { get; private init; }
 
     public ReadOnlySpan<byte> Host { get; private init; }
+
+    private static readonly SearchValues<char> PlainInUser = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!~*'()&=+$,;?/");
 
     /// <summary>0 when the URI names none.</summary>
     public int Port { get; private init; }
@@ -75,11 +79,11 @@ internal readonly ref struct SipUri
     /// <summary>Escapes what may not stand in a user part (RFC 3261 section 25.1, user).</summary>
     public static string EscapeUser(string user)
     {
+        if (!user.AsSpan().ContainsAnyExcept(PlainInUser)) return user;
         var escaped = new StringBuilder(user.Length);
         foreach (var b in Encoding.UTF8.GetBytes(user))
         {
-            var plain = char.IsAsciiLetterOrDigit((char)b) || "-_.!~*'()&=+$,;?/".Contains((char)b);
-            if (plain) escaped.Append((char)b);
+            if (PlainInUser.Contains((char)b)) escaped.Append((char)b);
             else escaped.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
         }
 

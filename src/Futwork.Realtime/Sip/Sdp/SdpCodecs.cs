@@ -48,7 +48,13 @@ internal static class SdpCodecs
     public static int ClockRate(AudioCodec codec) => codec is AudioCodec.Opus ? 48000 : 8000;
 
     /// <summary>The encoding of an <c>a=rtpmap</c> line. Opus is always called stereo (RFC 7587 section 7).</summary>
-    public static string Encoding(AudioCodec codec) => $"{Name(codec)}/{ClockRate(codec)}{(codec is AudioCodec.Opus ? "/2" : "")}";
+    public static string Encoding(AudioCodec codec) => codec switch
+    {
+        AudioCodec.Pcma => "PCMA/8000",
+        AudioCodec.G722 => "G722/8000",
+        AudioCodec.Opus => "opus/48000/2",
+        _ => "PCMU/8000",
+    };
 
     /// <summary>The first format in the peer's order that is also in ours; null when none is.</summary>
     public static SdpCodecChoice? Choose(SdpMedia media, IReadOnlyList<AudioCodec> ours)

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using Futwork.Realtime.Rtp;
 
@@ -14,7 +13,7 @@ internal sealed class SdpSession
     private readonly SdpKeys _keys;
     private readonly IPEndPoint _local;
     private readonly AudioCodec[] _codecs;
-    private readonly uint _id = (uint)RandomNumberGenerator.GetInt32(int.MaxValue);
+    private readonly uint _id = (uint)Random.Shared.Next();
     private uint _version = 1;
     private string? _last;
 
@@ -31,10 +30,16 @@ internal sealed class SdpSession
     /// <summary>Everything we can do, for an INVITE or for the answer to one that makes no offer.</summary>
     public byte[] Offer()
     {
-        var rates = _codecs.Select(SdpCodecs.ClockRate).Distinct().ToList();
-        var formats = string.Join(' ', [.. _codecs.Select(c => (int)c), .. rates.Select(OwnEvents)]);
-        var text = new StringBuilder();
-        text.Append($"m=audio {_local.Port} {_keys.Protocol} {formats}\r\n");
+        List<int> rates = [];
+        var text = new StringBuilder(256).Append($"m=audio {_local.Port} {_keys.Protocol}");
+        foreach (var codec in _codecs)
+        {
+            text.Append($" {(int)codec}");
+            if (SdpCodecs.ClockRate(codec) is var rate && !rates.Contains(rate)) rates.Add(rate);
+        }
+
+        foreach (var rate in rates) text.Append($" {OwnEvents(rate)}");
+        text.Append("\r\n");
         foreach (var codec in _codecs) Map(text, codec, (int)codec);
         foreach (var rate in rates) Events(text, OwnEvents(rate), rate);
         foreach (var crypto in _keys.Offer()) text.Append(crypto.ToLine());

@@ -33,7 +33,7 @@ internal abstract class ClientTransaction : Timed
         Request = request;
         Flow = flow;
         Branch = branch;
-        Key = TransactionLayer.ClientKey(branch, request.Method);
+        Key = new TransactionKey(branch, request.Method);
         Handler = handler;
         _bytes = request.Write(layer.Writer, flow.Protocol, flow.LocalHostPort, branch);
     }
@@ -46,7 +46,7 @@ internal abstract class ClientTransaction : Timed
     public string Branch { get; }
 
     /// <summary>What the layer finds it by.</summary>
-    public string Key { get; }
+    public TransactionKey Key { get; }
 
     protected ResponseHandler Handler { get; set; }
 
@@ -63,9 +63,10 @@ internal abstract class ClientTransaction : Timed
             return;
         }
 
-        Flow.Send(_bytes);
         _retransmitAt = IsReliable ? null : _layer.Now + _interval;
         ExpireAfter(SipTimers.Lifetime);
+        // Last: a near peer answers while the gate is still held, and the thread that takes the answer would have to wait for it.
+        Flow.Send(_bytes);
     }
 
     public abstract void OnResponse(SipMessage response);

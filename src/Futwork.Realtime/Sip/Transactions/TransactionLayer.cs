@@ -10,7 +10,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
 {
     private const int TagBytes = 9;
 
-    private readonly Dictionary<string, ClientTransaction> _clients = new(StringComparer.Ordinal);
+    private readonly Dictionary<TransactionKey, ClientTransaction> _clients = [];
     private readonly Dictionary<string, ServerTransaction> _servers = new(StringComparer.Ordinal);
     private readonly Dictionary<CallKey, InviteServerTransaction> _calls = [];
     private readonly byte[] _random = new byte[64 * TagBytes];
@@ -76,7 +76,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     public void Receive(SipFlow flow, SipMessage message)
     {
         if (message.IsRequest) ReceiveRequest(flow, message);
-        else if (_clients.TryGetValue(ClientKey(SipSyntax.Text(message.TopVia.Branch), message.Method), out var client)) client.OnResponse(message);
+        else if (_clients.TryGetValue(new TransactionKey(SipSyntax.Text(message.TopVia.Branch), message.Method), out var client)) client.OnResponse(message);
         else if (message is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && OnStrayAnswer is { } stray) stray(message);
         else counters.NotMatched();
     }
@@ -183,8 +183,6 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
 
     private string NewBranch() => "z9hG4bK" + NewTag();
 
-    internal static string ClientKey(string branch, SipMethod method) => $"{branch} {(int)method}";
-
     /// <summary>Senders that follow RFC 2543 give no unique branch: then Call-ID, CSeq number, From tag and Via stand for it.</summary>
     private static string ServerKey(SipMessage request, SipMethod method)
     {
@@ -194,3 +192,6 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
             : $"{SipSyntax.Text(request.CallId)} {request.CSeq} {SipSyntax.Text(request.FromTag)} {SipSyntax.Text(via.SentBy)} {(int)method}";
     }
 }
+
+/// <summary>What a response names its request by (RFC 3261 section 17.1.3).</summary>
+internal readonly record struct TransactionKey(string Branch, SipMethod Method);

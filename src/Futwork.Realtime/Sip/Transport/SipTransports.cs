@@ -26,6 +26,9 @@ internal sealed class SipTransports : IAsyncDisposable
     /// <summary>Null when connections are only made, not taken.</summary>
     public IPEndPoint? TlsEndPoint { get; }
 
+    /// <inheritdoc cref="UdpTransport.Lost"/>
+    public long Lost => _udp?.Lost ?? 0;
+
     /// <exception cref="SocketException">The port is taken.</exception>
     public static SipTransports Bind(SipOptions options, LocalAddress local, SipReceiver receiver, TimeProvider time)
     {

@@ -10,9 +10,6 @@ namespace Futwork.Realtime.Sip.Transport;
 /// </summary>
 internal sealed class UdpTransport : IAsyncDisposable
 {
-    /// <summary>Room for bursts of a thousand calls beginning at once; the kernel may cap it.</summary>
-    private const int ReceiveBufferBytes = 4 << 20;
-
     private const int MaxFlows = 4096;
 
     private readonly Socket _socket;
@@ -29,11 +26,14 @@ internal sealed class UdpTransport : IAsyncDisposable
         _socket = socket;
         _local = local;
         _receiver = receiver;
-        socket.ReceiveBufferSize = ReceiveBufferBytes;
+        ReceiveBuffer.Widen(socket, receiver.Logger);
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     public int Port { get; }
+
+    /// <summary>Datagrams that came while the receive buffer was full, and were lost.</summary>
+    public long Lost => ReceiveBuffer.Lost(_socket);
 
     public void Start()
     {
