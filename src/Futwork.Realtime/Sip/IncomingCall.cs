@@ -31,7 +31,7 @@ public sealed class IncomingCall
         _transaction = transaction;
         _localTag = stack.Transactions.NewTag();
         From = User(_invite.Value(SipHeader.From));
-        To = SipUri.TryParse(_invite.RequestUri, out var target) ? target.UserText() : "";
+        To = SipUri.UserOf(_invite.RequestUri);
         CallId = SipSyntax.Text(_invite.CallId);
     }
 
@@ -195,5 +195,5 @@ public sealed class IncomingCall
     }
 
     private static string User(ReadOnlySpan<byte> header) =>
-        NameAddress.TryParse(header, out var address) && SipUri.TryParse(address.Uri, out var uri) ? uri.UserText() : "";
+        NameAddress.TryParse(header, out var address) ? SipUri.UserOf(address.Uri) : "";
 }

@@ -80,7 +80,7 @@ public sealed class SipUserAgent : IAsyncDisposable
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _transports = SipTransports.Bind(_options, _local, new SipReceiver(Counters, _stack.Logger, OnMessage, OnFlowFailed), _time);
+        _transports = SipTransports.Bind(_options, _local, new SipReceiver(Counters, _stack.Logger, OnMessage, OnMalformed, OnFlowFailed) { IsNeeded = IsNeeded }, _time);
         _stack.Transports = _transports;
         _transports.Start();
         TransportLog.Listening(_stack.Logger, _transports.LocalEndPoint);
@@ -192,6 +192,19 @@ public sealed class SipUserAgent : IAsyncDisposable
     {
         using var scope = _stack.Enter();
         _stack.Transactions.Receive(flow, message);
+    }
+
+    private void OnMalformed(SipFlow flow, SipMessage message, SipParseError error)
+    {
+        using var scope = _stack.Enter();
+        _stack.Transactions.ReceiveMalformed(flow, message, error);
+    }
+
+    private bool IsNeeded(SipFlow flow)
+    {
+        if (flow.IsKept) return true;
+        using var scope = _stack.Enter();
+        return _stack.Transactions.Uses(flow) || _stack.Sessions.Values.Any(session => session.Uses(flow));
     }
 
     private void OnFlowFailed(SipFlow flow)

@@ -11,7 +11,16 @@ namespace Futwork.Realtime.Sip.Calls;
 /// </summary>
 internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
 {
+    /// <summary>
+    /// More forks than any proxy makes. A 2xx beyond them is passed over: whoever gets no ACK hangs up by himself
+    /// (RFC 3261 section 13.3.1.4).
+    /// </summary>
+    public const int Most = 16;
+
     private readonly List<Answered> _answered = [];
+
+    /// <summary>No further 2xx is taken.</summary>
+    public bool IsFull => _answered.Count >= Most;
 
     /// <summary>Repeats the ACK when this 2xx is a repetition.</summary>
     public bool TryAckAgain(SipMessage response)
@@ -36,6 +45,12 @@ internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
     public ResponseHandler Rest(SipRequest invite, SipFlow flow, EarlyDialogs early) => (response, _) =>
     {
         if (response is null || TryAckAgain(response)) return;
+        if (IsFull)
+        {
+            stack.Transactions.Counters.NotMatched();
+            return;
+        }
+
         var dialog = early.Confirmed(response, invite, flow);
         Ack(dialog, invite);
         Release(dialog);

@@ -38,6 +38,9 @@ internal sealed class CallSession : CallControl
 
     private Dialog Dialog => _terms.Dialog;
 
+    /// <summary>The call's requests go over this connection.</summary>
+    public bool Uses(Transport.SipFlow flow) => Dialog.Flow == flow;
+
     public bool IsPeer(SipMessage request) => SipSyntax.Text(request.FromTag) == Dialog.RemoteTag;
 
     public override void HangUp() => Close(new LegEnding(LegEndedBy.Local), reason: "Q.850;cause=16;text=\"Normal call clearing\"");

@@ -12,7 +12,6 @@ internal sealed class Dialog
 {
     private readonly string _local;
     private readonly string _remote;
-    private readonly SipFlow _flow;
     private Hop? _hop;
 
     private Dialog(DialogId id, string local, string remote, SipFlow flow)
@@ -20,10 +19,13 @@ internal sealed class Dialog
         Id = id;
         _local = local;
         _remote = remote;
-        _flow = flow;
+        Flow = flow;
     }
 
     public DialogId Id { get; }
+
+    /// <summary>The connection, or the address, that the peer was first met by.</summary>
+    public SipFlow Flow { get; }
 
     public required string RemoteTag { get; init; }
 
@@ -107,7 +109,7 @@ internal sealed class Dialog
     /// </summary>
     public SipFlow NextHop(SipTransports transports)
     {
-        if (_flow.IsReliable && !_flow.IsClosed) return _flow;
+        if (Flow.IsReliable && !Flow.IsClosed) return Flow;
         var uri = Routes.Count > 0 ? Routes[0] : RemoteTarget;
         if (_hop is not { } hop || hop.Uri != uri || hop.Flow.IsClosed) _hop = hop = new Hop(uri, Find(Routes.Count > 0 ? UriOf(uri) : uri, transports));
         return hop.Flow;
@@ -115,10 +117,10 @@ internal sealed class Dialog
 
     private SipFlow Find(string uri, SipTransports transports)
     {
-        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next) || !next.TryAddress(out var address)) return _flow;
+        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next) || !next.TryAddress(out var address)) return Flow;
         var transport = TransportOf(next);
         var remote = new IPEndPoint(address, next.Port == 0 ? transport.Port() : next.Port);
-        return transports.FlowTo(transport, remote, _flow.Tls) ?? _flow;
+        return transports.FlowTo(transport, remote, Flow.Tls) ?? Flow;
     }
 
     /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
@@ -126,7 +128,7 @@ internal sealed class Dialog
     {
         if (next.IsSecure) return SipTransport.Tls;
         SipSyntax.TryParameter(next.Parameters, "transport"u8, out var named);
-        return SipTransportNames.Parse(named) ?? SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(_flow.Protocol)) ?? SipTransport.Udp;
+        return SipTransportNames.Parse(named) ?? SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(Flow.Protocol)) ?? SipTransport.Udp;
     }
 
     /// <summary>The routes that can be followed. One that is no URI would stand in our request line and make the request unreadable.</summary>

@@ -156,6 +156,12 @@ internal sealed class OutboundCall : CallControl
     private void OnAnswered(SipMessage response)
     {
         if (_forks.TryAckAgain(response)) return;
+        if (_forks.IsFull)
+        {
+            _stack.Transactions.Counters.NotMatched();
+            return;
+        }
+
         var dialog = _early.Confirmed(response, _request!, _flow!);
         _forks.Ack(dialog, _request!);
         _authorizer.Accepted();

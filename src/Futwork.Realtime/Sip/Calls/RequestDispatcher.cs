@@ -10,12 +10,16 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     public void OnRequest(SipMessage request, ServerTransaction transaction)
     {
         if (!request.ToTag.IsEmpty) InDialog(request, transaction);
-        else if (Refusal(request) is { } refusal) transaction.Respond(refusal with { ToTag = NewTag() });
+        else if (Refusal(request) is { } refusal) Once(request, transaction, refusal);
         else if (request.Method == SipMethod.Invite) OnInvite(request, (InviteServerTransaction)transaction);
-        else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response with { ToTag = NewTag() });
-        else if (request.Method == SipMethod.Bye) transaction.Respond(481);
-        else transaction.Respond(Capabilities.NotAllowed(request.Method) with { ToTag = NewTag() });
+        else if (request.Method == SipMethod.Options) Once(request, transaction, Capabilities.Response);
+        else if (request.Method == SipMethod.Bye) Once(request, transaction, new SipResponse(481));
+        else Once(request, transaction, Capabilities.NotAllowed(request.Method));
     }
+
+    /// <summary>Anybody may ask such things: nothing is kept for it.</summary>
+    private void Once(SipMessage request, ServerTransaction transaction, SipResponse response) =>
+        transaction.RespondOnce(response with { ToTag = stack().Transactions.TagOf(request) });
 
     public void OnCancel(InviteServerTransaction invite)
     {
@@ -37,7 +41,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     {
         if (Find(request) is { } session) session.Receive(request, transaction);
         else if (stack().Early.TryGetValue(IdOf(request), out var receive)) receive(request, transaction);
-        else transaction.Respond(481);
+        else Once(request, transaction, new SipResponse(481));
     }
 
     private void OnInvite(SipMessage invite, InviteServerTransaction transaction)
@@ -53,7 +57,8 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     {
         if (!IsKnownScheme(request.RequestUri)) return new SipResponse(416);
         // Headers may stand in the URI of a link, never of a request (RFC 3261 section 19.1.1, table 1).
-        if (request.RequestUri[(request.RequestUri.LastIndexOf((byte)'@') + 1)..].Contains((byte)'?')) return new SipResponse(400);
+        if (request.RequestUri[(request.RequestUri.LastIndexOf((byte)'@') + 1)..].Contains((byte)'?')) return new SipResponse(400) { Reason = "Headers In Request-URI" };
+        if (!SipUri.IsTel(request.RequestUri) && !SipUri.TryParse(request.RequestUri, out _)) return new SipResponse(400) { Reason = "Malformed Request-URI" };
         if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
         return request.Method == SipMethod.Invite ? InviteRefusal(request) : null;
     }
@@ -80,7 +85,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     private static bool IsKnownScheme(ReadOnlySpan<byte> uri)
     {
         var scheme = uri[..Math.Max(0, uri.IndexOf((byte)':'))];
-        return System.Text.Ascii.EqualsIgnoreCase(scheme, "sip"u8) || System.Text.Ascii.EqualsIgnoreCase(scheme, "sips"u8) || System.Text.Ascii.EqualsIgnoreCase(scheme, "tel"u8);
+        return System.Text.Ascii.EqualsIgnoreCase(scheme, "sip"u8) || System.Text.Ascii.EqualsIgnoreCase(scheme, "sips"u8) || SipUri.IsTel(uri);
     }
 
     private static bool IsSdp(ReadOnlySpan<byte> contentType)
@@ -88,6 +93,4 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         var semicolon = contentType.IndexOf((byte)';');
         return System.Text.Ascii.EqualsIgnoreCase(SipSyntax.Trim(semicolon < 0 ? contentType : contentType[..semicolon]), SdpDescription.ContentType);
     }
-
-    private string NewTag() => stack().Transactions.NewTag();
 }

@@ -25,7 +25,18 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     private readonly string _callId = stack.Transactions.NewTag();
     private readonly string _tag = stack.Transactions.NewTag();
     private uint _cseq;
-    private Binding? _binding;
+
+    /// <summary>Where we are registered; calls to us come over its connection, which stays open for them.</summary>
+    private Binding? Current
+    {
+        get;
+        set
+        {
+            value?.Flow.Keep();
+            field?.Flow.LetGo();
+            field = value;
+        }
+    }
 
     /// <summary>Until stopped. Never faults.</summary>
     public async Task RunAsync(TimeSpan expiry, CancellationToken stop)
@@ -41,7 +52,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         }
         catch (OperationCanceledException)
         {
-            if (_binding is { } binding) await SendAsync(binding.Place, binding.Flow, TimeSpan.Zero, Farewell, CancellationToken.None);
+            if (Current is { } binding) await SendAsync(binding.Place, binding.Flow, TimeSpan.Zero, Farewell, CancellationToken.None);
             book.Note(setup, RegistrationState.Ended);
         }
     }
@@ -71,7 +82,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
             response = await SendAsync(place, flow, expiry = least, Patience, stop);
         if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, response is null ? null : RetryAfterHeader.Delay(response));
         var granted = Granted(response, ContactUri(flow)) ?? expiry;
-        _binding = new Binding(place, flow);
+        Current = new Binding(place, flow);
         GatewayLog.Registered(stack.Logger, place, granted.TotalSeconds);
         return new Answer(granted, response.Status, null);
     }
@@ -83,7 +94,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         var seconds = (long)expiry.TotalSeconds;
         var contact = $"<{ContactUri(flow)}>;expires={seconds}";
         // The binding of a connection that is gone would make calls to us ring into nowhere until it expires.
-        if (_binding is { } old && ContactUri(old.Flow) is var before && before != ContactUri(flow)) contact += $", <{before}>;expires=0";
+        if (Current is { } old && ContactUri(old.Flow) is var before && before != ContactUri(flow)) contact += $", <{before}>;expires=0";
         var request = new SipRequest
         {
             Method = SipMethod.Register,
@@ -117,7 +128,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         var wait = (refused ? WaitAfterRefusal : FirstWait) * Math.Pow(2, Math.Min(failures, 10) - 1);
         wait = (wait < LongestWait ? wait : LongestWait) * (0.75 + (0.5 * Random.Shared.NextDouble()));
         if (answer.RetryAfter > wait) wait = answer.RetryAfter.Value;
-        _binding = null;
+        Current = null;
         // A nonce that did not let us in must not be what the next try begins with: the password may be right by then.
         _authorizer = new DigestAuthorizer(setup.Credentials, stack.Transactions.NewTag);
         book.Note(setup, refused ? RegistrationState.Refused : RegistrationState.Failed, answer.Status);
@@ -131,7 +142,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         for (var left = wait; left > TimeSpan.Zero; left -= KeepAliveInterval)
         {
             var step = Task.Delay(left < KeepAliveInterval ? left : KeepAliveInterval, time, stop);
-            if (_binding is not { } binding)
+            if (Current is not { } binding)
             {
                 await step;
                 continue;

@@ -57,6 +57,17 @@ internal static class SipHeaders
         _ => SipHeader.Other,
     };
 
+    /// <summary>The name of a header that the parser may find fault with, as it is written.</summary>
+    public static string Name(SipHeader header) => header switch
+    {
+        SipHeader.CallId => "Call-ID",
+        SipHeader.MaxForwards => "Max-Forwards",
+        SipHeader.ContentLength => "Content-Length",
+        SipHeader.ContentType => "Content-Type",
+        SipHeader.Other => "Header",
+        _ => header.ToString(),
+    };
+
     /// <summary>Headers that may stand only once in a message and that we depend on.</summary>
     public static bool IsSingle(SipHeader header) => header
         is SipHeader.From or SipHeader.To or SipHeader.CallId or SipHeader.CSeq or SipHeader.MaxForwards or SipHeader.ContentLength or SipHeader.ContentType;

@@ -28,6 +28,9 @@ internal sealed class SipMessage
 
     public uint CSeq { get; private set; }
 
+    /// <summary>The header that is missing, malformed or there twice in a message that could not be read; <see cref="SipHeader.Other"/>: none that we read.</summary>
+    public SipHeader Culprit { get; private set; }
+
     public ReadOnlySpan<byte> RequestUri => IsRequest ? Slice(_line) : default;
 
     public ReadOnlySpan<byte> ReasonPhrase => IsRequest ? default : Slice(_line);
@@ -130,8 +133,8 @@ internal sealed class SipMessage
         _bytes = bytes;
         _fields.Clear();
         Array.Clear(_first);
-        _body = default;
-        Status = 0;
+        (_line, _body) = (default, default);
+        (IsRequest, Method, Status, CSeq, Culprit) = (false, SipMethod.Unknown, 0, 0, SipHeader.Other);
     }
 
     internal void SetRequest(SipMethod method, Range uri) => (IsRequest, Method, _line) = (true, method, uri);
@@ -139,6 +142,12 @@ internal sealed class SipMessage
     internal void SetResponse(int status, Range reason) => (IsRequest, Status, _line) = (false, status, reason);
 
     internal void SetCSeq(uint number, SipMethod method) => (CSeq, Method) = (number, method);
+
+    /// <summary>Notes what was wrong first.</summary>
+    internal void Blame(SipHeader header)
+    {
+        if (Culprit == SipHeader.Other) Culprit = header;
+    }
 
     internal void SetBody(Range body) => _body = body;
 

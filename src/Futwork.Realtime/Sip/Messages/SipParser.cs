@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Futwork.Realtime.Sip.Messages;
 
 /// <summary>Why bytes were not a message that we can handle.</summary>
@@ -5,6 +7,9 @@ internal enum SipParseError : byte
 {
     None,
     StartLine,
+    Version,
+    RequestUri,
+    MethodMismatch,
     Header,
     DuplicateHeader,
     MissingHeader,
@@ -22,25 +27,39 @@ internal static class SipParser
     /// <summary>More headers than any real message has.</summary>
     private const int MaxHeaders = 200;
 
-    /// <summary>Reads <paramref name="buffer"/> into <paramref name="message"/>, unfolding continued lines in place.</summary>
+    private static readonly SearchValues<byte> VersionBytes = SearchValues.Create("0123456789."u8);
+
+    /// <summary>Without these no message can be answered or told from another (RFC 3261 section 8.1.1).</summary>
+    private static readonly SipHeader[] Mandatory = [SipHeader.Via, SipHeader.From, SipHeader.To, SipHeader.CallId, SipHeader.CSeq];
+
+    /// <summary>
+    /// Reads <paramref name="buffer"/> into <paramref name="message"/>, unfolding continued lines in place. Of what is malformed all is read that
+    /// can be, so that a request may be told what is wrong with it; the first problem is the one that is named.
+    /// </summary>
     public static SipParseError Parse(Memory<byte> buffer, SipMessage message)
     {
         message.Reset(buffer);
         var bytes = buffer.Span;
         var position = 0;
-        if (!TryLine(bytes, ref position, out var line) || !TryStartLine(bytes, line, message)) return SipParseError.StartLine;
+        if (!TryLine(bytes, ref position, out var line)) return SipParseError.StartLine;
+        var problem = StartLine(bytes, line, message);
+        if (problem != SipParseError.None && !message.IsRequest) return problem;
         while (true)
         {
-            if (!TryLine(bytes, ref position, out line)) return SipParseError.Header;
+            if (!TryLine(bytes, ref position, out line)) return First(problem, SipParseError.Header);
             if (line.Start.Value == line.End.Value) break;
             Unfold(bytes, ref position, ref line);
-            if (message.FieldCount == MaxHeaders) return SipParseError.TooManyHeaders;
-            if (AddHeader(bytes, line, message) is not SipParseError.None and var error) return error;
+            if (message.FieldCount == MaxHeaders) return First(problem, SipParseError.TooManyHeaders);
+            if (AddHeader(bytes, line, message) is not SipParseError.None and var found) problem = First(problem, found);
         }
 
-        if (Check(message) is not SipParseError.None and var missing) return missing;
-        return TryBody(bytes.Length, position, message) ? SipParseError.None : SipParseError.ContentLength;
+        if (problem == SipParseError.None) problem = Check(message);
+        if (TryBody(bytes.Length, position, message) || problem != SipParseError.None) return problem;
+        message.Blame(SipHeader.ContentLength);
+        return SipParseError.ContentLength;
     }
+
+    private static SipParseError First(SipParseError known, SipParseError found) => known == SipParseError.None ? found : known;
 
     private static bool TryLine(ReadOnlySpan<byte> bytes, ref int position, out Range line)
     {
@@ -58,25 +77,28 @@ internal static class SipParser
         return true;
     }
 
-    private static bool TryStartLine(ReadOnlySpan<byte> bytes, Range range, SipMessage message)
+    private static SipParseError StartLine(ReadOnlySpan<byte> bytes, Range range, SipMessage message)
     {
         var line = bytes[range];
         var start = range.Start.Value;
+        if (line.StartsWith("SIP/2.0 "u8)) return TryStatusLine(line, range, message) ? SipParseError.None : SipParseError.StartLine;
         var space = line.IndexOf((byte)' ');
-        if (space <= 0 || line.ContainsAny((byte)'\r', (byte)'\0')) return false;
-        if (line.StartsWith("SIP/2.0 "u8))
-        {
-            if (line.Length < 11 || !SipSyntax.TryNumber(line.Slice(8, 3), out var status) || status is < 100 or > 699) return false;
-            if (line.Length > 11 && line[11] != ' ') return false;
-            message.SetResponse((int)status, (start + Math.Min(12, line.Length))..range.End);
-            return true;
-        }
+        var end = line.LastIndexOf(" SIP/"u8);
+        if (space <= 0 || end < space || !SipSyntax.IsToken(line[..space])) return SipParseError.StartLine;
+        var uri = line[Math.Min(space + 1, end)..end];
+        message.SetRequest(SipMethods.Parse(line[..space]), (start + end - uri.Length)..(start + end));
+        if (line.ContainsAny((byte)'\r', (byte)'\0') || uri.IsEmpty || uri.ContainsAny(" \t"u8)) return SipParseError.StartLine;
+        var version = line[(end + 1)..];
+        if (!version.SequenceEqual("SIP/2.0"u8)) return version[4..].ContainsAnyExcept(VersionBytes) ? SipParseError.StartLine : SipParseError.Version;
+        return uri.ContainsAny("<>\""u8) ? SipParseError.RequestUri : SipParseError.None;
+    }
 
-        var lastSpace = line.LastIndexOf((byte)' ');
-        var uri = line[(space + 1)..Math.Max(space + 1, lastSpace)];
-        if (!SipSyntax.IsToken(line[..space]) || uri.IsEmpty || uri.ContainsAny(" \t<>\""u8)) return false;
-        if (!line[(lastSpace + 1)..].SequenceEqual("SIP/2.0"u8)) return false;
-        message.SetRequest(SipMethods.Parse(line[..space]), (start + space + 1)..(start + lastSpace));
+    private static bool TryStatusLine(ReadOnlySpan<byte> line, Range range, SipMessage message)
+    {
+        if (line.ContainsAny((byte)'\r', (byte)'\0')) return false;
+        if (line.Length < 11 || !SipSyntax.TryNumber(line.Slice(8, 3), out var status) || status is < 100 or > 699) return false;
+        if (line.Length > 11 && line[11] != ' ') return false;
+        message.SetResponse((int)status, (range.Start.Value + Math.Min(12, line.Length))..range.End);
         return true;
     }
 
@@ -104,7 +126,11 @@ internal static class SipParser
         var name = line[..colon].TrimEnd(" \t"u8);
         if (!SipSyntax.IsToken(name)) return SipParseError.Header;
         var header = SipHeaders.Parse(name);
-        if (SipHeaders.IsSingle(header) && message.Has(header)) return SipParseError.DuplicateHeader;
+        if (SipHeaders.IsSingle(header) && message.Has(header))
+        {
+            message.Blame(header);
+            return SipParseError.DuplicateHeader;
+        }
 
         var value = line[(colon + 1)..];
         var leading = value.Length - value.TrimStart(" \t"u8).Length;
@@ -116,25 +142,53 @@ internal static class SipParser
 
     private static SipParseError Check(SipMessage message)
     {
-        if (message.CallId.IsEmpty || !message.Has(SipHeader.Via) || !message.Has(SipHeader.CSeq)) return SipParseError.MissingHeader;
-        if (message.CallId.ContainsAny(" \t,"u8)) return SipParseError.Header;
-        if (!NameAddress.TryParse(message.Value(SipHeader.From), out _) || !NameAddress.TryParse(message.Value(SipHeader.To), out _))
+        foreach (var header in Mandatory)
+        {
+            if (!message.Value(header).IsEmpty) continue;
+            message.Blame(header);
             return SipParseError.MissingHeader;
+        }
+
+        if (message.CallId.ContainsAny(" \t,"u8)) return Malformed(message, SipHeader.CallId);
+        if (!NameAddress.TryParse(message.Value(SipHeader.From), out _)) return Malformed(message, SipHeader.From);
+        if (!NameAddress.TryParse(message.Value(SipHeader.To), out _)) return Malformed(message, SipHeader.To);
         var vias = message.Value(SipHeader.Via);
-        if (!SipSyntax.TryNext(ref vias, out var top) || !ViaValue.TryParse(top, out _)) return SipParseError.Header;
-        return TryCSeq(message) ? SipParseError.None : SipParseError.Header;
+        if (message.IsRequest && HasEmptyPart(vias)) return Malformed(message, SipHeader.Via);
+        if (!SipSyntax.TryNext(ref vias, out var top) || !ViaValue.TryParse(top, out var via) || !via.IsVersion2) return Malformed(message, SipHeader.Via);
+        return CheckCSeq(message);
     }
 
-    private static bool TryCSeq(SipMessage message)
+    private static SipParseError CheckCSeq(SipMessage message)
     {
         var value = message.Value(SipHeader.CSeq);
         var space = value.IndexOfAny(" \t"u8);
-        if (space < 0 || !SipSyntax.TryNumber(value[..space], out var number) || number > int.MaxValue) return false;
+        if (space < 0 || !SipSyntax.TryNumber(value[..space], out var number) || number > int.MaxValue) return Malformed(message, SipHeader.CSeq);
         var name = SipSyntax.Trim(value[space..]);
+        if (!SipSyntax.IsToken(name)) return Malformed(message, SipHeader.CSeq);
         var method = SipMethods.Parse(name);
-        if (!SipSyntax.IsToken(name) || (message.IsRequest && method != message.Method)) return false;
+        if (message.IsRequest && method != message.Method) return SipParseError.MethodMismatch;
         message.SetCSeq(number, method);
-        return true;
+        return SipParseError.None;
+    }
+
+    private static SipParseError Malformed(SipMessage message, SipHeader header)
+    {
+        message.Blame(header);
+        return SipParseError.Header;
+    }
+
+    /// <summary>Nothing stands between two separators (RFC 4475 section 3.1.2.1). One at the end hurts nobody.</summary>
+    private static bool HasEmptyPart(ReadOnlySpan<byte> value)
+    {
+        var separated = false;
+        foreach (var b in value)
+        {
+            var separates = b is (byte)';' or (byte)',';
+            if (separates && separated) return true;
+            separated = separates || (separated && b is (byte)' ' or (byte)'\t');
+        }
+
+        return false;
     }
 
     private static bool TryBody(int available, int position, SipMessage message)

@@ -14,9 +14,9 @@ internal sealed class SipResponseTemplate
     {
         writer.Clear();
         WriteVias(request, source, writer);
-        writer.Add("From: "u8).Add(request.Value(SipHeader.From)).Line();
-        writer.Add("Call-ID: "u8).Add(request.CallId).Line();
-        writer.Add("CSeq: "u8).Add(request.Value(SipHeader.CSeq)).Line();
+        Copy(request, SipHeader.From, "From: "u8, writer);
+        Copy(request, SipHeader.CallId, "Call-ID: "u8, writer);
+        Copy(request, SipHeader.CSeq, "CSeq: "u8, writer);
         _head = writer.ToArray();
         writer.Clear();
         for (var i = 0; i < request.FieldCount; i++)
@@ -33,12 +33,25 @@ internal sealed class SipResponseTemplate
     {
         writer.Clear();
         writer.Add("SIP/2.0 "u8).Add((uint)response.Status).Add(" "u8).Add(response.Reason ?? SipStatus.Reason(response.Status)).Line();
-        writer.Add(_head).Add("To: "u8).Add(_to);
-        if (!_hasToTag && response.ToTag is not null) writer.Add(";tag="u8).Add(response.ToTag);
-        writer.Line();
+        writer.Add(_head);
+        WriteTo(writer, response.ToTag);
         if (response.Contact is not null) writer.Add(_recordRoutes).Header("Contact", response.Contact);
         foreach (var (name, value) in response.Headers) writer.Header(name, value);
         return writer.Body(response.ContentType, response.Body.Span).ToArray();
+    }
+
+    private void WriteTo(SipWriter writer, string? tag)
+    {
+        if (_to.Length == 0) return;
+        writer.Add("To: "u8).Add(_to);
+        if (!_hasToTag && tag is not null) writer.Add(";tag="u8).Add(tag);
+        writer.Line();
+    }
+
+    /// <summary>A malformed request may lack any header; its answer then does too.</summary>
+    private static void Copy(SipMessage request, SipHeader header, ReadOnlySpan<byte> name, SipWriter writer)
+    {
+        if (request.Value(header) is { IsEmpty: false } value) writer.Add(name).Add(value).Line();
     }
 
     /// <summary>Copies every Via, noting in the topmost where the request really came from (RFC 3581 section 4).</summary>
@@ -51,6 +64,7 @@ internal sealed class SipResponseTemplate
             var rest = request.ValueAt(i);
             while (SipSyntax.TryNext(ref rest, out var element))
             {
+                if (!element.Contains((byte)'/')) continue;
                 writer.Add("Via: "u8);
                 if (first) WriteTopVia(element, source, writer);
                 else writer.Add(element);

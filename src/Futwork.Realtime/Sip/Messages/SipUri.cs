@@ -60,6 +60,18 @@ internal readonly ref struct SipUri
         return Uri.UnescapeDataString(SipSyntax.Text(semicolon < 0 ? User : User[..semicolon]));
     }
 
+    /// <summary>The user or number that a <c>sip:</c>, <c>sips:</c> or <c>tel:</c> (RFC 3966) URI names; empty when it names none.</summary>
+    public static string UserOf(ReadOnlySpan<byte> uri)
+    {
+        if (TryParse(uri, out var sip)) return sip.UserText();
+        if (!IsTel(uri)) return "";
+        var number = uri[4..];
+        var semicolon = number.IndexOf((byte)';');
+        return SipSyntax.Text(semicolon < 0 ? number : number[..semicolon]);
+    }
+
+    public static bool IsTel(ReadOnlySpan<byte> uri) => uri.Length > 4 && Ascii.EqualsIgnoreCase(uri[..4], "tel:"u8);
+
     /// <summary>The host as an address, when it is one rather than a name.</summary>
     public bool TryAddress(out IPAddress address)
     {

@@ -28,6 +28,9 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
 
     public override bool IsFinal => _state != State.Proceeding;
 
+    /// <summary>Whose open call it is, as long as it counts as one (<see cref="CallerLimit"/>).</summary>
+    public System.Net.IPAddress? Source { get; set; }
+
     /// <summary>A final response above 299 was sent.</summary>
     public bool IsRefused => _state is State.Completed or State.Confirmed;
 
@@ -45,6 +48,7 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
         Send(response);
         if (response.Status < 200) return;
         _state = response.Status < 300 ? State.Accepted : State.Completed;
+        if (_state == State.Accepted) Layer.Leave(this, answered: true);
         // A proxy on the way may speak UDP further on, so the 2xx is repeated over TCP too (RFC 3261 section 13.3.1.4).
         if (_state == State.Accepted || !Flow.IsReliable) _retransmitAt = Layer.Now + _interval;
         _expiresAt = Layer.Now + SipTimers.Lifetime;

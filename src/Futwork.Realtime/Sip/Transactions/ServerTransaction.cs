@@ -30,6 +30,15 @@ internal abstract class ServerTransaction : Timed
 
     public void Respond(int status, string? toTag = null) => Respond(new SipResponse(status) { ToTag = toTag ?? Layer.NewTag() });
 
+    /// <summary>Answers a request that can do nothing, and forgets it at once: should it come again, it is answered again (RFC 3261 section 8.2.7).</summary>
+    /// <param name="response">Its tag must be the same each time (<see cref="TransactionLayer.TagOf"/>).</param>
+    public void RespondOnce(SipResponse response)
+    {
+        Layer.Counters.NotRemembered();
+        Send(response);
+        Terminate();
+    }
+
     /// <summary>The request came again.</summary>
     public virtual void OnRetransmission() => Resend();
 

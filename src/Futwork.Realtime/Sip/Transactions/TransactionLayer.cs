@@ -10,11 +10,16 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
 {
     private const int TagBytes = 9;
 
+    /// <summary>Seconds that a caller above the limit is asked to wait.</summary>
+    private const string RetryAfter = "10";
+
     private readonly Dictionary<TransactionKey, ClientTransaction> _clients = [];
     private readonly Dictionary<string, ServerTransaction> _servers = new(StringComparer.Ordinal);
     private readonly Dictionary<CallKey, InviteServerTransaction> _calls = [];
+    private readonly CallerLimit _callers = new();
     private readonly byte[] _random = new byte[64 * TagBytes];
     private int _randomUsed = int.MaxValue;
+    private readonly byte[] _secret = RandomNumberGenerator.GetBytes(TagBytes);
 
     public TimerQueue Timers => timers;
 
@@ -52,6 +57,24 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         return tag;
     }
 
+    /// <summary>The tag of an answer that is not remembered: the same whenever the same request comes (RFC 3261 section 8.2.7).</summary>
+    public string TagOf(SipMessage request)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_secret);
+        hash.AppendData(request.CallId);
+        hash.AppendData(request.Value(SipHeader.CSeq));
+        hash.AppendData(request.TopVia.Branch);
+        return Base64Url.EncodeToString(hash.GetHashAndReset().AsSpan(0, TagBytes));
+    }
+
+    /// <summary>Answers a request and remembers nothing of it: should it come again, it is answered again.</summary>
+    public void RespondOnce(SipFlow flow, SipMessage request, SipResponse response)
+    {
+        counters.NotRemembered();
+        flow.Send(new SipResponseTemplate(request, flow.Remote, writer).Write(writer, response with { ToTag = TagOf(request) }));
+    }
+
     public InviteClientTransaction Invite(SipRequest request, SipFlow flow, ResponseHandler handler) =>
         Begin(new InviteClientTransaction(this, request, flow, NewBranch(), handler));
 
@@ -81,6 +104,15 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         else counters.NotMatched();
     }
 
+    /// <summary>What could be read of a message that is none: a request is told what is wrong with it.</summary>
+    public void ReceiveMalformed(SipFlow flow, SipMessage message, SipParseError error)
+    {
+        if (MalformedRequest.Answer(message, error) is { } answer) RespondOnce(flow, message, answer);
+    }
+
+    /// <summary>A transaction waits for something over this connection.</summary>
+    public bool Uses(SipFlow flow) => _clients.Values.Any(t => t.Flow == flow) || _servers.Values.Any(t => t.Flow == flow);
+
     /// <summary>The connection is gone, and with it every transaction that used it.</summary>
     public void FlowFailed(SipFlow flow)
     {
@@ -98,7 +130,17 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     {
         timers.Cancel(transaction);
         _servers.Remove(transaction.Key);
-        if (transaction is InviteServerTransaction { Call: { } call } && _calls.GetValueOrDefault(call) == transaction) _calls.Remove(call);
+        if (transaction is not InviteServerTransaction invite) return;
+        Leave(invite, answered: false);
+        if (invite.Call is { } call && _calls.GetValueOrDefault(call) == invite) _calls.Remove(call);
+    }
+
+    /// <summary>A peer's call does not count as open any more: we answered it, or its transaction is over.</summary>
+    internal void Leave(InviteServerTransaction invite, bool answered)
+    {
+        if (invite.Source is not { } source) return;
+        invite.Source = null;
+        _callers.Leave(source, answered);
     }
 
     private T Begin<T>(T transaction)
@@ -120,12 +162,25 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         var key = ServerKey(request, request.Method);
         if (_servers.TryGetValue(key, out var known)) known.OnRetransmission();
         else if (request.Method == SipMethod.Cancel) ReceiveCancel(flow, request, key);
-        else if (request.Method == SipMethod.Invite) ReceiveInvite(request, Remember(new InviteServerTransaction(this, request, flow, key)));
+        else if (request.Method == SipMethod.Invite) ReceiveInvite(flow, request, key);
         else Hand(request, Remember(new NonInviteServerTransaction(this, request, flow, key)));
     }
 
+    private void ReceiveInvite(SipFlow flow, SipMessage invite, string key)
+    {
+        var source = invite.ToTag.IsEmpty ? CallerLimit.SourceOf(flow.Remote.Address) : null;
+        if (source is not null && !_callers.TryEnter(source))
+        {
+            counters.TurnedAway();
+            RespondOnce(flow, invite, new SipResponse(503) { Headers = [new("Retry-After", RetryAfter)] });
+            return;
+        }
+
+        Ring(invite, Remember(new InviteServerTransaction(this, invite, flow, key) { Source = source }));
+    }
+
     /// <summary>A call that a proxy has forked to us over several paths is one call: it rings once (RFC 3261 section 8.2.2.2).</summary>
-    private void ReceiveInvite(SipMessage invite, InviteServerTransaction transaction)
+    private void Ring(SipMessage invite, InviteServerTransaction transaction)
     {
         if (transaction.Call is { } call)
         {
@@ -171,7 +226,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
             cancel.Respond(200);
             OnCancel(invite);
         }
-        else cancel.Respond(481);
+        else cancel.RespondOnce(new SipResponse(481) { ToTag = TagOf(request) });
     }
 
     private T Remember<T>(T transaction)

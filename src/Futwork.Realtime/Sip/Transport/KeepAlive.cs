@@ -26,7 +26,7 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
             {
                 await Task.Delay(Interval * (0.8 + (0.2 * Random.Shared.NextDouble())), wire.Time, stop);
                 _awaiting = true;
-                flow.Send(Ping);
+                flow.Put(Ping);
                 await Task.Delay(Patience, wire.Time, stop);
                 if (!_awaiting || !_answers) continue;
                 TransportLog.ConnectionDead(wire.Receiver.Logger, wire.Protocol, flow.Remote);
@@ -41,7 +41,8 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
     }
 
     /// <summary>Something came: whoever sends anything lives. The peer's own questions are answered.</summary>
-    public void Heard(StreamFramer framer)
+    /// <returns>Whether it asked.</returns>
+    public bool Heard(StreamFramer framer)
     {
         if (_awaiting)
         {
@@ -49,6 +50,8 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
             if (framer.TakePong()) _answers = true;
         }
 
-        for (var pings = framer.TakePings(); pings > 0; pings--) flow.Send(Pong);
+        var asked = framer.TakePings();
+        for (var pings = asked; pings > 0; pings--) flow.Put(Pong);
+        return asked > 0;
     }
 }

@@ -7,6 +7,9 @@ namespace Futwork.Realtime.Sip.Transport;
 /// <summary>The address that a peer is told to reach us by.</summary>
 internal sealed class LocalAddress(SipOptions options)
 {
+    /// <summary>Strangers send from any number of addresses; asking the kernel again costs microseconds.</summary>
+    private const int MaxRoutes = 4096;
+
     private readonly ConcurrentDictionary<IPAddress, IPAddress> _routes = new();
 
     public string HostPort(IPAddress remote, int port) => new IPEndPoint(For(remote), port).ToString();
@@ -15,7 +18,9 @@ internal sealed class LocalAddress(SipOptions options)
     {
         if (options.AdvertisedAddress is not null) return options.AdvertisedAddress;
         var any = options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any);
-        return any ? _routes.GetOrAdd(remote, Route) : options.BindAddress;
+        if (!any) return options.BindAddress;
+        if (_routes.Count >= MaxRoutes) _routes.Clear();
+        return _routes.GetOrAdd(remote, Route);
     }
 
     /// <summary>Connecting a UDP socket sends nothing; it only asks the kernel which way it would go.</summary>

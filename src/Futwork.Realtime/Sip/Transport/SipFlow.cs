@@ -5,6 +5,8 @@ namespace Futwork.Realtime.Sip.Transport;
 /// <summary>A way to one peer: a UDP socket and its address, or one TCP or TLS connection.</summary>
 internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
 {
+    private int _keepers;
+
     /// <summary>The transport's name as it stands in a Via header.</summary>
     public abstract string Protocol { get; }
 
@@ -20,10 +22,19 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     /// <summary>Completes when the connection is gone; never for UDP.</summary>
     public virtual Task Ended { get; } = new TaskCompletionSource().Task;
 
+    /// <summary>Whoever is to be reached over this connection wants it open although nothing is said over it.</summary>
+    public bool IsKept => Volatile.Read(ref _keepers) > 0;
+
     public IPEndPoint Remote { get; } = remote;
 
     /// <summary>Our own address as the peer is told it, <c>host:port</c>.</summary>
     public string LocalHostPort { get; } = localHostPort;
+
+    /// <summary>Keeps it open until <see cref="LetGo"/>.</summary>
+    public void Keep() => Interlocked.Increment(ref _keepers);
+
+    /// <summary>One who kept it needs it no more.</summary>
+    public void LetGo() => Interlocked.Decrement(ref _keepers);
 
     /// <summary>Sends one message whole, or fails in silence. Never blocks, never throws.</summary>
     public abstract void Send(ReadOnlyMemory<byte> message);

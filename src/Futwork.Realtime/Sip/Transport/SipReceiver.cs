@@ -4,12 +4,23 @@ using Microsoft.Extensions.Logging;
 namespace Futwork.Realtime.Sip.Transport;
 
 /// <summary>Where the receive loops hand over what they got. Nothing that arrives can stop a loop.</summary>
-internal sealed class SipReceiver(SipCounters counters, ILogger logger, Action<SipFlow, SipMessage> handle, Action<SipFlow> flowFailed)
+/// <param name="counters">Counts what came.</param>
+/// <param name="logger">Hears of what could not be handled.</param>
+/// <param name="handle">Takes each message.</param>
+/// <param name="refuse">Takes what could be read of one that is malformed.</param>
+/// <param name="flowFailed">Told when a connection is gone.</param>
+internal sealed class SipReceiver(
+    SipCounters counters, ILogger logger, Action<SipFlow, SipMessage> handle, Action<SipFlow, SipMessage, SipParseError> refuse, Action<SipFlow> flowFailed)
 {
     /// <summary>The largest message we take: a whole UDP datagram, and the same for TCP.</summary>
     public const int MaxMessageBytes = 65_535;
 
     public ILogger Logger => logger;
+
+    public SipCounters Counters => counters;
+
+    /// <summary>Whether a call, a transaction or a registration needs a connection, however quiet it is.</summary>
+    public Func<SipFlow, bool> IsNeeded { get; init; } = static _ => false;
 
     /// <summary>Parses and handles one message; <c>false</c> when it was not one.</summary>
     public bool Receive(SipFlow flow, Memory<byte> bytes, SipMessage message)
@@ -19,7 +30,9 @@ internal sealed class SipReceiver(SipCounters counters, ILogger logger, Action<S
             var error = SipParser.Parse(bytes, message);
             if (error != SipParseError.None)
             {
-                Malformed(error);
+                counters.Malformed();
+                TransportLog.Malformed(logger, error);
+                refuse(flow, message, error);
                 return false;
             }
 
@@ -33,12 +46,6 @@ internal sealed class SipReceiver(SipCounters counters, ILogger logger, Action<S
         }
 
         return true;
-    }
-
-    public void Malformed(SipParseError error)
-    {
-        counters.Malformed();
-        TransportLog.Malformed(logger, error);
     }
 
     public void Failed(SipFlow flow) => flowFailed(flow);

@@ -15,6 +15,8 @@ internal sealed class StreamFlow : SipFlow
     /// <summary>Connecting and the handshake. No longer than a gateway may be silent: what waits longer is an INVITE that nobody wants any more.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket;
     private readonly StreamWire _wire;
     private readonly TlsTarget? _tls;
@@ -23,6 +25,7 @@ internal sealed class StreamFlow : SipFlow
     private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
         new BoundedChannelOptions(MaxQueued) { SingleReader = true });
 
+    private readonly StreamActivity _activity;
     private volatile bool _closed;
 
     public StreamFlow(Socket socket, IPEndPoint remote, string localHostPort, StreamWire wire, TlsTarget? tls)
@@ -32,6 +35,7 @@ internal sealed class StreamFlow : SipFlow
         _wire = wire;
         _tls = tls;
         _keepAlive = new KeepAlive(this, wire);
+        _activity = new StreamActivity(wire.Time);
         socket.NoDelay = true;
         DeadPeers.Watch(socket);
     }
@@ -46,7 +50,17 @@ internal sealed class StreamFlow : SipFlow
 
     public override Task Ended => _ended.Task;
 
+    /// <summary>When it was last of use to somebody.</summary>
+    public StreamActivity Activity => _activity;
+
     public override void Send(ReadOnlyMemory<byte> message)
+    {
+        _activity.Used();
+        Put(message);
+    }
+
+    /// <summary>Sends what is no message: a sign of life.</summary>
+    public void Put(ReadOnlyMemory<byte> message)
     {
         if (!_outgoing.Writer.TryWrite(message)) Close();
     }
@@ -62,6 +76,9 @@ internal sealed class StreamFlow : SipFlow
             sending = SendQueuedAsync(stream, ended.Token);
             if (connect) pinging = _keepAlive.RunAsync(ended.Token);
             await ReceiveAsync(stream, ended.Token);
+            // What we still have to say, such as why the stream broke, goes out first.
+            _outgoing.Writer.TryComplete();
+            await Task.WhenAny(sending, Task.Delay(Farewell, _wire.Time, ended.Token));
         }
         catch (Exception error) when (IsEnd(error))
         {
@@ -119,18 +136,32 @@ internal sealed class StreamFlow : SipFlow
 
     private async Task ReceiveAsync(Stream stream, CancellationToken stop)
     {
-        var framer = new StreamFramer();
+        using var framer = new StreamFramer();
         var message = new SipMessage();
         while (!framer.IsBroken)
         {
+            if (framer.IsEmpty)
+            {
+                // Most connections are idle: they wait without a buffer.
+                framer.Rest();
+                _ = await stream.ReadAsync(Memory<byte>.Empty, stop);
+            }
+
             var received = await stream.ReadAsync(framer.Free, stop);
             if (received == 0) return;
             framer.Received(received);
-            while (framer.TryNext(out var bytes)) _wire.Receiver.Receive(this, bytes, message);
-            _keepAlive.Heard(framer);
+            while (framer.TryNext(out var bytes))
+            {
+                _activity.Spoke();
+                // With two lengths nobody knows where the next message begins.
+                if (!_wire.Receiver.Receive(this, bytes, message) && message.Culprit == SipHeader.ContentLength) return;
+            }
+
+            if (_keepAlive.Heard(framer)) _activity.Spoke();
+            _activity.Waits(partly: !framer.IsEmpty);
         }
 
-        _wire.Receiver.Malformed(SipParseError.ContentLength);
+        _wire.Receiver.Receive(this, framer.Pending, message);
     }
 
     private static bool IsEnd(Exception error) =>

@@ -1,17 +1,33 @@
+using System.Buffers;
 using Futwork.Realtime.Sip.Messages;
 
 namespace Futwork.Realtime.Sip.Transport;
 
-/// <summary>Finds message boundaries in a byte stream by Content-Length (RFC 3261 section 18.3).</summary>
-internal sealed class StreamFramer
+/// <summary>
+/// Finds message boundaries in a byte stream by Content-Length (RFC 3261 section 18.3). It holds a buffer only while something is in it, and
+/// one no larger than what has come.
+/// </summary>
+internal sealed class StreamFramer : IDisposable
 {
-    private readonly byte[] _buffer = new byte[SipReceiver.MaxMessageBytes];
+    private const int MaxBytes = SipReceiver.MaxMessageBytes;
+    private const int FirstBytes = 4096;
+
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
     private int _blankLines;
     private int _pings;
 
-    /// <summary>Where the next received bytes go; never empty.</summary>
+    /// <summary>Nothing is waiting to become a message.</summary>
+    public bool IsEmpty => _start == _end;
+
+    /// <summary>How many bytes it holds a buffer for.</summary>
+    public int Held => _buffer.Length;
+
+    /// <summary>What is here of a message that is not whole, or at which the stream broke.</summary>
+    public Memory<byte> Pending => _buffer.AsMemory(_start, _end - _start);
+
+    /// <summary>Where the next received bytes go; never empty before the stream breaks.</summary>
     public Memory<byte> Free
     {
         get
@@ -22,7 +38,8 @@ internal sealed class StreamFramer
                 (_start, _end) = (0, _end - _start);
             }
 
-            return _buffer.AsMemory(_end);
+            if (_end == _buffer.Length && _end < MaxBytes) Grow();
+            return _buffer.AsMemory(_end, Math.Min(_buffer.Length, MaxBytes) - _end);
         }
     }
 
@@ -30,6 +47,18 @@ internal sealed class StreamFramer
     public bool IsBroken { get; private set; }
 
     public void Received(int count) => _end += count;
+
+    /// <summary>Gives the buffer back where nothing is in it.</summary>
+    public void Rest()
+    {
+        if (IsEmpty) Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, _start, _end) = ([], 0, 0);
+    }
 
     /// <summary>Takes the next whole message off the stream.</summary>
     public bool TryNext(out Memory<byte> message)
@@ -40,12 +69,12 @@ internal sealed class StreamFramer
         var headEnd = pending.IndexOf("\r\n\r\n"u8);
         if (headEnd < 0)
         {
-            IsBroken = pending.Length == _buffer.Length;
+            IsBroken = pending.Length >= MaxBytes;
             return false;
         }
 
         var head = headEnd + 4;
-        if (!TryContentLength(pending[..(headEnd + 2)], out var body) || head + body > (uint)_buffer.Length)
+        if (!TryContentLength(pending[..(headEnd + 2)], out var body) || head + body > MaxBytes)
         {
             IsBroken = true;
             return false;
@@ -73,6 +102,14 @@ internal sealed class StreamFramer
         var pong = _blankLines == 1;
         if (pong) _blankLines = 0;
         return pong;
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(FirstBytes, _buffer.Length * 2), MaxBytes));
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 
     private void SkipBlankLines()

@@ -7,12 +7,13 @@ namespace Futwork.Realtime.Sip.Transport;
 /// <summary>The listener of TCP or TLS, where there is one, and every connection, whoever opened it.</summary>
 internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, LocalAddress local, StreamWire wire) : IAsyncDisposable
 {
-    /// <summary>Connections at once; a trunk needs one, so more than this is abuse.</summary>
-    private const int MaxConnections = 4096;
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<ConnectionKey, Connection> _connections = new();
+    private readonly ConnectionLimit _limit = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
+    private Task _sweeping = Task.CompletedTask;
 
     /// <summary>Where it listens; null when it only connects.</summary>
     public IPEndPoint? LocalEndPoint { get; } = (IPEndPoint?)listener?.LocalEndPoint;
@@ -20,6 +21,7 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
     public void Start()
     {
         if (listener is not null) _accepting = AcceptAsync(listener);
+        _sweeping = SweepAsync();
     }
 
     /// <summary>The open connection to that peer, or a new one that connects in the background; messages wait for it.</summary>
@@ -36,6 +38,7 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
         await _stop.CancelAsync();
         listener?.Dispose();
         await _accepting;
+        await _sweeping;
         await Task.WhenAll(_connections.Values.Select(c => c.Running));
         _stop.Dispose();
     }
@@ -47,8 +50,7 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
             try
             {
                 var socket = await listening.AcceptAsync(_stop.Token);
-                if (_connections.Count >= MaxConnections) socket.Dispose();
-                else Run(socket, new ConnectionKey((IPEndPoint)socket.RemoteEndPoint!, Tls: null), LocalEndPoint!.Port, connect: false, tls: null);
+                Take(socket, (IPEndPoint)socket.RemoteEndPoint!);
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
             {
@@ -58,6 +60,51 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
             {
                 TransportLog.ReceiveFailed(wire.Receiver.Logger, error.SocketErrorCode);
             }
+        }
+    }
+
+    private void Take(Socket socket, IPEndPoint remote)
+    {
+        if (_limit.TryEnter(remote.Address, MakeRoom))
+        {
+            Run(socket, new ConnectionKey(remote, Tls: null), LocalEndPoint!.Port, connect: false, tls: null);
+            return;
+        }
+
+        wire.Receiver.Counters.ConnectionRefused();
+        socket.Dispose();
+    }
+
+    /// <summary>Closes the taken connection that has been quiet for longest, where it is needed for nothing.</summary>
+    private bool MakeRoom()
+    {
+        var quietest = _connections.Values.Where(c => !c.WasMade && !c.Flow.IsClosed && c.Flow.Activity.Quiet > StreamActivity.Patience)
+            .OrderByDescending(c => c.Flow.Activity.Quiet).Take(8).FirstOrDefault(c => !wire.Receiver.IsNeeded(c.Flow));
+        quietest?.Flow.Close();
+        return quietest is not null;
+    }
+
+    /// <summary>Closes what has been quiet for too long and is needed for nothing, whoever made it.</summary>
+    private async Task SweepAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(SweepInterval, wire.Time, _stop.Token);
+                foreach (var (flow, _, wasMade) in _connections.Values)
+                {
+                    if (flow.IsClosed) continue;
+                    var idle = flow.Activity.Quiet > StreamActivity.Idle && !wire.Receiver.IsNeeded(flow);
+                    if (!idle && !flow.Activity.IsStuck(wasMade)) continue;
+                    TransportLog.ConnectionIdle(wire.Receiver.Logger, wire.Protocol);
+                    flow.Close();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The transport closes.
         }
     }
 
@@ -72,7 +119,7 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
     private StreamFlow Run(Socket socket, ConnectionKey key, int port, bool connect, TlsTarget? tls)
     {
         var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls);
-        _connections[key] = new Connection(flow, RunAsync(flow, key, connect));
+        _connections[key] = new Connection(flow, RunAsync(flow, key, connect), connect);
         return flow;
     }
 
@@ -80,10 +127,11 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
     {
         await Task.Yield();
         await flow.RunAsync(connect, _stop.Token);
+        if (!connect) _limit.Leave(key.Remote.Address);
         if (_connections.TryGetValue(key, out var current) && current.Flow == flow) _connections.TryRemove(key, out _);
     }
 
     private sealed record ConnectionKey(IPEndPoint Remote, string? Tls);
 
-    private sealed record Connection(StreamFlow Flow, Task Running);
+    private sealed record Connection(StreamFlow Flow, Task Running, bool WasMade);
 }

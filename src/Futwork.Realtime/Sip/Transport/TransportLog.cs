@@ -25,6 +25,9 @@ internal static partial class TransportLog
     [LoggerMessage(Level = LogLevel.Debug, Message = "SIP connection ended: {Error}")]
     public static partial void ConnectionEnded(ILogger logger, string error);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Closed a SIP connection over {Protocol} that was needed for nothing")]
+    public static partial void ConnectionIdle(ILogger logger, string protocol);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "No SIP connection over {Protocol} to {Peer}: {Reason}")]
     public static partial void ConnectionFailed(ILogger logger, string protocol, IPEndPoint peer, string reason);
 

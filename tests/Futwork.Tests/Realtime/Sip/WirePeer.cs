@@ -37,6 +37,14 @@ internal sealed class WirePeer : IDisposable
     /// <summary>The next message that is no keep-alive, which must be that request or response.</summary>
     public async Task<SipMessage> ExpectAsync(string start)
     {
+        var text = await ExpectTextAsync();
+        text.ShouldStartWith(start);
+        return Bytes.Parse(text);
+    }
+
+    /// <summary>The same as it came: the answer to what is malformed may be so too.</summary>
+    public async Task<string> ExpectTextAsync()
+    {
         var buffer = new byte[65_535];
         using var patience = new CancellationTokenSource(Patience);
         string text;
@@ -47,8 +55,7 @@ internal sealed class WirePeer : IDisposable
             text = Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes);
         }
         while (string.IsNullOrWhiteSpace(text));
-        text.ShouldStartWith(start);
-        return Bytes.Parse(text);
+        return text;
     }
 
     /// <summary>The next message that is not a <paramref name="repeated"/> one, sent again meanwhile.</summary>

@@ -44,7 +44,7 @@ internal sealed class AgentBench : IDisposable
             },
             Transports = sockets.Transports,
         };
-        _receiver = new SipReceiver(counters, _log, Handle, static _ => { });
+        _receiver = new SipReceiver(counters, _log, Handle, Refuse, static _ => { });
     }
 
     public FakeTime Time { get; } = new();
@@ -109,7 +109,10 @@ internal sealed class AgentBench : IDisposable
     private void Keep(ReadOnlyMemory<byte> bytes)
     {
         var message = new SipMessage();
-        SipParser.Parse(bytes.ToArray(), message).ShouldBe(SipParseError.None, $"what we send must be sound: {System.Text.Encoding.Latin1.GetString(bytes.Span)}");
+        var error = SipParser.Parse(bytes.ToArray(), message);
+        // The answer to what is malformed copies headers that are.
+        if (message.Status is 400 or 501 or 505 or 513) return;
+        error.ShouldBe(SipParseError.None, $"what we send must be sound: {System.Text.Encoding.Latin1.GetString(bytes.Span)}");
         Sent.Add(message);
         SentAt.Add(Time.Elapsed);
     }
@@ -118,6 +121,12 @@ internal sealed class AgentBench : IDisposable
     {
         using var scope = Stack.Enter();
         Stack.Transactions.Receive(flow, message);
+    }
+
+    private void Refuse(SipFlow flow, SipMessage message, SipParseError error)
+    {
+        using var scope = Stack.Enter();
+        Stack.Transactions.ReceiveMalformed(flow, message, error);
     }
 
     private void OnTimer()

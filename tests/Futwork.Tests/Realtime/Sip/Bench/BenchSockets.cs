@@ -17,7 +17,7 @@ internal sealed class BenchSockets : IAsyncDisposable
         NullLoggerFactory.Instance);
 
     public SipTransports Transports { get; } = SipTransports.Bind(
-        Options, new LocalAddress(Options), new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static _ => { }), TimeProvider.System);
+        Options, new LocalAddress(Options), new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static (_, _, _) => { }, static _ => { }), TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

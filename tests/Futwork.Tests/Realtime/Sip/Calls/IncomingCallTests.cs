@@ -278,6 +278,38 @@ public sealed class IncomingCallTests : IAsyncLifetime
         await _peer.ExpectAsync("SIP/2.0 481 ");
     }
 
+    /// <summary>Requests that can do nothing leave nothing behind, and get the same answer when they come again (RFC 3261 section 8.2.7).</summary>
+    [Theory]
+    [InlineData("OPTIONS", "", 200)]
+    [InlineData("REGISTER", "", 405)]
+    [InlineData("FOO", "", 501)]
+    [InlineData("BYE", ";tag=gone", 481)]
+    [InlineData("CANCEL", "", 481)]
+    public async Task Request_of_a_stranger_leaves_nothing_behind(string method, string tag, int status)
+    {
+        var dialog = Dialog.Replace("<sip:us@127.0.0.1>", "<sip:us@127.0.0.1>" + tag, StringComparison.Ordinal);
+        _peer.Request(method, 1, dialog, branch: "z9hG4bKsame");
+        var first = await _peer.ExpectAsync($"SIP/2.0 {status} ");
+        _peer.Request(method, 1, dialog, branch: "z9hG4bKsame");
+        var second = await _peer.ExpectAsync($"SIP/2.0 {status} ");
+
+        Bytes.Text(second.ToTag).ShouldBe(Bytes.Text(first.ToTag));
+        second.ToTag.IsEmpty.ShouldBeFalse();
+        _phone.Agent.Stack.Transactions.Count.ShouldBe(0);
+        _phone.Agent.Counters.AnsweredOnce.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("tel:+911600110011;phone-context=x", "+911600110011")]
+    [InlineData("sip:911600110011@127.0.0.1", "911600110011")]
+    public async Task Number_called_is_that_of_either_kind_of_uri(string uri, string number)
+    {
+        _peer.SendRaw(Bytes.Wire($"INVITE {uri} SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{_peer.Port};branch=z9hG4bKt\n{Dialog}\nCSeq: 1 INVITE\nContact: <sip:far@127.0.0.1:{_peer.Port}>\n\n"));
+        await _peer.ExpectAsync("SIP/2.0 100 Trying");
+
+        (await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience)).To.ShouldBe(number);
+    }
+
     [Fact]
     public async Task Garbage_is_counted_and_dropped_and_the_loop_lives()
     {

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Calls;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Sip.Bench;
@@ -186,6 +187,22 @@ public sealed class RaceTests : IAsyncLifetime
         _far.Respond(invite, 200, "third", WirePeer.Sdp);
 
         _bench.Sent.Where(m => m.IsRequest && m.Method == SipMethod.Bye).Select(m => Bytes.Text(m.ToTag)).ShouldBe(["far", "second", "third"]);
+        await EndsAsync(leg, LegResult.Answered, LegEndedBy.Local);
+    }
+
+    [Fact]
+    public async Task Forks_beyond_what_any_proxy_makes_cost_nothing()
+    {
+        var (leg, invite) = Answered();
+        for (var i = 1; i < AnsweredForks.Most; i++) _far.Respond(invite, 200, $"fork{i}", WirePeer.Sdp);
+        Count(SipMethod.Ack).ShouldBe(AnsweredForks.Most);
+        var (sent, open) = (_bench.Sent.Count, _bench.Stack.Transactions.Count);
+
+        for (var i = 0; i < 1000; i++) _far.Respond(invite, 200, $"flood{i}", WirePeer.Sdp);
+
+        (_bench.Sent.Count, _bench.Stack.Transactions.Count).ShouldBe((sent, open));
+        _bench.Stack.Transactions.Counters.Unmatched.ShouldBe(1000);
+        HangUp(leg);
         await EndsAsync(leg, LegResult.Answered, LegEndedBy.Local);
     }
 

@@ -188,4 +188,35 @@ public sealed class ServerTransactionTests
 
         bench.Requests.Count.ShouldBe(2);
     }
+
+    [Fact]
+    public void Source_with_too_many_open_calls_is_put_off_and_nothing_is_kept_of_it()
+    {
+        using var bench = new TransactionBench();
+        for (var i = 0; i < CallerLimit.PerStranger; i++) bench.Receive("INVITE", branch: $"z9hG4bK{i}", callId: $"call-{i}");
+
+        bench.Receive("INVITE", branch: "z9hG4bKabove", callId: "above");
+
+        bench.Flow.Last.ShouldStartWith("SIP/2.0 503 Service Unavailable\r\n");
+        bench.Flow.Last.ShouldContain("\r\nRetry-After: 10\r\n");
+        bench.Requests.Count.ShouldBe(CallerLimit.PerStranger);
+        bench.Layer.Count.ShouldBe(CallerLimit.PerStranger);
+        bench.Layer.Counters.CallsTurnedAway.ShouldBe(1);
+        bench.Requests[0].Respond(200);
+        bench.Receive("INVITE", branch: "z9hG4bKroom", callId: "room");
+        bench.Requests.Count.ShouldBe(CallerLimit.PerStranger + 1);
+    }
+
+    [Fact]
+    public void Same_request_gets_the_same_tag_when_nothing_is_remembered()
+    {
+        using var bench = new TransactionBench();
+
+        bench.Receive("CANCEL");
+        var first = bench.Flow.Last;
+        bench.Receive("CANCEL");
+
+        bench.Flow.Last.ShouldBe(first);
+        bench.Layer.Count.ShouldBe(0);
+    }
 }

@@ -63,12 +63,12 @@ internal sealed class TransactionBench : IDisposable
         """));
 
     /// <summary>The peer sends a request.</summary>
-    public void Receive(string method, string branch = "z9hG4bKpeer", string toTag = "") => Layer.Receive(Flow, Bytes.Parse($"""
+    public void Receive(string method, string branch = "z9hG4bKpeer", string toTag = "", string callId = "y") => Layer.Receive(Flow, Bytes.Parse($"""
         {method} sip:us@192.0.2.1 SIP/2.0
         Via: SIP/2.0/UDP 192.0.2.9;branch={branch}
         From: <sip:a@b>;tag=far
         To: <sip:c@d>{toTag}
-        Call-ID: y
+        Call-ID: {callId}
         CSeq: 5 {method}
 
 

@@ -57,6 +57,30 @@ public sealed class StreamFramerTests
         framer.IsBroken.ShouldBeTrue();
     }
 
+    [Fact]
+    public void Buffer_is_as_large_as_what_is_in_it_and_goes_back_when_nothing_is()
+    {
+        var framer = Fill(First);
+        framer.Held.ShouldBeLessThanOrEqualTo(4096);
+
+        framer.Rest();
+        framer.Held.ShouldBeGreaterThan(0, "A message waits in it.");
+        framer.TryNext(out _).ShouldBeTrue();
+        framer.Rest();
+
+        framer.Held.ShouldBe(0);
+        var large = Fill($"OPTIONS sip:a SIP/2.0\r\nContent-Length: 60000\r\n\r\n");
+        for (var left = 60_000; left > 0;)
+        {
+            var part = Math.Min(left, large.Free.Length);
+            large.Received(part);
+            left -= part;
+        }
+
+        large.TryNext(out var message).ShouldBeTrue();
+        message.Length.ShouldBeGreaterThan(60_000);
+    }
+
     private static StreamFramer Fill(string text)
     {
         var framer = new StreamFramer();

@@ -55,35 +55,52 @@ public sealed class TortureTests : IAsyncLifetime
 
     /// <summary>Section 3.1.2: not well formed, but what is meant is clear and no two readers would take it differently.</summary>
     [Theory]
-    [InlineData("badinv01", 486)]
     [InlineData("baddate", 486)]
     [InlineData("badaspec", 200)]
     [InlineData("baddn", 200)]
     [InlineData("regbadct", 405)]
     public Task Request_with_a_slip_that_hurts_nobody_is_taken(string name, int status) => AnswersAsync(name, status);
 
+    /// <summary>Sections 3.1.2 and 3.3: what the RFC wants to be answered, with a phrase that says what is wrong.</summary>
+    [Theory]
+    [InlineData("badinv01", "400 Malformed Via")]
+    [InlineData("clerr", "400 Content-Length Does Not Fit The Message")]
+    [InlineData("ncl", "400 Content-Length Does Not Fit The Message")]
+    [InlineData("scalar02", "400 Malformed CSeq")]
+    [InlineData("quotbal", "400 Malformed To")]
+    [InlineData("ltgtruri", "400 Malformed Request-URI")]
+    [InlineData("lwsruri", "400 Malformed Request-Line")]
+    [InlineData("lwsstart", "400 Malformed Request-Line")]
+    [InlineData("trws", "400 Malformed Request-Line")]
+    [InlineData("badvers", "505 Version Not Supported")]
+    [InlineData("mismatch01", "400 CSeq Does Not Name The Method")]
+    [InlineData("mismatch02", "501 Not Implemented")]
+    [InlineData("insuf", "400 Missing From")]
+    [InlineData("multi01", "400 Repeated CSeq")]
+    [InlineData("mcl01", "400 Repeated Content-Length")]
+    public async Task Request_that_is_invalid_is_told_what_is_wrong_and_leaves_nothing(string name, string answer)
+    {
+        SipParser.Parse(TortureMessages.Read(name), new SipMessage()).ShouldNotBe(SipParseError.None);
+
+        _peer.SendRaw(TortureMessages.Read(name));
+        var text = await _peer.ExpectTextAsync();
+
+        text.ShouldStartWith($"SIP/2.0 {answer}\r\n");
+        text.ShouldContain("\r\nVia: SIP/");
+        _phone.Agent.Counters.MalformedDropped.ShouldBe(1);
+        _phone.Agent.Counters.AnsweredOnce.ShouldBe(1);
+        _phone.Agent.Counters.Faults.ShouldBe(0);
+        _phone.Agent.Stack.Transactions.Count.ShouldBe(0);
+    }
+
     [Fact]
     public Task Request_uri_with_headers_in_it_is_refused() => AnswersAsync("escruri", 400);
 
-    /// <summary>Section 3.1.2: dropped, and counted.</summary>
+    /// <summary>Sections 3.1.2.5 and 3.1.2.19: responses, dropped and counted.</summary>
     [Theory]
-    [InlineData("clerr", SipParseError.ContentLength)]
-    [InlineData("ncl", SipParseError.ContentLength)]
-    [InlineData("scalar02", SipParseError.Header)]
     [InlineData("scalarlg", SipParseError.Header)]
-    [InlineData("quotbal", SipParseError.MissingHeader)]
-    [InlineData("ltgtruri", SipParseError.StartLine)]
-    [InlineData("lwsruri", SipParseError.StartLine)]
-    [InlineData("lwsstart", SipParseError.StartLine)]
-    [InlineData("trws", SipParseError.StartLine)]
-    [InlineData("badvers", SipParseError.StartLine)]
-    [InlineData("mismatch01", SipParseError.Header)]
-    [InlineData("mismatch02", SipParseError.Header)]
     [InlineData("bigcode", SipParseError.StartLine)]
-    [InlineData("insuf", SipParseError.MissingHeader)]
-    [InlineData("multi01", SipParseError.DuplicateHeader)]
-    [InlineData("mcl01", SipParseError.DuplicateHeader)]
-    internal async Task Message_that_can_be_read_in_two_ways_is_dropped_and_counted(string name, SipParseError error)
+    internal async Task Response_that_is_invalid_is_dropped_and_counted(string name, SipParseError error)
     {
         SipParser.Parse(TortureMessages.Read(name), new SipMessage()).ShouldBe(error);
 
@@ -92,6 +109,30 @@ public sealed class TortureTests : IAsyncLifetime
 
         _phone.Agent.Counters.MalformedDropped.ShouldBe(1);
         _phone.Agent.Counters.Faults.ShouldBe(0);
+    }
+
+    /// <summary>An ACK is never answered, and without a Via nobody knows whose the answer would be.</summary>
+    [Theory]
+    [InlineData("ACK sip:us@127.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nCSeq: x ACK\n\n")]
+    [InlineData("OPTIONS sip:us@127.0.0.1 SIP/2.0\nCSeq: x OPTIONS\n\n")]
+    [InlineData("SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nCSeq: x OPTIONS\n\n")]
+    public async Task What_cannot_be_answered_is_only_counted(string text)
+    {
+        _peer.SendRaw(Bytes.Wire(text));
+        await BarrierAsync();
+
+        _phone.Agent.Counters.MalformedDropped.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("sip:@", "400 Malformed Request-URI")]
+    [InlineData("sip:us@127.0.0.1:99999", "400 Malformed Request-URI")]
+    [InlineData("http://127.0.0.1/", "416 Unsupported URI Scheme")]
+    public async Task Uri_that_cannot_be_followed_is_refused(string uri, string answer)
+    {
+        _peer.SendRaw(Bytes.Wire($"OPTIONS {uri} SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nFrom: <sip:a@b>;tag=1\nTo: <sip:c@d>\nCall-ID: x\nCSeq: 1 OPTIONS\n\n"));
+
+        (await _peer.ExpectTextAsync()).ShouldStartWith($"SIP/2.0 {answer}\r\n");
     }
 
     [Theory]

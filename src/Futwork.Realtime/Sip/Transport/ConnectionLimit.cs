@@ -1,0 +1,53 @@
+using System.Net;
+using Futwork.Realtime.Sip.Transactions;
+
+namespace Futwork.Realtime.Sip.Transport;
+
+/// <summary>How many connections peers may have made to us: each source, and all of them. Safe to use from any thread.</summary>
+internal sealed class ConnectionLimit
+{
+    /// <summary>For one source (<see cref="CallerLimit.SourceOf"/>). A trunk needs one; some peers make one for each call.</summary>
+    public const int PerSource = 256;
+
+    /// <summary>For all.</summary>
+    public const int Total = 4096;
+
+    private readonly Dictionary<IPAddress, int> _open = [];
+    private readonly Lock _gate = new();
+    private int _count;
+
+    /// <summary>One more; <c>false</c> when that is too many.</summary>
+    /// <param name="address">Whose it is.</param>
+    /// <param name="makeRoom">Asked to end another where there are too many in all; it leaves in its own time.</param>
+    public bool TryEnter(IPAddress address, Func<bool> makeRoom)
+    {
+        var source = CallerLimit.SourceOf(address);
+        bool full;
+        lock (_gate)
+        {
+            if (_open.GetValueOrDefault(source) >= PerSource) return false;
+            full = _count >= Total;
+        }
+
+        if (full && !makeRoom()) return false;
+        lock (_gate)
+        {
+            _open[source] = _open.GetValueOrDefault(source) + 1;
+            _count++;
+        }
+
+        return true;
+    }
+
+    public void Leave(IPAddress address)
+    {
+        var source = CallerLimit.SourceOf(address);
+        lock (_gate)
+        {
+            _count--;
+            var left = _open[source] - 1;
+            if (left == 0) _open.Remove(source);
+            else _open[source] = left;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Transport;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Realtime.Sip.Transport;
+
+/// <summary>TCP connections that peers make to us, on a fake clock: how long they may idle, how many there may be, what a broken one is told.</summary>
+public sealed class StreamLimitTests : IAsyncLifetime
+{
+    private const string Options = """
+        OPTIONS sip:us@127.0.0.1 SIP/2.0
+        Via: SIP/2.0/TCP 192.0.2.9;branch=z9hG4bKa
+        From: <sip:a@b>;tag=1
+        To: <sip:c@d>
+        Call-ID: x
+        CSeq: 1 OPTIONS
+        Content-Length: 0
+
+
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly FakeTime _time = new();
+    private SipPhone _phone = null!;
+
+    public async ValueTask InitializeAsync() => _phone = await SipPhone.StartAsync(time: _time);
+
+    public ValueTask DisposeAsync() => new(_phone.CloseAsync(_time));
+
+    [Fact]
+    public async Task Connection_that_says_nothing_is_closed_after_half_a_minute()
+    {
+        using var silent = await ConnectAsync();
+
+        (await SecondsUntilClosedAsync(silent)).ShouldBeInRange(30, 60);
+    }
+
+    [Fact]
+    public async Task Message_that_never_becomes_whole_does_not_hold_its_connection()
+    {
+        using var slow = await ConnectAsync();
+        await AskAsync(slow);
+        await SendAsync(slow, "OPTIONS sip:us@127.0.0.1 SIP/2.0\r\nX: ");
+        var dripped = 0;
+
+        var seconds = await SecondsUntilClosedAsync(slow, () => dripped++ % 5 == 0 ? slow.SendAsync("x"u8.ToArray()) : Task.CompletedTask);
+
+        seconds.ShouldBeInRange(30, 60);
+    }
+
+    [Fact]
+    public async Task Idle_connection_is_closed_and_one_that_is_kept_alive_is_not()
+    {
+        using var idle = await ConnectAsync();
+        using var kept = await ConnectAsync();
+        await AskAsync(idle);
+        await AskAsync(kept);
+
+        var pings = 0;
+        var seconds = await SecondsUntilClosedAsync(idle, async () =>
+        {
+            if (pings++ % 100 != 0) return;
+            await SendAsync(kept, "\r\n\r\n");
+            (await ReadAsync(kept)).ShouldBe("\r\n");
+        });
+
+        seconds.ShouldBeInRange(295, 330);
+        await AskAsync(kept);
+    }
+
+    [Fact]
+    public async Task Connection_of_a_call_stays_however_quiet_it_is()
+    {
+        var phone = await SipPhone.StartAsync(new AnsweringCall().TakeAsync, _time, sip: new SipOptions { SessionExpires = null });
+        using var caller = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await caller.ConnectAsync(IPAddress.Loopback, phone.Port);
+        await SendAsync(caller, Invite);
+        var answer = "";
+        while (!answer.Contains("SIP/2.0 200", StringComparison.Ordinal) || !answer.EndsWith("a=sendrecv\r\n", StringComparison.Ordinal)) answer += await ReadAsync(caller);
+        var tag = answer[(answer.LastIndexOf("\r\nTo: ", StringComparison.Ordinal) + 6)..].Split("\r\n")[0];
+        await SendAsync(caller, Options.Replace("OPTIONS", "ACK", StringComparison.Ordinal).Replace("<sip:c@d>", tag, StringComparison.Ordinal));
+        await AskAsync(caller);
+
+        for (var i = 0; i < 400; i++) _time.Advance(TimeSpan.FromSeconds(2));
+
+        await AskAsync(caller);
+        await phone.CloseAsync(_time);
+    }
+
+    [Fact]
+    public async Task One_address_gets_only_so_many_connections()
+    {
+        List<Socket> open = [];
+        for (var i = 0; i < ConnectionLimit.PerSource; i++) open.Add(await ConnectAsync());
+        foreach (var socket in open) await AskAsync(socket);
+
+        using var above = await ConnectAsync();
+
+        await IsClosedAsync(above);
+        _phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
+        foreach (var socket in open) socket.Dispose();
+        await _phone.Agent.DisposeAsync();
+    }
+
+    /// <summary>RFC 4475 sections 3.1.2.3 and 3.3.9: where nobody knows the end of a message the answer says so, and the connection ends.</summary>
+    [Theory]
+    [InlineData("Content-Length: 0", "Content-Length: -999", "400 Content-Length Does Not Fit The Message")]
+    [InlineData("Content-Length: 0", "Content-Length: 70000", "513 Message Too Large")]
+    [InlineData("Content-Length: 0", "Content-Length: 0\r\nContent-Length: 5", "400 Repeated Content-Length")]
+    public async Task Stream_that_cannot_be_followed_is_told_so_and_closed(string original, string replacement, string answer)
+    {
+        using var peer = await ConnectAsync();
+
+        await SendAsync(peer, Options.Replace(original, replacement, StringComparison.Ordinal));
+
+        (await ReadAsync(peer)).ShouldStartWith($"SIP/2.0 {answer}\r\n");
+        await IsClosedAsync(peer);
+    }
+
+    [Fact]
+    public async Task Malformed_request_whose_end_is_known_costs_no_connection()
+    {
+        using var peer = await ConnectAsync();
+
+        await SendAsync(peer, Options.Replace("CSeq: 1", "CSeq: x", StringComparison.Ordinal));
+
+        (await ReadAsync(peer)).ShouldStartWith("SIP/2.0 400 Malformed CSeq\r\n");
+        await AskAsync(peer);
+    }
+
+    private static string Invite => Options.Replace("OPTIONS", "INVITE", StringComparison.Ordinal)
+        .Replace("Content-Length: 0", $"Contact: <sip:far@127.0.0.1>\nContent-Type: application/sdp\nContent-Length: {Bytes.Wire(WirePeer.Sdp).Length}", StringComparison.Ordinal)
+        .TrimEnd('\n') + "\n\n" + WirePeer.Sdp;
+
+    private async Task<Socket> ConnectAsync()
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, _phone.Port);
+        return socket;
+    }
+
+    private static async Task AskAsync(Socket socket)
+    {
+        await SendAsync(socket, Options);
+        (await ReadAsync(socket)).ShouldStartWith("SIP/2.0 200 OK");
+    }
+
+    private static Task<int> SendAsync(Socket socket, string text) => socket.SendAsync(Bytes.Wire(text));
+
+    private static async Task<string> ReadAsync(Socket socket)
+    {
+        var buffer = new byte[65_536];
+        using var patience = new CancellationTokenSource(Patience);
+        return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, patience.Token));
+    }
+
+    /// <summary>Closed in order, or reset where we had not read all.</summary>
+    private static async Task IsClosedAsync(Socket socket)
+    {
+        var reset = await Record.ExceptionAsync(async () => (await ReadAsync(socket)).ShouldBe(""));
+        if (reset is not null) reset.ShouldBeOfType<SocketException>();
+    }
+
+    /// <summary>Moves the clock until the peer is closed.</summary>
+    private async Task<int> SecondsUntilClosedAsync(Socket socket, Func<Task>? each = null)
+    {
+        var closed = IsClosedAsync(socket);
+        var begun = _time.Elapsed;
+        for (var i = 0; i < 1000 && !closed.IsCompleted; i++)
+        {
+            if (each is not null) await each();
+            await _phone.HandledAsync();
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(closed, Task.Delay(3));
+        }
+
+        await closed;
+        return (int)(_time.Elapsed - begun).TotalSeconds;
+    }
+}
