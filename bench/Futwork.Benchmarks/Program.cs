@@ -3,6 +3,7 @@ using Futwork.Benchmarks.Calls;
 using Futwork.Benchmarks.Delay;
 using Futwork.Benchmarks.Fuzz;
 using Futwork.Benchmarks.Intake;
+using Futwork.Benchmarks.Kill;
 using Futwork.Benchmarks.Media;
 using Futwork.Benchmarks.Signalling;
 using Futwork.Benchmarks.Silero;
@@ -20,6 +21,8 @@ const string Help = """
                                  5 rounds); needs gcc
       soak [calls] [calls/s]     short calls with sound against SIPp, and what they leave behind (20000, 100 a second)
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
+      kill [options]             leads, calls and outcomes under SIGKILL of nodes and of PostgreSQL, judged by the logs of line and receiver;
+                                 kill --help tells its options (300 leads, 15 kills; the long form: --leads 100000 --kills 1000)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       turns recorded [folder] [language]
                                  the same on recorded people: WAV files and turns.jsonl, as Turns/RecordedTurns.cs describes them (en-US)
@@ -54,6 +57,13 @@ switch (args.FirstOrDefault())
         }
 
         return 0;
+    case "kill" when args.Contains("--help"):
+        Console.WriteLine(KillOptions.Help);
+        return 0;
+    case "kill":
+        var killed = await KillBench.RunAsync(KillOptions.Parse(args), Console.Out);
+        Console.WriteLine(killed);
+        return killed.Passed ? 0 : 1;
     case "turns" when args is ["turns", "recorded", var folder, ..]:
         Console.WriteLine(TurnsBench.RunRecorded(folder, args.ElementAtOrDefault(3) ?? "en-US"));
         return 0;

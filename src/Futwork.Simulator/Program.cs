@@ -29,6 +29,7 @@ internal static class Program
         {
             demo,
             PhoneCommand.Create(),
+            ExchangeCommand.Create(),
             ReceiveCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -29,6 +29,12 @@ internal sealed record LineEntry
 
     /// <summary>Who ended the call: <c>caller</c>, <c>persona</c> or <c>line</c>.</summary>
     public string? By { get; init; }
+
+    /// <summary>The address that the INVITE came from, where it was asked for.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The INVITE's <c>X-Call-Reference</c>, where it has one: what the caller calls this call.</summary>
+    public string? Reference { get; init; }
 }
 
 /// <summary>The moments of a call.</summary>

@@ -42,19 +42,32 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>The process id of the server.</summary>
+    internal int ProcessId => _server!.Id;
+
+    /// <summary>Ends it as a power cut would: nothing is written any more, and the next start has to recover from its log.</summary>
+    internal async Task CrashAsync()
+    {
+        // SIGQUIT is PostgreSQL's immediate shutdown. SIGKILL of this one process would leave its children behind.
+        await RunAsync("kill", $"-QUIT {_server!.Id}");
+        await _server.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        _server.Dispose();
+    }
+
+    /// <summary>Starts it again after <see cref="CrashAsync"/>; ready when this returns.</summary>
+    internal async Task RestartAsync()
+    {
+        StartServer();
+        await WaitUntilReadyAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is null)
             return;
         NpgsqlConnection.ClearAllPools();
         if (!_server.HasExited)
-        {
-            // SIGQUIT is PostgreSQL's immediate shutdown: the data is thrown away anyway.
-            await RunAsync("kill", $"-QUIT {_server.Id}");
-            await _server.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token);
-        }
-
-        _server.Dispose();
+            await CrashAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -68,12 +81,18 @@ public sealed class PostgresServer : IAsyncDisposable
         if (Environment.IsPrivilegedProcess)
             await RunAsync("chown", $"postgres {_folder}");
         await RunAsync(AsPostgres($"{Binary("initdb")} -D {data} -U postgres -A trust -E UTF8 --locale=C --no-sync"));
+        StartServer();
+        await WaitUntilReadyAsync();
+    }
+
+    private void StartServer()
+    {
+        var data = Path.Combine(_folder, "data");
         _server = Start(AsPostgres(
             $"{Binary("postgres")} -D {data} -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_durable ? "on" : "off")} -c max_connections=200"));
         // Its log is read and thrown away, or the pipe would fill and the server stop.
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
-        await WaitUntilReadyAsync();
     }
 
     private async Task WaitUntilReadyAsync()

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Futwork.Benchmarks.Kill;
+
+/// <summary>How hard it is tried. The same seed kills in the same order; when exactly is up to the machine.</summary>
+internal sealed record KillOptions
+{
+    public const string Help =
+        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--keep]";
+
+    /// <summary>How many people are to be called.</summary>
+    public int Leads { get; init; } = 300;
+
+    /// <summary>How often a process is ended by SIGKILL, the database's included.</summary>
+    public int Kills { get; init; } = 15;
+
+    /// <summary>Server processes.</summary>
+    public int Nodes { get; init; } = 3;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Milliseconds from one blow to the next, on average.</summary>
+    public int PauseMs { get; init; } = 2500;
+
+    /// <summary>Of a hundred blows, those that stop a node (SIGSTOP) for longer than its lease instead of killing it. They do not count as kills.</summary>
+    public int Paused { get; init; } = 10;
+
+    /// <summary>Of a hundred kills, those that hit the database.</summary>
+    public int Databases { get; init; } = 15;
+
+    /// <summary>The most calls at once.</summary>
+    public int Calls { get; init; } = 40;
+
+    /// <summary>Leaves the logs where they are.</summary>
+    public bool Keep { get; init; }
+
+    public static KillOptions Parse(string[] args)
+    {
+        var usual = new KillOptions();
+        int Number(string name, int otherwise) =>
+            Array.IndexOf(args, $"--{name}") is var at and >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
+
+        return new KillOptions
+        {
+            Leads = Number("leads", usual.Leads),
+            Kills = Number("kills", usual.Kills),
+            Nodes = Number("nodes", usual.Nodes),
+            Seed = Number("seed", usual.Seed),
+            PauseMs = Number("pause", usual.PauseMs),
+            Paused = Number("paused", usual.Paused),
+            Databases = Number("databases", usual.Databases),
+            Calls = Number("calls", usual.Calls),
+            Keep = args.Contains("--keep"),
+        };
+    }
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Futwork.Tests.Support;
+
+namespace Futwork.Benchmarks.Kill;
+
+/// <summary>Nodes, a database, a line and a receiver, all processes of their own; what lives is hit until the number of kills is reached.</summary>
+internal sealed class KillRun(KillOptions options, string folder, TextWriter output) : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeProvider Time = TimeProvider.System;
+
+    private readonly PostgresServer _postgres = new(durable: true);
+    private readonly List<KillNode> _nodes = [];
+    private readonly List<Child> _farEnds = [];
+    private readonly List<Blow> _blows = [];
+    private readonly List<Outage> _outages = [];
+    private readonly List<Task> _returns = [];
+    private readonly Random _random = new(options.Seed);
+    private readonly (int Line, int Receiver) _ports = (FreePort(), FreePort());
+    private int _databaseKills;
+    private int _pauses;
+
+    private string LineLog => Path.Combine(folder, "line.jsonl");
+
+    private string ReceiverLog => Path.Combine(folder, "receiver.jsonl");
+
+    public async Task<KillReport> RunAsync(CancellationToken cancellationToken)
+    {
+        var database = await _postgres.CreateDatabaseAsync();
+        for (var i = 1; i <= options.Nodes; i++)
+            _nodes.Add(new KillNode(i, folder, database, FreePort(), FreePort()));
+        using var client = new KillClient(_nodes, options);
+        // All at once: on an empty database one of them migrates, the others wait for it.
+        await Task.WhenAll(_nodes.Select(node => node.StartAsync(client.Http, cancellationToken)));
+        var campaign = await StartFarEndsAsync(client);
+        var pushing = client.RunAsync(campaign, cancellationToken);
+        var began = Time.GetTimestamp();
+        await KillAsync(client, cancellationToken);
+        await Task.WhenAll(_returns);
+        var recovered = Time.GetUtcNow();
+        client.Release(options.Leads);
+        await pushing;
+        await output.WriteLineAsync($"{options.Kills} kills in {Time.GetElapsedTime(began).TotalSeconds:0} s, {client.Pushed.Count} leads pushed; waiting for the last word of each.");
+        return await SettleAsync(client, recovered, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        foreach (var child in _farEnds)
+            await child.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    private async Task<string> StartFarEndsAsync(KillClient client)
+    {
+        var (campaign, secret) = await client.SetUpAsync(_ports.Line, _ports.Receiver);
+        string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+        _farEnds.Add(Child.Start(Path.Combine(folder, "line.log"), null, "futwork-simulator.dll", "exchange", "--port", Text(_ports.Line), "--log", LineLog));
+        _farEnds.Add(Child.Start(
+            ReceiverLog, Path.Combine(folder, "receiver.log"), "futwork-simulator.dll", "receive", "--port", Text(_ports.Receiver), "--secret", secret));
+        return campaign;
+    }
+
+    private async Task KillAsync(KillClient client, CancellationToken cancellationToken)
+    {
+        for (var kills = 0; kills < options.Kills;)
+        {
+            client.Release((int)((long)options.Leads * (kills + 1) / (options.Kills + 1) - (long)options.Leads * kills / (options.Kills + 1)));
+            var pause = Math.Clamp(-Math.Log(1 - _random.NextDouble()), 0.1, 3) * options.PauseMs;
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), cancellationToken);
+            if (await HitAsync(client, cancellationToken))
+                kills++;
+            _returns.RemoveAll(task => task.IsCompletedSuccessfully);
+        }
+    }
+
+    /// <returns>It was a kill.</returns>
+    private async Task<bool> HitAsync(KillClient client, CancellationToken cancellationToken)
+    {
+        if (_random.Next(100) < options.Databases)
+        {
+            await HitDatabaseAsync(cancellationToken);
+            return true;
+        }
+
+        var awake = _nodes.Where(node => !node.IsAway).ToList();
+        if (awake.Count == 0)
+            return false;
+        var node = awake[_random.Next(awake.Count)];
+        node.IsAway = true;
+        if (_random.Next(100) < options.Paused)
+        {
+            _pauses++;
+            await node.SignalAsync("STOP");
+            _blows.Add(new Blow(node.Source, Time.GetUtcNow()));
+            _returns.Add(GoOnAsync(node, TimeSpan.FromSeconds(KillNode.LeaseSeconds + 1 + _random.NextDouble() * 3), cancellationToken));
+            return false;
+        }
+
+        await node.KillAsync();
+        _blows.Add(new Blow(node.Source, Time.GetUtcNow()));
+        _returns.Add(ComeBackAsync(node, client, TimeSpan.FromMilliseconds(_random.Next(1000)), cancellationToken));
+        return true;
+    }
+
+    private static async Task GoOnAsync(KillNode node, TimeSpan after, CancellationToken cancellationToken)
+    {
+        await Task.Delay(after, cancellationToken);
+        await node.SignalAsync("CONT");
+        node.IsAway = false;
+    }
+
+    private static async Task ComeBackAsync(KillNode node, KillClient client, TimeSpan after, CancellationToken cancellationToken)
+    {
+        await Task.Delay(after, cancellationToken);
+        await node.StartAsync(client.Http, cancellationToken);
+        node.IsAway = false;
+    }
+
+    /// <summary>Half the time the whole server, as a power cut would; else one of its processes, at which it throws out everybody and recovers.</summary>
+    private async Task HitDatabaseAsync(CancellationToken cancellationToken)
+    {
+        _databaseKills++;
+        var from = Time.GetUtcNow();
+        if (_random.Next(2) == 0)
+        {
+            await _postgres.CrashAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(1500)), cancellationToken);
+            await _postgres.RestartAsync();
+        }
+        else
+        {
+            await KillOneProcessAsync();
+            // It notices within moments and needs about a second to recover.
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
+        _outages.Add(new Outage(from, Time.GetUtcNow()));
+    }
+
+    private async Task KillOneProcessAsync()
+    {
+        using var list = Process.Start(new ProcessStartInfo("pgrep", ["-P", _postgres.ProcessId.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var children = (await list.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (children.Length == 0)
+            return;
+        using var kill = Process.Start("kill", ["-KILL", children[_random.Next(children.Length)]]);
+        await kill.WaitForExitAsync();
+    }
+
+    private async Task<KillReport> SettleAsync(KillClient client, DateTimeOffset recovered, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var checker = Check(client);
+            if (checker.AllSettledAt() is not null || Time.GetUtcNow() - recovered > Limit)
+                break;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(500, options.Leads / 50)), cancellationToken);
+        }
+
+        // Whatever should not happen any more would happen now.
+        await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
+        var (calls, posts) = (KillLog.ReadLine(LineLog), KillLog.ReadPosts(ReceiverLog));
+        var last = new KillChecker(calls, posts, client.Pushed);
+        return new KillReport
+        {
+            Options = options,
+            DatabaseKills = _databaseKills,
+            Pauses = _pauses,
+            Repeated = client.Repeated,
+            Calls = calls.Count,
+            Posts = posts.Count,
+            PostedAgain = posts.Count - posts.DistinctBy(post => post.WebhookId).Count(),
+            Interrupted = posts.Where(post => post.Interrupted).DistinctBy(post => post.CallSid).Count(),
+            Pushed = client.Pushed.Count,
+            Stranded = last.Stranded(),
+            RungTwice = last.RungTwice(),
+            LostOutcomes = last.LostOutcomes(),
+            SettledAfter = last.AllSettledAt() - recovered,
+            Leaks = last.Leaks(_blows, _outages, TimeSpan.FromSeconds(KillNode.LeaseSeconds)),
+        };
+    }
+
+    private KillChecker Check(KillClient client) => new(KillLog.ReadLine(LineLog), KillLog.ReadPosts(ReceiverLog), client.Pushed);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
