@@ -35,7 +35,7 @@ internal sealed class KillNode(int number, string folder, string database, int p
                 using var answer = await http.GetAsync(new Uri(Url, "/health"), cancellationToken);
                 return;
             }
-            catch (HttpRequestException)
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Poll, cancellationToken);
             }

@@ -87,8 +87,10 @@ internal sealed class Call
     /// <summary>The call back that the person asked for, JSON.</summary>
     public string? Callback { get; init; }
 
-    public static Task<Call?> FindAsync(Session session, string workspaceId, string id) =>
-        session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
+    /// <param name="forUpdate">Nobody else moves it before this transaction ends.</param>
+    public static Task<Call?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
+        session.FirstOrDefaultAsync<Call>(
+            $"SELECT * FROM calls WHERE workspace_id = @workspaceId AND id = @id{(forUpdate ? session.ForUpdate : "")}", new { workspaceId, id });
 
     /// <summary>A new call, claimed and not yet dialled.</summary>
     public static Task QueueAsync(Session session, CallOrder order, string node, long attempt, long now) =>
@@ -146,8 +148,10 @@ internal sealed class Call
 
     /// <summary>The attempt is over.</summary>
     /// <param name="recording">Path below the data folder; null when nothing was recorded.</param>
-    public static Task<bool> EndAsync(Session session, string workspaceId, string id, CallEnding ending, string? recording, long now) =>
-        MoveAsync(session, workspaceId, id, ending.Status,
+    /// <exception cref="InvalidOperationException">It cannot end so. Nothing of the transaction may stand: a call that is settled and not ended would hold its place for ever.</exception>
+    public static async Task EndAsync(Session session, string workspaceId, string id, CallEnding ending, string? recording, long now)
+    {
+        var ended = await MoveAsync(session, workspaceId, id, ending.Status,
             """
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
             transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, usage = @Usage, recording = @recording,
@@ -171,6 +175,9 @@ internal sealed class Call
                 Callback = ending.Callback is { } callback ? ApiJson.Write(callback) : null,
                 recording,
             }, now);
+        if (!ended)
+            throw new InvalidOperationException($"Call {id} cannot become {ending.Status} from the status it has.");
+    }
 
     /// <summary>Everything that can be known of the call is.</summary>
     public Task<bool> CompleteAsync(Session session, Findings findings, long now) =>

@@ -12,6 +12,7 @@ namespace Futwork.Calls;
 internal sealed class CallAnalysis(
     Database database,
     WorkQueue queue,
+    WorkKeeper keeper,
     WorkSignal signal,
     AgentVersions agents,
     Analyst analyst,
@@ -25,7 +26,6 @@ internal sealed class CallAnalysis(
     private const int MostAttempts = 5;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ModelLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
 
@@ -36,9 +36,19 @@ internal sealed class CallAnalysis(
         await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Analyse), cancellationToken);
         var claims = new List<Claim>();
         foreach (var workspace in await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Analyse), cancellationToken))
-            claims.AddRange(await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Analyse, workspace, AtOnce, Lease), cancellationToken));
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(claims, options, async (claim, stopping) => await AnalyseAsync(claim, stopping));
+            claims.AddRange(await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Analyse, workspace, AtOnce, WorkKeeper.Lease), cancellationToken));
+        // Those that wait for their turn are kept as well as those under way.
+        var kept = claims.Select(claim => keeper.Keep(claim, WorkKeeper.Lease)).ToList();
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(claims, options, async (claim, stopping) => await TryAsync(claim, stopping));
+        }
+        finally
+        {
+            kept.ForEach(one => one.Dispose());
+        }
+
         return claims.Count;
     }
 
@@ -51,12 +61,25 @@ internal sealed class CallAnalysis(
                 while (await AnalyseDueAsync(stoppingToken) > 0)
                     stoppingToken.ThrowIfCancellationRequested();
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 CallsLog.AnalysisWorkerFailed(logger, exception);
             }
 
             await signal.WaitAsync(WorkKind.Analyse, Poll, time, stoppingToken);
+        }
+    }
+
+    /// <summary>One that breaks is due again after its lease, and is not the others' trouble.</summary>
+    private async Task TryAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AnalyseAsync(claim, cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            CallsLog.AnalysisWorkerFailed(logger, exception);
         }
     }
 
@@ -78,8 +101,8 @@ internal sealed class CallAnalysis(
                 var pause = FirstPause * Math.Pow(4, claim.Attempts - 1);
                 await database.WriteAsync(async session =>
                 {
-                    await call.AddUsageAsync(session, usage.Read());
-                    return await claim.RescheduleAsync(session, time.UnixNow() + (long)pause.TotalMilliseconds);
+                    if (await claim.RescheduleAsync(session, time.UnixNow() + (long)pause.TotalMilliseconds))
+                        await call.AddUsageAsync(session, usage.Read());
                 }, cancellationToken);
                 return;
             }
@@ -116,9 +139,11 @@ internal sealed class CallAnalysis(
     {
         var completed = await database.WriteAsync(async session =>
         {
-            await call.AddUsageAsync(session, usage.Read());
-            if (!await claim.CompleteAsync(session))
+            // Who lost the claim writes nothing, not even what it cost.
+            if (!await claim.HoldsAsync(session))
                 return false;
+            await claim.CompleteAsync(session);
+            await call.AddUsageAsync(session, usage.Read());
             await call.CompleteAsync(session, findings, time.UnixNow());
             await settlement.CompleteAsync(session, call.WorkspaceId, call.CampaignId, call.LeadId, call.Id);
             return true;

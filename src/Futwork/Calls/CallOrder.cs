@@ -56,6 +56,15 @@ internal sealed record CallOrder
     /// <summary>Asked once more at the moment of the dial: a node that was held up dials nobody after hours.</summary>
     public Func<DateTimeOffset, bool> MayDial { get; init; } = _ => true;
 
+    /// <summary>This node's timestamp just before the claim, and how long the claim lasts unless it is renewed; no lease: it is not looked at.</summary>
+    public (long Timestamp, TimeSpan? Lease) Claimed { get; init; }
+
+    /// <summary>
+    /// The claim may be over: others may have ended the call, and whoever it is for may be dialled by them. A node that stood still finds that out here, before
+    /// it dials.
+    /// </summary>
+    public bool IsStale(TimeProvider time) => Claimed.Lease is { } lease && time.GetElapsedTime(Claimed.Timestamp) >= lease;
+
     public string WorkspaceId => Claim.WorkspaceId;
 
     public string CampaignId => Claim.CampaignId;

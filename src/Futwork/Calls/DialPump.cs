@@ -11,11 +11,13 @@ namespace Futwork.Calls;
 /// that end; a look every so often is the truth.
 /// </summary>
 internal sealed class DialPump(
-    Database database, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
+    Database database, TrunkRound round, OutboundCall outbound, LiveCalls live, LostCalls lost, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
-    private long _lastHeartbeat;
-    private bool _beaten;
+    /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
+    private static readonly TimeSpan LookForLost = TimeSpan.FromSeconds(1);
+
+    private long? _lastLost;
 
     /// <summary>One look: claims and starts all that is due and allowed.</summary>
     /// <param name="claim">False only keeps what is running.</param>
@@ -23,7 +25,7 @@ internal sealed class DialPump(
     {
         await HangUpAskedAsync(cancellationToken);
         var due = claim ? await DueAsync(cancellationToken) : [];
-        var trunks = due.Select(campaign => (campaign.WorkspaceId, campaign.TrunkId)).Concat(await HeartbeatsAsync(cancellationToken)).Distinct();
+        var trunks = due.Select(campaign => (campaign.WorkspaceId, campaign.TrunkId)).Concat(await LostAsync(cancellationToken)).Distinct();
         foreach (var (workspaceId, trunkId) in trunks.ToList())
         {
             var campaigns = due.Where(campaign => campaign.WorkspaceId == workspaceId && campaign.TrunkId == trunkId).Select(campaign => campaign.Id).ToList();
@@ -91,14 +93,13 @@ internal sealed class DialPump(
         return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(now))];
     }
 
-    /// <summary>From time to time, the trunks that have calls up anywhere: this node's are renewed, those of dead nodes ended.</summary>
-    private async Task<List<(string WorkspaceId, string TrunkId)>> HeartbeatsAsync(CancellationToken cancellationToken)
+    /// <summary>From time to time, the trunks that have calls of dead nodes, to be ended.</summary>
+    private async Task<List<(string WorkspaceId, string TrunkId)>> LostAsync(CancellationToken cancellationToken)
     {
-        if (_beaten && time.GetElapsedTime(_lastHeartbeat) < TimeSpan.FromSeconds(options.LeaseSeconds) / 5)
+        if (_lastLost is { } last && time.GetElapsedTime(last) < LookForLost)
             return [];
-        var trunks = await database.ReadAsync(
-            session => session.QueryAsync<(string, string)>("SELECT DISTINCT workspace_id, trunk_id FROM calls WHERE ended_at IS NULL"), cancellationToken);
-        (_lastHeartbeat, _beaten) = (time.GetTimestamp(), true);
+        var trunks = await database.ReadAsync(lost.TrunksAsync, cancellationToken);
+        _lastLost = time.GetTimestamp();
         return trunks;
     }
 

@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Calls;
 
 /// <summary>The calls that this node runs: from the claim until their end is written.</summary>
-internal sealed class LiveCalls(WorkSignal signal, TimeProvider time, ILogger<LiveCalls> logger)
+internal sealed class LiveCalls(WorkSignal signal, WorkKeeper keeper, CallsOptions options, TimeProvider time, ILogger<LiveCalls> logger)
 {
     private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(10);
 
@@ -21,10 +21,6 @@ internal sealed class LiveCalls(WorkSignal signal, TimeProvider time, ILogger<Li
         return call.Run = Task.Run(() => RunAsync(call, run));
     }
 
-    /// <summary>What this node holds of a trunk, to be renewed.</summary>
-    public List<Claim> ClaimsOf(string trunkId) =>
-        [.. _calls.Values.Where(call => call.Order.TrunkId == trunkId).Select(call => call.Order.Claim)];
-
     /// <summary>Ends one call.</summary>
     /// <returns>False: this node does not run it.</returns>
     public bool HangUp(Guid callId, HangUpCause cause)
@@ -33,13 +29,6 @@ internal sealed class LiveCalls(WorkSignal signal, TimeProvider time, ILogger<Li
             return false;
         call.HangUp.Ask(cause);
         return true;
-    }
-
-    /// <summary>These leases are over: others may be writing the end of the calls already.</summary>
-    public void Lose(IReadOnlySet<string> workIds)
-    {
-        foreach (var call in _calls.Values.Where(call => workIds.Contains(call.Order.Claim.Id)))
-            call.HangUp.Ask(HangUpCause.PlatformStopped);
     }
 
     /// <summary>Hangs up all that is left and waits, not for ever, until it is written down.</summary>
@@ -55,6 +44,8 @@ internal sealed class LiveCalls(WorkSignal signal, TimeProvider time, ILogger<Li
 
     private async Task RunAsync(LiveCall call, Func<HangUp, Task> run)
     {
+        // Once the lease is lost, others have written the end of the call already.
+        using var kept = keeper.Keep(call.Order.Claim, TimeSpan.FromSeconds(options.LeaseSeconds), () => call.HangUp.Ask(HangUpCause.PlatformStopped));
         try
         {
             await run(call.HangUp);

@@ -10,20 +10,38 @@ namespace Futwork.Calls;
 /// Ends the calls of nodes that are gone. They may have rung, so they are never simply dialled again: each ends as <c>interrupted</c>, with what was
 /// said so far where this node can read it, and the campaign's retry policy decides as with any other outcome.
 /// </summary>
-internal sealed class LostCalls(WorkQueue queue, Settlement settlement, CallFiles files, LiveFeed feed, TimeProvider time, ILogger<LostCalls> logger)
+internal sealed class LostCalls(
+    WorkQueue queue, Settlement settlement, CallFiles files, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time, ILogger<LostCalls> logger)
 {
+    private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
+
+    /// <summary>A database that was away could not be told that a node lives: each gets the time of a lease to say so.</summary>
+    private bool MayJudge => watch.HasBeenThereFor(TimeSpan.FromSeconds(options.LeaseSeconds));
+
+    /// <summary>The trunks that have calls whose lease is over.</summary>
+    public Task<List<(string WorkspaceId, string TrunkId)>> TrunksAsync(Session session) =>
+        !MayJudge
+            ? Task.FromResult<List<(string, string)>>([])
+            : session.QueryAsync<(string, string)>(
+                $"SELECT DISTINCT c.workspace_id, c.trunk_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id WHERE c.{Lost}",
+                new { now = time.UnixNow() });
+
     /// <summary>Ends those of a trunk whose lease is over.</summary>
     public async Task EndAsync(Session session, string workspaceId, string trunkId)
     {
-        var calls = await session.QueryAsync<Call>(
-            """
-            SELECT c.* FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
-            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now
+        if (!MayJudge)
+            return;
+        var lapsed = await session.QueryAsync<(string Id, string WorkId)>(
+            $"""
+            SELECT c.id, c.work_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
+            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id
             """,
             new { workspaceId, trunkId, now = time.UnixNow() });
-        foreach (var call in calls)
+        foreach (var (id, workId) in lapsed)
         {
-            if (await queue.TakeOverLapsedAsync(session, call.WorkspaceId, call.WorkId) is { } claim)
+            // Only now does the call stand still: until its claim was taken, its node may have lived and written that somebody answered.
+            if (await queue.TakeOverLapsedAsync(session, workspaceId, workId) is { } claim
+                && await Call.FindAsync(session, workspaceId, id, forUpdate: true) is { EndedAt: null } call)
                 await EndAsync(session, call, claim);
         }
     }

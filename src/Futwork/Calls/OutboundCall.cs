@@ -36,7 +36,7 @@ internal sealed class OutboundCall(
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
         await using var conversation = conversations.Create(order, agent, journal.OnConversation);
         await WaitForTurnAsync(order, hangUp.Token);
-        if (!order.MayDial(time.GetUtcNow()))
+        if (order.IsStale(time) || !order.MayDial(time.GetUtcNow()))
             return CallEndings.NeverLeft();
 
         await using var leg = carrier.Dial(Request(order, journal));

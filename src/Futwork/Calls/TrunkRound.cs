@@ -7,14 +7,12 @@ using Futwork.Trunks;
 namespace Futwork.Calls;
 
 /// <summary>
-/// T2: everything a node does with one trunk, in one transaction under the lock of the trunk's row: renew the leases of its calls, end those whose
+/// T2: everything a node does with one trunk, in one transaction under the lock of the trunk's row: end the calls whose
 /// node is gone, count what is open, and claim what may be dialled. The row of a call exists before anything is sent.
 /// </summary>
 internal sealed class TrunkRound(
     Database database,
-    WorkQueue queue,
     Node node,
-    LiveCalls live,
     LostCalls lost,
     DueLeads due,
     SecretFields secrets,
@@ -34,23 +32,13 @@ internal sealed class TrunkRound(
             var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
             if (trunk is null)
                 return [];
-            await RenewAsync(session, trunkId);
             await lost.EndAsync(session, workspaceId, trunkId);
             return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, campaigns) : [];
         }, cancellationToken);
 
-    private async Task RenewAsync(Session session, string trunkId)
-    {
-        var claims = live.ClaimsOf(trunkId);
-        if (claims.Count == 0)
-            return;
-        var held = (await queue.RenewAsync(session, claims, Lease)).ToHashSet();
-        if (held.Count < claims.Count)
-            session.AfterCommit(() => live.Lose(claims.Select(claim => claim.Id).Where(id => !held.Contains(id)).ToHashSet()));
-    }
-
     private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
     {
+        var claimed = time.GetTimestamp();
         var open = await OpenCalls.CountAsync(session, trunk);
         var pace = new DialPace(await NextDialAtAsync(session, trunk), trunk.CallsPerSecond, time.UnixNow());
         var room = Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead));
@@ -62,7 +50,7 @@ internal sealed class TrunkRound(
             var share = (room - orders.Count + campaigns.Count - i - 1) / (campaigns.Count - i);
             var limit = Math.Min(share, (settings.MaxConcurrentCalls ?? int.MaxValue) - open.OfCampaign(campaigns[i].Id));
             if (limit > 0)
-                orders.AddRange(await ClaimAsync(session, trunk, campaigns[i], settings, limit, pace));
+                orders.AddRange(await ClaimAsync(session, trunk, campaigns[i], settings, limit, pace, claimed));
         }
 
         if (orders.Count > 0)
@@ -71,7 +59,7 @@ internal sealed class TrunkRound(
         return orders;
     }
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Campaign campaign, CampaignSettings settings, int limit, DialPace pace)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Campaign campaign, CampaignSettings settings, int limit, DialPace pace, long claimed)
     {
         var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
@@ -98,6 +86,7 @@ internal sealed class TrunkRound(
                 DialAt = lead.DialAt,
                 Decision = lead.Decision,
                 MayDial = lead.MayDial,
+                Claimed = (claimed, Lease),
             };
             await Call.QueueAsync(session, order, node.Name, lead.Attempts + 1, time.UnixNow());
             orders.Add(order);

@@ -7,6 +7,7 @@ internal static class DataExtensions
     {
         services.AddSingleton(_ => new Database(configuration["Database"] ?? SqliteFile(configuration)));
         services.AddSingleton<Migrator>();
+        services.AddSingleton<DatabaseWatch>();
         return services;
     }
 

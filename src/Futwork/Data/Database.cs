@@ -12,6 +12,8 @@ namespace Futwork.Data;
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
+    private const int IdleInTransactionSeconds = 5;
+
     private readonly string _connectionString;
     private readonly NpgsqlDataSource? _postgres;
 
@@ -25,8 +27,8 @@ internal sealed class Database : IAsyncDisposable
         Engine = EngineOf(connectionString);
         if (Engine is DatabaseEngine.Postgres)
         {
-            _connectionString = connectionString;
-            _postgres = NpgsqlDataSource.Create(connectionString);
+            _connectionString = PostgresConnectionString(connectionString);
+            _postgres = NpgsqlDataSource.Create(_connectionString);
         }
         else
         {
@@ -92,6 +94,20 @@ internal sealed class Database : IAsyncDisposable
         connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase)
             ? DatabaseEngine.Postgres
             : DatabaseEngine.Sqlite;
+
+    /// <summary>
+    /// A node that stands still, or whose machine is gone, must not keep the rows that it had locked: the server ends a transaction that waits for its
+    /// client. Connections that nobody answers on are found by the kernel. What the operator set counts more.
+    /// </summary>
+    private static string PostgresConnectionString(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!connectionString.Contains("keepalive", StringComparison.OrdinalIgnoreCase))
+            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 1);
+        if (builder.Options?.Contains("idle_in_transaction_session_timeout", StringComparison.Ordinal) != true)
+            builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={IdleInTransactionSeconds}s".Trim();
+        return builder.ToString();
+    }
 
     private static string SqliteConnectionString(string connectionString)
     {

@@ -1,3 +1,4 @@
+using Futwork.Data;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -25,12 +26,14 @@ internal static partial class HostingExtensions
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .AddSingleton(options)
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(_ => new DatabaseTime(TimeProvider.System))
+            .AddSingleton<TimeProvider>(services => services.GetRequiredService<DatabaseTime>())
             .AddSingleton<RequestBody>()
             .AddSingleton<SecretBox>()
             .AddSingleton<SecretFields>()
             .AddSingleton<PublicAddress>()
             .AddHostedService<PrepareDatabase>()
+            .AddHostedService(services => services.GetRequiredService<DatabaseWatch>())
             .Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions))
             .AddApiDocument();
         return builder;

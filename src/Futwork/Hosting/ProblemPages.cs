@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Futwork.Hosting;
@@ -18,10 +19,21 @@ internal static partial class ProblemPages
         if (fault is BadHttpRequestException refused)
             return new Problem(refused.StatusCode, "bad-request", refused.Message).ExecuteAsync(context);
 
+        if (fault is DbException { IsTransient: true })
+            return Unavailable(context).ExecuteAsync(context);
+
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Futwork.Hosting");
         LogFault(logger, fault, context.Request.Method, feature.Endpoint?.DisplayName);
         return new Problem(StatusCodes.Status500InternalServerError, "internal-error",
             "The server failed; the request may or may not have taken effect. Its log has the reason under this traceId.").ExecuteAsync(context);
+    }
+
+    /// <summary>It is being restarted, or out of reach for a moment.</summary>
+    private static Problem Unavailable(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return new Problem(StatusCodes.Status503ServiceUnavailable, "database-unavailable",
+            "The database does not answer at the moment; the request may or may not have taken effect. Send it again, with the same Idempotency-Key where it makes something.");
     }
 
     private static Problem Explain(HttpContext context)

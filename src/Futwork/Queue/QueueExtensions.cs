@@ -8,6 +8,8 @@ internal static class QueueExtensions
         services.AddSingleton(_ => Node.ThisProcess());
         services.AddSingleton<WorkSignal>();
         services.AddSingleton<WorkQueue>();
+        services.AddSingleton<WorkKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkKeeper>());
         services.AddHostedService<WorkSignalRelay>();
         return services;
     }

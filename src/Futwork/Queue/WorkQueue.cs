@@ -154,11 +154,24 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             new { kind, now = time.UnixNow() });
 
     /// <summary>Keeps duties of this node for another lease.</summary>
-    /// <returns>The ids of those it still holds.</returns>
-    public Task<List<string>> RenewAsync(Session session, IEnumerable<Claim> claims, TimeSpan lease) =>
-        session.QueryAsync<string>(
-            $"UPDATE work SET lease_until = @until WHERE {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased' RETURNING id",
-            new { ids = claims.Select(claim => claim.Id).ToArray(), owner = node.Name, until = Until(lease) });
+    /// <returns>Those it still holds.</returns>
+    public async Task<List<Claim>> RenewAsync(Session session, IReadOnlyList<Claim> claims, TimeSpan lease)
+    {
+        var held = new HashSet<(string, long)>();
+        foreach (var workspace in claims.GroupBy(claim => claim.WorkspaceId, StringComparer.Ordinal))
+        {
+            var rows = await session.QueryAsync<(string Id, long Fence)>(
+                $"""
+                UPDATE work SET lease_until = @until
+                WHERE workspace_id = @workspace AND {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased' RETURNING id, fence
+                """,
+                new { workspace = workspace.Key, ids = workspace.Select(claim => claim.Id).ToArray(), owner = node.Name, until = Until(lease) });
+            held.UnionWith(rows);
+        }
+
+        // It may be ours again, lost and claimed anew meanwhile: whoever works under the old claim has lost it all the same.
+        return [.. claims.Where(claim => held.Contains((claim.Id, claim.Fence)))];
+    }
 
     /// <summary>Cancels a duty that nobody holds.</summary>
     /// <returns>False: it is being worked on, or done.</returns>

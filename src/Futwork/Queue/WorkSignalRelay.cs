@@ -31,7 +31,7 @@ internal sealed partial class WorkSignalRelay(Database database, WorkSignal sign
                 await using var connection = await postgres.OpenConnectionAsync(stopping);
                 await work(connection, stopping);
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException)
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
                 LogLost(exception.Message);
                 await Task.Delay(Reconnect, time, stopping);

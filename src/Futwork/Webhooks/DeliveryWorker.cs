@@ -11,6 +11,7 @@ namespace Futwork.Webhooks;
 internal sealed class DeliveryWorker(
     Database database,
     WorkQueue queue,
+    WorkKeeper keeper,
     WorkSignal signal,
     Deliveries deliveries,
     DeliverySender sender,
@@ -24,9 +25,6 @@ internal sealed class DeliveryWorker(
     private static readonly TimeSpan LetEarlierGoFirst = TimeSpan.FromMilliseconds(200);
 
     private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
-
-    /// <summary>Longer than any attempt, so that a lease only lapses with its node.</summary>
-    private TimeSpan Lease => TimeSpan.FromSeconds(options.TimeoutSeconds + 45);
 
     /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for the answers.</summary>
     public async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
@@ -56,7 +54,7 @@ internal sealed class DeliveryWorker(
                 underWay.RemoveAll(task => task.IsCompleted);
                 underWay.AddRange(await StartDueAsync(stoppingToken));
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 WebhooksLog.WorkerFailed(logger, exception);
             }
@@ -70,7 +68,7 @@ internal sealed class DeliveryWorker(
 
     private async Task<List<Delivery>> ClaimAsync(Session session, string lane, int limit)
     {
-        var claims = (await queue.ClaimAsync(session, WorkKind.Deliver, lane, limit, Lease)).ToDictionary(claim => claim.SubjectId);
+        var claims = (await queue.ClaimAsync(session, WorkKind.Deliver, lane, limit, WorkKeeper.Lease)).ToDictionary(claim => claim.SubjectId);
         if (claims.Count == 0)
             return [];
         var rows = await session.QueryAsync<Delivery>(
@@ -91,14 +89,10 @@ internal sealed class DeliveryWorker(
     private async Task RunAsync(Delivery delivery, bool full, CancellationToken cancellationToken)
     {
         _underWay.AddOrUpdate(delivery.EndpointId, 1, (_, count) => count + 1);
+        using var kept = keeper.Keep(delivery.Claim!, WorkKeeper.Lease);
         try
         {
-            await DeliverAsync(delivery, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops: another one, or this one when it is back, sends it again with the same id.
-            await database.WriteAsync(session => delivery.Claim!.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
+            await DeliverOrGiveBackAsync(delivery, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -110,6 +104,19 @@ internal sealed class DeliveryWorker(
             _underWay.AddOrUpdate(delivery.EndpointId, 0, (_, count) => count - 1);
             if (full)
                 signal.Wake(WorkKind.Deliver);
+        }
+    }
+
+    private async Task DeliverOrGiveBackAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeliverAsync(delivery, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops: another one, or this one when it is back, sends it again with the same id.
+            await database.WriteAsync(session => delivery.Claim!.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
         }
     }
 

@@ -198,7 +198,8 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await WaitForStatusAsync(node, "ringing");
         var broken = await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "busy");
         await node.Rig.ExecuteAsync("UPDATE webhook_endpoints SET statuses = 'no JSON' WHERE id = @broken", new { broken });
-        var order = node.Rig.Get<LiveCalls>().ClaimsOf(Seeds.Trunk).Single();
+        var order = (await node.Rig.Database.ReadAsync(session => session.FirstOrDefaultAsync<Futwork.Queue.Claim>(
+            "SELECT workspace_id, id, campaign_id, subject_id, due_at, attempts, fence FROM work WHERE kind = 'dial'")))!;
 
         await Should.ThrowAsync<System.Text.Json.JsonException>(() => node.Rig.Database.WriteAsync(async session =>
         {

@@ -16,8 +16,12 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
         services.RemoveAll<ITextToSpeech>().AddSingleton<ITextToSpeech>(provider => new ScriptedVoice(provider.GetRequiredService<TimeProvider>()));
     };
 
-    /// <summary>One look of the pump.</summary>
-    public Task LookAsync() => Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
+    /// <summary>Leases are renewed where that is due, then one look of the pump.</summary>
+    public async Task LookAsync()
+    {
+        await Rig.Get<Futwork.Queue.WorkKeeper>().RenewAsync(CancellationToken.None);
+        await Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
+    }
 
     /// <summary>Analyses what is due.</summary>
     public Task<int> AnalyseAsync() => Rig.Get<CallAnalysis>().AnalyseDueAsync(CancellationToken.None);

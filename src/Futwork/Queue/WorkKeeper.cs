@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using Futwork.Data;
+
+namespace Futwork.Queue;
+
+/// <summary>
+/// Renews the leases of all that this node is at, those that are due in one statement, whatever the workers wait for at the time. So leases can be short, and
+/// what a dead node held is taken up soon, however long a call, a model or a receiver takes.
+/// </summary>
+internal sealed partial class WorkKeeper(Database database, WorkQueue queue, TimeProvider time, ILogger<WorkKeeper> logger) : BackgroundService
+{
+    /// <summary>For work that may be repeated: longer than a healthy process and its database are ever held up.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often each lease is renewed while it lasts.</summary>
+    private const int RenewalsInLease = 5;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<Kept, bool> _kept = new();
+
+    /// <summary>Keeps a claim until what is returned is disposed of. What is given up without being finished is due again, or ended by others, after its lease.</summary>
+    /// <param name="claim">A claim just made.</param>
+    /// <param name="lease">How long it lasts.</param>
+    /// <param name="onLost">Told once when others have taken it over.</param>
+    public IDisposable Keep(Claim claim, TimeSpan lease, Action? onLost = null)
+    {
+        var kept = new Kept(this, claim, lease, onLost) { RenewedAt = time.GetTimestamp() };
+        _kept[kept] = true;
+        return kept;
+    }
+
+    /// <summary>Renews those that are due for it, once.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        foreach (var alike in _kept.Keys.Where(kept => time.GetElapsedTime(kept.RenewedAt) >= kept.Lease / RenewalsInLease).GroupBy(kept => kept.Lease).ToList())
+        {
+            var now = time.GetTimestamp();
+            var held = await database.WriteAsync(
+                session => queue.RenewAsync(session, [.. alike.Select(kept => kept.Claim)], alike.Key), cancellationToken);
+            var still = held.ToHashSet(ReferenceEqualityComparer.Instance);
+            foreach (var kept in alike)
+            {
+                kept.RenewedAt = now;
+                if (!still.Contains(kept.Claim) && _kept.TryRemove(kept, out _))
+                    kept.OnLost?.Invoke();
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RenewAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception.Message);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Leases could not be renewed: {Reason}")]
+    private partial void LogFailed(string reason);
+
+    private sealed class Kept(WorkKeeper keeper, Claim claim, TimeSpan lease, Action? onLost) : IDisposable
+    {
+        public Claim Claim => claim;
+
+        public TimeSpan Lease => lease;
+
+        public Action? OnLost => onLost;
+
+        public long RenewedAt { get; set; }
+
+        public void Dispose() => keeper._kept.TryRemove(this, out _);
+    }
+}

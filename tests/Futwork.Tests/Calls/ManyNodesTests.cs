@@ -1,0 +1,326 @@
+using Futwork.Calls;
+using Futwork.Data;
+using Futwork.Outcomes;
+using Futwork.Queue;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Calls;
+
+/// <summary>Nodes that stand still, come back, stop, or lose their database for a while.</summary>
+public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private static readonly TimeSpan MoreThanALease = TimeSpan.FromSeconds(31);
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_that_stood_still_between_the_claim_and_the_dial_dials_nobody(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        var order = (await TakeAsync(nodes[0])).Single();
+
+        nodes[0].Rig.Time.Advance(MoreThanALease);
+        await nodes[1].LookAsync();
+        using var hangUp = new HangUp();
+        await nodes[0].Rig.Get<OutboundCall>().RunAsync(order, hangUp);
+
+        nodes[0].Carrier.Dialled.ShouldBeEmpty();
+        (await nodes[0].CallAsync())!.Outcome.ShouldBe("interrupted");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_that_stood_still_and_was_not_missed_tries_the_lead_again_as_if_nothing_had_been(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var order = (await TakeAsync(node)).Single();
+
+        node.Rig.Time.Advance(MoreThanALease);
+        using var hangUp = new HangUp();
+        await node.Rig.Get<OutboundCall>().RunAsync(order, hangUp);
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        var work = (await node.WorkAsync())!;
+        (work.State, work.DueAt > node.Rig.Now).ShouldBe(("ready", true));
+        (await node.ProgressAsync())!.Attempts.ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_a_node_lost_and_dials_again_itself_does_not_keep_the_old_call_alive(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync(campaign: ""","retry":{"maxAttempts":3,"rules":[{"outcome":"interrupted","gapSeconds":1}]}""");
+        await nodes[0].Seeds.LeadAsync();
+        await nodes[0].LookAsync();
+        var old = await nodes[0].Carrier.NextAsync();
+        old.Ring();
+        nodes[0].Rig.Time.Advance(MoreThanALease);
+        await nodes[1].LookAsync();
+        nodes[0].Rig.Time.Advance(1500);
+
+        // It was away and knows nothing: its pump is first to look.
+        await nodes[0].Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
+        var anew = await nodes[0].Carrier.NextAsync();
+        anew.Ring();
+        await nodes[0].Rig.Get<WorkKeeper>().RenewAsync(CancellationToken.None);
+        await old.Ended;
+
+        anew.Reply(new LegAnswer(LegResult.Busy));
+        await nodes[0].IdleAsync();
+        (await nodes[0].CallAsync(anew.Request.CallId.ToString()))!.Outcome.ShouldBe("busy");
+        (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("interrupted");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_places_of_a_dead_node_are_free_within_moments_of_its_lease(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync(maxCalls: 1);
+        await nodes[0].Seeds.LeadAsync();
+        await TakeAsync(nodes[0]);
+        await nodes[1].Seeds.LeadAsync();
+        nodes[1].Rig.Time.Advance(TimeSpan.FromSeconds(29));
+        await nodes[1].LookAsync();
+        nodes[1].Carrier.Dialled.ShouldBeEmpty();
+
+        for (var second = 0; second < 3; second++)
+        {
+            nodes[1].Rig.Time.Advance(1000);
+            await nodes[1].LookAsync();
+        }
+
+        await nodes[1].Carrier.NextAsync();
+    }
+
+    /// <summary>On PostgreSQL only: SQLite lets one write at a time.</summary>
+    [Fact]
+    public async Task A_call_that_was_answered_while_it_was_taken_over_ends_as_answered_and_lets_go_of_its_place()
+    {
+        var nodes = await NodesAsync("postgres", 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.EndpointAsync("http://127.0.0.1:1/", "failed", "call-disconnected");
+        await nodes[0].Seeds.LeadAsync();
+        var order = (await TakeAsync(nodes[0])).Single();
+        await nodes[0].Rig.ExecuteAsync("UPDATE calls SET status = 'ringing'");
+        nodes[0].Rig.Time.Advance(MoreThanALease);
+
+        // The other node waits for the claim, which its holder has locked while it writes that somebody answered.
+        var (locked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var slow = nodes[0].Rig.Database.WriteAsync(async session =>
+        {
+            await order.Claim.HoldsAsync(session);
+            locked.SetResult();
+            await goOn.Task;
+            await Call.AnswerAsync(session, order.WorkspaceId, order.CallSid, "provider", nodes[0].Rig.Now);
+        });
+        await locked.Task;
+        var look = nodes[1].LookAsync();
+        await WaitsForALockAsync(nodes[1]);
+        goOn.SetResult();
+        await Task.WhenAll(slow, look);
+
+        var call = (await nodes[1].CallAsync())!;
+        (call.Status, call.Outcome, call.EndedAt.HasValue).ShouldBe(("call-disconnected", "interrupted", true));
+        (await nodes[1].DeliveriesAsync()).ShouldBe(["call-disconnected"]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_end_that_a_call_cannot_have_is_not_written_and_nothing_is_settled(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var order = (await TakeAsync(node)).Single();
+        await node.Rig.ExecuteAsync("UPDATE calls SET status = 'in-progress'");
+
+        await Should.ThrowAsync<InvalidOperationException>(() => node.Rig.Database.WriteAsync(
+            session => Call.EndAsync(session, order.WorkspaceId, order.CallSid, CallEndings.Interrupted(answered: false, []), null, node.Rig.Now)));
+
+        (await node.CallAsync())!.EndedAt.ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task After_the_database_was_away_each_node_has_the_time_of_a_lease_to_say_that_it_lives(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        await nodes[0].LookAsync();
+        var far = await nodes[0].Carrier.NextAsync();
+        far.Ring();
+
+        // It comes back after a minute, and the other node is the first to reach it.
+        nodes[0].Rig.Time.Advance(TimeSpan.FromSeconds(60));
+        Saw(nodes[1], startedAgo: TimeSpan.FromSeconds(1));
+        await nodes[1].LookAsync();
+        await nodes[0].LookAsync();
+
+        nodes[0].Rig.Time.Advance(TimeSpan.FromSeconds(2));
+        far.Reply(new LegAnswer(LegResult.Busy));
+        await nodes[0].IdleAsync();
+        (await nodes[0].CallAsync())!.Outcome.ShouldBe("busy");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_that_was_cut_off_from_the_database_takes_nobody_for_dead_at_once(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
+        await TakeAsync(nodes[0]);
+
+        nodes[0].Rig.Time.Advance(MoreThanALease);
+        await nodes[1].LookAsync();
+        Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
+        await nodes[1].LookAsync();
+        (await nodes[0].CallAsync())!.EndedAt.ShouldBeNull();
+
+        for (var second = 0; second < 31; second++)
+        {
+            nodes[1].Rig.Time.Advance(1000);
+            Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
+        }
+
+        await nodes[1].LookAsync();
+        (await nodes[0].CallAsync())!.Outcome.ShouldBe("interrupted");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Work_of_another_node_is_found_by_looking_when_no_notification_comes(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Rig.Get<DialPump>().StartAsync(CancellationToken.None);
+
+        // Nothing carries signals between the two.
+        await nodes[1].Seeds.LeadAsync();
+        await EventuallyAsync(nodes[0], () => !nodes[0].Carrier.Dialled.IsEmpty);
+
+        (await nodes[0].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await nodes[0].Rig.Get<DialPump>().StopAsync(CancellationToken.None);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_that_is_told_to_stop_finishes_its_calls_while_another_takes_the_new_ones(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2, "--Calls:DrainSeconds=60");
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        var pump = nodes[0].Rig.Get<DialPump>();
+        await pump.StartAsync(CancellationToken.None);
+        await EventuallyAsync(nodes[0], () => !nodes[0].Carrier.Dialled.IsEmpty);
+        var old = await nodes[0].Carrier.NextAsync();
+        old.Ring();
+
+        var stopped = pump.StopAsync(CancellationToken.None);
+        await nodes[1].Seeds.LeadAsync();
+        nodes[1].Rig.Time.Advance(1000);
+        await nodes[1].LookAsync();
+        (await nodes[1].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await nodes[1].IdleAsync();
+
+        stopped.IsCompleted.ShouldBeFalse();
+        nodes[0].Carrier.Dialled.Count.ShouldBe(1);
+        old.Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));
+        await EventuallyAsync(nodes[0], () => stopped.IsCompleted);
+        (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("no-answer");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Draining_has_an_end_and_what_is_left_then_is_hung_up(string engine)
+    {
+        var node = (await NodesAsync(engine, 1, "--Calls:DrainSeconds=5")).Single();
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var pump = node.Rig.Get<DialPump>();
+        await pump.StartAsync(CancellationToken.None);
+        await EventuallyAsync(node, () => !node.Carrier.Dialled.IsEmpty);
+        var far = await node.Carrier.NextAsync();
+        far.Ring();
+
+        var stopped = pump.StopAsync(CancellationToken.None);
+        await EventuallyAsync(node, () => stopped.IsCompleted);
+
+        var call = (await node.CallAsync())!;
+        (call.Outcome, call.HangupReason).ShouldBe(("interrupted", "Platform stopped"));
+    }
+
+    [Fact]
+    public async Task A_database_that_crashes_and_comes_back_finds_calls_still_up_and_is_told_of_their_end()
+    {
+        await using var own = new PostgresServer(durable: true);
+        var node = new CarrierAndRig(await own.CreateDatabaseAsync(), Folder);
+        await using var rig = await node.StartAsync();
+        await rig.Seeds.AllAsync();
+        await rig.Seeds.LeadAsync();
+        await rig.LookAsync();
+        var far = await rig.Carrier.NextAsync();
+        far.Ring();
+
+        await own.CrashAsync();
+        far.Reply(new LegAnswer(LegResult.Busy));
+        await own.RestartAsync();
+        await EventuallyAsync(rig.Node, () => rig.Node.Rig.Get<LiveCalls>().Count == 0);
+
+        (await rig.Node.CallAsync())!.Outcome.ShouldBe("busy");
+        await rig.Seeds.LeadAsync();
+        await EventuallyAsync(rig.Node, () => rig.Carrier.Dialled.Count == 2, rig.LookAsync);
+    }
+
+    /// <summary>Until a transaction of this database waits for another.</summary>
+    private static async Task WaitsForALockAsync(CallRig node)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+            await Task.Delay(10, limit.Token);
+    }
+
+    private static void Saw(CallRig node, TimeSpan startedAgo)
+    {
+        var now = node.Rig.Time.GetUtcNow();
+        node.Rig.Get<DatabaseWatch>().Saw(now, now - startedAgo, node.Rig.Time.GetTimestamp(), node.Rig.Time.GetTimestamp());
+    }
+
+    /// <summary>Moves the clock until it has happened; what runs on real threads is waited for.</summary>
+    private static async Task EventuallyAsync(CallRig node, Func<bool> happened, Func<Task>? meanwhile = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!happened())
+        {
+            node.Rig.Time.Advance(500);
+            if (meanwhile is not null)
+                await meanwhile();
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
+        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
+
+    /// <summary>A node on a database of its own.</summary>
+    private sealed class CarrierAndRig(string connectionString, string folder) : IAsyncDisposable
+    {
+        private CallRig? _node;
+
+        public CallRig Node => _node!;
+
+        public Seeds Seeds => Node.Seeds;
+
+        public ScriptedCarrier Carrier => Node.Carrier;
+
+        public async Task<CarrierAndRig> StartAsync()
+        {
+            var carrier = new ScriptedCarrier();
+            var rig = await PathRig.CreateAsync(connectionString, folder, new FakeTime(), CallRig.Replace(carrier));
+            _node = new CallRig(rig, new Seeds(rig), carrier);
+            return this;
+        }
+
+        public Task LookAsync() => Node.LookAsync();
+
+        public ValueTask DisposeAsync() => Node.Rig.DisposeAsync();
+    }
+}
