@@ -105,9 +105,9 @@ internal sealed class Call
         await session.ExecuteAsync(
             """
             INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction,
-                status, to_number, from_number, provider_call_id, dial_decision, ringing_at, created_at, updated_at)
+                status, to_number, from_number, provider_call_id, dial_decision, dial_at, ringing_at, created_at, updated_at)
             VALUES (@WorkspaceId, @CallSid, @LeadId, @CampaignId, @AgentId, @AgentVersion, @TrunkId, @WorkId, @Fence, @node, @attempt, @direction,
-                @status, @To, @From, @providerCallId, @decision, @ringingAt, @now, @now)
+                @status, @To, @From, @providerCallId, @decision, @dialAt, @ringingAt, @now, @now)
             """,
             new
             {
@@ -128,6 +128,7 @@ internal sealed class Call
                 status,
                 providerCallId,
                 decision = order.Decision is null ? null : ApiJson.Write(order.Decision),
+                dialAt = order.IsInbound ? (long?)null : order.DialAt.ToUnixTimeMilliseconds(),
                 ringingAt = order.IsInbound ? now : (long?)null,
                 now,
             });
@@ -155,7 +156,8 @@ internal sealed class Call
             """
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
             transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, usage = @Usage, recording = @recording,
-            tool_calls = @ToolCalls, callback = @Callback, answered_by = @AnsweredBy, answered_by_confidence = @AnsweredByConfidence
+            tool_calls = @ToolCalls, callback = @Callback, answered_by = @AnsweredBy, answered_by_confidence = @AnsweredByConfidence,
+            trunk_fault = @fault, trunk_rest_until = @restUntil
             """,
             new
             {
@@ -172,6 +174,8 @@ internal sealed class Call
                 ending.ToolCalls,
                 ending.AnsweredBy,
                 ending.AnsweredByConfidence,
+                fault = ending.TrunkFault is { } fault ? fault ? 1L : 0L : (long?)null,
+                restUntil = ending.TrunkRest is { } rest ? now + (long)rest.TotalMilliseconds : (long?)null,
                 Callback = ending.Callback is { } callback ? ApiJson.Write(callback) : null,
                 recording,
             }, now);

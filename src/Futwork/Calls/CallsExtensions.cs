@@ -24,6 +24,7 @@ internal static class CallsExtensions
             .AddSingleton<OutboundCall>()
             .AddSingleton<LiveCalls>()
             .AddSingleton<LostCalls>()
+            .AddSingleton<Breakers>()
             .AddSingleton<DueLeads>()
             .AddSingleton<TrunkRound>()
             .AddSingleton<InboundRound>()

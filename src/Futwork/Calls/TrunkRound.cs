@@ -14,6 +14,7 @@ internal sealed class TrunkRound(
     Database database,
     Node node,
     LostCalls lost,
+    Breakers breakers,
     DueLeads due,
     SecretFields secrets,
     CallsOptions options,
@@ -33,15 +34,19 @@ internal sealed class TrunkRound(
             if (trunk is null)
                 return [];
             await lost.EndAsync(session, workspaceId, trunkId);
-            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, campaigns) : [];
+            var line = await breakers.LookAsync(session, trunk);
+            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, line, campaigns) : [];
         }, cancellationToken);
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds)
     {
         var claimed = time.GetTimestamp();
+        var most = line.Most(time.UnixNow());
+        if (most == 0)
+            return [];
         var open = await OpenCalls.CountAsync(session, trunk);
         var pace = new DialPace(await NextDialAtAsync(session, trunk), trunk.CallsPerSecond, time.UnixNow());
-        var room = Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead));
+        var room = Math.Min(most, Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead)));
         var campaigns = await Campaigns(session, trunk, campaignIds);
         var orders = new List<CallOrder>();
         for (var i = 0; i < campaigns.Count && room > orders.Count; i++)
@@ -53,6 +58,8 @@ internal sealed class TrunkRound(
                 orders.AddRange(await ClaimAsync(session, trunk, campaigns[i], settings, limit, pace, claimed));
         }
 
+        if (orders.Count > 0 && line.Breaker.State == BreakerState.Probing)
+            await trunk.SaveBreakerAsync(session, line.Breaker with { Probe = orders[0].CallSid });
         if (orders.Count > 0)
             await session.ExecuteAsync(
                 "UPDATE trunks SET next_dial_at = @Next WHERE workspace_id = @WorkspaceId AND id = @Id", new { pace.Next, trunk.WorkspaceId, trunk.Id });

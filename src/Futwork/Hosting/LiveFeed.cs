@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Futwork.Hosting;
 
 /// <summary>Something that happened just now, for whoever watches. What a kind has no word for is left out.</summary>
-/// <param name="Event"><c>call.status</c>, <c>call.turn</c> or <c>webhook.attempt</c>.</param>
+/// <param name="Event"><c>call.status</c>, <c>call.turn</c>, <c>webhook.attempt</c>, or <c>trunk.paused</c>, <c>trunk.probing</c> and <c>trunk.resumed</c>.</param>
 /// <param name="At">When.</param>
 internal sealed record LiveEvent(string Event, DateTimeOffset At)
 {
@@ -16,6 +16,9 @@ internal sealed record LiveEvent(string Event, DateTimeOffset At)
 
     /// <summary>The campaign.</summary>
     public string? CampaignId { get; init; }
+
+    /// <summary>The trunk, where it is what something happened to.</summary>
+    public string? TrunkId { get; init; }
 
     /// <summary>The call's status: the new one, or the one that the webhook tells.</summary>
     public string? Status { get; init; }

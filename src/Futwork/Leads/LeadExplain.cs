@@ -46,7 +46,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             reasons.Add(NotRunning(campaign));
         var putOff = await PutOffAsync(session, lead);
         if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
-            reasons.Add(NotDue(lead, await AskedForCallbackAsync(session, lead)));
+            reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));
         if ((putOff ?? Forbidden(settings, lead, now)) is { } decision)
             reasons.Add(OutsideHours(settings, decision));
         reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
@@ -61,20 +61,32 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         return new("campaign-not-running", $"The campaign is {campaign.Status}; {remedy} it.") { Facts = Facts(("campaignStatus", campaign.Status)) };
     }
 
-    private static async Task<bool> AskedForCallbackAsync(Session session, LeadState lead) =>
-        await session.FirstOrDefaultAsync<string>(
-            "SELECT callback FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1", lead) is not null;
+    private static Task<LastCall?> LastCallAsync(Session session, LeadState lead) =>
+        session.FirstOrDefaultAsync<LastCall>(
+            """
+            SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at FROM calls
+            WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1
+            """, lead);
 
-    private static LeadReason NotDue(LeadState lead, bool callback)
+    private static LeadReason NotDue(LeadState lead, LastCall? last)
     {
         var due = Times.FromUnix(lead.DueAt)!.Value;
-        var because = callback ? "the person asked to be called back then" : lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
+        if (last is { TrunkFault: 1, RingingAt: null })
+            return LineFailed(last, due);
+        var because = last is { CalledBack: true } ? "the person asked to be called back then" : lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
         return new("not-due", $"It is due at {due:yyyy-MM-ddTHH:mm:ssZ}, because {because}.")
         {
             Until = due,
             Facts = Facts(("attempts", lead.Attempts), ("lastOutcome", lead.Outcome)),
         };
     }
+
+    private static LeadReason LineFailed(LastCall last, DateTimeOffset due) =>
+        new("line-failed", $"Its last call failed by the line's fault before anything rang ({last.HangupReason}); it is due again at {due:yyyy-MM-ddTHH:mm:ssZ}.")
+        {
+            Until = due,
+            Facts = Facts(("hangupReason", last.HangupReason), ("hangupProviderCode", last.HangupCode)),
+        };
 
     /// <summary>The decision that put it off, for as long as that holds.</summary>
     private async Task<DialDecision?> PutOffAsync(Session session, LeadState lead)
@@ -110,6 +122,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     {
         var reasons = new List<LeadReason>();
         var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
+        if (Dialling(trunk!, await TrunkLine.ReadAsync(session, trunk!, now.ToUnixTimeMilliseconds()), now) is { } closed)
+            reasons.Add(closed);
         var busy = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE trunk_id = @TrunkId AND workspace_id = @WorkspaceId AND ended_at IS NULL", campaign);
         if (busy >= trunk!.MaxCalls)
             reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", busy, trunk.MaxCalls));
@@ -120,6 +134,19 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         if (next > now.ToUnixTimeMilliseconds())
             reasons.Add(Paced(trunk, Times.FromUnix((long)next)));
         return reasons;
+    }
+
+    private static LeadReason? Dialling(Trunk trunk, TrunkLine line, DateTimeOffset now)
+    {
+        var view = DiallingView.Of(line, now.ToUnixTimeMilliseconds());
+        if (view.State == "open")
+            return null;
+        var until = view.Until is { } end ? $" until {end:yyyy-MM-ddTHH:mm:ssZ}" : "";
+        return new($"trunk-{view.State}", $"The trunk '{trunk.Name}' is {view.State}{until}. {view.Reason}")
+        {
+            Until = view.Until,
+            Facts = Facts(("trunkId", trunk.Id), ("pauses", view.Pauses)),
+        };
     }
 
     private static LeadReason Paced(Trunk trunk, DateTimeOffset next) =>
@@ -150,5 +177,18 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         foreach (var (name, value) in facts)
             named[name] = value;
         return named;
+    }
+
+    private sealed record LastCall
+    {
+        public bool CalledBack { get; init; }
+
+        public string? HangupReason { get; init; }
+
+        public long? HangupCode { get; init; }
+
+        public long TrunkFault { get; init; }
+
+        public long? RingingAt { get; init; }
     }
 }

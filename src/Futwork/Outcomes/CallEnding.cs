@@ -51,6 +51,15 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>The carrier asks not to be tried again before this.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The carrier asks to be left alone for so long, whoever is to be called.</summary>
+    public TimeSpan? TrunkRest { get; init; }
+
+    /// <summary>It failed by the line's or the carrier's fault; false when the line did its part, null when nothing is told of it.</summary>
+    public bool? TrunkFault { get; init; }
+
+    /// <summary>It failed by the line's fault before anything rang: it does not count as an attempt.</summary>
+    public bool FailedUnheard { get; init; }
+
     /// <summary>Nothing was sent to the carrier: it cannot have rung, and does not count as an attempt.</summary>
     public bool NeverLeft { get; init; }
 

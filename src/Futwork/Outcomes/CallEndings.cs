@@ -25,7 +25,15 @@ internal static class CallEndings
             LegResult.Canceled => Canceled(cause),
             _ => By(HangupBy.Carrier, HangupReason.CarrierError, Failed(CallOutcome.Failed)),
         };
-        return ending with { HangupCode = answer.CauseCode ?? answer.SipStatus, RetryAfter = answer.RetryAfter };
+        var fault = TrunkFault(answer.Result);
+        return ending with
+        {
+            HangupCode = answer.CauseCode ?? answer.SipStatus,
+            RetryAfter = answer.RetryAfter,
+            TrunkFault = fault,
+            TrunkRest = fault is true ? answer.RetryAfter : null,
+            FailedUnheard = fault is true && !answer.Rang,
+        };
     }
 
     /// <summary>There was a conversation.</summary>
@@ -46,6 +54,7 @@ internal static class CallEndings
             ToolCalls = result.ToolCalls.Count == 0 ? null : ApiJson.Write(result.ToolCalls.Select(ToolCallView.Of)),
             Callback = result.Callback,
             OptedOut = result.OptedOut,
+            TrunkFault = isInbound ? null : false,
         };
     }
 
@@ -80,6 +89,14 @@ internal static class CallEndings
             Transcript = transcript,
             Duration = answered && transcript.Count > 0 ? TimeSpan.FromMilliseconds(transcript[^1].EndMs) : null,
         };
+
+    /// <summary>What a person decides, or whoever cancelled, tells nothing bad of the line.</summary>
+    private static bool? TrunkFault(LegResult result) => result switch
+    {
+        LegResult.Unreachable or LegResult.CarrierRejected or LegResult.Congestion or LegResult.Failed => true,
+        LegResult.Canceled => null,
+        _ => false,
+    };
 
     private static CallEnding Canceled(HangUpCause? cause) => cause switch
     {

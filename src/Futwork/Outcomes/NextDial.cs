@@ -12,6 +12,14 @@ internal static class NextDial
     /// <summary>A lead is called back at the person's own wish this often; then it is over, so that no model can keep a call alive for ever.</summary>
     public const int MostCallbacks = 3;
 
+    /// <summary>
+    /// So many calls of a lead that fail by the line's fault cost it no attempt. What comes after counts, and the campaign's policy decides: the line may
+    /// refuse this one number for ever.
+    /// </summary>
+    public const int MostByTrunk = 6;
+
+    private static readonly TimeSpan AfterTrunkFault = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestAfterTrunkFault = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan AfterOneThatNeverLeft = TimeSpan.FromSeconds(30);
 
     /// <summary>The pause until the next attempt; null when there is none. A carrier that names a longer one is heeded.</summary>
@@ -20,10 +28,22 @@ internal static class NextDial
     /// <param name="attempts">Attempts that may have rung, this one included.</param>
     /// <param name="alike">Those of them that came to the same outcome.</param>
     /// <param name="claims">How often the order was claimed.</param>
-    public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long claims)
+    /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>
+    public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long claims, long byTrunk = 0)
     {
         if (ending.NeverLeft)
-            return claims - attempts < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
-        return retry.After(ending.Outcome, attempts, alike) is not { } gap ? null : ending.RetryAfter > gap ? ending.RetryAfter : gap;
+            return claims - attempts - Math.Min(byTrunk, MostByTrunk) < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
+        var gap = IsSpared(ending, byTrunk) ? AfterFault(byTrunk) : retry.After(ending.Outcome, attempts, alike);
+        return ending.RetryAfter > gap ? ending.RetryAfter : gap;
+    }
+
+    /// <summary>The call costs the lead no attempt.</summary>
+    /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>
+    public static bool IsSpared(CallEnding ending, long byTrunk) => ending.NeverLeft || (ending.FailedUnheard && byTrunk <= MostByTrunk);
+
+    private static TimeSpan AfterFault(long byTrunk)
+    {
+        var gap = AfterTrunkFault * Math.Pow(2, Math.Max(0, byTrunk - 1));
+        return gap < LongestAfterTrunkFault ? gap : LongestAfterTrunkFault;
     }
 }

@@ -17,10 +17,11 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
     {
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
-        var attempts = progress.Attempts + (ending.NeverLeft ? 0 : 1);
+        var byTrunk = await ByTrunkAsync(session, claim);
+        var attempts = progress.Attempts + (NextDial.IsSpared(ending, byTrunk) ? 0 : 1);
         if (ending.OptedOut)
             await SuppressAsync(session, claim.WorkspaceId, claim.SubjectId, callSid, now);
-        var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, ending, attempts);
+        var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, ending, attempts, byTrunk);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
         else
@@ -72,15 +73,20 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
     }
 
-    private async Task<TimeSpan?> PauseAsync(Session session, Claim claim, CallEnding ending, long attempts)
+    private async Task<TimeSpan?> PauseAsync(Session session, Claim claim, CallEnding ending, long attempts, long byTrunk)
     {
         var campaign = await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId);
         if (campaign is null || campaign.Status == CampaignStatus.Ended)
             return null;
         if (ending.Callback is { } callback && await CallbacksAsync(session, claim) <= NextDial.MostCallbacks)
             return callback.At - time.GetUtcNow();
-        return NextDial.After(ending, campaign.ReadSettings().Retry, attempts, await AlikeAsync(session, claim, ending.Outcome), claim.Attempts);
+        return NextDial.After(ending, campaign.ReadSettings().Retry, attempts, await AlikeAsync(session, claim, ending.Outcome), claim.Attempts, byTrunk);
     }
+
+    /// <summary>How many calls failed by the line's fault before anything rang, this one included.</summary>
+    private static Task<long> ByTrunkAsync(Session session, Claim claim) =>
+        session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND trunk_fault = 1 AND ringing_at IS NULL", claim);
 
     /// <summary>How many attempts came to this outcome, this one included.</summary>
     private static Task<long> AlikeAsync(Session session, Claim claim, string outcome) =>

@@ -35,6 +35,12 @@ internal sealed class Trunk
 
     public double CallsPerSecond { get; set; }
 
+    /// <summary>See <see cref="TrunkPacing"/>; JSON.</summary>
+    public string Pacing { get; set; } = "{}";
+
+    /// <summary>See <see cref="TrunkBreaker"/>; JSON. Written by <see cref="SaveBreakerAsync"/> alone.</summary>
+    public string Breaker { get; init; } = "{}";
+
     public long CreatedAt { get; init; }
 
     public long UpdatedAt { get; set; }
@@ -46,6 +52,10 @@ internal sealed class Trunk
 
     public IReadOnlyList<string> CallerIdList() => ApiJson.Read<string[]>(CallerIds);
 
+    public TrunkPacing ReadPacing() => ApiJson.Read<TrunkPacing>(Pacing);
+
+    public TrunkBreaker ReadBreaker() => ApiJson.Read<TrunkBreaker>(Breaker);
+
     public InboundSettings ReadInbound() => ApiJson.Read<InboundSettings>(Inbound);
 
     public static Task<Trunk?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
@@ -55,9 +65,9 @@ internal sealed class Trunk
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
         INSERT INTO trunks (workspace_id, id, name, carrier, provider, settings, caller_ids, inbound, hosted, max_calls, calls_per_second,
-            created_at, updated_at)
+            pacing, created_at, updated_at)
         VALUES (@WorkspaceId, @Id, @Name, @Carrier, @Provider, @Settings, @CallerIds, @Inbound, @Hosted, @MaxCalls, @CallsPerSecond,
-            @CreatedAt, @UpdatedAt)
+            @Pacing, @CreatedAt, @UpdatedAt)
         """, this);
 
     /// <summary>Makes the numbers of <see cref="Inbound"/> findable; those of an archived trunk are not.</summary>
@@ -77,7 +87,12 @@ internal sealed class Trunk
     public Task UpdateAsync(Session session) => session.ExecuteAsync(
         """
         UPDATE trunks SET name = @Name, carrier = @Carrier, provider = @Provider, settings = @Settings, caller_ids = @CallerIds, inbound = @Inbound, hosted = @Hosted,
-            max_calls = @MaxCalls, calls_per_second = @CallsPerSecond, updated_at = @UpdatedAt, archived_at = @ArchivedAt
+            max_calls = @MaxCalls, calls_per_second = @CallsPerSecond, pacing = @Pacing, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
+
+    /// <summary>Keeps the circuit breaker; under the lock of the row.</summary>
+    public Task SaveBreakerAsync(Session session, TrunkBreaker breaker) =>
+        session.ExecuteAsync(
+            "UPDATE trunks SET breaker = @breaker WHERE workspace_id = @WorkspaceId AND id = @Id", new { breaker = ApiJson.Write(breaker), WorkspaceId, Id });
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 
 namespace Futwork.Trunks;
@@ -16,16 +17,19 @@ namespace Futwork.Trunks;
 /// <param name="HostedTelephony">Whether the line belongs to the platform.</param>
 /// <param name="MaxConcurrentCalls">The most calls at once.</param>
 /// <param name="CallsPerSecond">The most new calls in any second.</param>
+/// <param name="CircuitBreaker">When a line that fails is left alone for a while.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
 /// <param name="Health">What the node that answers knows of the line: whether its gateways live and its registration holds.</param>
+/// <param name="Dialling">Whether calls are made over it at this moment, and why not.</param>
 internal sealed record TrunkView(
     string Id, string Name, string Carrier, string Provider, JsonElement Settings, IReadOnlyList<string> CallerIds, InboundSettings Inbound, bool HostedTelephony,
-    long MaxConcurrentCalls, double CallsPerSecond, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt, LineHealth? Health);
+    long MaxConcurrentCalls, double CallsPerSecond, CircuitBreakerSettings CircuitBreaker, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt,
+    LineHealth? Health, DiallingView Dialling);
 
 /// <summary>Trunks of the caller's workspace.</summary>
-internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, TimeProvider time)
+internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, WorkSignal signal, TimeProvider time)
 {
     private const string What = "trunk";
 
@@ -41,6 +45,8 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         trunks.MapGet("/", ListAsync).WithSummary("List trunks").ListsPages<TrunkView>();
         trunks.MapGet("/{id}", ReadAsync).WithSummary("Read a trunk").Produces<TrunkView>().Fails(404);
         trunks.MapPatch("/{id}", ChangeAsync).WithSummary("Change a trunk").Takes<TrunkSettings>().Produces<TrunkView>().Fails(404);
+        trunks.MapPost("/{id}/resume", ResumeAsync).WithSummary("Use a trunk again that its circuit breaker has paused, or that its carrier wanted left alone")
+            .Produces<TrunkView>().Fails(404);
         trunks.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive a trunk that no running campaign uses").Produces<TrunkView>().Fails(404, 409);
     }
 
@@ -60,18 +66,29 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
                 return unknown;
             await trunk.InsertAsync(session);
             await trunk.RouteNumbersAsync(session);
-            return TypedResults.Created($"/api/trunks/{trunk.Id}", View(trunk));
+            return TypedResults.Created($"/api/trunks/{trunk.Id}", View(trunk, TrunkLine.Kept(trunk)));
         });
     }
 
     private Task<IResult> ListAsync(Caller caller, PageRequest page, HttpContext context) =>
         page.AnswerAsync<Trunk, TrunkView>(context, database,
-            $"SELECT * FROM trunks WHERE workspace_id = @WorkspaceId{page.UnlessArchived}", new { caller.WorkspaceId }, View, row => row.Id);
+            $"SELECT * FROM trunks WHERE workspace_id = @WorkspaceId{page.UnlessArchived}", new { caller.WorkspaceId }, row => View(row, TrunkLine.Kept(row)), row => row.Id);
 
     private async Task<IResult> ReadAsync(Caller caller, string id) =>
-        await database.ReadAsync(session => Trunk.FindAsync(session, caller.WorkspaceId, id)) is { } trunk
-            ? TypedResults.Ok(View(trunk))
-            : Problem.NotFound(What, id);
+        await database.ReadAsync<IResult>(async session => await Trunk.FindAsync(session, caller.WorkspaceId, id) is { } trunk
+            ? TypedResults.Ok(View(trunk, await TrunkLine.ReadAsync(session, trunk, time.UnixNow())))
+            : Problem.NotFound(What, id));
+
+    private Task<IResult> ResumeAsync(Caller caller, string id) =>
+        database.WriteAsync<IResult>(async session =>
+        {
+            if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
+                return Problem.NotFound(What, id);
+            var closed = TrunkBreaker.Close(time.UnixNow());
+            await trunk.SaveBreakerAsync(session, closed);
+            session.AfterCommit(() => signal.Set(WorkKind.Dial));
+            return TypedResults.Ok(View(trunk, new TrunkLine(closed, closed, null)));
+        });
 
     private async Task<IResult> ChangeAsync(Caller caller, string id, HttpRequest request)
     {
@@ -90,7 +107,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
                 return unknown;
             await trunk.UpdateAsync(session);
             await trunk.RouteNumbersAsync(session);
-            return TypedResults.Ok(View(trunk));
+            return TypedResults.Ok(View(trunk, await TrunkLine.ReadAsync(session, trunk, time.UnixNow())));
         });
     }
 
@@ -106,7 +123,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             trunk.ArchivedAt ??= time.UnixNow();
             await trunk.UpdateAsync(session);
             await trunk.RouteNumbersAsync(session);
-            return TypedResults.Ok(View(trunk));
+            return TypedResults.Ok(View(trunk, await TrunkLine.ReadAsync(session, trunk, time.UnixNow())));
         });
 
     private TrunkSettings SettingsOf(Trunk trunk) => new()
@@ -120,6 +137,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         HostedTelephony = trunk.Hosted != 0,
         MaxConcurrentCalls = (int)trunk.MaxCalls,
         CallsPerSecond = trunk.CallsPerSecond,
+        CircuitBreaker = trunk.ReadPacing().CircuitBreaker,
     };
 
     private void Fill(Trunk trunk, TrunkSettings settings)
@@ -133,15 +151,18 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         trunk.Hosted = settings.HostedTelephony ? 1 : 0;
         trunk.MaxCalls = settings.MaxConcurrentCalls;
         trunk.CallsPerSecond = settings.CallsPerSecond;
+        trunk.Pacing = ApiJson.Write(settings.Pacing());
         trunk.UpdatedAt = time.UnixNow();
     }
 
-    private TrunkView View(Trunk trunk)
+    private TrunkView View(Trunk trunk, TrunkLine line)
     {
+        var pacing = trunk.ReadPacing();
         var settings = trunk.OpenSettings(secrets);
         var health = trunk.ArchivedAt is null ? carriers.FirstOrDefault(carrier => carrier.Name == trunk.Carrier)?.Health(settings) : null;
         return new TrunkView(
             trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(settings), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,
-            trunk.MaxCalls, trunk.CallsPerSecond, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt), Times.FromUnix(trunk.ArchivedAt), health);
+            trunk.MaxCalls, trunk.CallsPerSecond, pacing.CircuitBreaker, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt),
+            Times.FromUnix(trunk.ArchivedAt), health, DiallingView.Of(line, time.UnixNow()));
     }
 }

@@ -1,0 +1,93 @@
+namespace Futwork.Trunks;
+
+/// <summary>Whether a trunk is dialled over, as its circuit breaker has it.</summary>
+internal static class BreakerState
+{
+    /// <summary>All is well.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>Nothing is dialled until the pause is over.</summary>
+    public const string Open = "open";
+
+    /// <summary>The pause is over: one call shows whether the line works again.</summary>
+    public const string Probing = "probing";
+}
+
+/// <summary>
+/// The circuit breaker of a trunk, as the database keeps it. It moves only under the lock of the trunk's row, by what the rows of calls tell, so that all
+/// nodes see one.
+/// </summary>
+internal sealed record TrunkBreaker
+{
+    public string State { get; init; } = BreakerState.Closed;
+
+    /// <summary>When it came to this; what calls told of the line before does not count any more. Unix milliseconds.</summary>
+    public long Since { get; init; }
+
+    /// <summary>The end of the pause.</summary>
+    public long Until { get; init; }
+
+    /// <summary>Why it was paused, in words.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Pauses without a good call between them.</summary>
+    public int Trips { get; init; }
+
+    /// <summary>The call that shows whether the line works again, once it is made.</summary>
+    public string? Probe { get; init; }
+
+    /// <summary>The same breaker after what is known now.</summary>
+    /// <param name="settings">When it pauses, and for how long.</param>
+    /// <param name="facts">What calls told since <see cref="Since"/>, within the window; of the probe while there is one.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public TrunkBreaker After(CircuitBreakerSettings settings, LineFacts facts, long now) => State switch
+    {
+        _ when !settings.Enabled => State == BreakerState.Closed ? this : Close(now),
+        BreakerState.Closed => facts.Calls >= settings.MinCalls && facts.Faults >= settings.FailureRate * facts.Calls
+            ? Pause(settings, now, $"{facts.Faults} of {facts.Calls} calls within {settings.WindowSeconds} s failed by the line's fault, most often: {facts.Fault}")
+            : this,
+        BreakerState.Open => now >= Until ? this with { State = BreakerState.Probing, Since = now, Probe = null } : this,
+        _ => facts.Probe switch
+        {
+            ProbeResult.Worked => Close(now),
+            ProbeResult.Failed => Pause(settings, now, $"The call that was to show whether the line works again failed too: {facts.Fault}"),
+            ProbeResult.ToldNothing => this with { Probe = null },
+            _ => this,
+        },
+    };
+
+    /// <summary>Closed by hand, or because the line works.</summary>
+    public static TrunkBreaker Close(long now) => new() { Since = now };
+
+    private TrunkBreaker Pause(CircuitBreakerSettings settings, long now, string reason) => new()
+    {
+        State = BreakerState.Open,
+        Since = now,
+        Until = now + (long)settings.CoolDown(Trips + 1).TotalMilliseconds,
+        Reason = reason,
+        Trips = Trips + 1,
+    };
+}
+
+/// <summary>What the rows of calls tell of a line.</summary>
+/// <param name="Calls">Calls that told whether the line works.</param>
+/// <param name="Faults">Those of them that failed by its fault.</param>
+/// <param name="Fault">The fault that was met most often.</param>
+/// <param name="Probe">What became of the probe.</param>
+internal sealed record LineFacts(long Calls = 0, long Faults = 0, string? Fault = null, ProbeResult Probe = ProbeResult.None);
+
+/// <summary>What became of the call that shows whether a line works again.</summary>
+internal enum ProbeResult
+{
+    /// <summary>There is none yet, or it has come to nothing yet.</summary>
+    None,
+
+    /// <summary>It rang, or ended as calls do.</summary>
+    Worked,
+
+    /// <summary>It failed by the line's fault.</summary>
+    Failed,
+
+    /// <summary>It ended before the line could show anything.</summary>
+    ToldNothing,
+}

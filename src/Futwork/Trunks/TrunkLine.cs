@@ -1,0 +1,98 @@
+using Futwork.Data;
+
+namespace Futwork.Trunks;
+
+/// <summary>How a trunk's line does at a moment: its circuit breaker and the rest that its carrier asked for, both from the rows of calls.</summary>
+/// <param name="Breaker">The breaker as it is now.</param>
+/// <param name="Before">The breaker as it was kept; the same when nothing has changed.</param>
+/// <param name="RestUntil">Until then the carrier asks to be left alone, unix milliseconds; null when it does not.</param>
+internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long? RestUntil)
+{
+    /// <summary>The breaker has moved, and is to be kept.</summary>
+    public bool HasMoved => Breaker != Before;
+
+    /// <summary>The most calls that may be dialled now, as far as the line is concerned.</summary>
+    public int Most(long now) => (Breaker.State, RestUntil) switch
+    {
+        (BreakerState.Open, _) => 0,
+        (_, { } until) when until > now => 0,
+        (BreakerState.Probing, _) => Breaker.Probe is null ? 1 : 0,
+        _ => int.MaxValue,
+    };
+
+    /// <summary>Until when nothing is dialled; null when something may be, or nobody knows.</summary>
+    public long? ClosedUntil(long now)
+    {
+        var paused = Breaker.State == BreakerState.Open ? Breaker.Until : now;
+        var until = Math.Max(paused, RestUntil ?? now);
+        return until > now ? until : null;
+    }
+
+    /// <summary>As it was kept, without a look at the calls: where many are listed.</summary>
+    public static TrunkLine Kept(Trunk trunk) => new(trunk.ReadBreaker(), trunk.ReadBreaker(), null);
+
+    public static async Task<TrunkLine> ReadAsync(Session session, Trunk trunk, long now)
+    {
+        var kept = trunk.ReadBreaker();
+        var settings = trunk.ReadPacing().CircuitBreaker;
+        var moved = kept.After(settings, await FactsAsync(session, trunk, kept, settings, now), now);
+        var rest = await session.ScalarAsync<long?>(
+            """
+            SELECT max(trunk_rest_until) FROM calls
+            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_rest_until > @now AND ended_at >= @Since
+            """, new { trunk.WorkspaceId, trunk.Id, now, kept.Since });
+        return new TrunkLine(moved, kept, rest);
+    }
+
+    private static Task<LineFacts> FactsAsync(Session session, Trunk trunk, TrunkBreaker breaker, CircuitBreakerSettings settings, long now) =>
+        (settings.Enabled, breaker.State) switch
+        {
+            (true, BreakerState.Closed) => CountAsync(session, trunk, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L)),
+            (true, BreakerState.Probing) when breaker.Probe is not null => ProbeAsync(session, trunk, breaker.Probe),
+            _ => Task.FromResult(new LineFacts()),
+        };
+
+    private static async Task<LineFacts> CountAsync(Session session, Trunk trunk, long since)
+    {
+        var kinds = await session.QueryAsync<(long Fault, string? Reason, long? Code, long Count)>(
+            """
+            SELECT trunk_fault, CASE WHEN trunk_fault = 1 THEN hangup_reason END, CASE WHEN trunk_fault = 1 THEN hangup_code END, count(*) FROM calls
+            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault IS NOT NULL AND ended_at > @since
+            GROUP BY 1, 2, 3
+            """, new { trunk.WorkspaceId, trunk.Id, since });
+        var faults = kinds.Where(kind => kind.Fault == 1).OrderByDescending(kind => kind.Count).ToList();
+        return new LineFacts(kinds.Sum(kind => kind.Count), faults.Sum(kind => kind.Count), faults.Count > 0 ? InWords(faults[0].Reason, faults[0].Code) : null);
+    }
+
+    private static async Task<LineFacts> ProbeAsync(Session session, Trunk trunk, string probe)
+    {
+        var row = await session.FirstOrDefaultAsync<ProbeRow>(
+            "SELECT ringing_at, answered_at, ended_at, trunk_fault, hangup_reason, hangup_code FROM calls WHERE workspace_id = @WorkspaceId AND id = @probe",
+            new { trunk.WorkspaceId, probe });
+        return new LineFacts(Fault: InWords(row?.HangupReason, row?.HangupCode), Probe: row switch
+        {
+            null => ProbeResult.ToldNothing,
+            { TrunkFault: 1 } => ProbeResult.Failed,
+            { TrunkFault: 0 } or { RingingAt: not null } or { AnsweredAt: not null } => ProbeResult.Worked,
+            { EndedAt: not null } => ProbeResult.ToldNothing,
+            _ => ProbeResult.None,
+        });
+    }
+
+    private static string InWords(string? reason, long? code) => code is null ? $"{reason}." : $"{reason} ({code}).";
+
+    private sealed record ProbeRow
+    {
+        public long? RingingAt { get; init; }
+
+        public long? AnsweredAt { get; init; }
+
+        public long? EndedAt { get; init; }
+
+        public long? TrunkFault { get; init; }
+
+        public string? HangupReason { get; init; }
+
+        public long? HangupCode { get; init; }
+    }
+}

@@ -1,0 +1,180 @@
+using Futwork.Calls;
+using Futwork.Hosting;
+using Futwork.Outcomes;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+using Futwork.Trunks;
+
+namespace Futwork.Tests.Calls;
+
+/// <summary>A line that fails is left alone for a while, and no lead pays for it.</summary>
+public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private static readonly LegAnswer Congestion = new(LegResult.Congestion, SipStatus: 503, CauseCode: 34);
+    private static readonly LegAnswer Busy = new(LegResult.Busy, SipStatus: 486, CauseCode: 17);
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_trunk_whose_calls_fail_is_paused_probed_by_one_call_and_used_again(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        var (node, other) = (nodes[0], nodes[1]);
+        await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 100);
+        for (var i = 0; i < 30; i++)
+            await node.Seeds.LeadAsync();
+        using var watch = other.Rig.Get<LiveFeed>().Open(Seeds.Workspace);
+
+        await EndAllAsync(node, await TakeAsync(node), (order, i) => i < 5 ? Congestion : Busy, 10);
+        (await TakeAsync(other)).ShouldBeEmpty("10 of 10 are over, half of them failed");
+
+        var line = await LineAsync(other);
+        (line.Breaker.State, line.Breaker.Trips, line.Breaker.Until).ShouldBe((BreakerState.Open, 1, node.Rig.Now + 30_000));
+        line.Breaker.Reason.ShouldBe("5 of 10 calls within 120 s failed by the line's fault, most often: Network Congestion From Carrier (34).");
+        (await watch.Events.ReadAsync()).ShouldSatisfyAllConditions(told => told.Event.ShouldBe("trunk.paused"), told => told.TrunkId.ShouldBe(Seeds.Trunk), told => told.Error.ShouldBe(line.Breaker.Reason));
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(29.9));
+        (await TakeAsync(node)).ShouldBeEmpty();
+        node.Rig.Time.Advance(200);
+        var probe = (await TakeAsync(node)).ShouldHaveSingleItem();
+        (await TakeAsync(other)).ShouldBeEmpty("one call shows it");
+        await EndAsync(node, probe, Congestion);
+        (await TakeAsync(other)).ShouldBeEmpty("the probe failed");
+        (await LineAsync(node)).Breaker.Until.ShouldBe(node.Rig.Now + 60_000, "each pause is longer");
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(61));
+        probe = (await TakeAsync(other)).ShouldHaveSingleItem();
+        await EndAsync(other, probe, Busy);
+        (await TakeAsync(other)).Count.ShouldBe(10);
+        (await LineAsync(node)).Breaker.ShouldBe(TrunkBreaker.Close(node.Rig.Now));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Few_calls_prove_nothing_old_ones_are_forgotten_and_people_are_no_fault(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 100);
+        for (var i = 0; i < 60; i++)
+            await node.Seeds.LeadAsync();
+
+        await EndAllAsync(node, await TakeAsync(node), (_, _) => Congestion, 4);
+        (await TakeAsync(node)).ShouldNotBeEmpty("four are too few");
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed);
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(121));
+        await EndAllAsync(node, await TakeAsync(node), (_, i) => i < 4 ? Congestion : new LegAnswer((LegResult)(i % 3 + 1)), 9);
+
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "4 of 9, and those from before are too old");
+        await EndAsync(node, (await TakeAsync(node))[0], Congestion);
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open, "5 of 10");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_probe_that_rings_shows_enough_and_one_that_is_lost_is_followed_by_another(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync();
+        await BreakAsync(node);
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
+
+        await node.Rig.Get<CallJournals>().Open((await TakeAsync(node)).ShouldHaveSingleItem()).EndAsync(CallEndings.NeverLeft(), null);
+        var second = (await TakeAsync(node)).ShouldHaveSingleItem();
+        (await LineAsync(node)).Breaker.Probe.ShouldBe(second.CallSid);
+        await node.Rig.ExecuteAsync("UPDATE calls SET status = 'ringing', ringing_at = @Now WHERE id = @CallSid", new { node.Rig.Now, second.CallSid });
+
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_the_line_failed_costs_no_attempt_until_it_has_been_so_often(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: ""","retry":{"maxAttempts":2,"gapSeconds":3600}""");
+        await node.Seeds.LeadAsync();
+        var gaps = new List<double>();
+
+        for (var i = 0; i < NextDial.MostByTrunk; i++)
+        {
+            await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+            (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "failed", 0));
+            gaps.Add(((await node.WorkAsync())!.DueAt - node.Rig.Now) / 1000d);
+            node.Rig.Time.Advance(TimeSpan.FromMinutes(20));
+        }
+
+        gaps.ShouldBe([30, 60, 120, 240, 480, 900]);
+        await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 1));
+        (await node.WorkAsync())!.State.ShouldBe("done");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_line_that_failed_after_it_rang_has_cost_an_attempt(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+
+        await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion with { Rang = true });
+
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 1));
+        (await node.Rig.ScalarAsync<long>("SELECT trunk_fault FROM calls")).ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_carrier_that_asks_for_rest_gets_it_and_a_person_s_phone_that_does_is_no_matter_of_the_trunk(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: ""","retry":{"maxAttempts":3,"gapSeconds":10}""");
+        var lead = await node.Seeds.LeadAsync();
+        await EndAsync(node, (await TakeAsync(node)).Single(), Busy with { RetryAfter = TimeSpan.FromSeconds(500) });
+        (await node.WorkAsync())!.DueAt.ShouldBe(node.Rig.Now + 500_000);
+        (await LineAsync(node)).RestUntil.ShouldBeNull();
+
+        await node.Seeds.LeadAsync();
+        await EndAsync(node, (await TakeAsync(node)).Single(order => order.LeadId != lead), Congestion with { RetryAfter = TimeSpan.FromSeconds(77) });
+        await node.Seeds.LeadAsync();
+        (await TakeAsync(node)).ShouldBeEmpty();
+        var line = await LineAsync(node);
+        (line.RestUntil, line.Breaker.State).ShouldBe((node.Rig.Now + 77_000, BreakerState.Closed));
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(76));
+        (await TakeAsync(node)).ShouldBeEmpty();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
+        (await TakeAsync(node)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Pauses_grow_to_a_limit_and_a_breaker_that_is_switched_off_does_not_pause()
+    {
+        var settings = new CircuitBreakerSettings { CoolDownSeconds = 10, MaxCoolDownSeconds = 60 };
+
+        Enumerable.Range(1, 5).Select(trips => settings.CoolDown(trips).TotalSeconds).ShouldBe([10, 20, 40, 60, 60]);
+        var open = new TrunkBreaker { State = BreakerState.Open, Until = 100 };
+        open.After(settings with { Enabled = false }, new LineFacts(), 5).ShouldBe(TrunkBreaker.Close(5));
+        new TrunkBreaker().After(settings with { Enabled = false }, new LineFacts(9, 9), 5).State.ShouldBe(BreakerState.Closed);
+    }
+
+    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
+        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
+
+    private static Task<TrunkLine> LineAsync(CallRig node) =>
+        node.Rig.Database.ReadAsync(async session => await TrunkLine.ReadAsync(session, (await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk))!, node.Rig.Now));
+
+    private static Task BreakAsync(CallRig node) => node.Rig.ExecuteAsync(
+        "UPDATE trunks SET breaker = @breaker",
+        new { breaker = ApiJson.Write(new TrunkBreaker { State = BreakerState.Open, Since = node.Rig.Now, Until = node.Rig.Now + 30_000, Trips = 1 }) });
+
+    private static async Task EndAllAsync(CallRig node, List<CallOrder> orders, Func<CallOrder, int, LegAnswer> answer, int count)
+    {
+        orders.Count.ShouldBeGreaterThanOrEqualTo(count);
+        foreach (var (index, order) in orders.Take(count).Index())
+            await EndAsync(node, order, answer(order, index));
+    }
+
+    private static Task EndAsync(CallRig node, CallOrder order, LegAnswer answer)
+    {
+        var journal = node.Rig.Get<CallJournals>().Open(order);
+        journal.Initiated("provider");
+        if (answer.Rang)
+            journal.OnProgress(LegProgress.Ringing);
+        return journal.EndAsync(CallEndings.Unanswered(answer, null), null);
+    }
+}
