@@ -25,6 +25,7 @@ internal static class CallsExtensions
             .AddSingleton<LiveCalls>()
             .AddSingleton<LostCalls>()
             .AddSingleton<Breakers>()
+            .AddSingleton<DialTurn>()
             .AddSingleton<DueLeads>()
             .AddSingleton<TrunkRound>()
             .AddSingleton<InboundRound>()

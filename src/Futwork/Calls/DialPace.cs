@@ -1,31 +1,82 @@
+using Futwork.Data;
+using Futwork.Trunks;
+
 namespace Futwork.Calls;
 
 /// <summary>
-/// The calls-per-second limit of a trunk as places in time, one every 1/limit seconds, so that no second ever holds more calls than the limit.
-/// The next free place is kept in the trunk's row and moves only under its lock.
+/// The limits of a trunk as places in time, one every 1/limit seconds, and no more in any rolling window than it may hold, so that no second ever holds more
+/// calls than the limit. The next free place is kept in the trunk's row and moves only under its lock.
 /// </summary>
 /// <param name="nextDialAt">The next free place, in unix milliseconds.</param>
 /// <param name="callsPerSecond">The limit.</param>
 /// <param name="now">Unix milliseconds.</param>
-internal sealed class DialPace(double nextDialAt, double callsPerSecond, long now)
+/// <param name="window">The carrier's rolling window; null when it has none.</param>
+internal sealed class DialPace(double nextDialAt, double callsPerSecond, long now, DialWindow? window = null)
 {
-    // A microsecond more than exact, so that rounding never squeezes one call too many into a second.
-    private readonly double _gap = 1000 / callsPerSecond + 0.001;
+    /// <summary>
+    /// So many milliseconds more than exact in each second and each window: a call may leave a little late, and the next one not, and still no second holds one too
+    /// many. What it costs is less than the twentieth of the limit that may stay unused.
+    /// </summary>
+    public const double Guard = 40;
+
+    /// <summary>The most places that are handed out at once.</summary>
+    private const int Most = 10_000;
+
+    private readonly double _gap = (1000 + Guard * Math.Min(1, callsPerSecond)) / callsPerSecond;
 
     /// <summary>The first place that is not taken.</summary>
-    public double Next { get; private set; } = Math.Max(nextDialAt, now);
+    public double Next { get; private set; } = Earliest(window, Math.Max(nextDialAt, now));
 
     /// <summary>When the next place is.</summary>
     public DateTimeOffset NextPlace => DateTimeOffset.UnixEpoch.AddTicks((long)(Next * TimeSpan.TicksPerMillisecond));
 
     /// <summary>Places that begin within this time from now.</summary>
-    public int Within(TimeSpan time) => Next > now + time.TotalMilliseconds ? 0 : (int)((now + time.TotalMilliseconds - Next) / _gap) + 1;
+    public int Within(TimeSpan time)
+    {
+        var end = now + time.TotalMilliseconds;
+        var (at, room, places) = (Next, window?.Copy(), 0);
+        for (; at <= end && places < Most; places++)
+            at = After(room, at);
+        return places;
+    }
 
     /// <summary>Takes the next place.</summary>
     public DateTimeOffset Take()
     {
         var place = NextPlace;
-        Next += _gap;
+        Next = After(window, Next);
         return place;
     }
+
+    /// <summary>The places of a trunk, from the next free one on; under the lock of its row.</summary>
+    public static async Task<DialPace> ReadAsync(Session session, Trunk trunk, long now)
+    {
+        var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
+        return new DialPace(next, trunk.CallsPerSecond, now, await WindowAsync(session, trunk, now));
+    }
+
+    /// <summary>Keeps the next free place.</summary>
+    public Task SaveAsync(Session session, Trunk trunk) => session.ExecuteAsync(
+        "UPDATE trunks SET next_dial_at = @Next WHERE workspace_id = @WorkspaceId AND id = @Id", new { Next, trunk.WorkspaceId, trunk.Id });
+
+    private static async Task<DialWindow?> WindowAsync(Session session, Trunk trunk, long now)
+    {
+        if (trunk.ReadPacing().Limit is not { Kind: TrunkLimit.Window, Calls: { } calls, Seconds: { } seconds })
+            return null;
+        var length = seconds * 1000 + Guard;
+        var taken = await session.QueryAsync<long>(
+            """
+            SELECT dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since
+            ORDER BY dial_at DESC LIMIT @calls
+            """, new { trunk.WorkspaceId, trunk.Id, since = (long)(now - length), calls });
+        return new DialWindow(calls, length, taken.Order().Select(at => (double)at));
+    }
+
+    private double After(DialWindow? room, double at)
+    {
+        room?.Take(at);
+        return Earliest(room, at + _gap);
+    }
+
+    private static double Earliest(DialWindow? room, double at) => room?.Earliest(at) ?? at;
 }

@@ -13,8 +13,9 @@ namespace Futwork.Calls;
 /// <param name="DialAt">Its place in time.</param>
 /// <param name="Decision">Why it may be dialled then.</param>
 /// <param name="MayDial">The same question for another moment.</param>
+/// <param name="CallerId">The number it is called from.</param>
 internal sealed record DueLead(
-    Claim Claim, string Phone, string RecipientData, long Attempts, DateTimeOffset DialAt, DialDecision Decision, Func<DateTimeOffset, bool> MayDial);
+    Claim Claim, string Phone, string RecipientData, long Attempts, DateTimeOffset DialAt, DialDecision Decision, Func<DateTimeOffset, bool> MayDial, string CallerId);
 
 /// <summary>
 /// Claims the leads of a campaign that are due, and decides about each, in the transaction that dials it, whether it may be called at its place in time.
@@ -36,10 +37,12 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     /// <param name="hours">When its people may be called.</param>
     /// <param name="limit">The most leads to take.</param>
     /// <param name="pace">The trunk's places in time.</param>
+    /// <param name="callerIds">The numbers of the trunk.</param>
+    /// <param name="pool">Those that the campaign calls from.</param>
     /// <param name="lease">How long the claims last.</param>
-    public async Task<List<DueLead>> TakeAsync(Session session, string campaignId, CallingHours hours, int limit, DialPace pace, TimeSpan lease)
+    public async Task<List<DueLead>> TakeAsync(Session session, string campaignId, CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan lease)
     {
-        var round = new Round(hours, limit, pace);
+        var round = new Round(hours, limit, pace, callerIds, pool);
         var looked = 0;
         for (var size = limit; round.Taken.Count < limit; size = Math.Min(size * 4, MostAtOnce))
         {
@@ -91,9 +94,10 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     }
 
     /// <summary>What is decided in one round for one campaign.</summary>
-    private sealed class Round(CallingHours hours, int limit, DialPace pace)
+    private sealed class Round(CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool)
     {
         private readonly Dictionary<string, PersonHours> _hours = new(StringComparer.Ordinal);
+        private readonly Dictionary<double, DialDecision> _resting = [];
         private readonly Dictionary<string, DialDecision> _forbidden = new(StringComparer.Ordinal);
 
         public List<DueLead> Taken { get; } = [];
@@ -111,9 +115,17 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
             var decision = theirs.Decide(pace.NextPlace);
             if (!decision.Allowed)
                 return _forbidden[person.Key] = decision;
-            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, at => theirs.Decide(at).Allowed));
+            if (callerIds.Take(pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
+                return Resting(decision, freeAt);
+            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, at => theirs.Decide(at).Allowed, number));
             return null;
         }
+
+        /// <summary>They may be called then, and no number may call them. Those that wait for the same moment get the same decision.</summary>
+        private DialDecision Resting(DialDecision decision, double freeAt) =>
+            _resting.TryGetValue(freeAt, out var known)
+                ? known
+                : _resting[freeAt] = decision with { Allowed = false, Rule = DialDecision.CallerIds, NextOpening = Hosting.Times.FromUnix((long)Math.Ceiling(freeAt)) };
     }
 
     private sealed record Row
@@ -129,11 +141,17 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         /// <summary>The number may not be called.</summary>
         public bool Suppressed { get; init; }
 
+        /// <summary>The number that they were called from last, in whatever campaign.</summary>
+        public string? CalledFrom { get; init; }
+
         public static async Task<Dictionary<string, Row>> FindAsync(Session session, List<Claim> claims, long now)
         {
             var rows = await session.QueryAsync<Row>(
                 $"""
-                SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed FROM leads l
+                SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed,
+                    (SELECT c.from_number FROM calls c WHERE c.workspace_id = l.workspace_id AND c.to_number = l.phone AND c.dial_at IS NOT NULL
+                        ORDER BY c.dial_at DESC LIMIT 1) AS called_from
+                FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
                 WHERE l.workspace_id = @WorkspaceId AND {session.Among("l.id", "ids")}
                 """, new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.SubjectId).ToArray(), now });

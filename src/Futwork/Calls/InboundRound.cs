@@ -29,13 +29,14 @@ internal sealed class InboundRound(
 
     private async Task<(CallOrder? Order, int Refusal)> AdmitAsync(Session session, IncomingCall call, InboundRoute route)
     {
+        var room = await OpenCalls.RoomOfWorkspaceAsync(session, route.WorkspaceId, locked: true);
         var trunk = await Trunk.FindAsync(session, route.WorkspaceId, route.TrunkId, forUpdate: true);
         var campaign = await Campaign.FindAsync(session, route.WorkspaceId, route.CampaignId);
         if (trunk is not { ArchivedAt: null } || campaign is not { ArchivedAt: null, Status: CampaignStatus.Running })
             return (null, Unavailable);
         var open = await session.ScalarAsync<long>(
             "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND ended_at IS NULL", trunk);
-        return open < trunk.MaxCalls ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);
+        return open < trunk.MaxCalls && room > 0 ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);
     }
 
     private async Task<CallOrder> WriteAsync(Session session, IncomingCall call, Trunk trunk, Campaign campaign)

@@ -5,7 +5,8 @@ namespace Futwork.Calls;
 
 /// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
 internal sealed class OutboundCall(
-    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, TimeProvider time, ILogger<OutboundCall> logger)
+    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, TimeProvider time,
+    ILogger<OutboundCall> logger)
 {
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
     public async Task RunAsync(CallOrder order, HangUp hangUp)
@@ -35,8 +36,7 @@ internal sealed class OutboundCall(
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
         await using var conversation = conversations.Create(order, agent, journal.OnConversation);
-        await WaitForTurnAsync(order, hangUp.Token);
-        if (order.IsStale(time) || !order.MayDial(time.GetUtcNow()))
+        if (!await turn.WaitAsync(order, hangUp.Token) || order.IsStale(time) || !order.MayDial(time.GetUtcNow()))
             return CallEndings.NeverLeft();
 
         await using var leg = carrier.Dial(Request(order, journal));
@@ -65,12 +65,6 @@ internal sealed class OutboundCall(
         var result = await conversation.RunAsync(leg, hangUp.Token);
         var ended = await leg.Ended;
         return CallEndings.Answered(result with { Metrics = result.Metrics with { Line = leg.Quality } }, ended, hangUp.Cause);
-    }
-
-    private Task WaitForTurnAsync(CallOrder order, CancellationToken cancellationToken)
-    {
-        var wait = order.DialAt - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
     }
 
     private static DialRequest Request(CallOrder order, CallJournal journal) => new()

@@ -22,56 +22,65 @@ internal sealed class TrunkRound(
 {
     private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
 
-    /// <summary>Claims are made this far ahead of their place in time, so that the trunk's limit is used to the full between two polls.</summary>
-    private TimeSpan Ahead => TimeSpan.FromMilliseconds(options.PollMilliseconds);
+    /// <summary>Claims are made this far ahead of their place in time, so that the trunk's limit is used to the full although a poll comes late.</summary>
+    private TimeSpan Ahead => TimeSpan.FromMilliseconds(2 * options.PollMilliseconds);
 
     /// <param name="campaigns">Those that have due orders and may call now.</param>
     /// <returns>The calls to make; their orders are claimed.</returns>
     public Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>
         {
+            var room = campaigns.Count > 0 ? await OpenCalls.RoomOfWorkspaceAsync(session, workspaceId, locked: true) : 0;
             var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
             if (trunk is null)
                 return [];
             await lost.EndAsync(session, workspaceId, trunkId);
             var line = await breakers.LookAsync(session, trunk);
-            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, line, campaigns) : [];
+            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, line, room, campaigns) : [];
         }, cancellationToken);
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, TrunkLine line, int room, IReadOnlyList<string> campaignIds)
     {
-        var claimed = time.GetTimestamp();
-        var most = line.Most(time.UnixNow());
-        if (most == 0)
-            return [];
+        var now = time.UnixNow();
         var open = await OpenCalls.CountAsync(session, trunk);
-        var pace = new DialPace(await NextDialAtAsync(session, trunk), trunk.CallsPerSecond, time.UnixNow());
-        var room = Math.Min(most, Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead)));
-        var campaigns = await Campaigns(session, trunk, campaignIds);
+        var pace = await DialPace.ReadAsync(session, trunk, now);
+        room = Math.Min(Math.Min(room, line.Most(now)), Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead)));
+        if (room <= 0)
+            return [];
+        var lanes = await LanesAsync(session, trunk, campaignIds);
+        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Pool)], now);
         var orders = new List<CallOrder>();
-        for (var i = 0; i < campaigns.Count && room > orders.Count; i++)
+        // What one cannot use, because its people sleep or its numbers rest, the others get.
+        for (var hungry = lanes; hungry.Count > 0 && orders.Count < room;)
         {
-            var settings = campaigns[i].ReadSettings();
-            var share = (room - orders.Count + campaigns.Count - i - 1) / (campaigns.Count - i);
-            var limit = Math.Min(share, (settings.MaxConcurrentCalls ?? int.MaxValue) - open.OfCampaign(campaigns[i].Id));
-            if (limit > 0)
-                orders.AddRange(await ClaimAsync(session, trunk, campaigns[i], settings, limit, pace, claimed));
+            var share = Shares.Allot(room - orders.Count, [.. hungry.Select(lane => lane.Contender(open, orders))]);
+            var still = new List<Lane>();
+            foreach (var lane in hungry.Where(lane => share[lane.Campaign.Id] > 0 && callerIds.FreeAt(lane.Pool) <= pace.Next))
+            {
+                var taken = await ClaimAsync(session, trunk, lane, share[lane.Campaign.Id], pace, callerIds);
+                orders.AddRange(taken);
+                if (taken.Count == share[lane.Campaign.Id])
+                    still.Add(lane);
+            }
+
+            hungry = still.Count < hungry.Count(lane => share[lane.Campaign.Id] > 0) ? [.. still, .. hungry.Where(lane => share[lane.Campaign.Id] == 0)] : [];
         }
 
         if (orders.Count > 0 && line.Breaker.State == BreakerState.Probing)
             await trunk.SaveBreakerAsync(session, line.Breaker with { Probe = orders[0].CallSid });
         if (orders.Count > 0)
-            await session.ExecuteAsync(
-                "UPDATE trunks SET next_dial_at = @Next WHERE workspace_id = @WorkspaceId AND id = @Id", new { pace.Next, trunk.WorkspaceId, trunk.Id });
+            await pace.SaveAsync(session, trunk);
         return orders;
     }
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Campaign campaign, CampaignSettings settings, int limit, DialPace pace, long claimed)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Lane lane, int limit, DialPace pace, CallerIds callerIds)
     {
+        var claimed = time.GetTimestamp();
+        var (campaign, settings) = (lane.Campaign, lane.Settings);
         var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
-        foreach (var lead in await due.TakeAsync(session, campaign.Id, settings.Hours(), limit, pace, Lease))
+        foreach (var lead in await due.TakeAsync(session, campaign.Id, settings.Hours(), limit, pace, callerIds, lane.Pool, Lease))
         {
             var order = new CallOrder
             {
@@ -84,7 +93,7 @@ internal sealed class TrunkRound(
                 Carrier = trunk.Carrier,
                 TrunkSettings = trunk.OpenSettings(secrets),
                 To = lead.Phone,
-                From = settings.CallerId ?? trunk.CallerIdList()[0],
+                From = lead.CallerId,
                 Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
                 Timezone = settings.Timezone,
                 Answering = settings.AnsweringMachine.Policy(),
@@ -102,6 +111,27 @@ internal sealed class TrunkRound(
         return orders;
     }
 
+    private async Task<List<Lane>> LanesAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
+    {
+        var campaigns = await Campaigns(session, trunk, campaignIds);
+        var last = campaigns.Count > 1 ? await LastDialsAsync(session, trunk, campaignIds) : [];
+        var patience = time.UnixNow() - Shares.Patience;
+        return [.. campaigns.Select(campaign =>
+        {
+            var settings = campaign.ReadSettings();
+            long? since = campaigns.Count > 1 && last.GetValueOrDefault(campaign.Id) is var at && at < patience ? at : null;
+            return new Lane(campaign, settings, CallerIds.PoolOf(trunk, settings), since);
+        })];
+    }
+
+    private static async Task<Dictionary<string, long>> LastDialsAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds) =>
+        (await session.QueryAsync<(string Campaign, long At)>(
+            $"""
+            SELECT id, coalesce((SELECT created_at FROM calls k WHERE k.workspace_id = c.workspace_id AND k.campaign_id = c.id
+                ORDER BY k.created_at DESC LIMIT 1), 0)
+            FROM campaigns c WHERE c.workspace_id = @WorkspaceId AND {session.Among("c.id", "ids")}
+            """, new { trunk.WorkspaceId, ids = campaignIds.ToArray() })).ToDictionary(row => row.Campaign, row => row.At, StringComparer.Ordinal);
+
     private static async Task<List<Campaign>> Campaigns(Session session, Trunk trunk, IReadOnlyList<string> ids)
     {
         var campaigns = await session.QueryAsync<Campaign>(
@@ -115,26 +145,15 @@ internal sealed class TrunkRound(
         return campaigns;
     }
 
-    private static Task<double> NextDialAtAsync(Session session, Trunk trunk) =>
-        session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
-
-    /// <summary>Calls that hold a place: from the claim until their end is written.</summary>
-    private sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign)
+    /// <summary>A campaign in one round.</summary>
+    /// <param name="Campaign">Which.</param>
+    /// <param name="Settings">Its settings.</param>
+    /// <param name="Pool">The numbers that it calls from.</param>
+    /// <param name="StarvedSince">See <see cref="Calls.Contender.StarvedSince"/>.</param>
+    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, IReadOnlyList<string> Pool, long? StarvedSince)
     {
-        public int OfCampaign(string id) => ByCampaign.GetValueOrDefault(id);
-
-        public static async Task<OpenCalls> CountAsync(Session session, Trunk trunk)
-        {
-            var rows = await session.QueryAsync<(string Trunk, string Campaign, long Count)>(
-                """
-                SELECT trunk_id, campaign_id, count(*) FROM calls
-                WHERE workspace_id = @WorkspaceId AND ended_at IS NULL
-                    AND (trunk_id = @Id OR campaign_id IN (SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id))
-                GROUP BY trunk_id, campaign_id
-                """, trunk);
-            return new OpenCalls(
-                (int)rows.Where(row => row.Trunk == trunk.Id).Sum(row => row.Count),
-                rows.GroupBy(row => row.Campaign, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (int)group.Sum(row => row.Count), StringComparer.Ordinal));
-        }
+        public Contender Contender(OpenCalls open, IEnumerable<CallOrder> claimed) => new(
+            Campaign.Id, open.OfCampaign(Campaign.Id) + claimed.Count(order => order.CampaignId == Campaign.Id), Settings.MaxConcurrentCalls ?? int.MaxValue,
+            Settings.ReservedConcurrentCalls, Settings.Priority, StarvedSince);
     }
 }

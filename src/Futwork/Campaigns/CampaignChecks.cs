@@ -42,10 +42,20 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines)
     private static IEnumerable<FieldError> CheckTrunk(Trunk? trunk, CampaignSettings settings)
     {
         if (trunk is null || trunk.ArchivedAt is not null)
+        {
             yield return Missing("/trunkId", "trunk", trunk is not null, settings.TrunkId);
-        else if (settings.CallerId is not null && !trunk.CallerIdList().Contains(settings.CallerId))
+            yield break;
+        }
+
+        if (settings.CallerId is not null && !trunk.CallerIdList().Contains(settings.CallerId))
             yield return Rules.Wrong("/callerId", $"It must be one of the trunk's: {string.Join(", ", trunk.CallerIdList())}.", settings.CallerId);
+        foreach (var error in CheckPool(trunk, settings))
+            yield return error;
     }
+
+    private static IEnumerable<FieldError> CheckPool(Trunk trunk, CampaignSettings settings) =>
+        (settings.CallerIds ?? []).Index().Where(id => !trunk.CallerIdList().Contains(id.Item)).Select(id =>
+            Rules.Wrong($"/callerIds/{id.Index}", $"It must be one of the trunk's: {string.Join(", ", trunk.CallerIdList())}.", id.Item));
 
     private static FieldError Missing(string pointer, string what, bool archived, string id) =>
         Rules.Wrong(pointer, archived ? $"This {what} is archived; name another." : $"There is no such {what} in this workspace.", id);

@@ -27,6 +27,9 @@ internal sealed record CampaignDocument
     /// <summary>The number to call from; null is the trunk's first.</summary>
     public required string? CallerId { get; init; }
 
+    /// <summary>The numbers to call from in turn; null when it has no pool of its own.</summary>
+    public required IReadOnlyList<string>? CallerIds { get; init; }
+
     /// <summary>The country that numbers without a calling code belong to.</summary>
     public required string DefaultCountry { get; init; }
 
@@ -56,6 +59,12 @@ internal sealed record CampaignDocument
 
     /// <summary>The most calls at once; null is what the trunk allows.</summary>
     public required int? MaxConcurrentCalls { get; init; }
+
+    /// <summary>Calls at once that it gets before all others.</summary>
+    public required int ReservedConcurrentCalls { get; init; }
+
+    /// <summary>Who comes first for the rest, from 1 to 10.</summary>
+    public required int Priority { get; init; }
 
     /// <summary>Whether and when a lead is called again.</summary>
     public required RetrySettings Retry { get; init; }
@@ -90,6 +99,7 @@ internal sealed record CampaignDocument
             AgentVersion = settings.AgentVersion,
             TrunkId = settings.TrunkId,
             CallerId = settings.CallerId,
+            CallerIds = settings.CallerIds,
             DefaultCountry = settings.DefaultCountry,
             LeadSchema = settings.LeadSchema,
             Timezone = settings.Timezone,
@@ -100,6 +110,8 @@ internal sealed record CampaignDocument
             Holidays = settings.Holidays,
             Restricted = settings.Restricted,
             MaxConcurrentCalls = settings.MaxConcurrentCalls,
+            ReservedConcurrentCalls = settings.ReservedConcurrentCalls,
+            Priority = settings.Priority,
             Retry = settings.Retry,
             RingTimeoutSeconds = settings.RingTimeoutSeconds,
             AnsweringMachine = settings.AnsweringMachine,

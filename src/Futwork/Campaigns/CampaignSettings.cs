@@ -21,6 +21,12 @@ internal sealed record CampaignSettings
     /// <summary>The number to call from, one of the trunk's. Default: the trunk's first.</summary>
     public string? CallerId { get; init; }
 
+    /// <summary>
+    /// The numbers to call from in turn, each one of the trunk's; how they take turns is the trunk's <c>callerIdUse</c>. Default: <see cref="CallerId"/>, or what the
+    /// trunk says.
+    /// </summary>
+    public IReadOnlyList<string>? CallerIds { get; init; }
+
     /// <summary>ISO 3166 code of the country that numbers without a calling code belong to. Default <c>IN</c>.</summary>
     public string DefaultCountry { get; init; } = "IN";
 
@@ -57,6 +63,14 @@ internal sealed record CampaignSettings
     /// <summary>The most calls of this campaign at once. Default: what the trunk allows.</summary>
     public int? MaxConcurrentCalls { get; init; }
 
+    /// <summary>
+    /// Calls at once that the campaign gets before all others, when it has people to call. What it does not need is lent meanwhile. Default 0.
+    /// </summary>
+    public int ReservedConcurrentCalls { get; init; }
+
+    /// <summary>Of what is not reserved, the campaign with the highest gets its calls first; equals share fairly. From 1 to 10, default 5.</summary>
+    public int Priority { get; init; } = 5;
+
     /// <summary>Whether and when a lead is called again.</summary>
     public RetrySettings Retry { get; init; } = new();
 
@@ -90,6 +104,12 @@ internal sealed record CampaignSettings
             yield return Rules.Wrong("/defaultCountry", "It must be the ISO 3166 code of a country in capitals, such as IN.", DefaultCountry);
         if (MaxConcurrentCalls is < 1 or > 10_000)
             yield return Rules.Wrong("/maxConcurrentCalls", "It must be from 1 to 10000; leave it out for the trunk's limit.", MaxConcurrentCalls);
+        if (ReservedConcurrentCalls < 0 || ReservedConcurrentCalls > (MaxConcurrentCalls ?? 10_000))
+            yield return Rules.Wrong("/reservedConcurrentCalls", "It must be from 0 to the most calls of the campaign at once.", ReservedConcurrentCalls);
+        if (Priority is < 1 or > 10)
+            yield return Rules.Wrong("/priority", "It must be from 1 to 10.", Priority);
+        if (CallerId is not null && CallerIds is { Count: > 0 })
+            yield return Rules.Wrong("/callerIds", "Either callerId or callerIds; leave the other out.", CallerIds);
         if (RingTimeoutSeconds is < 5 or > 180)
             yield return Rules.Wrong("/ringTimeoutSeconds", "It must be from 5 to 180.", RingTimeoutSeconds);
         foreach (var error in AnsweringMachine.Check().Concat(HoursRules.Check(this)).Concat(Retry.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))

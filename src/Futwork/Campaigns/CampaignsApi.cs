@@ -77,14 +77,17 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         var ready = campaign.Status is CampaignStatus.Running;
         if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, ready) is { } wrong)
             return wrong;
-        var hours = ApiJson.Write(campaign.ReadSettings().Hours());
-        if (hours != ApiJson.Write(settings.Hours()))
+        if (PutsOffBy(campaign.ReadSettings()) != PutsOffBy(settings))
             await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         campaign.Write(settings);
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);
         return TypedResults.Ok(CampaignDocument.Of(campaign));
     }
+
+    /// <summary>What leads may have been put off by.</summary>
+    private static string PutsOffBy(CampaignSettings settings) =>
+        ApiJson.Write(settings.Hours()) + ApiJson.Write(settings.CallerIds) + settings.CallerId + settings.TrunkId;
 
     private Task<IResult> ArchiveAsync(Caller caller, string id) =>
         database.WriteAsync<IResult>(async session =>

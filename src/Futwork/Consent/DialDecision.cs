@@ -3,6 +3,9 @@ namespace Futwork.Consent;
 /// <summary>Whether a person may be called at a moment, and by which rule that was decided.</summary>
 internal sealed record DialDecision
 {
+    /// <summary>The rule where the hours allow it and no number to call from may be used.</summary>
+    public const string CallerIds = "caller ids";
+
     /// <summary>They may be called.</summary>
     public required bool Allowed { get; init; }
 

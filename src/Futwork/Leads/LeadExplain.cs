@@ -1,3 +1,4 @@
+using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
@@ -48,7 +49,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
             reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));
         if ((putOff ?? Forbidden(settings, lead, now)) is { } decision)
-            reasons.Add(OutsideHours(settings, decision));
+            reasons.Add(decision.Rule == DialDecision.CallerIds ? NumbersRest(decision.NextOpening, "the number that it was called from before") : OutsideHours(settings, decision));
         reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
         if (reasons.Count == 0)
             reasons.Add(await ItsTurnAsync(session, lead, campaign));
@@ -126,10 +127,16 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             reasons.Add(closed);
         var busy = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE trunk_id = @TrunkId AND workspace_id = @WorkspaceId AND ended_at IS NULL", campaign);
         if (busy >= trunk!.MaxCalls)
-            reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", busy, trunk.MaxCalls));
+            reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", busy, trunk.MaxCalls, ("priority", settings.Priority), ("reserved", settings.ReservedConcurrentCalls)));
         var own = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND trunk_id = @TrunkId AND ended_at IS NULL", campaign);
         if (own >= settings.MaxConcurrentCalls)
             reasons.Add(NoLine("campaign-limit", "The campaign", own, settings.MaxConcurrentCalls.Value));
+        if (await OpenCalls.RoomOfWorkspaceAsync(session, campaign.WorkspaceId, locked: false) == 0)
+            reasons.Add(new("workspace-limit", "The workspace has as many calls at once as it may have, over all its trunks."));
+        var pool = CallerIds.PoolOf(trunk, settings);
+        var freeAt = Times.FromUnix((long)Math.Ceiling((await CallerIds.ReadAsync(session, trunk, pool, now.ToUnixTimeMilliseconds())).FreeAt(pool)));
+        if (freeAt > now)
+            reasons.Add(NumbersRest(freeAt, pool.Count == 1 ? "the number to call from" : $"each of the {pool.Count} numbers to call from"));
         var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
         if (next > now.ToUnixTimeMilliseconds())
             reasons.Add(Paced(trunk, Times.FromUnix((long)next)));
@@ -149,6 +156,9 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         };
     }
 
+    private static LeadReason NumbersRest(DateTimeOffset? until, string which) =>
+        new("caller-ids-resting", $"The hours allow it, but {which} has to rest, by the trunk's callerIdUse, until {until:yyyy-MM-ddTHH:mm:ssZ}.") { Until = until };
+
     private static LeadReason Paced(Trunk trunk, DateTimeOffset next) =>
         new("calls-per-second", $"The trunk '{trunk.Name}' starts {trunk.CallsPerSecond} calls per second; its next place is at {next:HH:mm:ss.fff} UTC.")
         {
@@ -156,8 +166,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             Facts = Facts(("callsPerSecond", trunk.CallsPerSecond)),
         };
 
-    private static LeadReason NoLine(string code, string whose, long busy, long most) =>
-        new(code, $"{whose} has no line free: {busy} of {most} are in a call.") { Facts = Facts(("busy", busy), ("limit", most)) };
+    private static LeadReason NoLine(string code, string whose, long busy, long most, params ReadOnlySpan<(string Name, object? Value)> more) =>
+        new(code, $"{whose} has no line free: {busy} of {most} are in a call.") { Facts = Facts([("busy", busy), ("limit", most), .. more]) };
 
     private static async Task<LeadReason> ItsTurnAsync(Session session, LeadState lead, Campaign campaign)
     {

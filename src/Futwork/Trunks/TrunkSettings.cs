@@ -34,6 +34,12 @@ internal sealed record TrunkSettings
     /// <summary>The most new calls in any second; carriers drop what comes faster. Default 1.</summary>
     public double CallsPerSecond { get; init; } = 1;
 
+    /// <summary>How the carrier counts new calls. Default: by the second.</summary>
+    public TrunkLimit Limit { get; init; } = new();
+
+    /// <summary>How the numbers that calls come from take turns. Default: the first is used alone, without limits.</summary>
+    public CallerIdUse CallerIdUse { get; init; } = new();
+
     /// <summary>When a line that fails is left alone for a while. Default: when half of at least 5 calls within 120 s fail by its fault.</summary>
     public CircuitBreakerSettings CircuitBreaker { get; init; } = new();
 
@@ -41,7 +47,7 @@ internal sealed record TrunkSettings
     public InboundSettings Inbound { get; init; } = new();
 
     /// <summary>How the trunk is used, as the database keeps it.</summary>
-    public TrunkPacing Pacing() => new() { CircuitBreaker = CircuitBreaker };
+    public TrunkPacing Pacing() => new() { Limit = Limit, CallerIdUse = CallerIdUse, CircuitBreaker = CircuitBreaker };
 
     /// <summary>What is wrong; null when nothing is.</summary>
     public Problem? Check(IEnumerable<ICarrier> carriers)
@@ -57,7 +63,7 @@ internal sealed record TrunkSettings
             errors.Add(Rules.Wrong("/maxConcurrentCalls", $"It must be from 1 to {MostCalls}.", MaxConcurrentCalls));
         if (CallsPerSecond is < 0.01 or > 1000)
             errors.Add(Rules.Wrong("/callsPerSecond", "It must be from 0.01 to 1000.", CallsPerSecond));
-        errors.AddRange(CircuitBreaker.Check());
+        errors.AddRange(Limit.Check().Concat(CallerIdUse.Check()).Concat(CircuitBreaker.Check()));
         Inbound.Check(errors);
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }

@@ -17,6 +17,8 @@ namespace Futwork.Trunks;
 /// <param name="HostedTelephony">Whether the line belongs to the platform.</param>
 /// <param name="MaxConcurrentCalls">The most calls at once.</param>
 /// <param name="CallsPerSecond">The most new calls in any second.</param>
+/// <param name="Limit">How the carrier counts new calls.</param>
+/// <param name="CallerIdUse">How the numbers that calls come from take turns.</param>
 /// <param name="CircuitBreaker">When a line that fails is left alone for a while.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
@@ -25,11 +27,11 @@ namespace Futwork.Trunks;
 /// <param name="Dialling">Whether calls are made over it at this moment, and why not.</param>
 internal sealed record TrunkView(
     string Id, string Name, string Carrier, string Provider, JsonElement Settings, IReadOnlyList<string> CallerIds, InboundSettings Inbound, bool HostedTelephony,
-    long MaxConcurrentCalls, double CallsPerSecond, CircuitBreakerSettings CircuitBreaker, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt,
+    long MaxConcurrentCalls, double CallsPerSecond, TrunkLimit Limit, CallerIdUse CallerIdUse, CircuitBreakerSettings CircuitBreaker, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt,
     LineHealth? Health, DiallingView Dialling);
 
 /// <summary>Trunks of the caller's workspace.</summary>
-internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, WorkSignal signal, TimeProvider time)
+internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, WorkQueue queue, WorkSignal signal, TimeProvider time)
 {
     private const string What = "trunk";
 
@@ -102,10 +104,13 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             var changed = SecretFields.Change(SettingsOf(trunk), patch.Value);
             if ((changed.Problem ?? changed.Value!.Check(carriers)) is { } wrong)
                 return wrong;
+            var rules = trunk.CallerIds + trunk.Pacing;
             Fill(trunk, changed.Value!);
             if (await changed.Value!.Inbound.CheckCampaignsAsync(session, caller.WorkspaceId) is { } unknown)
                 return unknown;
             await trunk.UpdateAsync(session);
+            if (rules != trunk.CallerIds + trunk.Pacing)
+                await RecallAsync(session, trunk);
             await trunk.RouteNumbersAsync(session);
             return TypedResults.Ok(View(trunk, await TrunkLine.ReadAsync(session, trunk, time.UnixNow())));
         });
@@ -126,6 +131,13 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             return TypedResults.Ok(View(trunk, await TrunkLine.ReadAsync(session, trunk, time.UnixNow())));
         });
 
+    /// <summary>Leads that were put off because no number could call them are looked at anew.</summary>
+    private async Task RecallAsync(Session session, Trunk trunk)
+    {
+        foreach (var campaign in await session.QueryAsync<string>("SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND archived_at IS NULL", trunk))
+            await queue.RecallAsync(session, trunk.WorkspaceId, WorkKind.Dial, campaign);
+    }
+
     private TrunkSettings SettingsOf(Trunk trunk) => new()
     {
         Name = trunk.Name,
@@ -137,6 +149,8 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         HostedTelephony = trunk.Hosted != 0,
         MaxConcurrentCalls = (int)trunk.MaxCalls,
         CallsPerSecond = trunk.CallsPerSecond,
+        Limit = trunk.ReadPacing().Limit,
+        CallerIdUse = trunk.ReadPacing().CallerIdUse,
         CircuitBreaker = trunk.ReadPacing().CircuitBreaker,
     };
 
@@ -162,7 +176,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         var health = trunk.ArchivedAt is null ? carriers.FirstOrDefault(carrier => carrier.Name == trunk.Carrier)?.Health(settings) : null;
         return new TrunkView(
             trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(settings), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,
-            trunk.MaxCalls, trunk.CallsPerSecond, pacing.CircuitBreaker, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt),
+            trunk.MaxCalls, trunk.CallsPerSecond, pacing.Limit, pacing.CallerIdUse, pacing.CircuitBreaker, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt),
             Times.FromUnix(trunk.ArchivedAt), health, DiallingView.Of(line, time.UnixNow()));
     }
 }

@@ -44,7 +44,7 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
         await node.IdleAsync();
         node.Carrier.Dialled.Count.ShouldBe(1);
         await node.Rig.ExecuteAsync("UPDATE campaigns SET status = 'running'");
-        node.Rig.Time.Advance(101);
+        node.Rig.Time.Advance(105);
         await node.LookAsync();
         await node.Carrier.NextAsync();
     }

@@ -11,6 +11,8 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
     /// <summary>Oddly written on purpose: it has to come back like this.</summary>
     public const string RecipientData = """{"customer_name":"Asha Rao",  "place" : "Pune", "amount":1.50, "note":"caf\u00e9 ☕"}""";
 
+    private const string Congested = "congestion";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly Dictionary<string, Journey> _journeys = [];
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"futwork-{Guid.NewGuid():n}.db");
@@ -22,8 +24,8 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
     {
         _platform = await Platform.StartAsync(engine == "postgres" ? await postgres.CreateDatabaseAsync() : _file);
         foreach (var persona in PersonaBook.BuiltIn().Personas)
-            _journeys[persona.Name] = await Platform.PushAsync($"99997898{persona.Number}", RecipientData);
-        var all = Task.WhenAll(_journeys.Values.Select(journey => journey.Final));
+            _journeys[persona.Name] = await Platform.PushAsync($"99997898{persona.Number}", RecipientData, persona.Name == Congested ? await AsideAsync() : null);
+        var all = Task.WhenAll(_journeys.Values.Select(journey => journey.Final).Append(AfterCongestionAsync()));
         if (await Task.WhenAny(all, Task.Delay(Patience)) != all)
             throw new TimeoutException(await UnfinishedAsync());
     }
@@ -43,6 +45,21 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
         var journey = await Platform.PushAsync(phone, recipientData, await Platform.CampaignAsync(agent, campaign));
         await journey.Final.WaitAsync(Patience);
         return journey;
+    }
+
+    /// <summary>How the lead was explained after the carrier had refused it and asked for rest.</summary>
+    internal JsonNode Congestion { get; private set; } = JsonNode.Parse("{}")!;
+
+    /// <summary>A carrier that asks to be left alone is left alone by all who call over the trunk: this one is for it alone.</summary>
+    private async Task<string> AsideAsync() => await Platform.CampaignAsync(
+        Futwork.Simulator.Demo.DemoAgent.Definition(), new JsonObject { ["trunkId"] = await Platform.TrunkAsync() });
+
+    private async Task AfterCongestionAsync()
+    {
+        var journey = _journeys[Congested];
+        await journey.Final;
+        Congestion = (await Server.GetAsync($"/api/leads/{journey.LeadId}/explain")).Json;
+        await Server.PostAsync($"/api/leads/{journey.LeadId}/cancel");
     }
 
     private async Task<string> UnfinishedAsync()

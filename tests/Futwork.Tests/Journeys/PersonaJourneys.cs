@@ -70,6 +70,14 @@ public abstract class PersonaJourneys(PersonaCalls calls)
     }
 
     [Fact]
+    public void A_carrier_that_asks_for_rest_gets_it_and_the_lead_is_told_so()
+    {
+        calls.With("congestion").Line.Count(entry => entry.Event is LineEvent.Invite).ShouldBe(1);
+        calls.Congestion["waiting"]!.GetValue<bool>().ShouldBeTrue(calls.Congestion.ToJsonString());
+        calls.Congestion["reasons"]!.AsArray().Select(reason => reason!["code"]!.GetValue<string>()).ShouldBe(["line-failed", "trunk-resting"]);
+    }
+
+    [Fact]
     public void A_call_that_nobody_takes_is_cancelled_when_its_ring_time_is_over()
     {
         var journey = calls.With("no-answer");

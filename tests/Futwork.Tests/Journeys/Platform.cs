@@ -53,10 +53,26 @@ internal sealed class Platform : IAsyncDisposable
         var campaign = settings ?? [];
         campaign["name"] = "Campaign";
         campaign["agentId"] = (string)made["id"]!;
-        campaign["trunkId"] = _trunkId;
+        campaign.TryAdd("trunkId", _trunkId);
         var id = (string)(await PostAsync("/api/campaigns", campaign))["id"]!;
         await PostAsync($"/api/campaigns/{id}/start", null);
         return id;
+    }
+
+    /// <summary>Makes another trunk to the same phone line.</summary>
+    public async Task<string> TrunkAsync()
+    {
+        var trunk = await PostAsync("/api/trunks", new JsonObject
+        {
+            ["name"] = "Line",
+            ["carrier"] = "sip",
+            ["provider"] = "simulator",
+            ["callerIds"] = new JsonArray("+918035735856"),
+            ["maxConcurrentCalls"] = 6,
+            ["callsPerSecond"] = 10,
+            ["settings"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = _line!.EndPoint.Port },
+        });
+        return (string)trunk["id"]!;
     }
 
     /// <summary>Pushes a lead by the request of the contract.</summary>
@@ -95,17 +111,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         var endpoint = await PostAsync("/api/webhook-endpoints", new JsonObject { ["name"] = "Journeys", ["url"] = _receiver.Address.AbsoluteUri });
         _receiver.Trust((await Server.GetAsync($"/api/webhook-endpoints/{endpoint["id"]}/secret")).Text("secret"));
-        var trunk = await PostAsync("/api/trunks", new JsonObject
-        {
-            ["name"] = "Line",
-            ["carrier"] = "sip",
-            ["provider"] = "simulator",
-            ["callerIds"] = new JsonArray("+918035735856"),
-            ["maxConcurrentCalls"] = 6,
-            ["callsPerSecond"] = 10,
-            ["settings"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = _line!.EndPoint.Port },
-        });
-        _trunkId = (string)trunk["id"]!;
+        _trunkId = await TrunkAsync();
         CampaignId = await CampaignAsync(DemoAgent.Definition(), new JsonObject { ["ringTimeoutSeconds"] = 6 });
     }
 

@@ -8,3 +8,8 @@ ALTER TABLE calls ADD COLUMN trunk_fault bigint;       -- 1: the line failed, 0:
 ALTER TABLE calls ADD COLUMN trunk_rest_until bigint;  -- until then the carrier asks to be left alone
 CREATE INDEX calls_by_trunk_end ON calls (workspace_id, trunk_id, ended_at) WHERE trunk_fault IS NOT NULL;
 CREATE INDEX calls_resting ON calls (workspace_id, trunk_id, trunk_rest_until) WHERE trunk_rest_until IS NOT NULL;
+CREATE INDEX calls_by_trunk_dial ON calls (workspace_id, trunk_id, dial_at) WHERE dial_at IS NOT NULL;
+CREATE INDEX calls_by_caller_id ON calls (workspace_id, trunk_id, from_number, dial_at) WHERE dial_at IS NOT NULL;
+CREATE INDEX calls_by_person ON calls (workspace_id, to_number, dial_at) WHERE dial_at IS NOT NULL;
+
+ALTER TABLE workspaces ADD COLUMN max_calls bigint;    -- the most calls at once over all trunks; null: as many as the trunks allow

@@ -1,0 +1,80 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Trunks;
+
+namespace Futwork.Calls;
+
+/// <summary>The numbers of a trunk that calls come from, with what they were used for; under the lock of the trunk's row.</summary>
+internal sealed class CallerIds
+{
+    private const long Day = 24 * 3600 * 1000L;
+
+    private readonly CallerIdUse _use;
+    private readonly Dictionary<string, List<double>> _uses;
+
+    private CallerIds(CallerIdUse use, Dictionary<string, List<double>> uses) => (_use, _uses) = (use, uses);
+
+    /// <summary>A person is called from the number that they were called from before.</summary>
+    public bool SameForPerson => _use.SameForPerson;
+
+    /// <summary>The numbers that a campaign calls from.</summary>
+    public static IReadOnlyList<string> PoolOf(Trunk trunk, CampaignSettings settings) => settings switch
+    {
+        { CallerIds: { Count: > 0 } own } => own,
+        { CallerId: { } only } => [only],
+        _ => trunk.ReadPacing().CallerIdUse.Rotate ? trunk.CallerIdList() : [.. trunk.CallerIdList().Take(1)],
+    };
+
+    /// <param name="numbers">The numbers that may be chosen.</param>
+    public static async Task<CallerIds> ReadAsync(Session session, Trunk trunk, IReadOnlyCollection<string> numbers, long now)
+    {
+        var use = trunk.ReadPacing().CallerIdUse;
+        var uses = numbers.Distinct(StringComparer.Ordinal).ToDictionary(number => number, _ => new List<double>(), StringComparer.Ordinal);
+        if (use.DailyCap is not null)
+        {
+            foreach (var (number, at) in await session.QueryAsync<(string Number, long At)>(
+                $"""
+                SELECT from_number, dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since
+                    AND {session.Among("from_number", "numbers")} ORDER BY dial_at
+                """, new { trunk.WorkspaceId, trunk.Id, since = now - Day, numbers = uses.Keys.ToArray() }))
+                uses[number].Add(at);
+        }
+        else if (uses.Count > 1 || use.CoolDownSeconds > 0)
+        {
+            foreach (var (number, times) in uses)
+            {
+                if (await session.ScalarAsync<long?>(
+                    "SELECT max(dial_at) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND from_number = @number AND dial_at IS NOT NULL",
+                    new { trunk.WorkspaceId, trunk.Id, number }) is { } last)
+                    times.Add(last);
+            }
+        }
+
+        return new CallerIds(use, uses);
+    }
+
+    /// <summary>The first moment from which on one of the numbers may be used, unix milliseconds.</summary>
+    public double FreeAt(IEnumerable<string> pool) => pool.Min(FreeAt);
+
+    /// <summary>Takes a number for a call at a place in time, the one that has rested longest.</summary>
+    /// <param name="pool">The campaign's numbers.</param>
+    /// <param name="before">The number that the person was called from before.</param>
+    /// <param name="place">Unix milliseconds.</param>
+    /// <param name="freeAt">When there is one, if there is none now.</param>
+    public string? Take(IReadOnlyList<string> pool, string? before, double place, out double freeAt)
+    {
+        var theirs = _use.SameForPerson && before is not null && pool.Contains(before) ? [before] : pool;
+        freeAt = FreeAt(theirs);
+        var chosen = theirs.Where(number => FreeAt(number) <= place).MinBy(number => _uses[number].LastOrDefault());
+        if (chosen is not null)
+            _uses[chosen].Add(place);
+        return chosen;
+    }
+
+    private double FreeAt(string number)
+    {
+        var times = _uses[number];
+        var rested = times.Count > 0 ? times[^1] + _use.CoolDownSeconds * 1000d : 0;
+        return _use.DailyCap is { } cap && times.Count >= cap ? Math.Max(rested, times[^cap] + Day) : rested;
+    }
+}

@@ -1,0 +1,45 @@
+namespace Futwork.Calls;
+
+/// <summary>A campaign that has due orders, and what it holds and may hold.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Open">Its calls that hold a place.</param>
+/// <param name="Most">The most it may have at once.</param>
+/// <param name="Reserved">What is reserved for it.</param>
+/// <param name="Priority">Higher comes first.</param>
+/// <param name="StarvedSince">It has no call, and has had none since then, for too long; null when it is not so.</param>
+internal sealed record Contender(string Id, int Open, int Most, int Reserved = 0, int Priority = 0, long? StarvedSince = null);
+
+/// <summary>
+/// Who gets the places that are free on a trunk: first who is below what is reserved for them, then who has waited too long without any, then by priority, and
+/// among equals who has fewest. What is reserved and not needed is lent, and comes back with the next calls that end.
+/// </summary>
+internal static class Shares
+{
+    /// <summary>A campaign that has due orders and no call for this long is next, whatever its priority, milliseconds.</summary>
+    public const long Patience = 10_000;
+
+    /// <summary>How many of the free places each gets.</summary>
+    /// <param name="contenders">In the order in which equals are served.</param>
+    public static Dictionary<string, int> Allot(int room, IReadOnlyList<Contender> contenders)
+    {
+        var given = contenders.ToDictionary(contender => contender.Id, _ => 0, StringComparer.Ordinal);
+        for (; room > 0; room--)
+        {
+            var next = contenders.Where(contender => Held(contender) < contender.Most).MinBy(Rank);
+            if (next is null)
+                break;
+            given[next.Id]++;
+        }
+
+        return given;
+
+        int Held(Contender contender) => contender.Open + given[contender.Id];
+
+        (int Class, double Within, int Held) Rank(Contender contender) => contender switch
+        {
+            _ when Held(contender) < contender.Reserved => (0, (double)Held(contender) / contender.Reserved, 0),
+            { StarvedSince: { } since } when Held(contender) == 0 => (1, since, 0),
+            _ => (2, -contender.Priority, Held(contender)),
+        };
+    }
+}
