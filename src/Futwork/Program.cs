@@ -63,6 +63,7 @@ internal static class Program
             return app;
         app.MapLeads();
         app.MapCalls();
+        app.MapOutcomes();
         app.MapDeliveries();
         app.MapWebhookEndpoints();
         app.MapCampaigns();

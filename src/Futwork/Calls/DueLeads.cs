@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Outcomes;
@@ -29,6 +30,11 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     /// <summary>The most leads that one round looks at for one campaign; the next round follows at once.</summary>
     private const int MostInRound = 1000;
 
+    /// <summary>One claim in so many goes to the lead that waits longest, whatever its priority: nobody waits for ever.</summary>
+    private const int Turns = 10;
+
+    private readonly ConcurrentDictionary<string, long> _claimed = new(StringComparer.Ordinal);
+
     /// <summary>A lead with no opening in sight is looked at again after this time.</summary>
     private static readonly TimeSpan Recheck = TimeSpan.FromDays(1);
 
@@ -39,10 +45,12 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     /// <param name="pace">The trunk's places in time.</param>
     /// <param name="callerIds">The numbers of the trunk.</param>
     /// <param name="pool">Those that the campaign calls from.</param>
+    /// <param name="behind">How far this node's clock is behind the database's.</param>
     /// <param name="lease">How long the claims last.</param>
-    public async Task<List<DueLead>> TakeAsync(Session session, string campaignId, CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan lease)
+    public async Task<List<DueLead>> TakeAsync(
+        Session session, string campaignId, CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan behind, TimeSpan lease)
     {
-        var round = new Round(hours, limit, pace, callerIds, pool);
+        var round = new Round(hours, limit, pace, callerIds, pool, behind);
         var looked = 0;
         for (var size = limit; round.Taken.Count < limit; size = Math.Min(size * 4, MostAtOnce))
         {
@@ -52,7 +60,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
                 break;
             }
 
-            var claims = await queue.ClaimAsync(session, WorkKind.Dial, campaignId, size, lease);
+            var claims = await ClaimAsync(session, campaignId, size, lease);
             if (claims.Count > 0)
                 await SortAsync(session, round, claims);
             if (claims.Count < size)
@@ -63,11 +71,21 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         return round.Taken;
     }
 
+    /// <summary>The highest priority first, but for each tenth, which is whoever waits longest.</summary>
+    private async Task<List<Claim>> ClaimAsync(Session session, string campaignId, int size, TimeSpan lease)
+    {
+        var turn = _claimed.AddOrUpdate(campaignId, size, (_, before) => before + size);
+        var byWaiting = (int)((turn / Turns) - ((turn - size) / Turns));
+        var first = size == byWaiting ? [] : await queue.ClaimFirstAsync(session, WorkKind.Dial, campaignId, size - byWaiting, lease);
+        return [.. first, .. await queue.ClaimAsync(session, WorkKind.Dial, campaignId, size - first.Count, lease)];
+    }
+
     private async Task SortAsync(Session session, Round round, List<Claim> claims)
     {
         var rows = await Row.FindAsync(session, claims, time.UnixNow());
         var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
         var spare = new List<Claim>();
+        var expired = new List<Claim>();
         foreach (var claim in claims)
         {
             if (!rows.TryGetValue(claim.SubjectId, out var row))
@@ -75,11 +93,15 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
             if (round.IsFull)
                 spare.Add(claim);
             else if (row.Suppressed)
-                await undialled.SuppressAsync(session, claim);
+                await undialled.EndAsync(session, [claim], LeadEnd.Suppressed);
+            else if (round.IsOver(claim))
+                expired.Add(claim);
             else if (round.Take(claim, row) is { } forbidden)
                 (asleep.TryGetValue(forbidden, out var together) ? together : asleep[forbidden] = []).Add(claim);
         }
 
+        if (expired.Count > 0)
+            await undialled.EndAsync(session, expired, LeadEnd.Expired);
         foreach (var (decision, together) in asleep)
             await WorkQueue.PutOffAsync(session, together, DueAt(decision), Hosting.ApiJson.Write(decision));
         if (spare.Count > 0)
@@ -94,7 +116,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     }
 
     /// <summary>What is decided in one round for one campaign.</summary>
-    private sealed class Round(CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool)
+    private sealed class Round(CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan behind)
     {
         private readonly Dictionary<string, PersonHours> _hours = new(StringComparer.Ordinal);
         private readonly Dictionary<double, DialDecision> _resting = [];
@@ -104,20 +126,25 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
 
         public bool IsFull => Taken.Count == limit;
 
+        /// <summary>Its own time is over at the next place in time.</summary>
+        public bool IsOver(Claim claim) => claim.ExpiresAt <= (pace.NextPlace + behind).ToUnixTimeMilliseconds();
+
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)
         {
             var person = hours.Person(row.Phone, row.RecipientData);
-            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace))
+            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace + behind))
                 return known;
             if (!_hours.TryGetValue(person.Key, out var theirs))
                 theirs = _hours[person.Key] = hours.For(person);
-            var decision = theirs.Decide(pace.NextPlace);
+            var decision = theirs.Decide(pace.NextPlace + behind);
             if (!decision.Allowed)
                 return _forbidden[person.Key] = decision;
             if (callerIds.Take(pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
                 return Resting(decision, freeAt);
-            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, at => theirs.Decide(at).Allowed, number));
+            Taken.Add(new DueLead(
+                claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision,
+                at => theirs.Decide(at + behind).Allowed && !(claim.ExpiresAt <= (at + behind).ToUnixTimeMilliseconds()), number));
             return null;
         }
 

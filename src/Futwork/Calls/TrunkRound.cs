@@ -18,6 +18,7 @@ internal sealed class TrunkRound(
     DueLeads due,
     SecretFields secrets,
     CallsOptions options,
+    DatabaseClock clock,
     TimeProvider time)
 {
     private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
@@ -50,6 +51,8 @@ internal sealed class TrunkRound(
         var lanes = await LanesAsync(session, trunk, campaignIds);
         var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Pool)], now);
         var orders = new List<CallOrder>();
+        // Whether somebody may be called is asked for the time that all nodes agree on, whatever this one's clock shows.
+        var behind = TimeSpan.FromMilliseconds(await clock.NowAsync(session) - time.UnixNow());
         // What one cannot use, because its people sleep or its numbers rest, the others get.
         for (var hungry = lanes; hungry.Count > 0 && orders.Count < room;)
         {
@@ -57,7 +60,7 @@ internal sealed class TrunkRound(
             var still = new List<Lane>();
             foreach (var lane in hungry.Where(lane => share[lane.Campaign.Id] > 0 && callerIds.FreeAt(lane.Pool) <= pace.Next))
             {
-                var taken = await ClaimAsync(session, trunk, lane, share[lane.Campaign.Id], pace, callerIds);
+                var taken = await ClaimAsync(session, trunk, lane, share[lane.Campaign.Id], pace, callerIds, behind);
                 orders.AddRange(taken);
                 if (taken.Count == share[lane.Campaign.Id])
                     still.Add(lane);
@@ -73,14 +76,14 @@ internal sealed class TrunkRound(
         return orders;
     }
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Lane lane, int limit, DialPace pace, CallerIds callerIds)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Lane lane, int limit, DialPace pace, CallerIds callerIds, TimeSpan behind)
     {
         var claimed = time.GetTimestamp();
         var (campaign, settings) = (lane.Campaign, lane.Settings);
         var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
-        foreach (var lead in await due.TakeAsync(session, campaign.Id, settings.Hours(), limit, pace, callerIds, lane.Pool, Lease))
+        foreach (var lead in await due.TakeAsync(session, campaign.Id, settings.Hours(), limit, pace, callerIds, lane.Pool, behind, Lease))
         {
             var order = new CallOrder
             {

@@ -24,6 +24,12 @@ internal sealed class Campaign
     /// <summary>Of the settings, for queries to join by.</summary>
     public string TrunkId { get; set; } = "";
 
+    /// <summary>Of the settings, as unix milliseconds: nobody is called before it.</summary>
+    public long? StartsAt { get; set; }
+
+    /// <summary>Of the settings, as unix milliseconds: nobody is called from then on.</summary>
+    public long? EndsAt { get; set; }
+
     /// <summary>All settings as JSON; see <see cref="ReadSettings"/>.</summary>
     public string Settings { get; set; } = "{}";
 
@@ -41,6 +47,7 @@ internal sealed class Campaign
         AgentId = settings.AgentId;
         AgentVersion = settings.AgentVersion;
         TrunkId = settings.TrunkId;
+        (StartsAt, EndsAt) = (settings.StartsAtUnix(), settings.EndsAtUnix());
         Settings = ApiJson.Write(settings);
     }
 
@@ -50,14 +57,14 @@ internal sealed class Campaign
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
-        INSERT INTO campaigns (workspace_id, id, name, status, agent_id, agent_version, trunk_id, settings, created_at, updated_at)
-        VALUES (@WorkspaceId, @Id, @Name, @Status, @AgentId, @AgentVersion, @TrunkId, @Settings, @CreatedAt, @UpdatedAt)
+        INSERT INTO campaigns (workspace_id, id, name, status, agent_id, agent_version, trunk_id, starts_at, ends_at, settings, created_at, updated_at)
+        VALUES (@WorkspaceId, @Id, @Name, @Status, @AgentId, @AgentVersion, @TrunkId, @StartsAt, @EndsAt, @Settings, @CreatedAt, @UpdatedAt)
         """, this);
 
     public Task UpdateAsync(Session session) => session.ExecuteAsync(
         """
         UPDATE campaigns SET name = @Name, status = @Status, agent_id = @AgentId, agent_version = @AgentVersion, trunk_id = @TrunkId,
-            settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
+            starts_at = @StartsAt, ends_at = @EndsAt, settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
 }

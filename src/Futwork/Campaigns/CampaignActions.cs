@@ -4,51 +4,65 @@ using Futwork.Queue;
 
 namespace Futwork.Campaigns;
 
-/// <summary>Starts, pauses, resumes and ends campaigns. Asking for what is the case already changes nothing and is no fault.</summary>
-internal sealed class CampaignActions(Database database, CampaignChecks checks, WorkSignal signal, TimeProvider time)
+/// <summary>Starts, pauses and resumes campaigns. Asking for what is the case already changes nothing and is no fault. Their ends are in Outcomes, as those of their leads.</summary>
+internal sealed class CampaignActions(Database database, CampaignChecks checks, DatabaseClock clock, WorkSignal signal, TimeProvider time)
 {
     public void Map(RouteGroupBuilder campaigns)
     {
-        campaigns.MapPost("/{id}/start", (Caller caller, string id) => ToAsync(caller, id, CampaignStatus.Running, CampaignStatus.Draft))
-            .WithSummary("Start a draft: its leads are called from now on").Produces<CampaignDocument>().Fails(404, 409, 422);
-        campaigns.MapPost("/{id}/pause", (Caller caller, string id) => ToAsync(caller, id, CampaignStatus.Paused, CampaignStatus.Running))
-            .WithSummary("Pause a running campaign: no new calls, no new leads").Produces<CampaignDocument>().Fails(404, 409);
-        campaigns.MapPost("/{id}/resume", (Caller caller, string id) => ToAsync(caller, id, CampaignStatus.Running, CampaignStatus.Paused))
+        campaigns.MapPost("/{id}/start", (Caller caller, string id) => MoveAsync(caller, id, CampaignAction.Start))
+            .WithSummary("Start a draft: its leads are called from now on, or from its first moment").Produces<CampaignDocument>().Fails(404, 409, 422);
+        campaigns.MapPost("/{id}/pause", (Caller caller, string id) => MoveAsync(caller, id, CampaignAction.Pause))
+            .WithSummary("Pause a campaign: no new calls, no new leads").Produces<CampaignDocument>().Fails(404, 409);
+        campaigns.MapPost("/{id}/resume", (Caller caller, string id) => MoveAsync(caller, id, CampaignAction.Resume))
             .WithSummary("Resume a paused campaign").Produces<CampaignDocument>().Fails(404, 409, 422);
-        campaigns.MapPost("/{id}/end", (Caller caller, string id) =>
-                ToAsync(caller, id, CampaignStatus.Ended, CampaignStatus.Draft, CampaignStatus.Running, CampaignStatus.Paused))
-            .WithSummary("End a campaign for good: leads not yet called never will be").Produces<CampaignDocument>().Fails(404);
+        campaigns.MapPost("/{id}/duplicate", DuplicateAsync)
+            .WithSummary("Make a draft with the same settings, and no leads").Produces<CampaignDocument>(201).Fails(404, 422);
     }
 
-    private Task<IResult> ToAsync(Caller caller, string id, string target, params string[] from) =>
+    private Task<IResult> MoveAsync(Caller caller, string id, string action) =>
         database.WriteAsync<IResult>(async session =>
         {
             if (await Campaign.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } campaign)
                 return Problem.NotFound(CampaignsApi.What, id);
-            if (campaign.Status != target)
-            {
-                if (!from.Contains(campaign.Status))
-                    return Problem.Conflict($"campaign-{campaign.Status}", $"The campaign is {campaign.Status}; this takes one that is {string.Join(" or ", from)}.");
-                if (await MoveAsync(session, campaign, target) is { } problem)
-                    return problem;
-            }
-
+            if (!CampaignStates.IsDone(campaign.Status, action)
+                && (CampaignStates.Refusal(campaign.Status, action) ?? await MoveAsync(session, campaign, action)) is { } problem)
+                return problem;
             return TypedResults.Ok(CampaignDocument.Of(campaign));
         });
 
-    private async Task<Problem?> MoveAsync(Session session, Campaign campaign, string target)
+    private async Task<Problem?> MoveAsync(Session session, Campaign campaign, string action)
     {
-        if (target == CampaignStatus.Running && campaign.ArchivedAt is not null)
-            return Problem.Conflict("campaign-archived", "The campaign is archived.");
-        if (target == CampaignStatus.Running && await checks.CheckAsync(session, campaign.WorkspaceId, campaign.ReadSettings(), ready: true) is { } problem)
+        if (action != CampaignAction.Pause && await checks.CheckAsync(session, campaign.WorkspaceId, campaign.ReadSettings(), ready: true) is { } problem)
             return problem;
-        campaign.Status = target;
+        campaign.Status = action == CampaignAction.Pause ? CampaignStatus.Paused : Started(campaign, await clock.NowAsync(session));
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);
-        if (target == CampaignStatus.Running)
+        if (campaign.Status == CampaignStatus.Running)
             session.AfterCommit(() => signal.Set(WorkKind.Dial));
-        if (target == CampaignStatus.Ended)
-            await WorkQueue.CancelCampaignAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         return null;
     }
+
+    /// <summary>What a campaign is that is to run: it waits for its first moment.</summary>
+    /// <param name="now">By the database's clock, unix milliseconds.</param>
+    public static string Started(Campaign campaign, long now) => campaign.StartsAt > now ? CampaignStatus.Scheduled : CampaignStatus.Running;
+
+    private Task<IResult> DuplicateAsync(Caller caller, string id) =>
+        database.WriteAsync<IResult>(async session =>
+        {
+            if (await Campaign.FindAsync(session, caller.WorkspaceId, id) is not { } original)
+                return Problem.NotFound(CampaignsApi.What, id);
+            var settings = original.ReadSettings();
+            // The dates of a campaign that is over would end its copy at once.
+            if (original.EndsAt <= await clock.NowAsync(session))
+                settings = settings with { StartsAt = null, EndsAt = null };
+            var now = time.UnixNow();
+            var copy = new Campaign { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = now, UpdatedAt = now };
+            copy.Write(settings with { Name = CopyOf(settings.Name) });
+            if (await checks.CheckAsync(session, caller.WorkspaceId, copy.ReadSettings(), ready: false) is { } problem)
+                return problem;
+            await copy.InsertAsync(session);
+            return TypedResults.Created($"/api/campaigns/{copy.Id}", CampaignDocument.Of(copy));
+        });
+
+    private static string CopyOf(string name) => name.Length <= 100 - " (copy)".Length ? $"{name} (copy)" : name;
 }

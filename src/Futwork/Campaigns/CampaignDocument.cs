@@ -9,7 +9,7 @@ internal sealed record CampaignDocument
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>draft</c>, <c>running</c>, <c>paused</c> or <c>ended</c>.</summary>
+    /// <summary><c>draft</c>, <c>scheduled</c>, <c>running</c>, <c>paused</c>, <c>completed</c>, <c>cancelled</c> or <c>archived</c>.</summary>
     public required string Status { get; init; }
 
     /// <summary>What it is called.</summary>
@@ -36,8 +36,17 @@ internal sealed record CampaignDocument
     /// <summary>What a lead's recipientData must hold.</summary>
     public required IReadOnlyList<LeadField> LeadSchema { get; init; }
 
+    /// <summary>What becomes of a lead whose number the campaign has already: <c>allow</c>, <c>refuse</c>, <c>skip</c> or <c>update</c>.</summary>
+    public required string Duplicates { get; init; }
+
     /// <summary>IANA timezone of the campaign.</summary>
     public required string? Timezone { get; init; }
+
+    /// <summary>Nobody is called before this; null is from its start on.</summary>
+    public required string? StartsAt { get; init; }
+
+    /// <summary>Nobody is called from then on; null is no end.</summary>
+    public required string? EndsAt { get; init; }
 
     /// <summary>When people may be called; none is at any time.</summary>
     public required IReadOnlyList<CallingWindow> CallingWindows { get; init; }
@@ -102,7 +111,10 @@ internal sealed record CampaignDocument
             CallerIds = settings.CallerIds,
             DefaultCountry = settings.DefaultCountry,
             LeadSchema = settings.LeadSchema,
+            Duplicates = settings.Duplicates,
             Timezone = settings.Timezone,
+            StartsAt = settings.StartsAt,
+            EndsAt = settings.EndsAt,
             CallingWindows = settings.CallingWindows,
             WindowsIn = settings.WindowsIn,
             TimezoneField = settings.TimezoneField,

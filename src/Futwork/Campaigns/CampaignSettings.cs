@@ -6,6 +6,13 @@ namespace Futwork.Campaigns;
 /// <summary>What can be said about a campaign.</summary>
 internal sealed record CampaignSettings
 {
+    public const string AllowDuplicates = "allow";
+    public const string RefuseDuplicates = "refuse";
+    public const string SkipDuplicates = "skip";
+    public const string UpdateDuplicates = "update";
+
+    private static readonly IReadOnlyList<string> DuplicatePolicies = [AllowDuplicates, RefuseDuplicates, SkipDuplicates, UpdateDuplicates];
+
     /// <summary>What it is called; 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
@@ -33,8 +40,23 @@ internal sealed record CampaignSettings
     /// <summary>What a lead's recipientData must hold. Default: anything.</summary>
     public IReadOnlyList<LeadField> LeadSchema { get; init; } = [];
 
+    /// <summary>
+    /// What becomes of a lead whose number the campaign has already: <c>allow</c> takes it as any other, <c>refuse</c> refuses it, <c>skip</c> passes over it
+    /// and answers with the lead that is there, <c>update</c> gives that lead the new data. Default <c>allow</c>.
+    /// </summary>
+    public string Duplicates { get; init; } = AllowDuplicates;
+
     /// <summary>IANA timezone of the campaign, such as <c>Asia/Kolkata</c>; needed for calling windows that go by it.</summary>
     public string? Timezone { get; init; }
+
+    /// <summary>
+    /// Nobody is called before this: <c>2026-12-01T09:00</c> by the campaign's timezone, or with an offset, <c>2026-12-01T09:00:00+05:30</c>.
+    /// Default: from its start on.
+    /// </summary>
+    public string? StartsAt { get; init; }
+
+    /// <summary>Nobody is called from then on, and the campaign is completed; written as <see cref="StartsAt"/> is. Default: no end.</summary>
+    public string? EndsAt { get; init; }
 
     /// <summary>When people may be called. Default: at any time.</summary>
     public IReadOnlyList<CallingWindow> CallingWindows { get; init; } = [];
@@ -87,6 +109,8 @@ internal sealed record CampaignSettings
     public CallingHours Hours() => new()
     {
         Timezone = Timezone,
+        StartsAt = StartsAtUnix(),
+        EndsAt = EndsAtUnix(),
         Windows = CallingWindows,
         WindowsIn = WindowsIn,
         TimezoneField = TimezoneField,
@@ -95,6 +119,12 @@ internal sealed record CampaignSettings
         Restricted = Restricted,
     };
 
+    /// <summary>Unix milliseconds; null when there is none, or when it is no time.</summary>
+    public long? StartsAtUnix() => Moment.Of(StartsAt, Timezone)?.ToUnixTimeMilliseconds();
+
+    /// <summary>As <see cref="StartsAtUnix"/>.</summary>
+    public long? EndsAtUnix() => Moment.Of(EndsAt, Timezone)?.ToUnixTimeMilliseconds();
+
     /// <summary>What is wrong by itself, without a look at the agent and the trunk.</summary>
     public IEnumerable<FieldError> Check()
     {
@@ -102,6 +132,8 @@ internal sealed record CampaignSettings
             yield return name;
         if (NumberingPlan.OfCountry(DefaultCountry) is null)
             yield return Rules.Wrong("/defaultCountry", "It must be the ISO 3166 code of a country in capitals, such as IN.", DefaultCountry);
+        if (!DuplicatePolicies.Contains(Duplicates))
+            yield return Rules.Wrong("/duplicates", $"It must be allow, refuse, skip or update. {Spelling.Suggest(Duplicates, DuplicatePolicies)}", Duplicates);
         if (MaxConcurrentCalls is < 1 or > 10_000)
             yield return Rules.Wrong("/maxConcurrentCalls", "It must be from 1 to 10000; leave it out for the trunk's limit.", MaxConcurrentCalls);
         if (ReservedConcurrentCalls < 0 || ReservedConcurrentCalls > (MaxConcurrentCalls ?? 10_000))

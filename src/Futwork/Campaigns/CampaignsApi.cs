@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Campaigns of the caller's workspace.</summary>
-internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, WorkQueue queue, TimeProvider time)
+internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, WorkQueue queue, DatabaseClock clock, TimeProvider time)
 {
     public const string What = "campaign";
 
@@ -27,7 +27,6 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         campaigns.MapGet("/", ListAsync).WithSummary("List campaigns").ListsPages<CampaignDocument>();
         campaigns.MapGet("/{id}", ReadAsync).WithSummary("Read a campaign").Produces<CampaignDocument>().Fails(404);
         campaigns.MapPatch("/{id}", ChangeAsync).WithSummary("Change a campaign").Takes<CampaignSettings>().Produces<CampaignDocument>().Fails(404, 409);
-        campaigns.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive a campaign that does not run").Produces<CampaignDocument>().Fails(404, 409);
     }
 
     private async Task<IResult> CreateAsync(Caller caller, HttpRequest request)
@@ -65,8 +64,8 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         {
             if (await Campaign.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } campaign)
                 return Problem.NotFound(What, id);
-            if (campaign.Status == CampaignStatus.Ended)
-                return Problem.Conflict("campaign-ended", "The campaign has ended and stays as it was; make a new one.");
+            if (CampaignStatus.Over.Contains(campaign.Status))
+                return Problem.Conflict($"campaign-{campaign.Status}", $"The campaign is {campaign.Status} and stays as it was; duplicate it: POST /api/campaigns/{id}/duplicate.");
             var changed = MergePatch.Apply(campaign.ReadSettings(), patch.Value);
             return changed.Problem ?? await SaveAsync(session, campaign, changed.Value!);
         });
@@ -74,12 +73,14 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
 
     private async Task<IResult> SaveAsync(Session session, Campaign campaign, CampaignSettings settings)
     {
-        var ready = campaign.Status is CampaignStatus.Running;
+        var ready = campaign.Status is CampaignStatus.Running or CampaignStatus.Scheduled;
         if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, ready) is { } wrong)
             return wrong;
         if (PutsOffBy(campaign.ReadSettings()) != PutsOffBy(settings))
             await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         campaign.Write(settings);
+        if (ready)
+            campaign.Status = CampaignActions.Started(campaign, await clock.NowAsync(session));
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);
         return TypedResults.Ok(CampaignDocument.Of(campaign));
@@ -88,16 +89,4 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
     /// <summary>What leads may have been put off by.</summary>
     private static string PutsOffBy(CampaignSettings settings) =>
         ApiJson.Write(settings.Hours()) + ApiJson.Write(settings.CallerIds) + settings.CallerId + settings.TrunkId;
-
-    private Task<IResult> ArchiveAsync(Caller caller, string id) =>
-        database.WriteAsync<IResult>(async session =>
-        {
-            if (await Campaign.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } campaign)
-                return Problem.NotFound(What, id);
-            if (campaign.Status is CampaignStatus.Running or CampaignStatus.Paused)
-                return Problem.Conflict("campaign-not-over", $"The campaign is {campaign.Status}; end it first.");
-            campaign.ArchivedAt ??= time.UnixNow();
-            await campaign.UpdateAsync(session);
-            return TypedResults.Ok(CampaignDocument.Of(campaign));
-        });
 }

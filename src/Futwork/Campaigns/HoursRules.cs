@@ -12,7 +12,7 @@ internal static class HoursRules
     private const int LongestField = 100;
 
     public static IEnumerable<FieldError> Check(CampaignSettings settings) =>
-        [.. CheckNames(settings), .. CheckTimezone(settings), .. CheckWindows(settings), .. CheckDates(settings)];
+        [.. CheckNames(settings), .. CheckTimezone(settings), .. CheckTerm(settings), .. CheckWindows(settings), .. CheckDates(settings)];
 
     private static IEnumerable<FieldError> CheckNames(CampaignSettings settings)
     {
@@ -31,6 +31,20 @@ internal static class HoursRules
             yield return new FieldError("/timezone", "It is missing: calling windows are hours in some timezone, such as Asia/Kolkata.");
         if (settings.Timezone is not null && !CallingWindows.IsTimezone(settings.Timezone))
             yield return Rules.Wrong("/timezone", "It must be the name of an IANA timezone, such as Asia/Kolkata.", settings.Timezone);
+    }
+
+    private static IEnumerable<FieldError> CheckTerm(CampaignSettings settings)
+    {
+        foreach (var (pointer, text) in new[] { ("/startsAt", settings.StartsAt), ("/endsAt", settings.EndsAt) })
+        {
+            if (text is not null && Moment.Of(text, settings.Timezone) is null)
+                yield return Rules.Wrong(pointer, Moment.IsLocal(text)
+                    ? "It is by the clock of the campaign, which has no timezone: set timezone, or write the offset too, as in 2026-12-01T09:00:00+05:30."
+                    : "It must be a date and time, such as 2026-12-01T09:00 in the campaign's timezone, or 2026-12-01T09:00:00+05:30.", text);
+        }
+
+        if (settings.EndsAtUnix() <= settings.StartsAtUnix())
+            yield return Rules.Wrong("/endsAt", "It must be later than the start.", settings.EndsAt);
     }
 
     private static IEnumerable<FieldError> CheckWindows(CampaignSettings settings)

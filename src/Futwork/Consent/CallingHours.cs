@@ -22,6 +22,12 @@ internal sealed record CallingHours
     /// <summary>The campaign's timezone.</summary>
     public string? Timezone { get; init; }
 
+    /// <summary>Nobody is called before this, unix milliseconds.</summary>
+    public long? StartsAt { get; init; }
+
+    /// <summary>Nobody is called from then on, unix milliseconds.</summary>
+    public long? EndsAt { get; init; }
+
     public IReadOnlyList<CallingWindow> Windows { get; init; } = [];
 
     /// <summary>Whose clock the windows go by: <see cref="InCampaign"/> or <see cref="InPerson"/>.</summary>
@@ -59,6 +65,8 @@ internal sealed record CallingHours
     private List<HoursRule>? Rules(PersonZones person)
     {
         var rules = new List<HoursRule>();
+        if ((StartsAt ?? EndsAt) is not null)
+            rules.Add(new Term(Term.Of, StartsAt, EndsAt));
         if (Windows.Count > 0 && WindowsIn == InCampaign)
             rules.Add(Weekly(Timezone));
         var everywhere = Restricted.Where(period => period.Instants() is not null).ToList();

@@ -14,7 +14,7 @@ internal abstract record HoursRule(string Name, string? Place)
     public abstract Instant? FirstOpen(Instant from);
 
     /// <summary>The first instant at which the clock on the wall shows this time or a later one.</summary>
-    protected static Instant FirstAt(LocalDateTime local, DateTimeZone zone)
+    public static Instant FirstAt(LocalDateTime local, DateTimeZone zone)
     {
         var mapping = zone.MapLocal(local);
         return mapping.Count == 0 ? mapping.LateInterval.Start : mapping.First().ToInstant();
@@ -25,6 +25,22 @@ internal abstract record HoursRule(string Name, string? Place)
 internal sealed record WeeklyHours(string Name, string? Place, CallingWindows Windows) : HoursRule(Name, Place)
 {
     public override Instant? FirstOpen(Instant from) => Windows.FirstOpen(from);
+}
+
+/// <summary>Only from one moment to another.</summary>
+/// <param name="Name">See there.</param>
+/// <param name="StartsAt">The first moment, unix milliseconds; null is no bound.</param>
+/// <param name="EndsAt">The first moment after it, unix milliseconds; null is no bound.</param>
+internal sealed record Term(string Name, long? StartsAt, long? EndsAt) : HoursRule(Name, null)
+{
+    /// <summary>The rule of a campaign's own dates.</summary>
+    public const string Of = "campaign dates";
+
+    public override Instant? FirstOpen(Instant from)
+    {
+        var open = StartsAt is { } start && from < Instant.FromUnixTimeMilliseconds(start) ? Instant.FromUnixTimeMilliseconds(start) : from;
+        return EndsAt is { } end && open >= Instant.FromUnixTimeMilliseconds(end) ? null : open;
+    }
 }
 
 /// <summary>Not on these dates.</summary>

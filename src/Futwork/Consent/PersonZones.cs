@@ -33,6 +33,13 @@ internal sealed record PersonZones(string From, IReadOnlyList<string> Zones, IRe
             : new PersonZones(FromNothing, [], number.Countries);
     }
 
-    private static bool IsPlace(string name) =>
+    /// <summary>"Did you mean …?" for a name that is no place's; empty when none is near.</summary>
+    public static string Suggest(string name) =>
+        Hosting.Spelling.Nearest(name, Places.Value) is { } place ? $" Did you mean '{place}'?" : "";
+
+    private static readonly Lazy<string[]> Places = new(() => [.. NodaTime.DateTimeZoneProviders.Tzdb.Ids.Where(IsPlace)]);
+
+    /// <summary>It names a timezone by a place where people live.</summary>
+    public static bool IsPlace(string name) =>
         name.Contains('/') && !name.StartsWith("Etc/", StringComparison.OrdinalIgnoreCase) && CallingWindows.IsTimezone(name);
 }

@@ -3,13 +3,18 @@ namespace Futwork.Hosting;
 /// <summary>Guesses what was meant by a name that is not known.</summary>
 internal static class Spelling
 {
+    private const int Longest = 200;
+
     /// <summary>"Did you mean …?" with the nearest known name, or the list of them when none is near.</summary>
-    public static string Suggest(string sent, IReadOnlyCollection<string> known)
+    public static string Suggest(string sent, IReadOnlyCollection<string> known) =>
+        Nearest(sent, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+
+    /// <summary>The known name that is most like it; null when none is near.</summary>
+    public static string? Nearest(string sent, IReadOnlyCollection<string> known)
     {
-        var nearest = known.MinBy(name => Distance(sent, name));
-        return nearest is not null && Distance(sent, nearest) <= Math.Max(2, sent.Length / 3)
-            ? $"Did you mean '{nearest}'?"
-            : $"Known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+        // Whatever a client sends, the work stays small.
+        var nearest = sent.Length > Longest ? null : known.MinBy(name => Distance(sent, name));
+        return nearest is not null && Distance(sent, nearest) <= Math.Max(2, sent.Length / 3) ? nearest : null;
     }
 
     // Levenshtein over lower-case letters: case alone is distance zero.

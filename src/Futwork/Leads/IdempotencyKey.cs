@@ -65,9 +65,13 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
     }
 
     /// <summary>Keeps the answer of a key that this transaction has taken.</summary>
-    public Task KeepAsync(Session session, string response) =>
+    /// <param name="session">The transaction.</param>
+    /// <param name="response">The body.</param>
+    /// <param name="status">Where it is another one than when the key was taken.</param>
+    public Task KeepAsync(Session session, string response, int? status = null) =>
         session.ExecuteAsync(
-            "UPDATE idempotency_keys SET response = @response WHERE workspace_id = @WorkspaceId AND key = @Key", new { WorkspaceId, Key, response });
+            "UPDATE idempotency_keys SET response = @response, status = coalesce(@status, status) WHERE workspace_id = @WorkspaceId AND key = @Key",
+            new { WorkspaceId, Key, response, status });
 
     /// <summary>Gives the key back: nothing came of the request.</summary>
     public Task ReturnAsync(Session session) =>

@@ -20,17 +20,45 @@ internal sealed class Intake
         _schema = [.. settings.LeadSchema.Select(field => (field, field.Pattern is null ? null : field.PatternRegex()))];
     }
 
+    /// <summary>What the campaign does with a number that it has already, see <see cref="DuplicatePolicy"/>.</summary>
+    public string Duplicates => _settings.Duplicates;
+
     /// <summary>The lead's number in E.164, or everything that keeps the lead from being taken.</summary>
-    public Checked<string> Check(LeadRequest request)
+    public Checked<string> Check(LeadRequest request, DateTimeOffset now)
     {
         var errors = new List<FieldError>();
         var (phone, wrong) = PhoneNumber.Parse(request.RecipientPhoneNumber, _settings.DefaultCountry);
         if (wrong is not null)
             errors.Add(Rules.Wrong("/recipientPhoneNumber", wrong, request.RecipientPhoneNumber));
         using var data = JsonDocument.Parse(request.RecipientData.Text);
-        errors.AddRange(CheckSchema(data.RootElement));
+        errors.AddRange(CheckTimes(request, now));
+        errors.AddRange(CheckTimezone(data.RootElement));
+        errors.AddRange(CheckSchema(data.RootElement).Where(error => !errors.Exists(known => known.Pointer == error.Pointer)));
         errors.AddRange(CheckVariables(data.RootElement).Where(error => !errors.Exists(known => known.Pointer == error.Pointer)));
         return errors.Count > 0 ? Problem.Invalid(errors) : phone!;
+    }
+
+    private static IEnumerable<FieldError> CheckTimes(LeadRequest request, DateTimeOffset now)
+    {
+        if (request.Priority is < 0 or > 9)
+            yield return Rules.Wrong("/priority", "It must be from 0 to 9, the highest is called first.", request.Priority);
+        if (request.ExpiresAt <= now)
+            yield return Rules.Wrong("/expiresAt", "It must lie in the future.", request.ExpiresAt);
+        else if (request.ExpiresAt <= request.NotBefore)
+            yield return Rules.Wrong("/expiresAt", "It must be later than notBefore: else it could never be called.", request.ExpiresAt);
+    }
+
+    /// <summary>A timezone that is not known would leave the person to the guess by their number, unnoticed.</summary>
+    private IEnumerable<FieldError> CheckTimezone(JsonElement data)
+    {
+        if (_settings.TimezoneField is not { } field || !data.TryGetProperty(field, out var value) || value.ValueKind is JsonValueKind.Null)
+            yield break;
+        var isText = value.ValueKind is JsonValueKind.String && JsonLeaf.IsCleanText(value);
+        if (isText && (string.IsNullOrWhiteSpace(value.GetString()) || PersonZones.IsPlace(value.GetString()!.Trim())))
+            yield break;
+        var fix = isText ? PersonZones.Suggest(value.GetString()!.Trim()) : "";
+        yield return new FieldError(PointerTo(field),
+            $"It must be the IANA timezone of a place, such as Asia/Kolkata.{fix} Leave it out, or send \"\", for those that the number tells.", value.GetRawText());
     }
 
     private IEnumerable<FieldError> CheckSchema(JsonElement data)

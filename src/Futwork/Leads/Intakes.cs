@@ -10,7 +10,7 @@ namespace Futwork.Leads;
 internal sealed record OpenCampaign(string Id, string Status, Intake Intake)
 {
     /// <summary>Why it takes no leads; null when it does.</summary>
-    public Problem? Closed => Status is CampaignStatus.Paused or CampaignStatus.Ended
+    public Problem? Closed => Status is CampaignStatus.Paused || CampaignStatus.Over.Contains(Status)
         ? Problem.Conflict($"campaign-{Status}", $"The campaign is {Status} and takes no leads{(Status == CampaignStatus.Paused ? " until it is resumed" : "")}.")
         : null;
 }

@@ -25,6 +25,18 @@ internal sealed class Lead
 
     public long CreatedAt { get; init; }
 
+    /// <summary>0 to 9, the highest is called first; null when nothing was said of it, as with the two that follow.</summary>
+    public long? Priority { get; init; }
+
+    /// <summary>It is not called before this, unix milliseconds.</summary>
+    public long? NotBefore { get; init; }
+
+    /// <summary>It is not called from then on, unix milliseconds.</summary>
+    public long? ExpiresAt { get; init; }
+
+    /// <summary>What its campaign does with a number that it has already, see <see cref="DuplicatePolicy"/>; not kept.</summary>
+    public string Duplicates { get; init; } = DuplicatePolicy.Allow;
+
     /// <summary>Inserts leads. One whose external id the campaign has already, or that an earlier one of the list has, is passed over.</summary>
     /// <returns>The ids of those that are in.</returns>
     public static async Task<HashSet<string>> InsertAsync(Session session, IEnumerable<Lead> leads)
@@ -44,7 +56,30 @@ internal sealed class Lead
             new("phone", Array.ConvertAll(rows, lead => lead.Phone)),
             new("recipient_data", Array.ConvertAll(rows, lead => lead.RecipientData)),
             new("created_at", Array.ConvertAll(rows, lead => lead.CreatedAt)),
+            new("priority", Array.ConvertAll(rows, lead => lead.Priority ?? 0)),
+            new("not_before", Array.ConvertAll(rows, lead => lead.NotBefore)),
+            new("expires_at", Array.ConvertAll(rows, lead => lead.ExpiresAt)),
         ], "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
+    }
+
+    /// <summary>Gives another lead of the same number what is said of the person now. What was said before of when to call holds where nothing new is said.</summary>
+    public async Task UpdateAsync(Session session, string id)
+    {
+        var values = new { WorkspaceId, id, RecipientData, Priority, NotBefore, ExpiresAt };
+        await session.ExecuteAsync(
+            """
+            UPDATE leads SET recipient_data = @RecipientData, priority = coalesce(@Priority, priority), not_before = coalesce(@NotBefore, not_before),
+                expires_at = coalesce(@ExpiresAt, expires_at)
+            WHERE workspace_id = @WorkspaceId AND id = @id
+            """, values);
+        // A gap after an attempt is not made shorter. The person may be in another timezone now, so hours are looked at anew.
+        await session.ExecuteAsync(
+            """
+            UPDATE work SET priority = coalesce(@Priority, priority), expires_at = coalesce(@ExpiresAt, expires_at), put_off_from = NULL, put_off_by = NULL,
+                due_at = CASE WHEN attempts = 0 OR coalesce(put_off_from, due_at) < @NotBefore THEN coalesce(@NotBefore, put_off_from, due_at)
+                    ELSE coalesce(put_off_from, due_at) END
+            WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND subject_id = @id AND state = 'ready'
+            """, values);
     }
 
     /// <summary>The leads that have the external ids of these already.</summary>
@@ -65,6 +100,10 @@ internal sealed class Lead
 
         return found;
     }
+
+    /// <summary>The refusal of a lead whose number another one has.</summary>
+    public static Problem DuplicateNumber(string existing) =>
+        new(StatusCodes.Status409Conflict, "duplicate-number", $"The campaign has a lead of this number already, and takes each number once: {existing}.") { LeadId = existing };
 
     /// <summary>The refusal of a lead whose external id another one has.</summary>
     public Problem Duplicate(string existing)

@@ -63,15 +63,17 @@ internal sealed class LeadBatch(Database database, RequestBody body, Intakes int
         NewLead[] good = [.. leads.Where(lead => lead.Problem is null).Select(lead => new NewLead(lead.Value!, null))];
         var written = new Queue<LeadWritten?>(await new LeadGroup(queue, good).WriteAsync(session));
         LeadBatchResult[] results = [.. leads.Select((lead, i) => Result(context, i, lead, lead.Problem is null ? written.Dequeue() : null))];
-        var accepted = results.Count(result => result.Success);
-        var response = ApiJson.Write(new LeadBatchAnswer(accepted == leads.Length, campaign.Id, leads.Length, accepted, leads.Length - accepted, results));
+        int Count(string status) => results.Count(result => result.Status == status);
+        var refused = results.Count(result => !result.Success);
+        var response = ApiJson.Write(new LeadBatchAnswer(
+            refused == 0, campaign.Id, leads.Length, Count(CallStatus.Queued), Count(LeadWritten.Skipped), Count(LeadWritten.UpdatedOther), refused, results));
         if (key is not null)
-            await (accepted > 0 ? key.KeepAsync(session, response) : key.ReturnAsync(session));
+            await (refused < leads.Length ? key.KeepAsync(session, response) : key.ReturnAsync(session));
         return TypedResults.Text(response, "application/json", Encoding.UTF8, StatusCodes.Status200OK);
     }
 
     private static LeadBatchResult Result(HttpContext context, int index, Checked<Lead> lead, LeadWritten? written) =>
-        (lead.Problem ?? (written!.Existing is { } existing ? lead.Value!.Duplicate(existing) : null)) is { } problem
-            ? new LeadBatchResult(index, false, null, problem.ToDocument(context))
-            : new LeadBatchResult(index, true, lead.Value!.Id, null);
+        (lead.Problem ?? written!.Refusal(lead.Value!)) is { } problem
+            ? new LeadBatchResult(index, false, null, null, problem.ToDocument(context))
+            : new LeadBatchResult(index, true, written!.Instead ?? lead.Value!.Id, written.Status, null);
 }

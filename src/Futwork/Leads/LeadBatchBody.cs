@@ -71,11 +71,17 @@ internal sealed record LeadBatchBody
 
 /// <summary>The answer to a batch: the counts add up, and there is one result for each lead, in the order they were sent.</summary>
 /// <param name="Success">Every lead was accepted.</param>
-/// <param name="Total">The leads that were sent.</param>
-internal sealed record LeadBatchAnswer(bool Success, string CampaignId, int Total, int Accepted, int Refused, IReadOnlyList<LeadBatchResult> Results);
+/// <param name="Total">The leads that were sent; the next four add up to it.</param>
+/// <param name="Accepted">New leads.</param>
+/// <param name="Skipped">Passed over, because the campaign has their number and skips such.</param>
+/// <param name="Updated">Of a number that the campaign has: the lead of it has the data now.</param>
+/// <param name="Refused">The others.</param>
+internal sealed record LeadBatchAnswer(
+    bool Success, string CampaignId, int Total, int Accepted, int Skipped, int Updated, int Refused, IReadOnlyList<LeadBatchResult> Results);
 
 /// <summary>What became of one lead of a batch.</summary>
 /// <param name="Index">Its place in the request, from 0.</param>
-/// <param name="LeadId">Its id, when it was accepted.</param>
+/// <param name="LeadId">Its id, when it was accepted; of one that was skipped or updated, that of the lead that has its number.</param>
+/// <param name="Status"><c>queued</c>, <c>skipped</c> or <c>updated</c>; null when it was refused.</param>
 /// <param name="Problem">Why it was refused, as when it is pushed alone.</param>
-internal sealed record LeadBatchResult(int Index, bool Success, string? LeadId, ProblemDocument? Problem);
+internal sealed record LeadBatchResult(int Index, bool Success, string? LeadId, string? Status, ProblemDocument? Problem);

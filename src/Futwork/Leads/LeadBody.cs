@@ -13,6 +13,12 @@ internal struct LeadBody
 
     public Range? ExternalId { get; private set; }
 
+    public Range? Priority { get; private set; }
+
+    public Range? NotBefore { get; private set; }
+
+    public Range? ExpiresAt { get; private set; }
+
     /// <summary>A text in recipientData cannot be decoded.</summary>
     public bool HasBrokenText { get; private set; }
 
@@ -38,6 +44,12 @@ internal struct LeadBody
             Phone = Value(ref reader, out _);
         else if (reader.ValueTextEquals("externalId"u8))
             ExternalId = Value(ref reader, out _);
+        else if (reader.ValueTextEquals("priority"u8))
+            Priority = Value(ref reader, out _);
+        else if (reader.ValueTextEquals("notBefore"u8))
+            NotBefore = Value(ref reader, out _);
+        else if (reader.ValueTextEquals("expiresAt"u8))
+            ExpiresAt = Value(ref reader, out _);
         else if (reader.ValueTextEquals("recipientData"u8))
         {
             Data = Value(ref reader, out var broken);

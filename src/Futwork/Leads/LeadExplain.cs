@@ -20,8 +20,19 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
                 return Problem.NotFound(LeadsApi.What, id);
             var campaign = await Campaign.FindAsync(session, caller.WorkspaceId, lead.CampaignId);
             var reasons = lead.IsWaiting ? await WaitingForAsync(session, lead, campaign!) : [Settled(lead, campaign!)];
-            return TypedResults.Ok(new LeadExplanation(lead.Id, lead.Status, lead.IsWaiting, reasons));
+            return TypedResults.Ok(new LeadExplanation(lead.Id, lead.Status, lead.IsWaiting, reasons) { EarliestCallAt = EarliestCallAt(lead, campaign!, reasons) });
         });
+
+    /// <summary>The first moment at which nothing holds it that is known now; null when that depends on somebody.</summary>
+    private DateTimeOffset? EarliestCallAt(LeadState lead, Campaign campaign, List<LeadReason> reasons)
+    {
+        if (!lead.IsWaiting || campaign.Status is not (CampaignStatus.Running or CampaignStatus.Scheduled))
+            return null;
+        var (settings, now) = (campaign.ReadSettings(), time.GetUtcNow());
+        var held = reasons.Select(reason => reason.Until).OfType<DateTimeOffset>().Append(now).Max();
+        var hours = settings.Hours();
+        return hours.Decide(hours.Person(lead.Phone, lead.RecipientData), held).NextOpening;
+    }
 
     private static LeadReason Settled(LeadState lead, Campaign campaign)
     {
@@ -31,11 +42,15 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             return new("being-analysed", "The call is over; what was said is being worked out.") { Facts = Facts(("outcome", lead.Outcome)) };
         if (lead.Status != CallStatus.Canceled)
             return new("finished", $"It was called, and is finished: {lead.Outcome ?? lead.Status}.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
-        if (campaign.Status == CampaignStatus.Ended && lead.Outcome is null or not CallOutcome.Canceled)
-            return new("campaign-ended", "The campaign ended before it was called.") { Facts = Facts(("attempts", lead.Attempts)) };
-        if (lead.Outcome == CallOutcome.Suppressed)
-            return new("suppressed", "Its number may not be called.");
-        return new("canceled", "It was canceled.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
+        var (code, message) = lead.EndedBy switch
+        {
+            "campaign-completed" => ("campaign-ended", "The campaign was completed before it was called, or called again."),
+            "campaign-cancelled" => ("campaign-ended", "The campaign was cancelled before it was called, or called again."),
+            "lead-expired" => ("expired", "Its own time was over before it was called, or called again."),
+            "suppressed" => ("suppressed", "Its number may not be called."),
+            _ => ("canceled", "It was canceled."),
+        };
+        return new(code, message) { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts), ("campaignStatus", campaign.Status)) };
     }
 
     private async Task<List<LeadReason>> WaitingForAsync(Session session, LeadState lead, Campaign campaign)
@@ -48,8 +63,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var putOff = await PutOffAsync(session, lead);
         if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
             reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));
-        if ((putOff ?? Forbidden(settings, lead, now)) is { } decision)
-            reasons.Add(decision.Rule == DialDecision.CallerIds ? NumbersRest(decision.NextOpening, "the number that it was called from before") : OutsideHours(settings, decision));
+        if ((putOff ?? Forbidden(settings, lead, now)) is { } decision && !reasons.Exists(reason => decision.Rule == Term.Of && reason.Code == "campaign-not-started"))
+            reasons.Add(PutOff(campaign, settings, decision));
         reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
         if (reasons.Count == 0)
             reasons.Add(await ItsTurnAsync(session, lead, campaign));
@@ -58,9 +73,20 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
 
     private static LeadReason NotRunning(Campaign campaign)
     {
+        if (CampaignStatus.Over.Contains(campaign.Status))
+            return new("campaign-ended", $"The campaign is {campaign.Status}; what becomes of its leads is being written.") { Facts = Facts(("campaignStatus", campaign.Status)) };
+        if (campaign.Status == CampaignStatus.Scheduled)
+            return NotStarted(campaign);
         var remedy = campaign.Status == CampaignStatus.Paused ? "resume" : "start";
         return new("campaign-not-running", $"The campaign is {campaign.Status}; {remedy} it.") { Facts = Facts(("campaignStatus", campaign.Status)) };
     }
+
+    private static LeadReason PutOff(Campaign campaign, CampaignSettings settings, DialDecision decision) => decision.Rule switch
+    {
+        DialDecision.CallerIds => NumbersRest(decision.NextOpening, "the number that it was called from before"),
+        Term.Of when decision.NextOpening is not null => NotStarted(campaign),
+        _ => OutsideHours(settings, decision),
+    };
 
     private static Task<LastCall?> LastCallAsync(Session session, LeadState lead) =>
         session.FirstOrDefaultAsync<LastCall>(
@@ -69,11 +95,19 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1
             """, lead);
 
+    private static LeadReason NotStarted(Campaign campaign)
+    {
+        var starts = Times.FromUnix(campaign.StartsAt);
+        return new("campaign-not-started", $"The campaign's first moment is {starts:yyyy-MM-ddTHH:mm:ssZ}.") { Until = starts, Facts = Facts(("campaignStatus", campaign.Status)) };
+    }
+
     private static LeadReason NotDue(LeadState lead, LastCall? last)
     {
         var due = Times.FromUnix(lead.DueAt)!.Value;
         if (last is { TrunkFault: 1, RingingAt: null })
             return LineFailed(last, due);
+        if (lead.NotBefore == lead.DueAt)
+            return new("not-before", $"It is not to be called before {due:yyyy-MM-ddTHH:mm:ssZ}, as it was pushed.") { Until = due, Facts = Facts(("notBefore", due)) };
         var because = last is { CalledBack: true } ? "the person asked to be called back then" : lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
         return new("not-due", $"It is due at {due:yyyy-MM-ddTHH:mm:ssZ}, because {because}.")
         {
@@ -173,11 +207,14 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     {
         var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
         var ahead = await session.ScalarAsync<long>(
-            "SELECT count(*) FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND lane = @CampaignId AND state = 'ready' AND due_at < @DueAt",
-            lead);
-        return new("its-turn-comes", $"Nothing holds it: {ahead} leads of the campaign are due before it, and the trunk starts {trunk!.CallsPerSecond} calls per second.")
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND lane = @CampaignId AND state = 'ready' AND due_at < @DueAt LIMIT 10000) ahead
+            """, lead);
+        var shown = ahead < 10_000 ? $"{ahead}" : "10000 or more";
+        return new("its-turn-comes", $"Nothing holds it: {shown} leads of the campaign are due before it, and the trunk starts {trunk!.CallsPerSecond} calls per second.")
         {
-            Facts = Facts(("ahead", ahead), ("callsPerSecond", trunk.CallsPerSecond)),
+            Facts = Facts(("ahead", ahead), ("priority", lead.Priority), ("callsPerSecond", trunk.CallsPerSecond)),
         };
     }
 

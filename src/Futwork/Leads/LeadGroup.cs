@@ -18,15 +18,53 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
     {
         var taken = await TakeKeysAsync(session);
         int[] mine = [.. Enumerable.Range(0, leads.Count).Where(i => leads[i].Key is not { } key || (taken.TryGetValue(Name(key), out var first) && first == i))];
-        var accepted = await Lead.InsertAsync(session, mine.Select(i => leads[i].Lead));
-        foreach (var i in mine.Where(i => accepted.Contains(leads[i].Lead.Id)))
-            _written[i] = new LeadWritten();
-        await RefuseAsync(session, [.. mine.Where(i => _written[i] is null)]);
-        await queue.EnqueueManyAsync(session,
-            [.. mine.Select(i => leads[i].Lead).Where(lead => accepted.Contains(lead.Id)).Select(lead => NewWork.Dial(lead.WorkspaceId, lead.CampaignId, lead.Id, lead.CreatedAt))]);
+        var numbers = await LeadNumbers.FindAsync(session, mine.Select(i => leads[i].Lead));
+        for (var rest = mine; rest.Length > 0;)
+            rest = await WriteAsync(session, rest, numbers);
         AnswerRepeats(taken);
         return _written;
     }
+
+    /// <summary>Writes those whose numbers may be taken.</summary>
+    /// <returns>Those that wait to see what becomes of an earlier one of the same number.</returns>
+    private async Task<int[]> WriteAsync(Session session, int[] some, LeadNumbers numbers)
+    {
+        var known = some.Where(i => numbers.Of(leads[i].Lead) is not null).ToList();
+        foreach (var i in known)
+            await StandAsync(session, i, numbers.Of(leads[i].Lead)!);
+        int[] fresh = [.. some.Except(known).GroupBy(i => NumberOf(leads[i].Lead)).SelectMany(same => same.Key is null ? same : same.Take(1))];
+        var accepted = await Lead.InsertAsync(session, fresh.Select(i => leads[i].Lead));
+        var added = fresh.Where(i => accepted.Contains(leads[i].Lead.Id)).ToList();
+        foreach (var i in added)
+        {
+            _written[i] = new LeadWritten();
+            numbers.Add(leads[i].Lead);
+        }
+
+        await RefuseAsync(session, [.. fresh.Except(added)]);
+        await queue.EnqueueManyAsync(session, [.. added.Select(i => OrderOf(leads[i].Lead))]);
+        return [.. some.Where(i => _written[i] is null)];
+    }
+
+    /// <summary>The campaign has the number: its policy says what becomes of this one.</summary>
+    private async Task StandAsync(Session session, int index, string other)
+    {
+        var (lead, key) = (leads[index].Lead, leads[index].Key);
+        if (lead.Duplicates == DuplicatePolicy.Update)
+            await lead.UpdateAsync(session, other);
+        var written = lead.Duplicates == DuplicatePolicy.Refuse
+            ? new LeadWritten(Existing: other, ByNumber: true)
+            : new LeadWritten(Instead: other, Updated: lead.Duplicates == DuplicatePolicy.Update);
+        _written[index] = written;
+        if (key is not null)
+            await (written.Existing is null ? key.KeepAsync(session, leads[index].ResponseOf(written), written.HttpStatus) : key.ReturnAsync(session));
+    }
+
+    private static (string WorkspaceId, string CampaignId, string Phone)? NumberOf(Lead lead) =>
+        lead.Duplicates == DuplicatePolicy.Allow ? null : (lead.WorkspaceId, lead.CampaignId, lead.Phone);
+
+    private static NewWork OrderOf(Lead lead) =>
+        NewWork.Dial(lead.WorkspaceId, lead.CampaignId, lead.Id, Math.Max(lead.CreatedAt, lead.NotBefore ?? 0)) with { Priority = lead.Priority ?? 0, ExpiresAt = lead.ExpiresAt };
 
     /// <summary>The keys that are ours, and which of the group took each: the first that brought it.</summary>
     private async Task<Dictionary<(string WorkspaceId, string Key), int>> TakeKeysAsync(Session session)
@@ -55,7 +93,7 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
     private void AnswerRepeats(Dictionary<(string WorkspaceId, string Key), int> taken)
     {
         foreach (var (name, index) in taken.Where(one => _written[one.Value] is { Existing: null }))
-            _before.Add(name, leads[index].Kept);
+            _before.Add(name, leads[index].KeptOf(_written[index]!));
         for (var i = 0; i < leads.Count; i++)
         {
             if (_written[i] is null && _before.TryGetValue(Name(leads[i].Key!), out var kept))

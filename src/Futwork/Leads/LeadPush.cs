@@ -22,7 +22,7 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
             .WithSummary("Push a lead into a campaign")
             .WithDescription(
                 "The lead is called when the campaign runs and its turn comes. Send an Idempotency-Key to repeat a push safely: the first answer comes again, with Idempotency-Replayed: true.")
-            .Takes<LeadRequest>(Example).Produces<LeadAccepted>(201).Fails(404, 409)
+            .Takes<LeadRequest>(Example).Produces<LeadAccepted>(201).Produces<LeadAccepted>(200).Fails(404, 409)
             .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this push, up to 255 characters, unique in the workspace. It does not expire.", InHeader: true));
 
     private async Task<IResult> PushAsync(Caller caller, string campaignId, HttpRequest request)
@@ -53,9 +53,9 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
         var written = await writer.WriteAsync(lead);
         if (written.Before is { } kept)
             return lead.Key!.Replay(kept, context);
-        if (written.Existing is { } existing)
-            return lead.Lead.Duplicate(existing);
-        context.Response.Headers.Location = $"/api/leads/{lead.Lead.Id}";
-        return TypedResults.Text(lead.Response, "application/json", Encoding.UTF8, StatusCodes.Status201Created);
+        if (written.Refusal(lead.Lead) is { } refusal)
+            return refusal;
+        context.Response.Headers.Location = $"/api/leads/{written.Instead ?? lead.Lead.Id}";
+        return TypedResults.Text(lead.ResponseOf(written), "application/json", Encoding.UTF8, written.HttpStatus);
     }
 }

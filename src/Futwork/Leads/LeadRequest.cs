@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 
@@ -16,6 +17,15 @@ internal sealed record LeadRequest
 
     /// <summary>The client's own id of the lead; a second lead of the same id in the campaign is refused. Default: none.</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>0 to 9: of those that are due, the highest is called first, while one in ten goes to whoever waits longest. Default 0.</summary>
+    public int? Priority { get; init; }
+
+    /// <summary>It is not called before this, an RFC 3339 time with its offset. Default: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>It is not called from then on, and ends as <c>expired</c> when it was not. Default: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 
     private const int LongestExternalId = 200;
 
@@ -39,10 +49,21 @@ internal sealed record LeadRequest
         var externalId = Text(body, found.ExternalId, "/externalId", "", isRequired: false, errors);
         if (externalId is { Length: 0 or > LongestExternalId })
             errors.Add(Rules.Wrong("/externalId", $"It must be 1 to {LongestExternalId} characters.", externalId));
+        var priority = Number(body, found.Priority, "/priority", errors);
+        var notBefore = Time(body, found.NotBefore, "/notBefore", errors);
+        var expiresAt = Time(body, found.ExpiresAt, "/expiresAt", errors);
         var data = Data(body.Span, found, recipientDataLimit, errors);
         return errors.Count > 0
             ? Problem.Invalid(errors)
-            : new LeadRequest { RecipientPhoneNumber = phone!, RecipientData = new RawJson(data!), ExternalId = externalId };
+            : new LeadRequest
+            {
+                RecipientPhoneNumber = phone!,
+                RecipientData = new RawJson(data!),
+                ExternalId = externalId,
+                Priority = priority,
+                NotBefore = notBefore,
+                ExpiresAt = expiresAt,
+            };
     }
 
     /// <summary>Reads a body and holds it against what the campaign asks of its leads.</summary>
@@ -52,22 +73,50 @@ internal sealed record LeadRequest
         var request = Read(body, options.RecipientDataLimit);
         if (request.Problem is { } misfit)
             return misfit;
-        var phone = campaign.Intake.Check(request.Value!);
-        return phone.Problem is { } wrong ? wrong : request.Value!.ToLead(caller.WorkspaceId, campaign.Id, phone.Value!, time);
+        var phone = campaign.Intake.Check(request.Value!, time.GetUtcNow());
+        return phone.Problem is { } wrong ? wrong : request.Value!.ToLead(caller.WorkspaceId, campaign, phone.Value!, time);
     }
 
     /// <param name="phone">The number in E.164.</param>
-    public Lead ToLead(string workspaceId, string campaignId, string phone, TimeProvider time) => new()
+    public Lead ToLead(string workspaceId, OpenCampaign campaign, string phone, TimeProvider time) => new()
     {
         WorkspaceId = workspaceId,
-        CampaignId = campaignId,
+        CampaignId = campaign.Id,
         Id = Ids.New(time),
         ExternalId = ExternalId,
         PhoneSent = RecipientPhoneNumber,
         Phone = phone,
         RecipientData = RecipientData.Text,
         CreatedAt = time.UnixNow(),
+        Priority = Priority,
+        NotBefore = NotBefore?.ToUnixTimeMilliseconds(),
+        ExpiresAt = ExpiresAt?.ToUnixTimeMilliseconds(),
+        Duplicates = campaign.Intake.Duplicates,
     };
+
+    private static int? Number(ReadOnlyMemory<byte> body, Range? range, string pointer, List<FieldError> errors)
+    {
+        if (range is null)
+            return null;
+        using var document = JsonDocument.Parse(body[range.Value]);
+        var value = document.RootElement;
+        if (value.ValueKind is JsonValueKind.Null)
+            return null;
+        if (value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number))
+            return number;
+        errors.Add(new FieldError(pointer, $"It must be a whole number; {JsonLeaf.Name(value)} was sent.", value.GetRawText()));
+        return null;
+    }
+
+    private static DateTimeOffset? Time(ReadOnlyMemory<byte> body, Range? range, string pointer, List<FieldError> errors)
+    {
+        if (Text(body, range, pointer, "", isRequired: false, errors) is not { } text)
+            return null;
+        if (Moment.Of(text, timezone: null) is { } moment)
+            return moment.ToDateTimeOffset();
+        errors.Add(Rules.Wrong(pointer, "It must be a time with its offset from UTC, such as 2026-12-01T09:00:00+05:30.", text));
+        return null;
+    }
 
     private static string? Text(ReadOnlyMemory<byte> body, Range? range, string pointer, string what, bool isRequired, List<FieldError> errors)
     {

@@ -11,7 +11,7 @@ internal sealed class LeadState
     /// </summary>
     private const string Table =
         """
-        (SELECT l.*, p.outcome, coalesce(p.attempts, 0) AS attempts, w.state AS work_state, w.due_at,
+        (SELECT l.*, p.outcome, p.ended_by, coalesce(p.attempts, 0) AS attempts, w.state AS work_state, w.due_at,
             (SELECT c.id FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id AND c.ended_at IS NULL LIMIT 1) AS live_call_id,
             coalesce(
                 (SELECT c.status FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id AND c.ended_at IS NULL LIMIT 1),
@@ -39,11 +39,20 @@ internal sealed class LeadState
 
     public long CreatedAt { get; init; }
 
+    public long Priority { get; init; }
+
+    public long? NotBefore { get; init; }
+
+    public long? ExpiresAt { get; init; }
+
     public string Status { get; init; } = "";
 
     public string? Outcome { get; init; }
 
     public long Attempts { get; init; }
+
+    /// <summary>Why no call is owed any more, where no call decided it; see <see cref="Outcomes.LeadEnd"/>.</summary>
+    public string? EndedBy { get; init; }
 
     public string? LiveCallId { get; init; }
 

@@ -36,6 +36,15 @@ internal sealed record LeadView
     /// <summary>When it is due to be called; null when no call is owed.</summary>
     public required DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>0 to 9, the highest is called first.</summary>
+    public required long Priority { get; init; }
+
+    /// <summary>It is not called before this; null is no bound.</summary>
+    public required DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>It is not called from then on; null is no bound.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>When it was pushed.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -55,6 +64,9 @@ internal sealed record LeadView
         Outcome = lead.Outcome,
         Attempts = lead.Attempts,
         DueAt = lead.IsWaiting ? Times.FromUnix(lead.DueAt) : null,
+        Priority = lead.Priority,
+        NotBefore = Times.FromUnix(lead.NotBefore),
+        ExpiresAt = Times.FromUnix(lead.ExpiresAt),
         CreatedAt = Times.FromUnix(lead.CreatedAt),
     };
 }

@@ -11,11 +11,33 @@ internal sealed record NewLead(Lead Lead, IdempotencyKey? Key)
     /// <summary>The answer to the client once it is written; the same for whoever repeats the key.</summary>
     public string Response => _response ??= ApiJson.Write(new LeadAccepted(true, Lead.Id, Lead.CampaignId, CallStatus.Queued, new LeadAcceptedData(Lead.Id)));
 
+    /// <summary>The answer where another lead of its number stands for it.</summary>
+    public string ResponseOf(LeadWritten written) =>
+        written.Instead is { } other ? ApiJson.Write(new LeadAccepted(true, other, Lead.CampaignId, written.Status, new LeadAcceptedData(other))) : Response;
+
     /// <summary>Its answer as it is kept under the key.</summary>
-    public KeptAnswer Kept => new() { Fingerprint = Key!.Fingerprint, Status = StatusCodes.Status201Created, Response = Response };
+    public KeptAnswer KeptOf(LeadWritten written) => new() { Fingerprint = Key!.Fingerprint, Status = written.HttpStatus, Response = ResponseOf(written) };
 }
 
-/// <summary>What became of a lead that was to be written; neither: it is in.</summary>
+/// <summary>What became of a lead that was to be written; nothing else: it is in.</summary>
 /// <param name="Before">The key was used before, and this was answered then.</param>
-/// <param name="Existing">The lead that has its external id already.</param>
-internal sealed record LeadWritten(KeptAnswer? Before = null, string? Existing = null);
+/// <param name="Existing">It is refused: the lead that has its external id already, or its number.</param>
+/// <param name="ByNumber">It is the number that <see cref="Existing"/> has.</param>
+/// <param name="Instead">The lead that has its number already, and stands for it.</param>
+/// <param name="Updated">That one has its data now.</param>
+internal sealed record LeadWritten(KeptAnswer? Before = null, string? Existing = null, bool ByNumber = false, string? Instead = null, bool Updated = false)
+{
+    /// <summary>Passed over: the campaign has the number.</summary>
+    public const string Skipped = "skipped";
+
+    /// <summary>The lead that has the number got the data.</summary>
+    public const string UpdatedOther = "updated";
+
+    /// <summary>As the client reads it.</summary>
+    public string Status => Instead is null ? CallStatus.Queued : Updated ? UpdatedOther : Skipped;
+
+    public int HttpStatus => Instead is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
+
+    /// <summary>The problem of one that is refused; null when it is not.</summary>
+    public Problem? Refusal(Lead lead) => Existing is null ? null : ByNumber ? Lead.DuplicateNumber(Existing) : lead.Duplicate(Existing);
+}

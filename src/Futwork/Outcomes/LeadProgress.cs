@@ -26,6 +26,15 @@ internal sealed record LeadProgress
 
     public long UpdatedAt { get; init; }
 
+    /// <summary>Why no call is owed any more, where no call decided it: the name of a <see cref="LeadEnd"/>.</summary>
+    public string? EndedBy { get; init; }
+
+    /// <summary>When it was last chosen to be called once more, unix milliseconds: the campaign's retry policy counts from there.</summary>
+    public long? ReopenedAt { get; init; }
+
+    /// <summary>Calls that may have rung before that.</summary>
+    public long AttemptsBefore { get; init; }
+
     /// <summary>Somebody cancelled the lead: no further call is owed, whatever the running one comes to.</summary>
     public bool Canceled => Status == CallStatus.Canceled && Outcome == CallOutcome.Canceled;
 
@@ -37,10 +46,10 @@ internal sealed record LeadProgress
     public Task SaveAsync(Session session, TimeProvider time) =>
         session.ExecuteAsync(
             """
-            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, last_call_id, updated_at)
-            VALUES (@WorkspaceId, @LeadId, @CampaignId, @Status, @Outcome, @Attempts, @LastCallId, @UpdatedAt)
+            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, last_call_id, ended_by, updated_at)
+            VALUES (@WorkspaceId, @LeadId, @CampaignId, @Status, @Outcome, @Attempts, @LastCallId, @EndedBy, @UpdatedAt)
             ON CONFLICT (workspace_id, lead_id) DO UPDATE SET status = excluded.status, outcome = excluded.outcome,
-                attempts = excluded.attempts, last_call_id = excluded.last_call_id, updated_at = excluded.updated_at
+                attempts = excluded.attempts, last_call_id = excluded.last_call_id, ended_by = excluded.ended_by, updated_at = excluded.updated_at
             """,
             this with { UpdatedAt = time.UnixNow() });
 }

@@ -25,7 +25,7 @@ internal static class NextDial
     /// <summary>The pause until the next attempt; null when there is none. A carrier that names a longer one is heeded.</summary>
     /// <param name="ending">How the last attempt ended.</param>
     /// <param name="retry">The campaign's policy.</param>
-    /// <param name="attempts">Attempts that may have rung, this one included.</param>
+    /// <param name="attempts">Attempts that may have rung, this one included, as all of these since the lead was last chosen to be called.</param>
     /// <param name="alike">Those of them that came to the same outcome.</param>
     /// <param name="claims">How often the order was claimed.</param>
     /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>

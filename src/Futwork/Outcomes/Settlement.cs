@@ -21,7 +21,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var attempts = progress.Attempts + (NextDial.IsSpared(ending, byTrunk) ? 0 : 1);
         if (ending.OptedOut)
             await SuppressAsync(session, claim.WorkspaceId, claim.SubjectId, callSid, now);
-        var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, ending, attempts, byTrunk);
+        var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, progress with { Attempts = attempts }, ending, byTrunk);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
         else
@@ -73,14 +73,15 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
     }
 
-    private async Task<TimeSpan?> PauseAsync(Session session, Claim claim, CallEnding ending, long attempts, long byTrunk)
+    private async Task<TimeSpan?> PauseAsync(Session session, Claim claim, LeadProgress progress, CallEnding ending, long byTrunk)
     {
         var campaign = await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId);
-        if (campaign is null || campaign.Status == CampaignStatus.Ended)
+        if (campaign is null || CampaignStatus.Over.Contains(campaign.Status))
             return null;
-        if (ending.Callback is { } callback && await CallbacksAsync(session, claim) <= NextDial.MostCallbacks)
+        if (ending.Callback is { } callback && await CallbacksAsync(session, claim, progress) <= NextDial.MostCallbacks)
             return callback.At - time.GetUtcNow();
-        return NextDial.After(ending, campaign.ReadSettings().Retry, attempts, await AlikeAsync(session, claim, ending.Outcome), claim.Attempts, byTrunk);
+        var alike = await AlikeAsync(session, claim, progress, ending.Outcome);
+        return NextDial.After(ending, campaign.ReadSettings().Retry, progress.Attempts - progress.AttemptsBefore, alike, claim.Attempts - progress.AttemptsBefore, byTrunk);
     }
 
     /// <summary>How many calls failed by the line's fault before anything rang, this one included.</summary>
@@ -89,15 +90,18 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND trunk_fault = 1 AND ringing_at IS NULL", claim);
 
     /// <summary>How many attempts came to this outcome, this one included.</summary>
-    private static Task<long> AlikeAsync(Session session, Claim claim, string outcome) =>
+    private static Task<long> AlikeAsync(Session session, Claim claim, LeadProgress progress, string outcome) =>
         session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND outcome = @outcome AND direction = @Outbound",
-            new { claim.WorkspaceId, claim.SubjectId, outcome, CallDirection.Outbound });
+            """
+            SELECT count(*) FROM calls
+            WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND outcome = @outcome AND direction = @Outbound AND created_at >= @since
+            """, new { claim.WorkspaceId, progress.LeadId, outcome, CallDirection.Outbound, since = progress.ReopenedAt ?? 0 });
 
-    /// <summary>How often the person has asked to be called back, this call included.</summary>
-    private static Task<long> CallbacksAsync(Session session, Claim claim) =>
+    /// <summary>How often the person has asked to be called back, this call included, since the lead was last chosen to be called.</summary>
+    private static Task<long> CallbacksAsync(Session session, Claim claim, LeadProgress progress) =>
         session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND callback IS NOT NULL", claim);
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND callback IS NOT NULL AND created_at >= @since",
+            new { claim.WorkspaceId, progress.LeadId, since = progress.ReopenedAt ?? 0 });
 
     private async Task SuppressAsync(Session session, string workspaceId, string leadId, string callSid, long now)
     {

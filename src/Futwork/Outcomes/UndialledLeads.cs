@@ -1,5 +1,6 @@
 using Futwork.Data;
 using Futwork.Queue;
+using Futwork.Webhooks;
 
 namespace Futwork.Outcomes;
 
@@ -16,15 +17,15 @@ internal enum LeadCancellation
     Over,
 }
 
-/// <summary>The ends of leads that no call decides.</summary>
-internal sealed class UndialledLeads(TimeProvider time)
+/// <summary>The ends of leads that no call decides. None is silent: the client is told by a webhook, as of the end of a call.</summary>
+internal sealed class UndialledLeads(Deliveries deliveries, TimeProvider time)
 {
     /// <summary>Sees to it that a lead of the workspace is not called any more.</summary>
     public async Task<LeadCancellation> CancelAsync(Session session, string workspaceId, string campaignId, string leadId)
     {
         if (await WorkQueue.CancelAsync(session, workspaceId, WorkKind.Dial, leadId))
         {
-            await EndAsync(session, workspaceId, campaignId, leadId);
+            await EndAsync(session, workspaceId, campaignId, [leadId], LeadEnd.Canceled);
             return LeadCancellation.Canceled;
         }
 
@@ -32,20 +33,53 @@ internal sealed class UndialledLeads(TimeProvider time)
             "SELECT count(*) FROM calls WHERE workspace_id = @workspaceId AND lead_id = @leadId AND ended_at IS NULL", new { workspaceId, leadId });
         if (live == 0)
             return LeadCancellation.Over;
-        await EndAsync(session, workspaceId, campaignId, leadId);
+        // The call that is up tells of its own end.
+        await MarkAsync(session, workspaceId, campaignId, [leadId], LeadEnd.Canceled);
         return LeadCancellation.Calling;
     }
 
-    /// <summary>Its number is on the do-not-call list: what was claimed is not dialled.</summary>
-    public async Task SuppressAsync(Session session, Claim claim)
+    /// <summary>What was claimed of one campaign is not dialled.</summary>
+    public async Task EndAsync(Session session, IReadOnlyList<Claim> claims, LeadEnd end)
     {
-        await claim.CompleteAsync(session);
-        await EndAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId, CallOutcome.Suppressed);
+        foreach (var claim in claims)
+            await claim.CompleteAsync(session);
+        await EndAsync(session, claims[0].WorkspaceId, claims[0].CampaignId, [.. claims.Select(claim => claim.SubjectId)], end);
     }
 
-    private async Task EndAsync(Session session, string workspaceId, string campaignId, string leadId, string outcome = CallOutcome.Canceled)
+    /// <summary>Ends leads that wait in a campaign, at most so many.</summary>
+    /// <returns>How many; fewer than asked for when no more wait that nobody else is at.</returns>
+    public async Task<int> EndWaitingAsync(Session session, string workspaceId, string campaignId, int most, LeadEnd end)
     {
-        var progress = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
-        await (progress with { Status = CallStatus.Canceled, Outcome = outcome }).SaveAsync(session, time);
+        var leads = await WorkQueue.CancelCampaignAsync(session, workspaceId, WorkKind.Dial, campaignId, most);
+        if (leads.Count > 0)
+            await EndAsync(session, workspaceId, campaignId, leads, end);
+        return leads.Count;
+    }
+
+    /// <summary>Ends leads of a campaign to whom no call is owed any more, by this transaction.</summary>
+    public async Task EndAsync(Session session, string workspaceId, string campaignId, IReadOnlyList<string> leadIds, LeadEnd end)
+    {
+        await MarkAsync(session, workspaceId, campaignId, leadIds, end);
+        await deliveries.AnnounceUncalledAsync(session, workspaceId, leadIds, end.HangupBy, end.HangupReason);
+    }
+
+    private async Task MarkAsync(Session session, string workspaceId, string campaignId, IReadOnlyList<string> leadIds, LeadEnd end)
+    {
+        string[] ids = [.. leadIds.Order(StringComparer.Ordinal)];
+        await session.InsertAsync("lead_progress",
+        [
+            new("workspace_id", Array.ConvertAll(ids, _ => workspaceId)),
+            new("lead_id", ids),
+            new("campaign_id", Array.ConvertAll(ids, _ => campaignId)),
+            new("status", Array.ConvertAll(ids, _ => CallStatus.Canceled)),
+            new("outcome", Array.ConvertAll(ids, _ => end.Outcome)),
+            new("attempts", new long[ids.Length]),
+            new("ended_by", Array.ConvertAll(ids, _ => end.Name)),
+            new("updated_at", Array.ConvertAll(ids, _ => time.UnixNow())),
+        ],
+        """
+        ON CONFLICT (workspace_id, lead_id) DO UPDATE SET status = excluded.status, outcome = excluded.outcome, ended_by = excluded.ended_by,
+            updated_at = excluded.updated_at
+        """, "lead_id");
     }
 }

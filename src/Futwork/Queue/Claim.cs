@@ -15,6 +15,12 @@ internal sealed record Claim
 
     public required long DueAt { get; init; }
 
+    /// <summary>See <see cref="NewWork.Priority"/>.</summary>
+    public long Priority { get; init; }
+
+    /// <summary>See <see cref="NewWork.ExpiresAt"/>.</summary>
+    public long? ExpiresAt { get; init; }
+
     /// <summary>How often it has been claimed, this time included.</summary>
     public required long Attempts { get; init; }
 

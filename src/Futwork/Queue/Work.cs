@@ -14,6 +14,12 @@ internal static class WorkKind
 /// <param name="SubjectId">The lead, the call or the delivery. One duty of a kind per subject.</param>
 internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, string CampaignId, string SubjectId, long DueAt)
 {
+    /// <summary>0 to 9: duties of a lane that are due are claimed the highest first, but for those that wait longest.</summary>
+    public long Priority { get; init; }
+
+    /// <summary>From then on it is not to be done any more, unix milliseconds; null is no bound.</summary>
+    public long? ExpiresAt { get; init; }
+
     /// <summary>Dial a lead; claimed by campaign.</summary>
     public static NewWork Dial(string workspaceId, string campaignId, string leadId, long dueAt) =>
         new(workspaceId, WorkKind.Dial, campaignId, campaignId, leadId, dueAt);

@@ -29,6 +29,8 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             new("attempts", zeros),
             new("fence", zeros),
             new("created_at", times),
+            new("priority", works.Select(work => work.Priority).ToArray()),
+            new("expires_at", works.Select(work => work.ExpiresAt).ToArray()),
         ], "", "id");
         if (works.Any(work => work.DueAt <= now))
             session.AfterCommit(() => signal.Set(works[0].Kind));
@@ -85,21 +87,51 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     /// <summary>Claims up to <paramref name="limit"/> due duties of a lane for this node, the longest due first. Nobody else gets them before the lease is over.</summary>
     public async Task<List<Claim>> ClaimAsync(Session session, string kind, string lane, int limit, TimeSpan lease)
     {
-        long now = time.UnixNow();
-        var claims = await session.QueryAsync<Claim>(
+        var claims = await ClaimAsync(session,
             $"""
-            WITH due AS MATERIALIZED (
+            due AS MATERIALIZED (
                 SELECT workspace_id AS due_workspace, id AS due_id FROM work
                 WHERE kind = @kind AND lane = @lane AND state = 'ready' AND due_at <= @now
                 ORDER BY due_at, id LIMIT @limit{session.ForUpdateSkipLocked})
-            UPDATE work SET state = 'leased', attempts = attempts + 1, fence = fence + 1, lease_owner = @owner, lease_until = @until
-            FROM due WHERE workspace_id = due_workspace AND id = due_id
-            RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence
-            """,
-            new { kind, lane, now, limit, owner = node.Name, until = Until(lease) });
+            """, kind, lane, limit, lease);
         claims.Sort((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));
         return claims;
     }
+
+    /// <summary>As <see cref="ClaimAsync(Session, string, string, int, TimeSpan)"/>, only those with a priority, the highest first: one index probe for each.</summary>
+    public async Task<List<Claim>> ClaimFirstAsync(Session session, string kind, string lane, int limit, TimeSpan lease)
+    {
+        var claims = await ClaimAsync(session,
+            $"""
+            first AS MATERIALIZED (
+                SELECT * FROM ({OfEachPriority}) each_priority ORDER BY priority DESC, due_at, id LIMIT @limit),
+            due AS MATERIALIZED (
+                SELECT w.workspace_id AS due_workspace, w.id AS due_id FROM work w JOIN first f ON f.workspace_id = w.workspace_id AND f.id = w.id
+                WHERE w.state = 'ready'{(session.Engine is DatabaseEngine.Postgres ? " FOR UPDATE OF w SKIP LOCKED" : "")})
+            """, kind, lane, limit, lease);
+        claims.Sort((a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority)
+            : a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));
+        return claims;
+    }
+
+    /// <summary>The duties that are due, so many of each priority. Those that are not due yet stand between them in the index, so each has its own probe.</summary>
+    private static readonly string OfEachPriority = string.Join(" UNION ALL ", Enumerable.Range(1, 9).Select(priority =>
+        $"""
+        SELECT * FROM (
+            SELECT workspace_id, id, priority, due_at FROM work
+            WHERE kind = @kind AND lane = @lane AND priority = {priority} AND state = 'ready' AND priority > 0 AND due_at <= @now
+            ORDER BY due_at, id LIMIT @limit) of_priority_{priority}
+        """));
+
+    private Task<List<Claim>> ClaimAsync(Session session, string due, string kind, string lane, int limit, TimeSpan lease) =>
+        session.QueryAsync<Claim>(
+            $"""
+            WITH {due}
+            UPDATE work SET state = 'leased', attempts = attempts + 1, fence = fence + 1, lease_owner = @owner, lease_until = @until
+            FROM due WHERE workspace_id = due_workspace AND id = due_id
+            RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence, priority, expires_at
+            """,
+            new { kind, lane, now = time.UnixNow(), limit, owner = node.Name, until = Until(lease) });
 
     /// <summary>
     /// Duties that were claimed in this transaction are due later instead, as if they had not been claimed: it is not their time. What they were due at
@@ -153,6 +185,18 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             """,
             new { kind, now = time.UnixNow() });
 
+    /// <summary>The lanes of a kind in which something waits, due or not.</summary>
+    public static Task<List<string>> LanesAsync(Session session, string kind) =>
+        session.QueryAsync<string>(
+            """
+            WITH RECURSIVE lanes (lane) AS (
+                SELECT min(lane) FROM work WHERE kind = @kind AND state = 'ready'
+                UNION ALL
+                SELECT (SELECT min(w.lane) FROM work w WHERE w.kind = @kind AND w.state = 'ready' AND w.lane > lanes.lane)
+                FROM lanes WHERE lanes.lane IS NOT NULL)
+            SELECT lane FROM lanes WHERE lane IS NOT NULL
+            """, new { kind });
+
     /// <summary>Keeps duties of this node for another lease.</summary>
     /// <returns>Those it still holds.</returns>
     public async Task<List<Claim>> RenewAsync(Session session, IReadOnlyList<Claim> claims, TimeSpan lease)
@@ -180,11 +224,32 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             "UPDATE work SET state = 'done' WHERE workspace_id = @workspaceId AND kind = @kind AND subject_id = @subjectId AND state = 'ready'",
             new { workspaceId, kind, subjectId }) == 1;
 
-    /// <summary>Cancels the duties of a campaign that nobody holds: it is over.</summary>
-    public static Task<int> CancelCampaignAsync(Session session, string workspaceId, string kind, string campaignId) =>
-        session.ExecuteAsync(
-            "UPDATE work SET state = 'done' WHERE workspace_id = @workspaceId AND kind = @kind AND lane = @campaignId AND state = 'ready'",
-            new { workspaceId, kind, campaignId });
+    /// <summary>Cancels duties of a campaign that nobody holds, at most so many: it is over.</summary>
+    /// <returns>Their subjects.</returns>
+    public static Task<List<string>> CancelCampaignAsync(Session session, string workspaceId, string kind, string campaignId, int most) =>
+        session.QueryAsync<string>(
+            $"""
+            WITH over AS MATERIALIZED (
+                SELECT workspace_id AS over_workspace, id AS over_id FROM work
+                WHERE kind = @kind AND lane = @campaignId AND state = 'ready' AND workspace_id = @workspaceId
+                ORDER BY due_at, id LIMIT @most{session.ForUpdateSkipLocked})
+            UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL
+            FROM over WHERE workspace_id = over_workspace AND id = over_id
+            RETURNING subject_id
+            """, new { workspaceId, kind, campaignId, most });
+
+    /// <summary>Ends duties that nobody holds and whose time is over, at most so many.</summary>
+    public static Task<List<(string WorkspaceId, string CampaignId, string SubjectId)>> TakeExpiredAsync(Session session, string kind, long now, int most) =>
+        session.QueryAsync<(string, string, string)>(
+            $"""
+            WITH over AS MATERIALIZED (
+                SELECT workspace_id AS over_workspace, id AS over_id FROM work
+                WHERE kind = @kind AND state = 'ready' AND expires_at <= @now
+                ORDER BY expires_at LIMIT @most{session.ForUpdateSkipLocked})
+            UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL
+            FROM over WHERE workspace_id = over_workspace AND id = over_id
+            RETURNING workspace_id, campaign_id, subject_id
+            """, new { kind, now, most });
 
     /// <summary>A duty that was done is due again, now: a delivery that somebody wants to see once more.</summary>
     /// <returns>False: it is owed, or being worked on, already.</returns>

@@ -16,6 +16,17 @@ internal sealed record CallReport
         WHERE c.workspace_id = @workspaceId AND c.id = @callSid
         """;
 
+    /// <summary>A lead that was not called: its campaign's line is the one it would have been called over.</summary>
+    private const string SelectUncalled =
+        """
+        SELECT l.workspace_id, '' AS call_sid, l.id AS lead_id, l.campaign_id, c.agent_id, @Canceled AS status, @Outbound AS direction, l.phone AS to_number,
+            '' AS from_number, t.hosted, t.provider, l.phone AS recipient_phone_number, l.recipient_data
+        FROM leads l
+        JOIN campaigns c ON c.workspace_id = l.workspace_id AND c.id = l.campaign_id
+        JOIN trunks t ON t.workspace_id = c.workspace_id AND t.id = c.trunk_id
+        WHERE l.workspace_id = @workspaceId
+        """;
+
     public required string WorkspaceId { get; init; }
 
     public required string CallSid { get; init; }
@@ -64,6 +75,12 @@ internal sealed record CallReport
 
     /// <summary>A JSON object.</summary>
     public string? ExtractedData { get; init; }
+
+    /// <summary>What is told of leads that end without a call; each needs a callSid yet.</summary>
+    public static Task<List<CallReport>> ReadUncalledAsync(Session session, string workspaceId, IReadOnlyList<string> leadIds) =>
+        session.QueryAsync<CallReport>(
+            $"{SelectUncalled} AND {session.Among("l.id", "leadIds")} ORDER BY l.id",
+            new { workspaceId, leadIds = leadIds.ToArray(), CallStatus.Canceled, CallDirection.Outbound });
 
     /// <summary>Reads it, inside the transaction that changed the call.</summary>
     public static async Task<CallReport> ReadAsync(Session session, string workspaceId, string callSid) =>

@@ -23,6 +23,44 @@ internal sealed class Deliveries(WorkQueue queue, RecordingLinks links, TimeProv
             await OweAsync(session, call, endpointId, body);
     }
 
+    /// <summary>
+    /// As <see cref="AnnounceAsync"/>, of leads that end as <c>canceled</c> without a call. A receiver tells events by their callSid, so each gets one of its
+    /// own; no call is found under it.
+    /// </summary>
+    public async Task AnnounceUncalledAsync(Session session, string workspaceId, IReadOnlyList<string> leadIds, string? hangupBy, string hangupReason)
+    {
+        var endpoints = await SubscribersAsync(session, workspaceId, CallStatus.Canceled);
+        if (endpoints.Count == 0)
+            return;
+        var reports = (await CallReport.ReadUncalledAsync(session, workspaceId, leadIds)).Select(lead => lead with
+        {
+            CallSid = Guid.CreateVersion7(time.GetUtcNow()).ToString(),
+            HangupBy = hangupBy,
+            HangupReason = hangupReason,
+        });
+        var owed = reports.SelectMany(report => endpoints.Select(endpoint => (report, endpoint, id: Ids.New(time), body: WebhookPayload.Write(report, "")))).ToList();
+        var (first, pending, now) = (new long[owed.Count], new string[owed.Count], new long[owed.Count]);
+        Array.Fill(first, 1);
+        Array.Fill(pending, DeliveryState.Pending);
+        Array.Fill(now, time.UnixNow());
+        await session.InsertAsync("deliveries",
+        [
+            new("workspace_id", owed.Select(one => one.report.WorkspaceId).ToArray()),
+            new("id", owed.Select(one => one.id).ToArray()),
+            new("endpoint_id", owed.Select(one => one.endpoint).ToArray()),
+            new("campaign_id", owed.Select(one => one.report.CampaignId).ToArray()),
+            new("lead_id", owed.Select(one => one.report.LeadId).ToArray()),
+            new("call_id", owed.Select(one => one.report.CallSid).ToArray()),
+            new("call_status", owed.Select(one => one.report.Status).ToArray()),
+            new("seq", first),
+            new("body", owed.Select(one => one.body).ToArray()),
+            new("state", pending),
+            new("created_at", now),
+            new("updated_at", now),
+        ], "", "id");
+        await queue.EnqueueManyAsync(session, [.. owed.Select((one, i) => NewWork.Deliver(workspaceId, one.endpoint, one.report.CampaignId, one.id, now[i]))]);
+    }
+
     /// <summary>Writes down an attempt, and what follows from it: delivered, due again, or given up.</summary>
     /// <returns>False: another node has taken the delivery over, and nothing was written.</returns>
     public async Task<bool> RecordAsync(Session session, Delivery delivery, DeliveryAttempt attempt, TimeSpan? again)

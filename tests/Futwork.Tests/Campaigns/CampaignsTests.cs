@@ -12,17 +12,20 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         var at = $"/api/campaigns/{await server.CampaignAsync()}";
 
         (await server.GetAsync(at)).Text("status").ShouldBe("draft");
-        (await server.PostAsync($"{at}/pause")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-draft");
+        (await server.PostAsync($"{at}/pause")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-draft").Text("detail")
+            .ShouldBe("The campaign is draft; pause takes one that is scheduled or running. What can be done now: POST …/start, POST …/cancel, DELETE (archive).");
         (await server.PostAsync($"{at}/start")).Text("status").ShouldBe("running");
         (await server.PostAsync($"{at}/start")).Text("status").ShouldBe("running");
         (await server.PostAsync($"{at}/pause")).Text("status").ShouldBe("paused");
         (await server.PostAsync($"{at}/start")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-paused");
         (await server.PostAsync($"{at}/resume")).Text("status").ShouldBe("running");
-        (await server.DeleteAsync(at)).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-not-over");
-        (await server.PostAsync($"{at}/end")).Text("status").ShouldBe("ended");
-        (await server.PostAsync($"{at}/resume")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-ended");
-        (await server.PatchAsync(at, """{"name": "x"}""")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-ended");
+        (await server.DeleteAsync(at)).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-running");
+        (await server.PostAsync($"{at}/end")).Text("status").ShouldBe("cancelled");
+        (await server.PostAsync($"{at}/resume")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-cancelled");
+        (await server.PatchAsync(at, """{"name": "x"}""")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-cancelled");
         (await server.DeleteAsync(at)).Json["archivedAt"].ShouldNotBeNull();
+        (await server.GetAsync(at)).Text("status").ShouldBe("archived");
+        (await server.PostAsync($"{at}/start")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-archived").Text("detail").ShouldContain("POST …/duplicate");
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -48,6 +51,9 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
     [InlineData("""{"timezone": "Asia/Calcuta"}""", "/timezone")]
     [InlineData("""{"callingWindows": [{"days": ["mon"], "start": "10:00", "end": "19:00"}]}""", "/timezone")]
     [InlineData("""{"timezone": "Asia/Kolkata", "callingWindows": [{"days": ["mon"], "start": "19:00", "end": "10:00"}]}""", "/callingWindows/0/end")]
+    [InlineData("""{"startsAt": "2026-12-01T09:00"}""", "/startsAt")]
+    [InlineData("""{"timezone": "Asia/Kolkata", "endsAt": "tomorrow"}""", "/endsAt")]
+    [InlineData("""{"startsAt": "2026-12-01T09:00:00Z", "endsAt": "2026-12-01T14:30:00+05:30"}""", "/endsAt")]
     [InlineData("""{"windowsIn": "lead"}""", "/windowsIn")]
     [InlineData("""{"legalPreset": "uk"}""", "/legalPreset")]
     [InlineData("""{"timezoneField": ""}""", "/timezoneField")]

@@ -188,7 +188,7 @@ public sealed class LeadPushTests(PostgresServer postgres) : ApiTests(postgres)
         await server.PostAsync($"/api/campaigns/{campaign}/pause");
         (await server.PostAsync($"/api/campaigns/{campaign}/leads", Body("9876543210"))).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-paused");
         await server.PostAsync($"/api/campaigns/{campaign}/end");
-        (await server.PostAsync($"/api/campaigns/{campaign}/leads", Body("9876543210"))).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-ended");
+        (await server.PostAsync($"/api/campaigns/{campaign}/leads", Body("9876543210"))).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-cancelled");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -71,6 +71,6 @@ public sealed class LeadSchemaTests
         LeadSchemaRules.Check(settings.LeadSchema).ShouldBeEmpty();
         var body = Encoding.UTF8.GetBytes($$"""{"recipientPhoneNumber": "9999789877", "recipientData": {{data}}}""");
         var request = LeadRequest.Read(body, 65_536);
-        return new Intake(settings, agent ?? new AgentDefinition()).Check(request.Value!).Problem?.Errors ?? [];
+        return new Intake(settings, agent ?? new AgentDefinition()).Check(request.Value!, TimeProvider.System.GetUtcNow()).Problem?.Errors ?? [];
     }
 }

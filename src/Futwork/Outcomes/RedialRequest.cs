@@ -1,0 +1,45 @@
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Outcomes;
+
+/// <summary>Which leads of a campaign are called once more: those for which all holds that is named.</summary>
+internal sealed record RedialRequest
+{
+    private const int MostIds = 10_000;
+
+    /// <summary>What came of them last, such as <c>no-answer</c>.</summary>
+    public IReadOnlyList<string>? Outcomes { get; init; }
+
+    /// <summary>The label of their last call.</summary>
+    public IReadOnlyList<string>? Dispositions { get; init; }
+
+    /// <summary>Their ids, at most 10,000.</summary>
+    public IReadOnlyList<string>? LeadIds { get; init; }
+
+    /// <summary>Only counts, and calls nobody. Default false.</summary>
+    public bool DryRun { get; init; }
+
+    public IEnumerable<FieldError> Check()
+    {
+        if ((Outcomes ?? Dispositions ?? LeadIds) is null)
+            yield return new FieldError("", "Nobody is chosen: name outcomes, dispositions or leadIds.");
+        foreach (var (index, outcome) in (Outcomes ?? []).Index().Where(outcome => !CallOutcome.All.Contains(outcome.Item)))
+            yield return Rules.Wrong($"/outcomes/{index}", $"It is no outcome. {Spelling.Suggest(outcome, CallOutcome.All)}", outcome);
+        if (LeadIds?.Count > MostIds)
+            yield return new FieldError("/leadIds", $"At most {MostIds} at once.");
+    }
+}
+
+/// <summary>What became of the leads that fit; the last four add up to the first.</summary>
+/// <param name="DryRun">Nobody is called; this is what would be.</param>
+/// <param name="Matched">Leads that fit.</param>
+/// <param name="Redialed">Those that are called once more.</param>
+/// <param name="StillOwed">Passed over: they wait for a call, or are in one.</param>
+/// <param name="Suppressed">Passed over: their number is on the do-not-call list.</param>
+/// <param name="SameNumber">Passed over: another lead of their number waits for a call, or was taken.</param>
+internal sealed record RedialAnswer(bool DryRun, int Matched, int Redialed, int StillOwed, int Suppressed, int SameNumber)
+{
+    public RedialAnswer Add(RedialAnswer more) => new(
+        DryRun, Matched + more.Matched, Redialed + more.Redialed, StillOwed + more.StillOwed, Suppressed + more.Suppressed, SameNumber + more.SameNumber);
+}
