@@ -34,6 +34,11 @@ internal sealed class CallLeg : ICallLeg
 
     public bool IsOver => _ended.Task.IsCompleted;
 
+    /// <summary>The addresses of the carrier whose call it is, besides that of the peer itself.</summary>
+    public IReadOnlyCollection<System.Net.IPAddress> Peers { get; set; } = [];
+
+    public bool IsPeer(System.Net.IPAddress address) => Peers.Contains(address);
+
     public LineQuality? Quality => _media?.Quality;
 
     public void Attach(ICallAudio audio) => _media?.Attach(audio);

@@ -28,6 +28,9 @@ internal static partial class CallLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: the carrier sends it elsewhere (3xx)")]
     public static partial void Redirected(ILogger logger, string callId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: somebody else of the same line has taken it over (Replaces)")]
+    public static partial void Replaced(ILogger logger, string callId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId} was not answered: {Result}, SIP {Status}, Q.850 {Cause}")]
     public static partial void NotAnswered(ILogger logger, string callId, Futwork.Realtime.Telephony.LegResult result, int? status, int? cause);
 }

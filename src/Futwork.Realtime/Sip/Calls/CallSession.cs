@@ -20,6 +20,7 @@ internal sealed class CallSession : CallControl
     private string? _byeReason;
     private bool _byeSent;
     private BlindTransfer? _transfer;
+    private bool _replaced;
 
     public CallSession(SipStack stack, SessionTerms terms, CallMedia media, CallLeg leg)
     {
@@ -37,6 +38,19 @@ internal sealed class CallSession : CallControl
     }
 
     private Dialog Dialog => _terms.Dialog;
+
+    public CallLeg Leg => _leg;
+
+    public CallMedia Media => _media;
+
+    public SessionTerms Terms => _terms;
+
+    public string RemoteTag => Dialog.RemoteTag;
+
+    public bool IsOver => _ending is not null;
+
+    /// <summary>An offer of either side has no answer yet.</summary>
+    public bool IsChanging => _pendingAck is not null || _reinvitation.IsPending;
 
     /// <summary>The call's requests go over this connection.</summary>
     public bool Uses(Transport.SipFlow flow) => Dialog.Flow == flow;
@@ -73,6 +87,17 @@ internal sealed class CallSession : CallControl
             if (_ending is null) Close(new LegEnding(LegEndedBy.Line), reason: null);
             else SendBye();
         };
+    }
+
+    /// <summary>Another session goes on with the call and its sound; this one's peer is hung up, and nobody hears of that.</summary>
+    public void Yield()
+    {
+        _replaced = true;
+        _ending = new LegEnding(LegEndedBy.Local);
+        _byeReason = "SIP;cause=200;text=\"Replaced\"";
+        StopTimers();
+        _transfer?.OnLegOver(_ending);
+        SendBye();
     }
 
     public void ReceiveAck(SipMessage ack)
@@ -175,7 +200,7 @@ internal sealed class CallSession : CallControl
         if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
         if (SessionInterval.IsTooShort(request)) return Capabilities.IntervalTooSmall;
         var offers = request.Method == SipMethod.Invite || !request.Body.IsEmpty;
-        return offers && (_pendingAck is not null || _reinvitation.IsPending) ? new SipResponse(491) : null;
+        return offers && IsChanging ? new SipResponse(491) : null;
     }
 
     private SipResponse Accept(SipMessage request, byte[] body)
@@ -260,7 +285,7 @@ internal sealed class CallSession : CallControl
         StopTimers();
         _stack.Sessions.Remove(Dialog.Id);
         _transfer?.OnLegOver(ending);
-        _leg.End(ending);
+        if (!_replaced) _leg.End(ending);
     }
 
     private void StopTimers()

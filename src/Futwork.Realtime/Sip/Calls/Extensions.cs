@@ -9,7 +9,7 @@ internal static class Extensions
     public const string Reliable = "100rel";
 
     /// <summary>What we understand, for the Supported header.</summary>
-    public const string Ours = Reliable + ", " + SessionInterval.Extension;
+    public const string Ours = Reliable + ", " + SessionInterval.Extension + ", " + ReplacesHeader.Extension;
 
     public static bool IsRequired(SipMessage message, string tag) => Names(message, SipHeader.Require, tag);
 
@@ -19,7 +19,7 @@ internal static class Extensions
     public static List<string> Foreign(SipMessage message)
     {
         var required = message.Elements(SipHeader.Require);
-        required.RemoveAll(tag => Same(tag, Reliable) || Same(tag, SessionInterval.Extension));
+        required.RemoveAll(tag => Same(tag, Reliable) || Same(tag, SessionInterval.Extension) || Same(tag, ReplacesHeader.Extension));
         return required;
     }
 

@@ -11,6 +11,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     {
         if (!request.ToTag.IsEmpty) InDialog(request, transaction);
         else if (Refusal(request) is { } refusal) Once(request, transaction, refusal);
+        else if (request.Has(SipHeader.Replaces)) Replace(request, transaction);
         else if (request.Method == SipMethod.Invite) OnInvite(request, (InviteServerTransaction)transaction);
         else if (request.Method == SipMethod.Options) Once(request, transaction, Capabilities.Response);
         else if (request.Method == SipMethod.Bye) Once(request, transaction, new SipResponse(481));
@@ -42,6 +43,22 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         if (Find(request) is { } session) session.Receive(request, transaction);
         else if (stack().Early.TryGetValue(IdOf(request), out var receive)) receive(request, transaction);
         else Once(request, transaction, new SipResponse(481));
+    }
+
+    /// <summary>
+    /// Somebody wants to take the place of whoever we talk to (RFC 3891 section 3): a transfer to us. Only answered calls can be taken over; one
+    /// of ours that still rings is none yet.
+    /// </summary>
+    private void Replace(SipMessage request, ServerTransaction transaction)
+    {
+        if (transaction is not InviteServerTransaction invite || ReplacesHeader.Of(request) is not { } replaces)
+            Once(request, transaction, new SipResponse(400) { Reason = "Malformed Replaces" });
+        else if (stack().Sessions.GetValueOrDefault(new DialogId(replaces.CallId, replaces.LocalTag)) is not { } session || session.RemoteTag != replaces.RemoteTag)
+            Once(request, transaction, new SipResponse(481));
+        else if (new Takeover(stack(), session).Refusal(invite.Flow, replaces) is { } refusal)
+            Once(request, transaction, refusal);
+        else
+            new Takeover(stack(), session).Accept(request, invite);
     }
 
     private void OnInvite(SipMessage invite, InviteServerTransaction transaction)

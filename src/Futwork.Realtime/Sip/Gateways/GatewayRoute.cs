@@ -27,6 +27,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     {
         if (leg.IsOver) return;
         _left = new Queue<GatewayPlace>(places);
+        leg.Peers = [.. places.Select(place => place.Place.EndPoint.Address).Distinct()];
         if (TryNext()) return;
         CallLog.HostNotFound(stack.Logger, dial.CallId);
         _call.Fail(LegResult.Unreachable);

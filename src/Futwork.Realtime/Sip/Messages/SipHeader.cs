@@ -28,6 +28,7 @@ internal enum SipHeader : byte
     MinSe,
     RSeq,
     RAck,
+    Replaces,
 }
 
 internal static class SipHeaders
@@ -45,6 +46,7 @@ internal static class SipHeaders
         5 => Match(name, "Route"u8, SipHeader.Route) | Match(name, "Allow"u8, SipHeader.Allow),
         6 => Match(name, "Reason"u8, SipHeader.Reason) | Match(name, "Min-SE"u8, SipHeader.MinSe),
         7 => Match(name, "Call-ID"u8, SipHeader.CallId) | Match(name, "Contact"u8, SipHeader.Contact) | Match(name, "Require"u8, SipHeader.Require),
+        8 => Match(name, "Replaces"u8, SipHeader.Replaces),
         9 => Match(name, "Supported"u8, SipHeader.Supported),
         11 => Match(name, "Retry-After"u8, SipHeader.RetryAfter),
         12 => Match(name, "Max-Forwards"u8, SipHeader.MaxForwards)

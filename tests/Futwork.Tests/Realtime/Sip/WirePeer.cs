@@ -23,9 +23,11 @@ internal sealed class WirePeer : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
     private EndPoint _agent = new IPEndPoint(IPAddress.Loopback, 0);
 
-    public WirePeer(int agentPort = 0)
+    /// <param name="agentPort">Whom it speaks to before it was spoken to.</param>
+    /// <param name="address">Another address of this machine than 127.0.0.1.</param>
+    public WirePeer(int agentPort = 0, string? address = null)
     {
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _socket.Bind(new IPEndPoint(address is null ? IPAddress.Loopback : IPAddress.Parse(address), 0));
         _agent = new IPEndPoint(IPAddress.Loopback, agentPort);
     }
 

@@ -32,7 +32,7 @@ public sealed class SessionTimerTests : IAsyncLifetime
     {
         _invite.Text("Session-Expires").ShouldBe("1800;refresher=uac");
         _invite.Text("Min-SE").ShouldBe("90");
-        _invite.Elements(SipHeader.Supported).ShouldBe(["100rel", "timer"]);
+        _invite.Elements(SipHeader.Supported).ShouldBe(["100rel", "timer", "replaces"]);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SessionTimerTests : IAsyncLifetime
 
         var again = await _peer.ExpectAsync("INVITE ");
 
-        again.Elements(SipHeader.Supported).ShouldBe(["100rel"]);
+        again.Elements(SipHeader.Supported).ShouldBe(["100rel", "replaces"]);
         again.Has(SipHeader.SessionExpires).ShouldBeFalse();
         _peer.Respond(again, 486);
         await _peer.ExpectAsync("ACK ");

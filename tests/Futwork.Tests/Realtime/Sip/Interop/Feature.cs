@@ -22,6 +22,7 @@ public enum Feature
     KeysToUs,
     KeysFromUs,
     Refer,
+    Replaces,
     Reliable,
     RefreshUpdate,
     RefreshInvite,

@@ -58,6 +58,7 @@ internal static class InteropText
         Feature.KeysToUs => "Its keys (RFC 4733) reach us",
         Feature.KeysFromUs => "Our keys (RFC 4733) reach it",
         Feature.Refer => "We hand the call over (REFER, NOTIFY)",
+        Feature.Replaces => "A call of ours is handed to it by Replaces, and goes on",
         Feature.Reliable => "Reliable ringing (100rel, PRACK)",
         Feature.RefreshUpdate => "We refresh the session by UPDATE",
         Feature.RefreshInvite => "We refresh the session by re-INVITE",
@@ -77,7 +78,7 @@ internal static class InteropText
     /// <summary>The letter of the note that says why there is no test; null where nothing is said.</summary>
     public static string? WhyNot(Feature feature, Peer peer) => (feature, peer) switch
     {
-        (Feature.BadLine or Feature.CallToUsCancelled, _) => "f",
+        (Feature.BadLine or Feature.CallToUsCancelled or Feature.Replaces, _) => "f",
         (Feature.SrtpBridged, _) => "i",
         (Feature.Srtp or Feature.G722 or Feature.Opus or Feature.Reports or Feature.KeysToUs or Feature.KeysFromUs, Peer.Sipp) => "a",
         (Feature.G722 or Feature.Opus or Feature.Reports, Peer.Rtpengine) => "b",

@@ -139,6 +139,24 @@ public sealed class SippCallTests
         await sipp.ShouldBeContentAsync();
     }
 
+    /// <summary>The end of a transfer to us: SIPp calls a second time in the place of its first call, which we hang up, and is heard on.</summary>
+    [Fact]
+    [Interop(Feature.Replaces, Peer.Sipp)]
+    public async Task Call_is_taken_over_by_another_one_and_goes_on()
+    {
+        var tone = new ScriptedAudio(440, keep: 35);
+        var answered = new AnsweringCall(tone);
+        await using var phone = await SipPhone.StartAsync(answered.TakeAsync);
+
+        await using var sipp = SippPeer.Start("replaces", arguments: ["-rtp_echo", $"127.0.0.1:{phone.Port}"]);
+
+        var leg = await answered.Leg.WaitAsync(Patience);
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
+        await sipp.ShouldBeContentAsync();
+        tone.Full.IsCompleted.ShouldBeTrue("The second call was not heard.");
+        phone.Agent.Stack.Sessions.ShouldBeEmpty();
+    }
+
     [Fact]
     [Interop(Feature.CallToUsCancelled, Peer.Sipp)]
     public async Task Caller_that_gives_up_while_it_rings_is_let_go()
