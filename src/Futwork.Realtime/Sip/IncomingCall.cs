@@ -186,7 +186,7 @@ public sealed class IncomingCall
         else transaction.Respond(Capabilities.NotAllowed(request.Method));
     }
 
-    private string Contact() => SipStack.Contact(_transaction.Flow, SipUri.EscapeUser(To));
+    private string Contact() => SipStack.Contact(_transaction.Flow, SipUri.EscapeUser(To), Dialog.WantsSecureContact(_invite));
 
     private static CallLeg Over(CallLeg leg, LegResult result, LegEndedBy by)
     {

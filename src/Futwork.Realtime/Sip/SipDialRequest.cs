@@ -18,6 +18,9 @@ public sealed record SipDialRequest
     /// <summary>What carries the signalling. Null: as DNS says, or else UDP.</summary>
     public SipTransport? Transport { get; init; }
 
+    /// <summary>Calls a <c>sips:</c> URI: over TLS, on every hop up to the domain called (RFC 3261 section 26.2.2).</summary>
+    public bool Secure { get; init; }
+
     /// <summary>What the peer must prove over TLS.</summary>
     public SipTlsSettings Tls { get; init; } = new();
 

@@ -33,6 +33,9 @@ public sealed record SipLineSetup
     /// <summary>The domain of our address. Null: the gateway's host.</summary>
     public string? Domain { get; init; }
 
+    /// <summary>Our address there is a <c>sips:</c> URI: we are reached over TLS alone.</summary>
+    public bool Secure { get; init; }
+
     /// <summary>Answers digest challenges.</summary>
     public SipCredentials? Credentials { get; init; }
 

@@ -64,8 +64,11 @@ internal sealed class SipStack
     public void Post(Action action) => _posted.Enqueue(action);
 
     /// <summary>The Contact by which the peer of <paramref name="flow"/> reaches us within a dialog.</summary>
-    public static string Contact(SipFlow flow, string user) =>
-        $"<sip:{(user.Length == 0 ? "" : user + "@")}{flow.LocalHostPort}{TransportParameter(flow)}>";
+    /// <param name="flow">How we talk to the peer.</param>
+    /// <param name="user">The user part, escaped.</param>
+    /// <param name="secure">A <c>sips:</c> URI, as whoever calls or is called by one must give (RFC 3261 sections 8.1.1.8 and 12.1.1).</param>
+    public static string Contact(SipFlow flow, string user, bool secure = false) =>
+        $"<{(secure ? "sips" : "sip")}:{(user.Length == 0 ? "" : user + "@")}{flow.PublicHostPort}{(secure ? "" : TransportParameter(flow))}>";
 
     private static string TransportParameter(SipFlow flow) => flow.IsReliable ? $";transport={flow.Protocol.ToLowerInvariant()}" : "";
 

@@ -41,6 +41,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             Credentials = Credentials(trunk),
             Codecs = Codecs(trunk),
             MediaEncryption = Encryption(trunk),
+            Secure = trunk.Sips,
             RingTimeout = request.RingTimeout,
             Headers = Merge(trunk.Headers, request),
             OnProgress = request.OnProgress,
@@ -87,6 +88,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             User = trunk.Username ?? "futwork",
             Domain = trunk.FromDomain,
             Credentials = Credentials(trunk),
+            Secure = trunk.Sips,
             Qualify = qualify > 0 ? TimeSpan.FromSeconds(qualify) : null,
             Register = trunk.RegisterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
@@ -95,8 +97,17 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
     /// <summary>A whole URI names its own host; the trunk's gateways do not lead there.</summary>
     private static SipDialRequest Aimed(SipDialRequest request, string to)
     {
-        if (!to.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) || !SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri)) return request;
-        return request with { Gateways = [], Host = Encoding.UTF8.GetString(uri.Host), Port = uri.Port, To = uri.UserText(), Credentials = null };
+        if (!SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri)) return request;
+        return request with
+        {
+            Gateways = [],
+            Host = Encoding.UTF8.GetString(uri.Host),
+            Port = uri.Port,
+            Transport = uri.IsSecure ? SipTransport.Tls : request.Transport,
+            Secure = uri.IsSecure,
+            To = uri.UserText(),
+            Credentials = null,
+        };
     }
 
     private static string Number(string number, SipTrunkSettings trunk) => trunk.LeadingPlus ? number : number.TrimStart('+');

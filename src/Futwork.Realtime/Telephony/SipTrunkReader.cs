@@ -11,7 +11,7 @@ internal sealed partial class SipTrunkReader
 {
     private static readonly string[] Known =
         ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "mediaEncryption", "allowKeysInClear", "leadingPlus", "transfer", "headers",
-            "tls", "gateways", "failoverSeconds", "qualifySeconds", "register"];
+            "tls", "gateways", "failoverSeconds", "qualifySeconds", "register", "sips"];
 
     private readonly List<SettingsProblem> _problems = [];
 
@@ -45,6 +45,7 @@ internal sealed partial class SipTrunkReader
             Transport = Text(json, "transport"),
             Tls = Tls(json),
             Gateways = Gateways(json),
+            Sips = Flag(json, "sips") ?? false,
             FailoverSeconds = Number(json, "failoverSeconds") ?? defaults.FailoverSeconds,
             QualifySeconds = Number(json, "qualifySeconds"),
             RegisterSeconds = Register(json),
@@ -70,6 +71,7 @@ internal sealed partial class SipTrunkReader
             Problem("transfer", $"'{settings.Transfer}' is not a way to hand calls over: \"auto\", \"refer\", \"attended\" or \"bridge\".");
         if (settings.FromDomain is { } domain && !IsHost(domain)) Problem("fromDomain", $"'{domain}' is not a domain: a host name or an address, without a port.");
         CheckEncryption(settings);
+        if (settings.Sips && !IsSignalledOverTls(settings)) Problem("sips", "A sips: URI is reached over TLS alone: set \"transport\": \"tls\", for each gateway where there are several.");
         var user = settings.AuthId ?? settings.Username;
         if (user is not null && settings.Password is null) Problem("password", "A username needs its password; leave out both where the carrier knows you by your address.");
         if (user is null && settings.Password is not null) Problem("username", "A password needs its username (or authId).");

@@ -14,6 +14,9 @@ public sealed record SipTrunkSettings
     /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>. Null: as DNS says (NAPTR, SRV), or else <c>udp</c>.</summary>
     public string? Transport { get; init; }
 
+    /// <summary>Whether numbers are called as <c>sips:</c> URIs: TLS on every hop up to the carrier's domain.</summary>
+    public bool Sips { get; init; }
+
     /// <summary>What the carrier must prove over TLS, and what we show it.</summary>
     public SipTlsSettings Tls { get; init; } = new();
 

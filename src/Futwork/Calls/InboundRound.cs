@@ -17,6 +17,9 @@ internal sealed class InboundRound(
     Database database, WorkQueue queue, Deliveries deliveries, Node node, SecretFields secrets, CallsOptions options, TimeProvider time)
 {
     private const int Busy = 486;
+
+    /// <summary>The same call by another path (RFC 3261 section 8.2.2.2).</summary>
+    private const int Merged = 482;
     private const int Unavailable = 480;
 
     /// <returns>The call to answer, or the status to refuse it with.</returns>
@@ -34,6 +37,12 @@ internal sealed class InboundRound(
         var campaign = await Campaign.FindAsync(session, route.WorkspaceId, route.CampaignId);
         if (trunk is not { ArchivedAt: null } || campaign is not { ArchivedAt: null, Status: CampaignStatus.Running })
             return (null, Unavailable);
+        // Where several nodes are registered, a carrier may ring them all: the first one takes the call.
+        var taken = await session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @TrunkId AND provider_call_id = @CallId AND ended_at IS NULL",
+            new { route.WorkspaceId, route.TrunkId, call.CallId });
+        if (taken > 0)
+            return (null, Merged);
         var open = await session.ScalarAsync<long>(
             "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND ended_at IS NULL", trunk);
         return open < trunk.MaxCalls && room > 0 ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Futwork.Hosting;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
@@ -76,6 +78,7 @@ internal sealed class LineOptions
         AdvertisedAddress = PublicAddress,
         Port = SipPort,
         TlsListener = LineCertificate.Listener(this),
+        InstanceId = InstanceOf(Environment.MachineName, SipPort),
         SessionExpires = SessionExpiresSeconds == 0 ? null : TimeSpan.FromSeconds(SessionExpiresSeconds),
     };
 
@@ -88,6 +91,18 @@ internal sealed class LineOptions
         MediaTimeout = TimeSpan.FromSeconds(SilentLineSeconds),
         BatchSystemCalls = !AvoidIoUring,
     };
+
+    /// <summary>This node as registrars know it (RFC 5626), the same when it starts again. Where any port will do it is another one each time.</summary>
+    internal static Guid InstanceOf(string machine, int port)
+    {
+        if (port == 0)
+            return Guid.NewGuid();
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"futwork sip {machine}:{port}")).AsSpan(0, 16);
+        // RFC 9562 section 5.8: of our own making.
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
 
     private static IPAddress? ReadAddress(IConfiguration line, string name)
     {

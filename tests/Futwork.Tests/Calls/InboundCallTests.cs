@@ -95,6 +95,25 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         (await node.CallAsync() is null).ShouldBe(status != 200);
     }
 
+    /// <summary>A carrier that rings all nodes that have registered has one call answered: the other paths of it are told that it is here already.</summary>
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_comes_by_two_paths_is_answered_once(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await using var phone = await SipPhone.StartAsync();
+        await using var other = await SipPhone.StartAsync();
+        var id = Guid.NewGuid().ToString();
+        var first = Dial(node, phone, Caller, callId: id);
+        (await first.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+
+        var second = Dial(node, other, Caller, callId: id);
+
+        (await second.Answer.WaitAsync(Patience)).SipStatus.ShouldBe(482);
+        await first.HangUpAsync();
+        await node.IdleAsync();
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("UPDATE trunks SET max_calls = 0", 486)]
     [InlineData("UPDATE campaigns SET status = 'paused'", 480)]
@@ -147,9 +166,9 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         return node;
     }
 
-    private static ICallLeg Dial(CallRig node, SipPhone phone, string from, string number = Called)
+    private static ICallLeg Dial(CallRig node, SipPhone phone, string from, string number = Called, string? callId = null)
     {
-        var leg = phone.Agent.Dial(SipPhone.To(node.Rig.Get<SipUserAgent>().LocalEndPoint.Port, number) with { From = from });
+        var leg = phone.Agent.Dial(SipPhone.To(node.Rig.Get<SipUserAgent>().LocalEndPoint.Port, number) with { From = from, CallId = callId ?? Guid.NewGuid().ToString() });
         leg.Attach(new ScriptedAudio(440));
         return leg;
     }

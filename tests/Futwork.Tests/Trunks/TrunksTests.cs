@@ -126,6 +126,27 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
         await looking;
     }
 
+    /// <summary>Hosted services stop in the opposite order: the carrier is told that nobody is here before the calls that are left are waited for.</summary>
+    [Fact]
+    public async Task A_node_that_stops_takes_its_registrations_back_before_it_waits_for_its_calls()
+    {
+        var server = await StartAsync("sqlite", "--Roles=api,media", "--Line:Address=127.0.0.1", "--Line:SipPort=0");
+
+        var order = server.Services.GetServices<IHostedService>().Select(service => service.GetType().Name).ToList();
+
+        order.IndexOf(nameof(LineKeeper)).ShouldBeGreaterThan(order.IndexOf("DialPump"));
+        order.ShouldContain("DialPump");
+    }
+
+    [Fact]
+    public void A_node_is_the_same_to_registrars_when_it_starts_again_and_another_beside_it_is_not()
+    {
+        LineOptions.InstanceOf("a", 5060).ShouldBe(LineOptions.InstanceOf("a", 5060));
+        LineOptions.InstanceOf("a", 5060).ShouldNotBe(LineOptions.InstanceOf("b", 5060));
+        LineOptions.InstanceOf("a", 5060).ShouldNotBe(LineOptions.InstanceOf("a", 5062));
+        LineOptions.InstanceOf("a", 0).ShouldNotBe(LineOptions.InstanceOf("a", 0));
+    }
+
     private static async Task StateAsync(TestServer server, string trunk, string wanted)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));

@@ -75,6 +75,13 @@ internal sealed class Dialog
         };
     }
 
+    /// <summary>Whether our answer must name a <c>sips:</c> Contact: the INVITE's URI, its top Record-Route or, without one, its Contact is one (section 12.1.1).</summary>
+    public static bool WantsSecureContact(SipMessage invite)
+    {
+        if (IsSecure(SipSyntax.Text(invite.RequestUri))) return true;
+        return RecordRoutes(invite) is [var top, ..] ? IsSecure(UriOf(top)) : Target(invite) is { } contact && IsSecure(contact);
+    }
+
     /// <summary>The URI of the first Contact, or null.</summary>
     public static string? Target(SipMessage message)
     {
@@ -140,6 +147,8 @@ internal sealed class Dialog
     }
 
     private static bool IsUri(string address) => SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(UriOf(address)), out _);
+
+    private static bool IsSecure(string uri) => uri.StartsWith("sips:", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoose(string route) =>
         SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(UriOf(route)), out var uri) && uri.Has("lr"u8);

@@ -26,13 +26,14 @@ internal static class InviteRequest
     {
         var transport = dial.Transport ?? SipTransport.Udp;
         var host = SipUri.BracketHost(dial.Host);
-        var target = $"sip:{SipUri.EscapeUser(dial.To)}@{SipUri.Authority(dial.Host, dial.Port, transport)}";
+        var scheme = dial.Secure ? "sips" : "sip";
+        var target = $"{scheme}:{SipUri.EscapeUser(dial.To)}@{SipUri.Authority(dial.Host, dial.Port, transport)}";
         var user = dial.From.Length == 0 ? "" : SipUri.EscapeUser(dial.From) + "@";
-        var identity = $"<sip:{user}{dial.FromDomain ?? host}>";
+        var identity = $"<{scheme}:{user}{dial.FromDomain ?? host}>";
         return new SipRequest
         {
             Method = SipMethod.Invite,
-            Uri = transport == SipTransport.Tls ? target + ";transport=tls" : target,
+            Uri = transport == SipTransport.Tls && !dial.Secure ? target + ";transport=tls" : target,
             From = $"{identity};tag={localTag}",
             To = $"<{target}>",
             CallId = dial.CallId,

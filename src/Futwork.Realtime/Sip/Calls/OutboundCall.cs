@@ -60,14 +60,16 @@ internal sealed class OutboundCall : CallControl
     /// <summary>The INVITE is out and nobody has said a word.</summary>
     public bool IsSilent => _transaction is not null && !_heard && !_abandoned && _verdict is null;
 
+    /// <summary>By which the peer reaches us, as far as we know by now.</summary>
+    private string Contact => SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From), _dial.Secure);
+
     /// <summary>Sends the INVITE, unless the call was given up while the address was looked up.</summary>
     public void Start(SipFlow flow, SipDialRequest dial)
     {
         if (_leg.IsOver) return;
         _dial = dial;
         _flow = flow;
-        var contact = SipStack.Contact(flow, SipUri.EscapeUser(_dial.From));
-        _request = InviteRequest.Create(_dial, contact, _localTag, _stack.Options, _media.Offer());
+        _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer());
         _stack.Early[new DialogId(_dial.CallId, _localTag)] = ReceiveEarly;
         Send();
     }
@@ -115,6 +117,7 @@ internal sealed class OutboundCall : CallControl
         else if (_verdict is null && CanTryAgain(response))
         {
             _request!.CSeq = Math.Max(_request.CSeq, _early.LastCSeq) + 1;
+            _request.Headers[_request.Headers.FindIndex(h => h.Key == "Contact")] = new("Contact", Contact);
             Send();
         }
         else OnRefused(response);
@@ -176,8 +179,7 @@ internal sealed class OutboundCall : CallControl
         if (TryStart(response, _early.Find(dialog.RemoteTag)))
         {
             _transaction!.LeaveTo(_forks.Rest(_request!, _flow!, _early));
-            var contact = SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From));
-            _ = new CallSession(_stack, SessionTerms.OfResponse(dialog, _authorizer, contact, response), _media, _leg);
+            _ = new CallSession(_stack, SessionTerms.OfResponse(dialog, _authorizer, Contact, response), _media, _leg);
             _leg.Answered(new LegAnswer(LegResult.Answered, _progress.Rang, response.Status));
             return;
         }
@@ -229,7 +231,7 @@ internal sealed class OutboundCall : CallControl
 
         return new SipResponse(200)
         {
-            Contact = SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From)),
+            Contact = Contact,
             Headers = Capabilities.Headers,
             Body = body,
             ContentType = body.Length == 0 ? null : SdpDescription.ContentType,

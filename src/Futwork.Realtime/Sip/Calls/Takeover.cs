@@ -33,7 +33,7 @@ internal sealed class Takeover(SipStack stack, CallSession session)
             return;
         }
 
-        var contact = SipStack.Contact(transaction.Flow, SipUri.EscapeUser(SipUri.UserOf(invite.RequestUri)));
+        var contact = SipStack.Contact(transaction.Flow, SipUri.EscapeUser(SipUri.UserOf(invite.RequestUri)), Dialog.WantsSecureContact(invite));
         var terms = SessionTerms.OfRequest(Dialog.FromRequest(invite, tag, transaction.Flow), session.Terms.Authorizer, contact, invite, stack.Options.SessionExpires);
         var next = new CallSession(stack, terms, session.Media, session.Leg);
         next.AwaitAck(transaction, invite.CSeq, offered);

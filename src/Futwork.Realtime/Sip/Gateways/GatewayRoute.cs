@@ -113,7 +113,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
             var host = SipSyntax.Text(uri.Host);
             SipSyntax.TryParameter(uri.Parameters, "transport"u8, out var transport);
             var gateway = new SipGateway { Host = host, Port = uri.Port, Transport = uri.IsSecure ? SipTransport.Tls : SipTransportNames.Parse(transport), Tls = dial.Tls };
-            _redirected = dial with { To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(), Credentials = IsOwn(host) ? dial.Credentials : null };
+            _redirected = dial with { Secure = uri.IsSecure, To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(), Credentials = IsOwn(host) ? dial.Credentials : null };
             CallLog.Redirected(stack.Logger, dial.CallId);
             _ = FollowAsync(gateway);
             return true;

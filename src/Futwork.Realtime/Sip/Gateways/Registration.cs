@@ -25,6 +25,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     private readonly string _callId = stack.Transactions.NewTag();
     private readonly string _tag = stack.Transactions.NewTag();
     private uint _cseq;
+    private bool _outbound = stack.Options.InstanceId is not null;
 
     /// <summary>Where we are registered; calls to us come over its connection, which stays open for them.</summary>
     private Binding? Current
@@ -53,6 +54,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         catch (OperationCanceledException)
         {
             if (Current is { } binding) await SendAsync(binding.Place, binding.Flow, TimeSpan.Zero, Farewell, CancellationToken.None);
+            Current = null;
             book.Note(setup, RegistrationState.Ended);
         }
     }
@@ -76,13 +78,30 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
 
     private async Task<Answer> RegisterAsync(GatewayPlace place, SipFlow flow, TimeSpan expiry, CancellationToken stop)
     {
+        var sent = ContactUri(flow);
         var response = await SendAsync(place, flow, expiry, Patience, stop);
         // Interval Too Brief (RFC 3261 section 10.2.8): the registrar names the shortest that it takes.
         if (response is { Status: 423 } && Seconds(response.Text("Min-Expires")) is { } least && least > expiry)
             response = await SendAsync(place, flow, expiry = least, Patience, stop);
+        if (response is { Status: 439 } && _outbound)
+        {
+            // First Hop Lacks Outbound Support (RFC 5626 section 11.6): registered as before that.
+            _outbound = false;
+            response = await SendAsync(place, flow, expiry, Patience, stop);
+        }
+
         if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, response is null ? null : RetryAfterHeader.Delay(response));
         var granted = Granted(response, ContactUri(flow)) ?? expiry;
-        Current = new Binding(place, flow);
+        Current = new Binding(place, flow, sent);
+        if (ContactUri(flow) != sent)
+        {
+            // The registrar sees us elsewhere than we thought, behind a NAT: that is where calls reach us.
+            response = await SendAsync(place, flow, expiry, Patience, stop);
+            if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, response is null ? null : RetryAfterHeader.Delay(response));
+            Current = new Binding(place, flow, ContactUri(flow));
+            granted = Granted(response, ContactUri(flow)) ?? expiry;
+        }
+
         GatewayLog.Registered(stack.Logger, place, granted.TotalSeconds);
         return new Answer(granted, response.Status, null);
     }
@@ -90,23 +109,28 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     private Task<SipMessage?> SendAsync(GatewayPlace place, SipFlow flow, TimeSpan expiry, TimeSpan patience, CancellationToken stop)
     {
         var authority = SipUri.Authority(place.Gateway.Host, place.Gateway.Port, place.Place.Transport);
-        var address = $"<sip:{SipUri.EscapeUser(setup.User)}@{setup.Domain ?? authority}>";
+        var scheme = setup.Secure ? "sips" : "sip";
+        var address = $"<{scheme}:{SipUri.EscapeUser(setup.User)}@{setup.Domain ?? authority}>";
         var seconds = (long)expiry.TotalSeconds;
-        var contact = $"<{ContactUri(flow)}>;expires={seconds}";
+        var contact = $"<{ContactUri(flow)}>;expires={seconds}{Instance}";
         // The binding of a connection that is gone would make calls to us ring into nowhere until it expires.
-        if (Current is { } old && ContactUri(old.Flow) is var before && before != ContactUri(flow)) contact += $", <{before}>;expires=0";
+        if (Current is { Contact: var before } && before != ContactUri(flow)) contact += $", <{before}>;expires=0";
         var request = new SipRequest
         {
             Method = SipMethod.Register,
-            Uri = $"sip:{setup.Domain ?? authority}",
+            Uri = $"{scheme}:{setup.Domain ?? authority}",
             From = $"{address};tag={_tag}",
             To = address,
             CallId = _callId,
             CSeq = ++_cseq,
             Headers = [new("Contact", contact), new("Expires", $"{seconds}"), new("Allow", SipMethods.Allowed), new("User-Agent", stack.Options.UserAgent)],
         };
+        if (_outbound) request.Headers.Add(new("Supported", "path, outbound"));
         return SendAsync(request, flow, patience, stop);
     }
+
+    /// <summary>Who we are among those that register this address (RFC 5626 section 4.1), each with one flow.</summary>
+    private string Instance => _outbound ? $";+sip.instance=\"<urn:uuid:{stack.Options.InstanceId}>\";reg-id=1" : "";
 
     private async Task<SipMessage?> SendAsync(SipRequest request, SipFlow flow, TimeSpan patience, CancellationToken stop)
     {
@@ -154,7 +178,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         }
     }
 
-    private string ContactUri(SipFlow flow) => SipStack.Contact(flow, SipUri.EscapeUser(setup.User))[1..^1];
+    private string ContactUri(SipFlow flow) => SipStack.Contact(flow, SipUri.EscapeUser(setup.User), setup.Secure)[1..^1];
 
     /// <summary>What the registrar made of our wish: of our own binding, or of all.</summary>
     private static TimeSpan? Granted(SipMessage response, string contact)
@@ -168,7 +192,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     private static TimeSpan? Seconds(string? text) =>
         text is not null && SipSyntax.TryNumber(System.Text.Encoding.ASCII.GetBytes(text.Trim()), out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
-    private sealed record Binding(GatewayPlace Place, SipFlow Flow);
+    private sealed record Binding(GatewayPlace Place, SipFlow Flow, string Contact);
 
     private sealed record Answer(TimeSpan? Granted, int? Status, TimeSpan? RetryAfter);
 }

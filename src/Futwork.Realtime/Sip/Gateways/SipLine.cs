@@ -76,7 +76,7 @@ internal sealed class SipLine : IAsyncDisposable
             To = $"<sip:{authority}>",
             CallId = _stack.Transactions.NewTag(),
             CSeq = 1,
-            Headers = [new("Contact", SipStack.Contact(flow, user)), new("Accept", SdpDescription.ContentType), new("User-Agent", _stack.Options.UserAgent)],
+            Headers = [new("Contact", SipStack.Contact(flow, user, _setup.Secure)), new("Accept", SdpDescription.ContentType), new("User-Agent", _stack.Options.UserAgent)],
         };
     }
 }

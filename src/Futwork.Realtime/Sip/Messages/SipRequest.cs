@@ -51,11 +51,15 @@ internal sealed class SipRequest
         Headers = reason is null ? [] : [new("Reason", reason)],
     };
 
+    /// <param name="writer">Where it is written.</param>
+    /// <param name="protocol">The transport's name in Via. Over TLS the peer is allowed to send its own requests over our connection (alias, RFC 5923).</param>
+    /// <param name="sentBy">Our own address, <c>host:port</c>.</param>
+    /// <param name="branch">The transaction's.</param>
     public byte[] Write(SipWriter writer, string protocol, string sentBy, string branch)
     {
         writer.Clear();
         writer.Add(Method.Name()).Add(" "u8).Add(Uri).Add(" SIP/2.0\r\n"u8);
-        writer.Add("Via: SIP/2.0/"u8).Add(protocol).Add(" "u8).Add(sentBy).Add(";branch="u8).Add(branch).Add(";rport\r\n"u8);
+        writer.Add("Via: SIP/2.0/"u8).Add(protocol).Add(" "u8).Add(sentBy).Add(";branch="u8).Add(branch).Add(protocol == "TLS" ? ";rport;alias\r\n"u8 : ";rport\r\n"u8);
         writer.Add("Max-Forwards: 70\r\n"u8);
         foreach (var route in Routes) writer.Header("Route", route);
         writer.Header("From", From).Header("To", To).Header("Call-ID", CallId);

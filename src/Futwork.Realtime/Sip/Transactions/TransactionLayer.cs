@@ -99,7 +99,11 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     public void Receive(SipFlow flow, SipMessage message)
     {
         if (message.IsRequest) ReceiveRequest(flow, message);
-        else if (_clients.TryGetValue(new TransactionKey(SipSyntax.Text(message.TopVia.Branch), message.Method), out var client)) client.OnResponse(message);
+        else if (_clients.TryGetValue(new TransactionKey(SipSyntax.Text(message.TopVia.Branch), message.Method), out var client))
+        {
+            client.Flow.Learn(message.TopVia);
+            client.OnResponse(message);
+        }
         else if (message is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && OnStrayAnswer is { } stray) stray(message);
         else counters.NotMatched();
     }

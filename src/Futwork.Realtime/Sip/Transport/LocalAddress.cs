@@ -12,6 +12,9 @@ internal sealed class LocalAddress(SipOptions options)
 
     private readonly ConcurrentDictionary<IPAddress, IPAddress> _routes = new();
 
+    /// <summary>Nobody told us what we are reached by: behind a NAT only the peers know.</summary>
+    public bool Learns => options.AdvertisedAddress is null;
+
     public string HostPort(IPAddress remote, int port) => new IPEndPoint(For(remote), port).ToString();
 
     public IPAddress For(IPAddress remote)

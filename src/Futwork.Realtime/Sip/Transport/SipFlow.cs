@@ -1,4 +1,5 @@
 using System.Net;
+using Futwork.Realtime.Sip.Messages;
 
 namespace Futwork.Realtime.Sip.Transport;
 
@@ -6,6 +7,7 @@ namespace Futwork.Realtime.Sip.Transport;
 internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
 {
     private int _keepers;
+    private volatile string? _seenAs;
 
     /// <summary>The transport's name as it stands in a Via header.</summary>
     public abstract string Protocol { get; }
@@ -35,6 +37,30 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
 
     /// <summary>One who kept it needs it no more.</summary>
     public void LetGo() => Interlocked.Decrement(ref _keepers);
+
+    /// <summary>Whether the peer's idea of our address counts where it is not ours: false where we were told what it is.</summary>
+    public bool Learns { get; init; }
+
+    /// <summary>
+    /// Where the peer reaches us, <c>host:port</c>, as stands in a Contact: our own address, or behind a NAT the one that the peer
+    /// has seen us at.
+    /// </summary>
+    public string PublicHostPort => _seenAs ?? LocalHostPort;
+
+    /// <summary>Takes what the peer has written into our Via: where our request came from (RFC 3261 section 18.2.1, RFC 3581).</summary>
+    public void Learn(ViaValue via)
+    {
+        if (!Learns || !SipSyntax.TryParameter(via.Parameters, "received"u8, out var received) || IsOwn(received)) return;
+        if (!IPAddress.TryParse(received.Trim("[]"u8), out var address)) return;
+        SipSyntax.TryParameter(via.Parameters, "rport"u8, out var rport);
+        var port = SipSyntax.TryNumber(rport, out var seen) && seen is > 0 and <= IPEndPoint.MaxPort ? (int)seen : via.Port;
+        if (port == 0) return;
+        var text = new IPEndPoint(address, port).ToString();
+        if (text != _seenAs) _seenAs = text;
+    }
+
+    private bool IsOwn(ReadOnlySpan<byte> received) =>
+        System.Text.Ascii.Equals(received.Trim("[]"u8), LocalHostPort.AsSpan(0, LocalHostPort.LastIndexOf(':')).Trim("[]"));
 
     /// <summary>Sends one message whole, or fails in silence. Never blocks, never throws.</summary>
     public abstract void Send(ReadOnlyMemory<byte> message);

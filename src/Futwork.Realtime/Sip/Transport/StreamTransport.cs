@@ -118,7 +118,7 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
 
     private StreamFlow Run(Socket socket, ConnectionKey key, int port, bool connect, TlsTarget? tls)
     {
-        var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls);
+        var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls) { Learns = local.Learns };
         _connections[key] = new Connection(flow, RunAsync(flow, key, connect), connect);
         return flow;
     }

@@ -59,7 +59,7 @@ internal sealed class UdpTransport : IAsyncDisposable
             if (_flows.Count >= MaxFlows) _flows.Clear();
             var remote = (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address);
             var copy = remote.Serialize();
-            return _flows[copy] = new UdpFlow(_socket, copy, remote, _local.HostPort(remote.Address, Port));
+            return _flows[copy] = new UdpFlow(_socket, copy, remote, _local.HostPort(remote.Address, Port)) { Learns = _local.Learns };
         }
     }
 

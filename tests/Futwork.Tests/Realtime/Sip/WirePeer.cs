@@ -73,13 +73,16 @@ internal sealed class WirePeer : IDisposable
         }
     }
 
+    /// <summary>What this peer writes into Via as the port and address that a request came from; null: nothing.</summary>
+    public IPEndPoint? Sees { get; set; }
+
     /// <summary>Answers <paramref name="request"/>; the Contact is this peer, unless the headers name another.</summary>
     public void Respond(SipMessage request, int status, string toTag = "far", string? sdp = null, params string[] headers)
     {
         var text = new StringBuilder($"SIP/2.0 {status} Said so\n");
         for (var i = 0; i < request.FieldCount; i++)
         {
-            if (request.HeaderAt(i) == SipHeader.Via) text.Append($"Via: {Bytes.Text(request.ValueAt(i))}\n");
+            if (request.HeaderAt(i) == SipHeader.Via) text.Append($"Via: {Seen(Bytes.Text(request.ValueAt(i)))}\n");
         }
 
         var to = Bytes.Text(request.Value(SipHeader.To));
@@ -106,6 +109,8 @@ internal sealed class WirePeer : IDisposable
         $"From: {Bytes.Text(invite.Value(SipHeader.To))};tag={farTag}\nTo: {Bytes.Text(invite.Value(SipHeader.From))}\nCall-ID: {Bytes.Text(invite.CallId)}";
 
     public void Dispose() => _socket.Dispose();
+
+    private string Seen(string via) => Sees is null ? via : via.Replace(";rport", $";rport={Sees.Port};received={Sees.Address}", StringComparison.Ordinal);
 
     private void Send(string head, string? sdp)
     {

@@ -49,10 +49,22 @@ public sealed class SipTrunkLineTests : IDisposable
     [InlineData("""{"host": "h", "failoverSeconds": 0}""", "/failoverSeconds")]
     [InlineData("""{"host": "h", "qualifySeconds": 1}""", "/qualifySeconds")]
     [InlineData("""{"host": "h", "register": true}""", "/register")]
+    [InlineData("""{"host": "h", "sips": true}""", "/sips")]
+    [InlineData("""{"gateways": [{"host": "a", "transport": "tls"}, {"host": "b", "transport": "tcp"}], "sips": true}""", "/sips")]
+    [InlineData("""{"host": "h", "sips": "yes"}""", "/sips")]
     [InlineData("""{"host": "h", "register": "yes"}""", "/register")]
     [InlineData("""{"host": "h", "username": "u", "password": "p", "register": {"expirySeconds": 5}}""", "/register/expirySeconds")]
     public void Wrong_settings_are_named(string json, string pointer) =>
         Read(json).Problems.Select(p => p.Pointer).ShouldContain(pointer);
+
+    [Fact]
+    public void Secure_uris_go_with_tls()
+    {
+        var (trunk, problems) = Read("""{"host": "h", "transport": "tls", "sips": true}""");
+
+        problems.ShouldBeEmpty();
+        trunk.Sips.ShouldBeTrue();
+    }
 
     [Fact]
     public void Certificates_that_can_be_used_are_no_problem()

@@ -300,6 +300,21 @@ public sealed class IncomingCallTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("sip:us@127.0.0.1", "Contact: <sips:far@127.0.0.1>", "sips:")]
+    [InlineData("sips:us@127.0.0.1", "Contact: <sip:far@127.0.0.1>", "sips:")]
+    [InlineData("sip:us@127.0.0.1", "Record-Route: <sip:127.0.0.1;lr>\nContact: <sips:far@127.0.0.1>", "sip:")]
+    [InlineData("sip:us@127.0.0.1", "Record-Route: <sips:127.0.0.1;lr>\nContact: <sip:far@127.0.0.1>", "sips:")]
+    public async Task Contact_of_our_answer_is_as_secure_as_the_path_of_the_call(string uri, string headers, string scheme)
+    {
+        _peer.SendRaw(Bytes.Wire($"INVITE {uri} SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{_peer.Port};branch=z9hG4bKt\n{Dialog}\nCSeq: 1 INVITE\n{headers}\n\n"));
+        await _peer.ExpectAsync("SIP/2.0 100 Trying");
+
+        (await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience)).Ring();
+
+        (await _peer.ExpectAsync("SIP/2.0 180 ")).Text("Contact").ShouldNotBeNull().ShouldStartWith($"<{scheme}us@");
+    }
+
+    [Theory]
     [InlineData("tel:+911600110011;phone-context=x", "+911600110011")]
     [InlineData("sip:911600110011@127.0.0.1", "911600110011")]
     public async Task Number_called_is_that_of_either_kind_of_uri(string uri, string number)

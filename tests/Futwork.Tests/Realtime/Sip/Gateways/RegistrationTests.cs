@@ -98,6 +98,65 @@ public sealed class RegistrationTests : IAsyncLifetime
         await EndAsync(line);
     }
 
+    /// <summary>Behind a NAT a registrar that says where it sees us (RFC 3581) is told that we are there, and that we are not where we thought.</summary>
+    [Fact]
+    public async Task Address_that_the_registrar_sees_us_at_is_registered_instead_of_ours()
+    {
+        _registrar.Sees = new IPEndPoint(IPAddress.Parse("203.0.113.5"), 40123);
+        var line = _phone.Agent.Keep(Setup);
+        var first = await NewAsync();
+        first.Elements(SipHeader.Contact).ShouldBe([$"<sip:desk@127.0.0.1:{_phone.Port}>;expires=3600"]);
+        Grant(first, 600);
+
+        var second = await NewAsync();
+
+        second.Elements(SipHeader.Contact).ShouldBe(["<sip:desk@203.0.113.5:40123>;expires=3600", $"<sip:desk@127.0.0.1:{_phone.Port}>;expires=0"]);
+        _registrar.Respond(second, 200, headers: ["Contact: <sip:desk@203.0.113.5:40123>;expires=300", "Expires: 600"]);
+        (await StateAsync(RegistrationState.Registered)).ExpiresAt.ShouldBe(_time.GetUtcNow() + TimeSpan.FromSeconds(300));
+        var call = _phone.Agent.Dial(SipPhone.To(_registrar.Port));
+        (await _registrar.ExpectAsync("INVITE ")).Text("Contact").ShouldBe("<sip:+911600110011@203.0.113.5:40123>");
+        var hangUp = call.HangUpAsync().AsTask();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await hangUp;
+        await EndAsync(line);
+    }
+
+    [Fact]
+    public async Task Address_that_was_configured_stands_whatever_the_registrar_sees()
+    {
+        await using var phone = await SipPhone.StartAsync(time: _time, sip: new SipOptions { AdvertisedAddress = IPAddress.Parse("198.51.100.7") });
+        _registrar.Sees = new IPEndPoint(IPAddress.Parse("203.0.113.5"), 40123);
+        var line = phone.Agent.Keep(Setup);
+
+        var register = await NewAsync();
+
+        register.Text("Contact").ShouldBe($"<sip:desk@198.51.100.7:{phone.Port}>;expires=3600");
+        Grant(register, 600);
+        await Eventually.IsAsync(() => phone.Agent.Health(Setup).Registration is { State: RegistrationState.Registered } now ? now : null);
+        _registrar.IsWaiting.ShouldBeFalse();
+        await EndAsync(line);
+    }
+
+    [Fact]
+    public async Task Node_tells_who_it_is_and_does_without_where_that_is_not_understood()
+    {
+        var instance = Guid.Parse("f81d4fae-7dec-81d0-a765-00a0c91e6bf6");
+        await using var phone = await SipPhone.StartAsync(time: _time, sip: new SipOptions { InstanceId = instance });
+        var line = phone.Agent.Keep(Setup);
+        var first = await NewAsync();
+        first.Text("Contact").ShouldBe($"<sip:desk@127.0.0.1:{phone.Port}>;expires=3600;+sip.instance=\"<urn:uuid:f81d4fae-7dec-81d0-a765-00a0c91e6bf6>\";reg-id=1");
+        first.Text("Supported").ShouldBe("path, outbound");
+
+        _registrar.Respond(first, 439);
+
+        var second = await NewAsync();
+        second.Text("Contact").ShouldBe($"<sip:desk@127.0.0.1:{phone.Port}>;expires=3600");
+        second.Text("Supported").ShouldBeNull();
+        Grant(second, 600);
+        await Eventually.IsAsync(() => phone.Agent.Health(Setup).Registration is { State: RegistrationState.Registered } now ? now : null);
+        await EndAsync(line);
+    }
+
     private void Grant(SipMessage register, int seconds) =>
         _registrar.Respond(register, 200, headers: [$"Contact: <sip:other@192.0.2.1>;expires=9999, <sip:desk@127.0.0.1:{_phone.Port}>;expires={seconds}", $"Expires: {seconds + 7}"]);
 

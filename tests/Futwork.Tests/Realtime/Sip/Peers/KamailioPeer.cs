@@ -135,6 +135,9 @@ internal sealed class KamailioPeer : IAsyncDisposable
         {{(rtpengine is null ? "" : $"loadmodule \"rtpengine.so\"\nmodparam(\"rtpengine\", \"rtpengine_sock\", \"udp:127.0.0.1:{rtpengine.Port}\")")}}
         modparam("registrar", "min_expires", {{shortestExpiry}})
         modparam("registrar", "max_expires", {{longestExpiry}})
+        modparam("registrar", "outbound_mode", 1)
+        modparam("registrar", "use_path", 1)
+        modparam("registrar", "path_mode", 0)
         modparam("usrloc", "db_mode", 0)
         modparam("rr", "enable_double_rr", 1)
         request_route {

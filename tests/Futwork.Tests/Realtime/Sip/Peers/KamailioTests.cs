@@ -66,6 +66,31 @@ public sealed class KamailioTests : IDisposable
             (await StateAsync(phone, line, RegistrationState.Refused, kamailio)).SipStatus.ShouldBe(401);
     }
 
+    /// <summary>A node that died without a word and started again on another port is known by its instance (RFC 5626): only the new one is rung.</summary>
+    [Fact]
+    [Interop(Feature.Registration, Peer.Kamailio)]
+    public async Task Node_that_starts_again_takes_the_place_of_what_it_was_and_stands_beside_another()
+    {
+        var sip = new SipOptions { InstanceId = Guid.NewGuid() };
+        await using var kamailio = await KamailioPeer.StartAsync();
+        await using var before = await SipPhone.StartAsync(sip: sip);
+        await using var registeredBefore = await kamailio.RegisteredAsync(before);
+        RingingCall answered = new(), beside = new();
+        await using var other = await SipPhone.StartAsync(beside.TakeAsync, sip: new SipOptions { InstanceId = Guid.NewGuid() });
+        await using var registeredBeside = await kamailio.RegisteredAsync(other);
+        await using var after = await SipPhone.StartAsync(answered.TakeAsync, sip: sip);
+        await using var registeredAfter = await kamailio.RegisteredAsync(after);
+        await using var caller = await SipPhone.StartAsync();
+
+        var heard = before.Agent.Counters.MessagesReceived;
+
+        var leg = caller.Agent.Dial(KamailioPeer.Call(kamailio.Gateway(SipTransport.Udp)));
+
+        await Task.WhenAll(answered.Rings, beside.Rings).WaitAsync(Patience);
+        await leg.HangUpAsync();
+        before.Agent.Counters.MessagesReceived.ShouldBe(heard, "The old address was rung too.");
+    }
+
     [Fact]
     [Interop(Feature.Registration, Peer.Kamailio)]
     public async Task Registration_is_refreshed_before_the_shorter_time_that_was_granted_is_over()

@@ -56,7 +56,32 @@ public sealed class TlsTests : IDisposable
         (await near.Agent.Dial(To(far, Trusting())).Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Busy);
 
         via.ShouldNotBeNull().ShouldStartWith("SIP/2.0/TLS 127.0.0.1:");
+        via.ShouldEndWith(";alias");
         target.ShouldBe($"sip:+919999789877@127.0.0.1:{far.Agent.TlsEndPoint!.Port};transport=tls");
+    }
+
+    /// <summary>RFC 3261 sections 8.1.1.8 and 12.1.1: who calls and who is called by a <c>sips:</c> URI names one as Contact, and what goes on in the call follows it.</summary>
+    [Fact]
+    public async Task Secure_uri_is_called_and_answered_with_secure_contacts()
+    {
+        IncomingCall? incoming = null;
+        var answered = new TaskCompletionSource<ICallLeg>();
+        await using var far = await FarAsync(_authority.Issue(["127.0.0.1"]), async call =>
+        {
+            incoming = call;
+            answered.SetResult(await call.AnswerAsync());
+        });
+        await using var near = await SipPhone.StartAsync();
+
+        var leg = near.Agent.Dial(To(far, Trusting()) with { Secure = true });
+
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        incoming.ShouldNotBeNull().RequestUri.ShouldBe($"sips:+919999789877@127.0.0.1:{far.Agent.TlsEndPoint!.Port}");
+        incoming.Header("To").ShouldNotBeNull().ShouldStartWith("<sips:");
+        incoming.Header("Contact").ShouldNotBeNull().ShouldStartWith("<sips:+911600110011@127.0.0.1:");
+        near.Agent.Stack.Sessions.Values.ShouldHaveSingleItem().Terms.Dialog.RemoteTarget.ShouldStartWith("sips:+919999789877@127.0.0.1:");
+        await (await answered.Task).HangUpAsync();
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Remote);
     }
 
     [Theory]
