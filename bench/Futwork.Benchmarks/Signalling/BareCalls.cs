@@ -7,6 +7,7 @@ using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Calls;
 using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Sdp;
+using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Benchmarks.Signalling;
 
@@ -16,9 +17,11 @@ namespace Futwork.Benchmarks.Signalling;
 /// </summary>
 internal sealed class BareCalls(SipUserAgent agent, int port)
 {
+    /// <summary>Sound that nobody sends.</summary>
+    public static readonly byte[] Offer = new SdpSession(new IPEndPoint(IPAddress.Loopback, 20000), [AudioCodec.Pcmu, AudioCodec.Pcma]).Offer();
+
     private readonly string _name = $"bench-{Guid.NewGuid():n}";
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[] _offer = new SdpSession(new IPEndPoint(IPAddress.Loopback, 20000), [AudioCodec.Pcmu, AudioCodec.Pcma]).Offer();
     private int _left;
     private TimeSpan _caller;
 
@@ -48,30 +51,35 @@ internal sealed class BareCalls(SipUserAgent agent, int port)
         _caller = ThreadTime.Now - before;
     }
 
-    private void Begin(string number)
+    /// <summary>Places one call, hangs it up when it is answered, and tells whether it failed. Under the gate.</summary>
+    public static void Begin(SipStack stack, SipFlow flow, SipDialRequest dial, byte[] offer, Action<bool> over)
     {
-        var stack = agent.Stack;
-        var dial = new SipDialRequest { CallId = $"{_name}-{number}", Host = "127.0.0.1", Port = port, To = number, From = "bench" };
-        using var scope = stack.Enter();
-        var flow = stack.Transports.FlowTo(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, port))!;
         var tag = stack.Transactions.NewTag();
         var authorizer = new DigestAuthorizer(credentials: null, stack.Transactions.NewTag);
         var forks = new AnsweredForks(stack, authorizer);
-        var invite = InviteRequest.Create(dial, SipStack.Contact(flow, dial.From), tag, stack.Options, _offer);
+        var invite = InviteRequest.Create(dial, SipStack.Contact(flow, dial.From), tag, stack.Options, offer);
         stack.Transactions.Invite(invite, flow, (response, _) =>
         {
             if (response is { Status: < 200 }) return;
             if (response is not { Status: < 300 })
             {
-                Over(failed: true);
+                over(true);
                 return;
             }
 
             if (forks.TryAckAgain(response)) return;
             var dialog = Dialog.FromResponse(invite, tag, response, flow);
             forks.Ack(dialog, invite);
-            new InDialogRequest(stack, dialog, authorizer).Bye(reason: null, () => Over(failed: false));
+            new InDialogRequest(stack, dialog, authorizer).Bye(reason: null, () => over(false));
         });
+    }
+
+    private void Begin(string number)
+    {
+        var stack = agent.Stack;
+        var dial = new SipDialRequest { CallId = $"{_name}-{number}", Host = "127.0.0.1", Port = port, To = number, From = "bench" };
+        using var scope = stack.Enter();
+        Begin(stack, stack.Transports.FlowTo(SipTransport.Udp, new IPEndPoint(IPAddress.Loopback, port))!, dial, Offer, Over);
     }
 
     private void Over(bool failed)

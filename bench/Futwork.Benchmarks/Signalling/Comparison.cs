@@ -9,6 +9,8 @@ namespace Futwork.Benchmarks.Signalling;
 /// <summary>The same calls at the same rate by ours, by SIPp and by a program in C, one after the other, in rounds: processor time for each, in µs.</summary>
 internal sealed class Comparison
 {
+    private const int CodeCalls = 5000;
+
     private readonly List<(string Name, List<double> Costs)> _costs = [];
 
     /// <summary>The last round of ours, in parts.</summary>
@@ -18,6 +20,8 @@ internal sealed class Comparison
     public async Task MeasureAsync(SipUserAgent agent, MediaEngine media, SippProcess far, int port, int perSecond, int seconds)
     {
         var calls = perSecond * seconds;
+        var code = new CodeAlone(agent).Measure(CodeCalls);
+        Add("ours, the code of signalling alone", code.Microseconds);
         Add("C, signalling", await CControl.CallAsync(port, perSecond, calls, sound: false));
         var processor = far.Processor;
         Add("SIPp, signalling", await SippProcess.CallAsync(port, perSecond, calls));
@@ -32,12 +36,12 @@ internal sealed class Comparison
         var whole = await run.MeasureAsync(calls, perSecond);
         Add("ours, whole calls", whole.Processor);
         Add("SIPp as the far end of that, with sound", (far.Processor - processor).TotalMicroseconds / calls);
-        Last = $"signalling: {bareCalls.Failed} failed; {bare}\nwhole calls: {run}; {whole}";
+        Last = $"code of signalling: {code.Microseconds:0.0} µs per call, {code.Kilobytes:0.0} KB allocated\nsignalling: {bareCalls.Failed} failed; {bare}\nwhole calls: {run}; {whole}";
     }
 
     /// <summary>Medians, and the least and most of the rounds.</summary>
     public override string ToString() => string.Join('\n', _costs.Select(one => string.Create(
-        CultureInfo.InvariantCulture, $"{one.Name}: {one.Costs.Order().ElementAt(one.Costs.Count / 2):0} µs per call ({one.Costs.Min():0} to {one.Costs.Max():0})")));
+        CultureInfo.InvariantCulture, $"{one.Name}: {one.Costs.Order().ElementAt(one.Costs.Count / 2):0.#} µs per call ({one.Costs.Min():0} to {one.Costs.Max():0})")));
 
     /// <summary>What a call needs besides its signalling: ports opened, served by the clock, and closed.</summary>
     private static CallCost OpenSound(MediaEngine media, int perSecond, int count)

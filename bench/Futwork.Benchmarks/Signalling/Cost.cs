@@ -27,13 +27,13 @@ internal sealed class Cost
         var used = (Environment.CpuUsage.TotalTime - _processor).TotalMicroseconds;
         var now = ThreadTimes.Read();
         double Of(string name) => now.Where(one => one.Key.Name == name).Sum(one => one.Value - _threads.GetValueOrDefault(one.Key)) / 1e3;
-        var clock = Of("media clock");
+        var (clock, compiler) = (Of("media clock"), Of(".NET Tiered Com"));
         return new CallCost(
-            (used - clock) / calls,
+            (used - clock - compiler) / calls,
             Of("sip udp") / calls,
             caller.TotalMicroseconds / calls,
             Of(".NET TP Worker") / calls,
-            Of(".NET Tiered Com") / calls,
+            compiler / calls,
             clock / calls,
             (GC.GetTotalAllocatedBytes(precise: true) - _allocated) / 1024d / calls,
             calls / seconds,

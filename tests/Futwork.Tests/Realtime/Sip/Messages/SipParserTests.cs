@@ -36,6 +36,35 @@ public sealed class SipParserTests
     }
 
     [Fact]
+    public void Elements_are_found_in_every_header_of_the_name_whole_and_in_any_case_where_that_counts_for_nothing()
+    {
+        var message = Bytes.Parse(Options.Replace("Max-Forwards: 70", "Supported: timer,  100REL\nk: replaces, \"100\"\nAllow: INVITE, ACKNOWLEDGE\nAllow: BYE", StringComparison.Ordinal));
+
+        message.HasElement(SipHeader.Supported, "100rel", ignoreCase: true).ShouldBeTrue();
+        message.HasElement(SipHeader.Supported, "replaces", ignoreCase: true).ShouldBeTrue();
+        message.HasElement(SipHeader.Supported, "100", ignoreCase: true).ShouldBeFalse();
+        message.HasElement(SipHeader.Allow, "BYE", ignoreCase: false).ShouldBeTrue();
+        message.HasElement(SipHeader.Allow, "bye", ignoreCase: false).ShouldBeFalse();
+        message.HasElement(SipHeader.Allow, "ACK", ignoreCase: false).ShouldBeFalse();
+        message.HasElement(SipHeader.Require, "100rel", ignoreCase: true).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Message_read_into_the_same_object_keeps_no_header_of_the_one_before_and_a_copy_keeps_them_all()
+    {
+        var message = Bytes.Parse(Options.Replace("Max-Forwards: 70", "Contact: <sip:first@192.0.2.9>\nContact: <sip:second@192.0.2.9>", StringComparison.Ordinal));
+        var copy = message.Clone();
+
+        SipParser.Parse(Bytes.Wire(Options), message).ShouldBe(SipParseError.None);
+
+        message.Has(SipHeader.Contact).ShouldBeFalse();
+        message.Value(SipHeader.Contact).IsEmpty.ShouldBeTrue();
+        Bytes.Text(message.Value(SipHeader.MaxForwards)).ShouldBe("70");
+        Bytes.Text(copy.Value(SipHeader.Contact)).ShouldBe("<sip:first@192.0.2.9>");
+        copy.Has(SipHeader.MaxForwards).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Response_gives_up_its_status_reason_and_body()
     {
         var message = Bytes.Parse("""
