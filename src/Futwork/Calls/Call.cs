@@ -84,6 +84,9 @@ internal sealed class Call
     /// <summary>Why it was allowed to be dialled, JSON; see <see cref="Consent.DialDecision"/>.</summary>
     public string? DialDecision { get; init; }
 
+    /// <summary>What the client's server said before the dial, JSON; see <see cref="PreDialDecision"/>.</summary>
+    public string? PreDial { get; init; }
+
     /// <summary>The call back that the person asked for, JSON.</summary>
     public string? Callback { get; init; }
 

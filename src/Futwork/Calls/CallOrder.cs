@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
@@ -52,6 +53,9 @@ internal sealed record CallOrder
 
     /// <summary>Why it may be dialled; null for an inbound call.</summary>
     public DialDecision? Decision { get; init; }
+
+    /// <summary>Who is asked before it; null for nobody.</summary>
+    public PreDialSettings? PreDial { get; init; }
 
     /// <summary>Asked once more at the moment of the dial: a node that was held up dials nobody after hours.</summary>
     public Func<DateTimeOffset, bool> MayDial { get; init; } = _ => true;

@@ -26,6 +26,7 @@ internal static class CallsExtensions
             .AddSingleton<LostCalls>()
             .AddSingleton<Breakers>()
             .AddSingleton<DialTurn>()
+            .AddSingleton<PreDial>()
             .AddSingleton<DueLeads>()
             .AddSingleton<TrunkRound>()
             .AddSingleton<InboundRound>()

@@ -5,7 +5,7 @@ namespace Futwork.Calls;
 
 /// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
 internal sealed class OutboundCall(
-    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, TimeProvider time,
+    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, TimeProvider time,
     ILogger<OutboundCall> logger)
 {
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
@@ -36,6 +36,8 @@ internal sealed class OutboundCall(
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
         await using var conversation = conversations.Create(order, agent, journal.OnConversation);
+        if (await preDial.AskAsync(order, hangUp.Token) is { Allowed: false } veto)
+            return CallEndings.Vetoed(veto);
         if (!await turn.WaitAsync(order, hangUp.Token) || order.IsStale(time) || !order.MayDial(time.GetUtcNow()))
             return CallEndings.NeverLeft();
 

@@ -106,6 +106,7 @@ internal sealed class TrunkRound(
                 Decision = lead.Decision,
                 MayDial = lead.MayDial,
                 Claimed = (claimed, Lease),
+                PreDial = settings.PreDial,
             };
             await Call.QueueAsync(session, order, node.Name, lead.Attempts + 1, time.UnixNow());
             orders.Add(order);

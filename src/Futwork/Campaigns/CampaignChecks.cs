@@ -21,6 +21,9 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Da
         if (ready && settings.EndsAtUnix() <= await clock.NowAsync(session))
             errors.Add(Rules.Wrong("/endsAt", "It has passed: set a later one, or null for no end.", settings.EndsAt));
         errors.AddRange(CheckTrunk(await Trunk.FindAsync(session, workspaceId, settings.TrunkId), settings));
+        if (settings.PreDial is { } preDial && await session.ScalarAsync<long>(
+            "SELECT count(*) FROM webhook_endpoints WHERE workspace_id = @workspaceId AND id = @EndpointId AND archived_at IS NULL", new { workspaceId, preDial.EndpointId }) == 0)
+            errors.Add(Missing("/preDial/endpointId", "webhook endpoint", archived: false, preDial.EndpointId));
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 

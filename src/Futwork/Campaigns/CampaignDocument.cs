@@ -75,6 +75,12 @@ internal sealed record CampaignDocument
     /// <summary>Who comes first for the rest, from 1 to 10.</summary>
     public required int Priority { get; init; }
 
+    /// <summary>Who is asked before each call; null when nobody is.</summary>
+    public required PreDialSettings? PreDial { get; init; }
+
+    /// <summary>For how many days a number is not called whose owner asked for that; null is for good.</summary>
+    public required int? OptOutDays { get; init; }
+
     /// <summary>Whether and when a lead is called again.</summary>
     public required RetrySettings Retry { get; init; }
 
@@ -124,6 +130,8 @@ internal sealed record CampaignDocument
             MaxConcurrentCalls = settings.MaxConcurrentCalls,
             ReservedConcurrentCalls = settings.ReservedConcurrentCalls,
             Priority = settings.Priority,
+            PreDial = settings.PreDial,
+            OptOutDays = settings.OptOutDays,
             Retry = settings.Retry,
             RingTimeoutSeconds = settings.RingTimeoutSeconds,
             AnsweringMachine = settings.AnsweringMachine,

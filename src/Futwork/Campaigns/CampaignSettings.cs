@@ -93,6 +93,12 @@ internal sealed record CampaignSettings
     /// <summary>Of what is not reserved, the campaign with the highest gets its calls first; equals share fairly. From 1 to 10, default 5.</summary>
     public int Priority { get; init; } = 5;
 
+    /// <summary>The client's server is asked before each call, and can forbid it. Default: nobody is asked.</summary>
+    public PreDialSettings? PreDial { get; init; }
+
+    /// <summary>For how many days a number is not called whose owner asked for that on a call of this campaign. Default: for good.</summary>
+    public int? OptOutDays { get; init; }
+
     /// <summary>Whether and when a lead is called again.</summary>
     public RetrySettings Retry { get; init; } = new();
 
@@ -142,9 +148,11 @@ internal sealed record CampaignSettings
             yield return Rules.Wrong("/priority", "It must be from 1 to 10.", Priority);
         if (CallerId is not null && CallerIds is { Count: > 0 })
             yield return Rules.Wrong("/callerIds", "Either callerId or callerIds; leave the other out.", CallerIds);
+        if (OptOutDays is < 1 or > 36_500)
+            yield return Rules.Wrong("/optOutDays", "It must be from 1 to 36500; leave it out for good.", OptOutDays);
         if (RingTimeoutSeconds is < 5 or > 180)
             yield return Rules.Wrong("/ringTimeoutSeconds", "It must be from 5 to 180.", RingTimeoutSeconds);
-        foreach (var error in AnsweringMachine.Check().Concat(HoursRules.Check(this)).Concat(Retry.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))
+        foreach (var error in (PreDial?.Check() ?? []).Concat(AnsweringMachine.Check()).Concat(HoursRules.Check(this)).Concat(Retry.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))
             yield return error;
     }
 }

@@ -3,6 +3,7 @@ using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Outcomes;
 using Futwork.Trunks;
 
 namespace Futwork.Leads;
@@ -19,7 +20,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             if (await LeadState.FindAsync(session, caller.WorkspaceId, id) is not { } lead)
                 return Problem.NotFound(LeadsApi.What, id);
             var campaign = await Campaign.FindAsync(session, caller.WorkspaceId, lead.CampaignId);
-            var reasons = lead.IsWaiting ? await WaitingForAsync(session, lead, campaign!) : [Settled(lead, campaign!)];
+            var reasons = lead.IsWaiting ? await WaitingForAsync(session, lead, campaign!) : [Settled(lead, campaign!, await LastCallAsync(session, lead))];
             return TypedResults.Ok(new LeadExplanation(lead.Id, lead.Status, lead.IsWaiting, reasons) { EarliestCallAt = EarliestCallAt(lead, campaign!, reasons) });
         });
 
@@ -34,7 +35,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         return hours.Decide(hours.Person(lead.Phone, lead.RecipientData), held).NextOpening;
     }
 
-    private static LeadReason Settled(LeadState lead, Campaign campaign)
+    private static LeadReason Settled(LeadState lead, Campaign campaign, LastCall? last)
     {
         if (lead.LiveCallId is not null)
             return new("being-called", $"It is being called right now: the call is {lead.Status}.") { Facts = Facts(("callSid", lead.LiveCallId), ("attempts", lead.Attempts)) };
@@ -42,6 +43,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             return new("being-analysed", "The call is over; what was said is being worked out.") { Facts = Facts(("outcome", lead.Outcome)) };
         if (lead.Status != CallStatus.Canceled)
             return new("finished", $"It was called, and is finished: {lead.Outcome ?? lead.Status}.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
+        if (lead.Outcome == CallOutcome.Suppressed && last?.Veto is { } veto)
+            return Vetoed(veto, "it is not called");
         var (code, message) = lead.EndedBy switch
         {
             "campaign-completed" => ("campaign-ended", "The campaign was completed before it was called, or called again."),
@@ -91,7 +94,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private static Task<LastCall?> LastCallAsync(Session session, LeadState lead) =>
         session.FirstOrDefaultAsync<LastCall>(
             """
-            SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at FROM calls
+            SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at, pre_dial FROM calls
             WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1
             """, lead);
 
@@ -104,6 +107,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private static LeadReason NotDue(LeadState lead, LastCall? last)
     {
         var due = Times.FromUnix(lead.DueAt)!.Value;
+        if (last?.Veto is { Until: not null } veto)
+            return Vetoed(veto, $"it is due again at {due:yyyy-MM-ddTHH:mm:ssZ}");
         if (last is { TrunkFault: 1, RingingAt: null })
             return LineFailed(last, due);
         if (lead.NotBefore == lead.DueAt)
@@ -113,6 +118,18 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         {
             Until = due,
             Facts = Facts(("attempts", lead.Attempts), ("lastOutcome", lead.Outcome)),
+        };
+    }
+
+    private static LeadReason Vetoed(PreDialDecision veto, string follows)
+    {
+        var said = veto.Error is { } error
+            ? $"The server that is asked before each call gave no answer that counts ({error})"
+            : $"The server that is asked before each call forbade it{(veto.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}";
+        return new(veto.Error is null ? "vetoed" : "pre-dial-failed", $"{said}; {follows}.")
+        {
+            Until = veto.Until,
+            Facts = Facts(("askedAt", veto.At), ("httpStatus", veto.HttpStatus), ("reason", veto.Reason), ("error", veto.Error)),
         };
     }
 
@@ -237,5 +254,10 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         public long TrunkFault { get; init; }
 
         public long? RingingAt { get; init; }
+
+        public string? PreDial { get; init; }
+
+        /// <summary>The decision that forbade it.</summary>
+        public PreDialDecision? Veto => PreDial is null || ApiJson.Read<PreDialDecision>(PreDial) is not { Allowed: false } veto ? null : veto;
     }
 }

@@ -60,6 +60,9 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>It failed by the line's fault before anything rang: it does not count as an attempt.</summary>
     public bool FailedUnheard { get; init; }
 
+    /// <summary>The client's server forbade it: when the lead is due again, or that it never is.</summary>
+    public PreDialDecision? Veto { get; init; }
+
     /// <summary>Nothing was sent to the carrier: it cannot have rung, and does not count as an attempt.</summary>
     public bool NeverLeft { get; init; }
 

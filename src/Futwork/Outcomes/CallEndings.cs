@@ -72,6 +72,14 @@ internal static class CallEndings
     /// <summary>Somebody called it off before the carrier heard of the call.</summary>
     public static CallEnding CalledOff(HangUpCause? cause) => Canceled(cause) with { NeverLeft = true };
 
+    /// <summary>The client's server forbade it, or did not say that it may be made.</summary>
+    public static CallEnding Vetoed(PreDialDecision veto) =>
+        By(HangupBy.ApiRequest, HangupReason.Vetoed, new CallEnding(CallStatus.Canceled, veto.Until is null ? CallOutcome.Suppressed : CallOutcome.Canceled)) with
+        {
+            NeverLeft = true,
+            Veto = veto,
+        };
+
     /// <summary>Who called us hung up before the agent answered.</summary>
     public static CallEnding GaveUp() => By(HangupBy.Caller, HangupReason.CallerGaveUp, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled));
 

@@ -38,6 +38,7 @@ internal static class HangupReason
     public const string CarrierUnreachable = "Carrier unreachable";
     public const string CanceledByApi = "Cancelled by API";
     public const string HungUpByApi = "Hung up by API";
+    public const string Vetoed = "Vetoed before the dial";
     public const string PlatformStopped = "Platform stopped";
     public const string PlatformError = "Platform error";
 
@@ -51,7 +52,7 @@ internal static class HangupReason
     [
         RecipientHungUp, CallerHungUp, CallerGaveUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
-        PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall,
+        Vetoed, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall,
     ];
 }
 

@@ -20,7 +20,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var byTrunk = await ByTrunkAsync(session, claim);
         var attempts = progress.Attempts + (NextDial.IsSpared(ending, byTrunk) ? 0 : 1);
         if (ending.OptedOut)
-            await SuppressAsync(session, claim.WorkspaceId, claim.SubjectId, callSid, now);
+            await SuppressAsync(session, claim, claim.SubjectId, callSid, now);
         var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, progress with { Attempts = attempts }, ending, byTrunk);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
@@ -43,7 +43,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var now = time.UnixNow();
         await claim.CompleteAsync(session);
         if (ending.OptedOut)
-            await SuppressAsync(session, claim.WorkspaceId, call.LeadId, call.CallSid, now);
+            await SuppressAsync(session, claim, call.LeadId, call.CallSid, now);
         if (ending.Answered)
         {
             var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, call.LeadId);
@@ -78,10 +78,13 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var campaign = await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId);
         if (campaign is null || CampaignStatus.Over.Contains(campaign.Status))
             return null;
+        if (ending.Veto is { } veto)
+            return veto.Until - time.GetUtcNow();
         if (ending.Callback is { } callback && await CallbacksAsync(session, claim, progress) <= NextDial.MostCallbacks)
             return callback.At - time.GetUtcNow();
         var alike = await AlikeAsync(session, claim, progress, ending.Outcome);
-        return NextDial.After(ending, campaign.ReadSettings().Retry, progress.Attempts - progress.AttemptsBefore, alike, claim.Attempts - progress.AttemptsBefore, byTrunk);
+        var dialled = claim.Attempts - progress.AttemptsBefore - await VetoesAsync(session, claim, progress);
+        return NextDial.After(ending, campaign.ReadSettings().Retry, progress.Attempts - progress.AttemptsBefore, alike, dialled, byTrunk);
     }
 
     /// <summary>How many calls failed by the line's fault before anything rang, this one included.</summary>
@@ -97,22 +100,30 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND outcome = @outcome AND direction = @Outbound AND created_at >= @since
             """, new { claim.WorkspaceId, progress.LeadId, outcome, CallDirection.Outbound, since = progress.ReopenedAt ?? 0 });
 
+    /// <summary>How often the client's server forbade a call, since the lead was last chosen to be called.</summary>
+    private static Task<long> VetoesAsync(Session session, Claim claim, LeadProgress progress) =>
+        session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND hangup_reason = @Vetoed AND created_at >= @since",
+            new { claim.WorkspaceId, progress.LeadId, HangupReason.Vetoed, since = progress.ReopenedAt ?? 0 });
+
     /// <summary>How often the person has asked to be called back, this call included, since the lead was last chosen to be called.</summary>
     private static Task<long> CallbacksAsync(Session session, Claim claim, LeadProgress progress) =>
         session.ScalarAsync<long>(
             "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND callback IS NOT NULL AND created_at >= @since",
             new { claim.WorkspaceId, progress.LeadId, since = progress.ReopenedAt ?? 0 });
 
-    private async Task SuppressAsync(Session session, string workspaceId, string leadId, string callSid, long now)
+    private async Task SuppressAsync(Session session, Claim claim, string leadId, string callSid, long now)
     {
-        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @workspaceId AND id = @leadId", new { workspaceId, leadId });
+        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @WorkspaceId AND id = @leadId", new { claim.WorkspaceId, leadId });
+        var days = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))?.ReadSettings().OptOutDays;
         var listed = new Suppression
         {
-            WorkspaceId = workspaceId,
+            WorkspaceId = claim.WorkspaceId,
             Id = Ids.New(time),
             Phone = phone!,
             Source = Suppression.ByCall,
             CallId = callSid,
+            ExpiresAt = days is { } some ? now + (long)TimeSpan.FromDays(some).TotalMilliseconds : null,
             CreatedAt = now,
         };
         await listed.SaveAsync(session);
