@@ -11,6 +11,9 @@ internal sealed record Suppression
     /// <summary>The person asked for it on a call.</summary>
     public const string ByCall = "call";
 
+    /// <summary>It came in a file that names no other source.</summary>
+    public const string ByFile = "file";
+
     /// <summary>The condition for a number of <c>leads l</c> that may not be called at <c>@now</c>; for use inside other queries.</summary>
     public const string OfLead =
         """
@@ -25,6 +28,7 @@ internal sealed record Suppression
     /// <summary>E.164.</summary>
     public required string Phone { get; init; }
 
+    /// <summary><see cref="ByApi"/>, <see cref="ByCall"/>, <see cref="ByFile"/>, or what the client calls it.</summary>
     public required string Source { get; init; }
 
     public string? Note { get; init; }
@@ -38,16 +42,32 @@ internal sealed record Suppression
     public required long CreatedAt { get; init; }
 
     /// <summary>Lists the number. One that is listed already stays so for the longer time.</summary>
-    public Task<int> SaveAsync(Session session) =>
-        session.ExecuteAsync(
-            """
-            INSERT INTO suppressions (workspace_id, id, phone, source, note, call_id, expires_at, created_at)
-            VALUES (@WorkspaceId, @Id, @Phone, @Source, @Note, @CallId, @ExpiresAt, @CreatedAt)
-            ON CONFLICT (workspace_id, phone) DO UPDATE SET source = excluded.source, note = coalesce(excluded.note, suppressions.note),
-                call_id = coalesce(excluded.call_id, suppressions.call_id),
-                expires_at = CASE WHEN excluded.expires_at IS NULL OR suppressions.expires_at IS NULL THEN NULL
-                    WHEN excluded.expires_at > suppressions.expires_at THEN excluded.expires_at ELSE suppressions.expires_at END
-            """, this);
+    public Task<List<string>> SaveAsync(Session session) => SaveAsync(session, [this]);
+
+    /// <summary>Lists numbers of one workspace, each of them once.</summary>
+    /// <returns>The ids of those that were not listed before.</returns>
+    public static async Task<List<string>> SaveAsync(Session session, IReadOnlyList<Suppression> rows)
+    {
+        // The id that comes back is the row's own: another one's where the number was listed already.
+        var kept = await session.InsertAsync("suppressions",
+        [
+            new("workspace_id", rows.Select(row => row.WorkspaceId).ToArray()),
+            new("id", rows.Select(row => row.Id).ToArray()),
+            new("phone", rows.Select(row => row.Phone).ToArray()),
+            new("source", rows.Select(row => row.Source).ToArray()),
+            new("note", rows.Select(row => row.Note).ToArray()),
+            new("call_id", rows.Select(row => row.CallId).ToArray()),
+            new("expires_at", rows.Select(row => row.ExpiresAt).ToArray()),
+            new("created_at", rows.Select(row => row.CreatedAt).ToArray()),
+        ],
+        """
+        ON CONFLICT (workspace_id, phone) DO UPDATE SET source = excluded.source, note = coalesce(excluded.note, suppressions.note),
+            call_id = coalesce(excluded.call_id, suppressions.call_id),
+            expires_at = CASE WHEN excluded.expires_at IS NULL OR suppressions.expires_at IS NULL THEN NULL
+                WHEN excluded.expires_at > suppressions.expires_at THEN excluded.expires_at ELSE suppressions.expires_at END
+        """, "id");
+        return [.. kept.Intersect(rows.Select(row => row.Id))];
+    }
 
     public static Task<Suppression?> FindAsync(Session session, string workspaceId, string column, string value) =>
         session.FirstOrDefaultAsync<Suppression>($"SELECT * FROM suppressions WHERE workspace_id = @workspaceId AND {column} = @value", new { workspaceId, value });

@@ -13,6 +13,9 @@ internal sealed record SuppressionSettings
     /// <summary>ISO 3166 code of the country that a national number is taken for. Default IN.</summary>
     public string Country { get; init; } = "IN";
 
+    /// <summary>Where it comes from, such as <c>ncpr</c>; at most 50 characters. Default <c>api</c>.</summary>
+    public string Source { get; init; } = Suppression.ByApi;
+
     /// <summary>Why; at most 500 characters.</summary>
     public string? Note { get; init; }
 
@@ -28,6 +31,8 @@ internal sealed record SuppressionSettings
             errors.Add(Rules.Wrong("/country", "It must be the ISO 3166 code of a country in capitals, such as IN.", Country));
         else if (PhoneNumber.Parse(Phone, Country) is (var e164, var wrong) && (phone = e164) is null)
             errors.Add(new FieldError("/phone", wrong!));
+        if (Source.Length is 0 or > 50)
+            errors.Add(Rules.Wrong("/source", "It must be 1 to 50 characters; leave it out for 'api'.", Source));
         if (Note?.Length > LongestNote)
             errors.Add(new FieldError("/note", $"It may have at most {LongestNote} characters."));
         if (ExpiresAt <= now)

@@ -39,6 +39,21 @@ internal sealed class RequestBody(HostingOptions options)
         return (ReadOnlyMemory<byte>)bytes.AsMemory(bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
     }
 
+    /// <summary>The body as text in UTF-8, whatever its content type.</summary>
+    /// <param name="limit">The most bytes.</param>
+    public static async Task<Checked<string>> TextAsync(HttpRequest request, int limit)
+    {
+        if (request.ContentLength > limit)
+            return TooLarge(limit);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } backstop)
+            backstop.MaxRequestBodySize = limit + 1024L;
+        if (await ReadAsync(request, limit) is not { } bytes)
+            return TooLarge(limit);
+        return Utf8.IsValid(bytes)
+            ? System.Text.Encoding.UTF8.GetString(bytes)
+            : Problem.Invalid(new FieldError(null, "The file is not valid UTF-8; save it as 'CSV UTF-8'."));
+    }
+
     /// <summary>The body as a JSON document.</summary>
     public async Task<Checked<JsonElement>> JsonAsync(HttpRequest request)
     {

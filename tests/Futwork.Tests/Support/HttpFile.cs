@@ -33,11 +33,11 @@ internal sealed partial class HttpFile
             return null;
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), url);
         if (request.Body is not null)
-            message.Content = new StringContent(Fill(request.Body)!, Encoding.UTF8, "application/json");
+            message.Content = new StringContent(Fill(request.Body)!, Encoding.UTF8, request.Headers.FirstOrDefault(header => header.Name == "Content-Type").Value ?? "application/json");
         foreach (var (name, value) in request.Headers.Where(header => header.Name != "Content-Type"))
             message.Headers.Add(name, Fill(value));
         var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
-        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        if (response.Content.Headers.ContentType?.MediaType is "text/event-stream")
             return new Answer(response.StatusCode, "", response);
         var answer = await Answer.OfAsync(response);
         if (request.Name is not null)

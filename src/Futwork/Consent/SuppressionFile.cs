@@ -1,0 +1,107 @@
+using System.Globalization;
+using Futwork.Hosting;
+
+namespace Futwork.Consent;
+
+/// <summary>A row of a do-not-call file that could not be taken.</summary>
+/// <param name="Row">Its line in the file, from 1; the first is the header.</param>
+/// <param name="Column">The column that is wrong.</param>
+/// <param name="Code"><c>invalid-phone</c>, <c>invalid-expiry</c>, <c>expired</c> or <c>too-long</c>.</param>
+/// <param name="Value">What stands there.</param>
+/// <param name="Fix">What would be right.</param>
+internal sealed record SuppressionRowError(int Row, string Column, string Code, string Value, string Fix);
+
+/// <summary>What became of a do-not-call file. The counts add up: <c>rows</c> = <c>listed</c> + <c>known</c> + <c>rejected</c>.</summary>
+/// <param name="Rows">Rows below the header that hold anything.</param>
+/// <param name="Listed">Numbers that were not on the list before.</param>
+/// <param name="Known">Those that were, or stand in the file twice; they stay for the longer time.</param>
+/// <param name="Rejected">Rows that could not be taken.</param>
+/// <param name="Errors">Why, the first thousand of them.</param>
+internal sealed record SuppressionImport(int Rows, int Listed, int Known, int Rejected, IReadOnlyList<SuppressionRowError> Errors);
+
+/// <summary>The do-not-call list as a file.</summary>
+internal static class SuppressionFile
+{
+    public const string Header = "phone,source,note,expiresAt,createdAt,callSid";
+
+    private const int LongestSource = 50;
+    private const int LongestNote = 500;
+    private static readonly string[] PhoneNames = ["phone", "number", "phonenumber", "mobile", "msisdn"];
+    private static readonly string[] DateForms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy", "dd-MM-yyyy"];
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="country">That national numbers are taken for.</param>
+    /// <param name="now">Rows that are over by then are rejected.</param>
+    /// <param name="take">Makes a row; the id and workspace are the caller's.</param>
+    public static Checked<(List<Suppression> Rows, List<SuppressionRowError> Errors)> Read(
+        string text, string country, DateTimeOffset now, Func<string, string, string?, long?, Suppression> take)
+    {
+        using var rows = Csv.Read(text).GetEnumerator();
+        if (!rows.MoveNext())
+            return Problem.Invalid(new FieldError(null, "The file is empty; its first line names the columns, of which phone must be one."));
+        var names = rows.Current.Cells.ConvertAll(name => name.Replace(" ", "").Replace("_", "").ToLowerInvariant());
+        var phoneAt = names.FindIndex(PhoneNames.Contains);
+        if (phoneAt < 0)
+            return Problem.Invalid(new FieldError(null, $"No column of the first line is named phone; it has: {string.Join(", ", rows.Current.Cells.Take(20))}."));
+        var (sourceAt, noteAt, expiryAt) = (names.IndexOf("source"), names.IndexOf("note"), names.IndexOf("expiresat"));
+        var (taken, errors) = (new List<Suppression>(), new List<SuppressionRowError>());
+        while (rows.MoveNext())
+        {
+            var (line, cells) = rows.Current;
+            string Cell(int at) => at >= 0 && at < cells.Count ? cells[at] : "";
+            var (phone, wrong) = PhoneNumber.Parse(Plain(Cell(phoneAt)), country);
+            var (source, note) = (Cell(sourceAt), Cell(noteAt));
+            if (phone is null)
+                errors.Add(new(line, names[phoneAt], "invalid-phone", Cell(phoneAt), wrong!));
+            else if (source.Length > LongestSource)
+                errors.Add(new(line, "source", "too-long", source[..LongestSource], $"At most {LongestSource} characters."));
+            else if (note.Length > LongestNote)
+                errors.Add(new(line, "note", "too-long", note[..LongestSource], $"At most {LongestNote} characters."));
+            else if (!TryExpiry(Cell(expiryAt), out var expires))
+                errors.Add(new(line, "expiresAt", "invalid-expiry", Cell(expiryAt), "A date such as 2027-01-31 or a time such as 2027-01-31T10:00:00Z; empty is for good."));
+            else if (expires <= now)
+                errors.Add(new(line, "expiresAt", "expired", Cell(expiryAt), "It must lie in the future; leave the row out."));
+            else
+                taken.Add(take(phone, source.Length == 0 ? Suppression.ByFile : source, note.Length == 0 ? null : Unquoted(note), expires?.ToUnixTimeMilliseconds()));
+        }
+
+        return (taken, errors);
+
+    }
+
+    public static string Line(Suppression row) =>
+        Csv.Line(row.Phone, row.Source, row.Note, Times.FromUnix(row.ExpiresAt)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            Times.FromUnix(row.CreatedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), row.CallId);
+
+    /// <summary>A number as a spreadsheet leaves it: a quote before it, <c>9.19877E+11</c> where no digit is lost, or <c>.0</c> behind.</summary>
+    private static string Plain(string text)
+    {
+        var plain = text.TrimStart('\'');
+        var isFloat = plain.Contains('E', StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".0", StringComparison.Ordinal);
+        return isFloat && decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == decimal.Truncate(number)
+            && (plain.EndsWith(".0", StringComparison.Ordinal) || IsWhole(plain))
+                ? decimal.Truncate(number).ToString(CultureInfo.InvariantCulture)
+                : plain;
+    }
+
+    /// <summary>All digits of the number are written: an exponent that appends zeros has lost the rest of it.</summary>
+    private static bool IsWhole(string plain)
+    {
+        var parts = plain.ToUpperInvariant().Split('E');
+        var decimals = parts[0].Split('.') is [_, var fraction] ? fraction.Length : 0;
+        return int.TryParse(parts[^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && exponent == decimals;
+    }
+
+    private static string Unquoted(string note) => note is ['\'', '=' or '-' or '@' or '\t', ..] ? note[1..] : note;
+
+    private static bool TryExpiry(string text, out DateTimeOffset? at)
+    {
+        at = null;
+        if (text.Length == 0)
+            return true;
+        var known = DateTimeOffset.TryParseExact(text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expires);
+        at = known ? expires : null;
+        return known;
+    }
+}

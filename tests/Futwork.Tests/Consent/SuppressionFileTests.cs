@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Consent;
+
+/// <summary>The do-not-call list as a file, as spreadsheets write them.</summary>
+public sealed class SuppressionFileTests(PostgresServer postgres) : ApiTests(postgres)
+{
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_file_goes_in_its_rows_are_counted_and_come_out_again(string engine)
+    {
+        var server = await StartAsync(engine);
+        await server.PostAsync("/api/suppressions", """{"phone": "+919876543201", "expiresAt": "2090-01-01T00:00:00Z"}""");
+        const string File = "\uFEFFPhone;Source;Note;Expires At\r\n+919876543201;ncpr;;\r\n\"98765 43202\";;\"said \"\"no\"\"; twice\";31/12/2098\r\n\r\n'9876543203;;=1+1;\r\n"
+            + "9.876543204E+9;;;\r\n9.87E+9;;;\r\n9876543205;;;2001-01-01\r\n9876543206;;;soon\r\n9876543202;;;2099-01-31\r\n";
+
+        var done = (await ImportAsync(server, File)).ShouldBe(HttpStatusCode.OK).Json;
+
+        (N(done, "rows"), N(done, "listed"), N(done, "known"), N(done, "rejected")).ShouldBe((8, 3, 2, 3));
+        done["errors"]!.AsArray().Select(error => $"{error!["row"]} {error["column"]} {error["code"]} {error["value"]}").ShouldBe(
+            ["7 phone invalid-phone 9.87E+9", "8 expiresAt expired 2001-01-01", "9 expiresAt invalid-expiry soon"]);
+        var listed = (await server.GetAsync("/api/suppressions")).Json["data"]!.AsArray().ToDictionary(row => row!["phone"]!.GetValue<string>());
+        listed.Keys.ShouldBe(["+919876543201", "+919876543202", "+919876543203", "+919876543204"], ignoreOrder: true);
+        listed["+919876543201"]!["source"]!.GetValue<string>().ShouldBe("ncpr");
+        listed["+919876543201"]!["expiresAt"].ShouldBeNull("for good is longer");
+        listed["+919876543202"]!["expiresAt"]!.GetValue<string>().ShouldStartWith("2099-01-31");
+        listed["+919876543202"]!["source"]!.GetValue<string>().ShouldBe("file");
+
+        var export = await server.GetAsync("/api/suppressions/export");
+        export.Message.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        export.Body.ShouldContain("phone,source,note,expiresAt,createdAt,callSid\r\n");
+        export.Body.ShouldContain("+919876543203,file,'=1+1,,");
+        var again = (await ImportAsync(server, export.Body)).Json;
+        (N(again, "rows"), N(again, "listed"), N(again, "known"), N(again, "rejected")).ShouldBe((4, 0, 4, 0));
+        (await server.GetAsync("/api/suppressions/export")).Body.ShouldBe(export.Body);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_long_file_is_taken_whole_and_what_is_on_it_is_not_dialled(string engine)
+    {
+        var server = await StartAsync(engine);
+        var file = new StringBuilder("number\n");
+        for (var i = 0; i < 12_000; i++)
+            file.Append(7_000_000_000L + i).Append('\n');
+
+        N((await ImportAsync(server, file.ToString())).Json, "listed").ShouldBe(12_000);
+
+        (await server.GetAsync("/api/suppressions/export")).Body.Split("\r\n").Length.ShouldBe(12_002);
+    }
+
+    [Theory]
+    [InlineData("", "", "empty")]
+    [InlineData("name,age\n1,2\n", "", "phone")]
+    [InlineData("phone\n1\n", "?country=XX", "country")]
+    public async Task A_file_that_is_none_is_refused(string file, string query, string named)
+    {
+        var server = await StartAsync("sqlite");
+
+        (await ImportAsync(server, file, query)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-request").Body.ShouldContain(named);
+    }
+
+    private static int N(System.Text.Json.Nodes.JsonNode node, string name) => node[name]!.GetValue<int>();
+
+    private static async Task<Answer> ImportAsync(TestServer server, string file, string query = "")
+    {
+        using var content = new StringContent(file, Encoding.UTF8, "text/csv");
+        return await Answer.OfAsync(await server.Client.PostAsync($"/api/suppressions/import{query}", content));
+    }
+}
