@@ -1,43 +1,22 @@
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Queue;
 
 namespace Futwork.Accounts;
-
-/// <summary>What can be said about a workspace.</summary>
-internal sealed record WorkspaceSettings
-{
-    private const int MostCalls = 100_000;
-
-    /// <summary>What it is called; 1 to 100 characters.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The most calls at once over all its trunks. Default: as many as the trunks allow.</summary>
-    public int? MaxConcurrentCalls { get; init; }
-
-    /// <summary>What is wrong; null when nothing is.</summary>
-    public Problem? Check()
-    {
-        var errors = new List<FieldError>();
-        if (Rules.NameError(Name) is { } name)
-            errors.Add(name);
-        if (MaxConcurrentCalls is < 1 or > MostCalls)
-            errors.Add(Rules.Wrong("/maxConcurrentCalls", $"It must be from 1 to {MostCalls}; leave it out for as many as the trunks allow.", MaxConcurrentCalls));
-        return errors.Count > 0 ? Problem.Invalid(errors) : null;
-    }
-}
 
 /// <summary>A workspace as it is shown.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Name">What it is called.</param>
 /// <param name="MaxConcurrentCalls">The most calls at once over all its trunks; null is as many as the trunks allow.</param>
+/// <param name="ContactCap">How often one person is called at most, by all campaigns together.</param>
 /// <param name="Calls">Its calls at this moment.</param>
-/// <param name="CreatedAt">When it was made.</param>
-internal sealed record WorkspaceView(string Id, string Name, long? MaxConcurrentCalls, long Calls, DateTimeOffset CreatedAt);
+internal sealed record WorkspaceView(string Id, string Name, int? MaxConcurrentCalls, ContactCap ContactCap, long Calls);
 
 /// <summary>The caller's workspace.</summary>
-internal sealed class WorkspaceApi(Database database, RequestBody body)
+internal sealed class WorkspaceApi(Database database, RequestBody body, WorkQueue queue)
 {
-    private const string Example = """{"maxConcurrentCalls": 100}""";
+    private const string Example = """{"maxConcurrentCalls": 100, "contactCap": {"perDay": 2, "perWeek": 5}}""";
 
     public void Map(RouteGroupBuilder workspace)
     {
@@ -45,7 +24,8 @@ internal sealed class WorkspaceApi(Database database, RequestBody body)
         workspace.MapPatch("/", ChangeAsync).WithSummary("Change the workspace").Takes<WorkspaceSettings>(Example).Produces<WorkspaceView>();
     }
 
-    private async Task<IResult> ReadAsync(Caller caller) => TypedResults.Ok(await database.ReadAsync(session => ViewAsync(session, caller)));
+    private async Task<IResult> ReadAsync(Caller caller) => TypedResults.Ok(await database.ReadAsync(
+        async session => await ViewAsync(session, caller, await WorkspaceSettings.FindAsync(session, caller.WorkspaceId))));
 
     private async Task<IResult> ChangeAsync(Caller caller, HttpRequest request)
     {
@@ -54,37 +34,29 @@ internal sealed class WorkspaceApi(Database database, RequestBody body)
             return problem;
         return await database.WriteAsync<IResult>(async session =>
         {
-            var kept = await ViewAsync(session, caller);
-            var changed = MergePatch.Apply(new WorkspaceSettings { Name = kept.Name, MaxConcurrentCalls = (int?)kept.MaxConcurrentCalls }, patch.Value);
+            var kept = await WorkspaceSettings.LockAsync(session, caller.WorkspaceId);
+            var changed = MergePatch.Apply(kept, patch.Value);
             if ((changed.Problem ?? changed.Value!.Check()) is { } wrong)
                 return wrong;
-            await session.ExecuteAsync(
-                "UPDATE workspaces SET name = @Name, max_calls = @MaxConcurrentCalls WHERE id = @WorkspaceId",
-                new { changed.Value!.Name, changed.Value.MaxConcurrentCalls, caller.WorkspaceId });
-            return TypedResults.Ok(await ViewAsync(session, caller));
+            await changed.Value!.SaveAsync(session, caller.WorkspaceId);
+            if (changed.Value.ContactCap != kept.ContactCap)
+                await RecallAsync(session, caller);
+            return TypedResults.Ok(await ViewAsync(session, caller, changed.Value));
         });
     }
 
-    private static async Task<WorkspaceView> ViewAsync(Session session, Caller caller)
+    /// <summary>Who was put off by the former bound is looked at anew.</summary>
+    private async Task RecallAsync(Session session, Caller caller)
     {
-        var row = await session.FirstOrDefaultAsync<Row>(
-            """
-            SELECT id, name, max_calls, created_at, (SELECT count(*) FROM calls c WHERE c.workspace_id = w.id AND c.ended_at IS NULL) AS calls
-            FROM workspaces w WHERE id = @WorkspaceId
-            """, new { caller.WorkspaceId });
-        return new WorkspaceView(row!.Id, row.Name, row.MaxCalls, row.Calls, Times.FromUnix(row.CreatedAt));
+        foreach (var campaign in await session.QueryAsync<string>(
+            "SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND status IN ('running', 'paused')", new { caller.WorkspaceId }))
+            await queue.RecallAsync(session, caller.WorkspaceId, WorkKind.Dial, campaign);
     }
 
-    private sealed record Row
+    private static async Task<WorkspaceView> ViewAsync(Session session, Caller caller, WorkspaceSettings settings)
     {
-        public string Id { get; init; } = "";
-
-        public string Name { get; init; } = "";
-
-        public long? MaxCalls { get; init; }
-
-        public long Calls { get; init; }
-
-        public long CreatedAt { get; init; }
+        var calls = await session.ScalarAsync<long>(
+            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND ended_at IS NULL", new { caller.WorkspaceId });
+        return new WorkspaceView(caller.WorkspaceId, settings.Name, settings.MaxConcurrentCalls, settings.ContactCap, calls);
     }
 }

@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
@@ -193,13 +194,14 @@ internal sealed class Call
             new { disposition = findings.LabelOver(Disposition), fields = findings.FieldsOver(ExtractedData), analysis = ApiJson.Write(findings) }, now);
 
     /// <summary>Engines did more for it after its end.</summary>
-    public async Task AddUsageAsync(Session session, IReadOnlyList<EngineUsage> more)
+    public async Task AddUsageAsync(Session session, IReadOnlyList<EngineUsage> more, long now)
     {
         if (more.Count == 0)
             return;
         var kept = await session.ScalarAsync<string>("SELECT usage FROM calls WHERE workspace_id = @WorkspaceId AND id = @Id" + session.ForUpdate, new { WorkspaceId, Id });
         var usage = ApiJson.Write(EngineUsage.Sum([.. kept is null ? [] : ApiJson.Read<EngineUsage[]>(kept), .. more]));
         await session.ExecuteAsync("UPDATE calls SET usage = @usage WHERE workspace_id = @WorkspaceId AND id = @Id", new { usage, WorkspaceId, Id });
+        await CampaignCounters.AddAsync(session, (WorkspaceId, CampaignId), now, (CampaignCounters.CostMicros, CampaignCounters.Micros(more)));
     }
 
     /// <summary>Leaves word for the node that runs the call.</summary>

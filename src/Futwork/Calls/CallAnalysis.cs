@@ -102,7 +102,7 @@ internal sealed class CallAnalysis(
                 await database.WriteAsync(async session =>
                 {
                     if (await claim.RescheduleAsync(session, time.UnixNow() + (long)pause.TotalMilliseconds))
-                        await call.AddUsageAsync(session, usage.Read());
+                        await call.AddUsageAsync(session, usage.Read(), time.UnixNow());
                 }, cancellationToken);
                 return;
             }
@@ -143,7 +143,7 @@ internal sealed class CallAnalysis(
             if (!await claim.HoldsAsync(session))
                 return false;
             await claim.CompleteAsync(session);
-            await call.AddUsageAsync(session, usage.Read());
+            await call.AddUsageAsync(session, usage.Read(), time.UnixNow());
             await call.CompleteAsync(session, findings, time.UnixNow());
             await settlement.CompleteAsync(session, call.WorkspaceId, call.CampaignId, call.LeadId, call.Id);
             return true;

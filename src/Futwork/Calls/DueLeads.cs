@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Outcomes;
@@ -17,6 +18,12 @@ namespace Futwork.Calls;
 /// <param name="CallerId">The number it is called from.</param>
 internal sealed record DueLead(
     Claim Claim, string Phone, string RecipientData, long Attempts, DateTimeOffset DialAt, DialDecision Decision, Func<DateTimeOffset, bool> MayDial, string CallerId);
+
+/// <summary>What decides in the transaction that dials whether somebody may be called.</summary>
+/// <param name="Hours">When the people of the campaign may be called.</param>
+/// <param name="Stops">When enough has come of a lead.</param>
+/// <param name="Cap">How often one person is called at most.</param>
+internal sealed record DialRules(CallingHours Hours, StopConditions Stops, ContactCap Cap);
 
 /// <summary>
 /// Claims the leads of a campaign that are due, and decides about each, in the transaction that dials it, whether it may be called at its place in time.
@@ -40,17 +47,16 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
 
     /// <param name="session">The transaction.</param>
     /// <param name="campaignId">The lane.</param>
-    /// <param name="hours">When its people may be called.</param>
+    /// <param name="rules">Whether somebody may be called.</param>
     /// <param name="limit">The most leads to take.</param>
     /// <param name="pace">The trunk's places in time.</param>
     /// <param name="callerIds">The numbers of the trunk.</param>
     /// <param name="pool">Those that the campaign calls from.</param>
-    /// <param name="behind">How far this node's clock is behind the database's.</param>
     /// <param name="lease">How long the claims last.</param>
     public async Task<List<DueLead>> TakeAsync(
-        Session session, string campaignId, CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan behind, TimeSpan lease)
+        Session session, string campaignId, DialRules rules, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan lease)
     {
-        var round = new Round(hours, limit, pace, callerIds, pool, behind);
+        var round = new Round(rules, limit, pace, callerIds, pool);
         var looked = 0;
         for (var size = limit; round.Taken.Count < limit; size = Math.Min(size * 4, MostAtOnce))
         {
@@ -68,6 +74,9 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
             looked += claims.Count;
         }
 
+        if (round.Taken.Count > 0)
+            await CampaignCounters.MoveAsync(
+                session, (round.Taken[0].Claim.WorkspaceId, campaignId), time.UnixNow(), CampaignCounters.Waiting, CampaignCounters.Calling, round.Taken.Count);
         return round.Taken;
     }
 
@@ -83,6 +92,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     private async Task SortAsync(Session session, Round round, List<Claim> claims)
     {
         var rows = await Row.FindAsync(session, claims, time.UnixNow());
+        await round.LookUpAsync(session, claims[0].WorkspaceId, rows.Values.Select(row => row.Phone), time.GetUtcNow());
         var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
         var spare = new List<Claim>();
         var expired = new List<Claim>();
@@ -94,6 +104,8 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
                 spare.Add(claim);
             else if (row.Suppressed)
                 await undialled.EndAsync(session, [claim], LeadEnd.Suppressed);
+            else if (round.Stop(row) is { } stop)
+                await undialled.EndAsync(session, [claim], LeadEnd.Stopped(stop));
             else if (round.IsOver(claim))
                 expired.Add(claim);
             else if (round.Take(claim, row) is { } forbidden)
@@ -116,43 +128,63 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     }
 
     /// <summary>What is decided in one round for one campaign.</summary>
-    private sealed class Round(CallingHours hours, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan behind)
+    private sealed class Round(DialRules rules, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool)
     {
         private readonly Dictionary<string, PersonHours> _hours = new(StringComparer.Ordinal);
         private readonly Dictionary<double, DialDecision> _resting = [];
         private readonly Dictionary<string, DialDecision> _forbidden = new(StringComparer.Ordinal);
+        private readonly Contacts _contacts = new();
 
         public List<DueLead> Taken { get; } = [];
 
         public bool IsFull => Taken.Count == limit;
 
+        /// <summary>By the clock that all nodes agree on.</summary>
+        private DateTimeOffset NextPlace => pace.NextPlace;
+
+        /// <summary>Reads how often persons were called, where that has a bound.</summary>
+        public Task LookUpAsync(Session session, string workspaceId, IEnumerable<string> phones, DateTimeOffset now) =>
+            rules.Cap.Bounds() ? _contacts.LookUpAsync(session, workspaceId, phones, (now - ContactCap.Longest).ToUnixTimeMilliseconds()) : Task.CompletedTask;
+
         /// <summary>Its own time is over at the next place in time.</summary>
-        public bool IsOver(Claim claim) => claim.ExpiresAt <= (pace.NextPlace + behind).ToUnixTimeMilliseconds();
+        public bool IsOver(Claim claim) => claim.ExpiresAt <= NextPlace.ToUnixTimeMilliseconds();
+
+        /// <summary>The stop condition by which enough has come of it. The wish of a person to be called back comes before these.</summary>
+        public string? Stop(Row row) => row.Wished ? null : rules.Stops.Stops(row.Converted, row.TalkMs);
 
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)
         {
-            var person = hours.Person(row.Phone, row.RecipientData);
-            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace + behind))
+            var person = rules.Hours.Person(row.Phone, row.RecipientData);
+            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(NextPlace))
                 return known;
             if (!_hours.TryGetValue(person.Key, out var theirs))
-                theirs = _hours[person.Key] = hours.For(person);
-            var decision = theirs.Decide(pace.NextPlace + behind);
+                theirs = _hours[person.Key] = rules.Hours.For(person);
+            var decision = theirs.Decide(NextPlace);
             if (!decision.Allowed)
                 return _forbidden[person.Key] = decision;
+            if (rules.Cap.Bounds() && (decision = Capped(decision, row.Phone, theirs)) is { Allowed: false })
+                return decision;
             if (callerIds.Take(pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
                 return Resting(decision, freeAt);
-            Taken.Add(new DueLead(
-                claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision,
-                at => theirs.Decide(at + behind).Allowed && !(claim.ExpiresAt <= (at + behind).ToUnixTimeMilliseconds()), number));
+            _contacts.Add(row.Phone, NextPlace);
+            Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, MayDial(claim, theirs), number));
             return null;
         }
+
+        private DialDecision Capped(DialDecision decision, string phone, PersonHours theirs) =>
+            rules.Cap.Forbids(decision.Zones, _contacts.Of(phone), decision.At) is { } cap
+                ? decision with { Allowed = false, ByContactCap = true, Rule = cap.Rule, NextOpening = theirs.Decide(cap.Until).NextOpening }
+                : decision with { Rule = decision.Rule == "none" ? rules.Cap.Name() : $"{decision.Rule}; {rules.Cap.Name()}" };
 
         /// <summary>They may be called then, and no number may call them. Those that wait for the same moment get the same decision.</summary>
         private DialDecision Resting(DialDecision decision, double freeAt) =>
             _resting.TryGetValue(freeAt, out var known)
                 ? known
                 : _resting[freeAt] = decision with { Allowed = false, Rule = DialDecision.CallerIds, NextOpening = Hosting.Times.FromUnix((long)Math.Ceiling(freeAt)) };
+
+        private static Func<DateTimeOffset, bool> MayDial(Claim claim, PersonHours theirs) =>
+            at => theirs.Decide(at).Allowed && !(claim.ExpiresAt <= at.ToUnixTimeMilliseconds());
     }
 
     private sealed record Row
@@ -165,6 +197,15 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
 
         public long Attempts { get; init; }
 
+        /// <summary>A call of it came to a label that the campaign wants, since it was last chosen to be called.</summary>
+        public bool Converted { get; init; }
+
+        /// <summary>How long its conversations took since then, in milliseconds.</summary>
+        public long TalkMs { get; init; }
+
+        /// <summary>The person asked to be called back.</summary>
+        public bool Wished { get; init; }
+
         /// <summary>The number may not be called.</summary>
         public bool Suppressed { get; init; }
 
@@ -176,10 +217,13 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
             var rows = await session.QueryAsync<Row>(
                 $"""
                 SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed,
-                    (SELECT c.from_number FROM calls c WHERE c.workspace_id = l.workspace_id AND c.to_number = l.phone AND c.dial_at IS NOT NULL
-                        ORDER BY c.dial_at DESC LIMIT 1) AS called_from
+                    p.converted_at IS NOT NULL AND p.converted_at >= coalesce(p.reopened_at, 0) AS converted,
+                    coalesce(p.talk_ms - p.talk_ms_before, 0) AS talk_ms, c.callback IS NOT NULL AS wished,
+                    (SELECT k.from_number FROM calls k WHERE k.workspace_id = l.workspace_id AND k.to_number = l.phone AND k.dial_at IS NOT NULL
+                        ORDER BY k.dial_at DESC LIMIT 1) AS called_from
                 FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
+                LEFT JOIN calls c ON c.workspace_id = p.workspace_id AND c.id = p.last_call_id AND c.created_at >= coalesce(p.reopened_at, 0)
                 WHERE l.workspace_id = @WorkspaceId AND {session.Among("l.id", "ids")}
                 """, new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.SubjectId).ToArray(), now });
             return rows.ToDictionary(row => row.Id, StringComparer.Ordinal);

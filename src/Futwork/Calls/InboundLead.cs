@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 
@@ -33,6 +34,7 @@ internal sealed record InboundLead
             INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
             VALUES (@workspaceId, @campaignId, @Id, @caller, @phone, @RecipientData, @now)
             """, new { workspaceId, campaignId, lead.Id, caller, phone, lead.RecipientData, now = time.UnixNow() });
+        await CampaignCounters.MoveAsync(session, (workspaceId, campaignId), time.UnixNow(), null, CampaignCounters.Incoming);
         return lead;
     }
 }

@@ -1,3 +1,4 @@
+using Futwork.Accounts;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
@@ -32,7 +33,8 @@ internal sealed class InboundRound(
 
     private async Task<(CallOrder? Order, int Refusal)> AdmitAsync(Session session, IncomingCall call, InboundRoute route)
     {
-        var room = await OpenCalls.RoomOfWorkspaceAsync(session, route.WorkspaceId, locked: true);
+        var workspace = await WorkspaceSettings.HoldAsync(session, route.WorkspaceId);
+        var room = await OpenCalls.RoomAsync(session, route.WorkspaceId, workspace);
         var trunk = await Trunk.FindAsync(session, route.WorkspaceId, route.TrunkId, forUpdate: true);
         var campaign = await Campaign.FindAsync(session, route.WorkspaceId, route.CampaignId);
         if (trunk is not { ArchivedAt: null } || campaign is not { ArchivedAt: null, Status: CampaignStatus.Running })

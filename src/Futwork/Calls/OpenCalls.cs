@@ -1,3 +1,4 @@
+using Futwork.Accounts;
 using Futwork.Data;
 using Futwork.Trunks;
 
@@ -25,19 +26,11 @@ internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> B
     }
 
     /// <summary>The calls that a workspace may still begin, over all its trunks.</summary>
-    /// <param name="locked">Lock its row, where it has a limit, so that rounds of different trunks wait for each other; before any trunk's row.</param>
-    public static async Task<int> RoomOfWorkspaceAsync(Session session, string workspaceId, bool locked)
+    public static async Task<int> RoomAsync(Session session, string workspaceId, WorkspaceSettings workspace)
     {
-        var most = await MostOfWorkspaceAsync(session, workspaceId, "");
-        // Not FOR UPDATE: rows that only refer to the workspace may be written meanwhile.
-        if (most is not null && locked && session.Engine is DatabaseEngine.Postgres)
-            most = await MostOfWorkspaceAsync(session, workspaceId, " FOR NO KEY UPDATE");
-        if (most is null)
+        if (workspace.MaxConcurrentCalls is not { } most)
             return int.MaxValue;
         var open = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @workspaceId AND ended_at IS NULL", new { workspaceId });
-        return (int)Math.Max(0, most.Value - open);
+        return (int)Math.Max(0, most - open);
     }
-
-    private static Task<long?> MostOfWorkspaceAsync(Session session, string workspaceId, string locking) =>
-        session.ScalarAsync<long?>($"SELECT max_calls FROM workspaces WHERE id = @workspaceId{locking}", new { workspaceId });
 }

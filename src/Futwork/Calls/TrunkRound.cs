@@ -1,3 +1,4 @@
+using Futwork.Accounts;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
@@ -18,7 +19,6 @@ internal sealed class TrunkRound(
     DueLeads due,
     SecretFields secrets,
     CallsOptions options,
-    DatabaseClock clock,
     TimeProvider time)
 {
     private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
@@ -31,28 +31,27 @@ internal sealed class TrunkRound(
     public Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>
         {
-            var room = campaigns.Count > 0 ? await OpenCalls.RoomOfWorkspaceAsync(session, workspaceId, locked: true) : 0;
+            var workspace = await WorkspaceSettings.HoldAsync(session, workspaceId);
             var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
             if (trunk is null)
                 return [];
             await lost.EndAsync(session, workspaceId, trunkId);
             var line = await breakers.LookAsync(session, trunk);
-            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, trunk, line, room, campaigns) : [];
+            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
         }, cancellationToken);
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, TrunkLine line, int room, IReadOnlyList<string> campaignIds)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, WorkspaceSettings workspace, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds)
     {
         var now = time.UnixNow();
+        var room = await OpenCalls.RoomAsync(session, trunk.WorkspaceId, workspace);
         var open = await OpenCalls.CountAsync(session, trunk);
         var pace = await DialPace.ReadAsync(session, trunk, now);
         room = Math.Min(Math.Min(room, line.Most(now)), Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead)));
         if (room <= 0)
             return [];
-        var lanes = await LanesAsync(session, trunk, campaignIds);
+        var lanes = await LanesAsync(session, workspace, trunk, campaignIds);
         var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Pool)], now);
         var orders = new List<CallOrder>();
-        // Whether somebody may be called is asked for the time that all nodes agree on, whatever this one's clock shows.
-        var behind = TimeSpan.FromMilliseconds(await clock.NowAsync(session) - time.UnixNow());
         // What one cannot use, because its people sleep or its numbers rest, the others get.
         for (var hungry = lanes; hungry.Count > 0 && orders.Count < room;)
         {
@@ -60,7 +59,7 @@ internal sealed class TrunkRound(
             var still = new List<Lane>();
             foreach (var lane in hungry.Where(lane => share[lane.Campaign.Id] > 0 && callerIds.FreeAt(lane.Pool) <= pace.Next))
             {
-                var taken = await ClaimAsync(session, trunk, lane, share[lane.Campaign.Id], pace, callerIds, behind);
+                var taken = await ClaimAsync(session, trunk, lane, share[lane.Campaign.Id], pace, callerIds);
                 orders.AddRange(taken);
                 if (taken.Count == share[lane.Campaign.Id])
                     still.Add(lane);
@@ -76,14 +75,14 @@ internal sealed class TrunkRound(
         return orders;
     }
 
-    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Lane lane, int limit, DialPace pace, CallerIds callerIds, TimeSpan behind)
+    private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Lane lane, int limit, DialPace pace, CallerIds callerIds)
     {
         var claimed = time.GetTimestamp();
         var (campaign, settings) = (lane.Campaign, lane.Settings);
         var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
-        foreach (var lead in await due.TakeAsync(session, campaign.Id, settings.Hours(), limit, pace, callerIds, lane.Pool, behind, Lease))
+        foreach (var lead in await due.TakeAsync(session, campaign.Id, lane.Rules, limit, pace, callerIds, lane.Pool, Lease))
         {
             var order = new CallOrder
             {
@@ -115,7 +114,7 @@ internal sealed class TrunkRound(
         return orders;
     }
 
-    private async Task<List<Lane>> LanesAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds)
+    private async Task<List<Lane>> LanesAsync(Session session, WorkspaceSettings workspace, Trunk trunk, IReadOnlyList<string> campaignIds)
     {
         var campaigns = await Campaigns(session, trunk, campaignIds);
         var last = campaigns.Count > 1 ? await LastDialsAsync(session, trunk, campaignIds) : [];
@@ -124,7 +123,7 @@ internal sealed class TrunkRound(
         {
             var settings = campaign.ReadSettings();
             long? since = campaigns.Count > 1 && last.GetValueOrDefault(campaign.Id) is var at && at < patience ? at : null;
-            return new Lane(campaign, settings, CallerIds.PoolOf(trunk, settings), since);
+            return new Lane(campaign, settings, new DialRules(settings.Hours(), settings.StopConditions, workspace.ContactCap), CallerIds.PoolOf(trunk, settings), since);
         })];
     }
 
@@ -152,9 +151,10 @@ internal sealed class TrunkRound(
     /// <summary>A campaign in one round.</summary>
     /// <param name="Campaign">Which.</param>
     /// <param name="Settings">Its settings.</param>
+    /// <param name="Rules">Whether somebody may be called.</param>
     /// <param name="Pool">The numbers that it calls from.</param>
     /// <param name="StarvedSince">See <see cref="Calls.Contender.StarvedSince"/>.</param>
-    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, IReadOnlyList<string> Pool, long? StarvedSince)
+    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, DialRules Rules, IReadOnlyList<string> Pool, long? StarvedSince)
     {
         public Contender Contender(OpenCalls open, IEnumerable<CallOrder> claimed) => new(
             Campaign.Id, open.OfCampaign(Campaign.Id) + claimed.Count(order => order.CampaignId == Campaign.Id), Settings.MaxConcurrentCalls ?? int.MaxValue,

@@ -84,6 +84,9 @@ internal sealed record CampaignDocument
     /// <summary>Whether and when a lead is called again.</summary>
     public required RetrySettings Retry { get; init; }
 
+    /// <summary>When enough has come of a lead, so that it is not called again.</summary>
+    public required StopConditions StopConditions { get; init; }
+
     /// <summary>How long it may ring, in seconds.</summary>
     public required int RingTimeoutSeconds { get; init; }
 
@@ -133,6 +136,7 @@ internal sealed record CampaignDocument
             PreDial = settings.PreDial,
             OptOutDays = settings.OptOutDays,
             Retry = settings.Retry,
+            StopConditions = settings.StopConditions,
             RingTimeoutSeconds = settings.RingTimeoutSeconds,
             AnsweringMachine = settings.AnsweringMachine,
             Recording = settings.Recording,

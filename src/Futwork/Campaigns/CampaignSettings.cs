@@ -102,6 +102,9 @@ internal sealed record CampaignSettings
     /// <summary>Whether and when a lead is called again.</summary>
     public RetrySettings Retry { get; init; } = new();
 
+    /// <summary>When enough has come of a lead, so that it is not called again.</summary>
+    public StopConditions StopConditions { get; init; } = new();
+
     /// <summary>How long it may ring, in seconds. Default 45: most people answer within it, most voicemails begin after it.</summary>
     public int RingTimeoutSeconds { get; init; } = 45;
 
@@ -152,7 +155,8 @@ internal sealed record CampaignSettings
             yield return Rules.Wrong("/optOutDays", "It must be from 1 to 36500; leave it out for good.", OptOutDays);
         if (RingTimeoutSeconds is < 5 or > 180)
             yield return Rules.Wrong("/ringTimeoutSeconds", "It must be from 5 to 180.", RingTimeoutSeconds);
-        foreach (var error in (PreDial?.Check() ?? []).Concat(AnsweringMachine.Check()).Concat(HoursRules.Check(this)).Concat(Retry.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))
+        foreach (var error in (PreDial?.Check() ?? []).Concat(AnsweringMachine.Check()).Concat(HoursRules.Check(this)).Concat(Retry.Check())
+            .Concat(StopConditions.Check()).Concat(LeadSchemaRules.Check(LeadSchema)))
             yield return error;
     }
 }

@@ -9,6 +9,10 @@ internal sealed record DialDecision
     /// <summary>They may be called.</summary>
     public required bool Allowed { get; init; }
 
+    /// <summary>It is about how often the person is called, not about hours.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByContactCap { get; init; }
+
     /// <summary>The rule that forbids it, with the timezone in which it does; or all that allow it, <c>none</c> when there are none.</summary>
     public required string Rule { get; init; }
 

@@ -3,7 +3,7 @@ using Futwork.Hosting;
 
 namespace Futwork.Leads;
 
-/// <summary>A person to call, as the client pushed them. Never changed: what became of them is written elsewhere.</summary>
+/// <summary>A person to call, as the client pushed them. What became of them is written elsewhere.</summary>
 internal sealed class Lead
 {
     public string WorkspaceId { get; init; } = "";

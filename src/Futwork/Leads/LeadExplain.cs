@@ -1,3 +1,4 @@
+using Futwork.Accounts;
 using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Consent;
@@ -41,6 +42,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             return new("being-called", $"It is being called right now: the call is {lead.Status}.") { Facts = Facts(("callSid", lead.LiveCallId), ("attempts", lead.Attempts)) };
         if (lead.Status == CallStatus.CallDisconnected)
             return new("being-analysed", "The call is over; what was said is being worked out.") { Facts = Facts(("outcome", lead.Outcome)) };
+        if (Stopped(lead) is { } stopped)
+            return stopped;
         if (lead.Status != CallStatus.Canceled)
             return new("finished", $"It was called, and is finished: {lead.Outcome ?? lead.Status}.") { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
         if (lead.Outcome == CallOutcome.Suppressed && last?.Veto is { } veto)
@@ -54,6 +57,17 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             _ => ("canceled", "It was canceled."),
         };
         return new(code, message) { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts), ("campaignStatus", campaign.Status)) };
+    }
+
+    private static LeadReason? Stopped(LeadState lead)
+    {
+        var why = lead.EndedBy switch
+        {
+            StopConditions.ByConversion => "a call came to a label that the campaign wants",
+            StopConditions.ByTalk => "the person has talked for long enough",
+            _ => null,
+        };
+        return why is null ? null : new("stopped", $"It is not called again, because {why}.") { Facts = Facts(("rule", lead.EndedBy), ("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
     }
 
     private async Task<List<LeadReason>> WaitingForAsync(Session session, LeadState lead, Campaign campaign)
@@ -158,6 +172,12 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private static LeadReason OutsideHours(CampaignSettings settings, DialDecision decision)
     {
         var opens = decision.NextOpening;
+        if (decision.ByContactCap)
+            return new("contact-cap", $"The person was called as often as the workspace allows, by '{decision.Rule}'; they may be called again at {opens:yyyy-MM-ddTHH:mm:ssZ}.")
+            {
+                Until = opens,
+                Facts = Facts(("rule", decision.Rule), ("decidedFor", decision.At), ("timezones", decision.Zones), ("timezonesFrom", decision.ZonesFrom)),
+            };
         var what = opens is null
             ? $"It may never be called: '{decision.Rule}' forbids it now, and no hour is in sight that all rules allow where the person may be. Change the campaign's hours, or name the person's timezone."
             : $"It is outside the hours in which it may be called, by '{decision.Rule}'; they open at {opens:yyyy-MM-ddTHH:mm:ssZ}.";
@@ -182,7 +202,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var own = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND trunk_id = @TrunkId AND ended_at IS NULL", campaign);
         if (own >= settings.MaxConcurrentCalls)
             reasons.Add(NoLine("campaign-limit", "The campaign", own, settings.MaxConcurrentCalls.Value));
-        if (await OpenCalls.RoomOfWorkspaceAsync(session, campaign.WorkspaceId, locked: false) == 0)
+        if (await OpenCalls.RoomAsync(session, campaign.WorkspaceId, await WorkspaceSettings.FindAsync(session, campaign.WorkspaceId)) == 0)
             reasons.Add(new("workspace-limit", "The workspace has as many calls at once as it may have, over all its trunks."));
         var pool = CallerIds.PoolOf(trunk, settings);
         var freeAt = Times.FromUnix((long)Math.Ceiling((await CallerIds.ReadAsync(session, trunk, pool, now.ToUnixTimeMilliseconds())).FreeAt(pool)));

@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Queue;
 
@@ -43,6 +44,8 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
 
         await RefuseAsync(session, [.. fresh.Except(added)]);
         await queue.EnqueueManyAsync(session, [.. added.Select(i => OrderOf(leads[i].Lead))]);
+        foreach (var campaign in added.Select(i => leads[i].Lead).CountBy(lead => (lead.WorkspaceId, lead.CampaignId)))
+            await CampaignCounters.MoveAsync(session, campaign.Key, leads[0].Lead.CreatedAt, null, CampaignCounters.Waiting, campaign.Value);
         return [.. some.Where(i => _written[i] is null)];
     }
 

@@ -6,7 +6,7 @@ namespace Futwork.Outcomes;
 
 /// <summary>
 /// What happens to campaigns and leads because time passes: campaigns begin and end, leads expire, and leads that still wait in a campaign that is over
-/// get their end. Any number of nodes may do it at the same time. Nothing is called out of its time when this is late: a dial looks for itself.
+/// get their end; and movements of leads are folded into counters. Any number of nodes may do it at the same time. Nothing is called out of its time when this is late: a dial looks for itself.
 /// </summary>
 internal sealed partial class CampaignClock(
     Database database, DatabaseClock clock, CampaignEnds ends, UndialledLeads undialled, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
@@ -18,6 +18,8 @@ internal sealed partial class CampaignClock(
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         await RunScheduledAsync(cancellationToken);
+        while (await database.WriteAsync(session => CampaignCounters.FoldAsync(session, time.UnixNow()), cancellationToken) == CampaignCounters.MostAtOnce)
+            cancellationToken.ThrowIfCancellationRequested();
         await CompleteAsync(cancellationToken);
         while (await EndWaitingAsync(cancellationToken) + await ExpireAsync(cancellationToken) > 0)
             cancellationToken.ThrowIfCancellationRequested();

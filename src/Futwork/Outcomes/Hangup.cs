@@ -42,17 +42,18 @@ internal static class HangupReason
     public const string PlatformStopped = "Platform stopped";
     public const string PlatformError = "Platform error";
 
-    /// <summary>Of a lead that ends without a call, as the three that follow.</summary>
+    /// <summary>Of a lead that ends without a call, as the four that follow.</summary>
     public const string CampaignCancelled = "Campaign cancelled";
     public const string CampaignCompleted = "Campaign completed";
     public const string LeadExpired = "Lead expired";
     public const string DoNotCall = "On do-not-call list";
+    public const string StoppedByRule = "Stopped by rule";
 
     public static readonly IReadOnlyList<string> All =
     [
         RecipientHungUp, CallerHungUp, CallerGaveUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
-        Vetoed, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall,
+        Vetoed, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall, StoppedByRule,
     ];
 }
 

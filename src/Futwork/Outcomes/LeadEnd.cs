@@ -1,13 +1,14 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 
 namespace Futwork.Outcomes;
 
 /// <summary>Why a lead ends that no call ended: what is kept with it and told by the webhook.</summary>
 /// <param name="Name">How it is kept.</param>
-/// <param name="Outcome">One of <see cref="CallOutcome"/>.</param>
+/// <param name="Outcome">One of <see cref="CallOutcome"/>; null keeps what its last call came to.</param>
 /// <param name="HangupBy">Who did it; null for a rule or the clock.</param>
 /// <param name="HangupReason">In the words of the webhook.</param>
-internal sealed record LeadEnd(string Name, string Outcome, string? HangupBy, string HangupReason)
+internal sealed record LeadEnd(string Name, string? Outcome, string? HangupBy, string HangupReason)
 {
     /// <summary>Somebody cancelled the lead.</summary>
     public static readonly LeadEnd Canceled = new("api", CallOutcome.Canceled, Outcomes.HangupBy.ApiRequest, Outcomes.HangupReason.CanceledByApi);
@@ -23,4 +24,8 @@ internal sealed record LeadEnd(string Name, string Outcome, string? HangupBy, st
 
     /// <summary>Its number is on the do-not-call list.</summary>
     public static readonly LeadEnd Suppressed = new("suppressed", CallOutcome.Suppressed, null, Outcomes.HangupReason.DoNotCall);
+
+    /// <summary>Enough has come of it, as the campaign's stop conditions say.</summary>
+    /// <param name="rule"><see cref="StopConditions.ByConversion"/> or <see cref="StopConditions.ByTalk"/>.</param>
+    public static LeadEnd Stopped(string rule) => new(rule, null, null, Outcomes.HangupReason.StoppedByRule);
 }

@@ -26,6 +26,18 @@ internal sealed record LeadProgress
 
     public long UpdatedAt { get; init; }
 
+    /// <summary>How long its conversations took, in milliseconds.</summary>
+    public long TalkMs { get; init; }
+
+    /// <summary>Of these, before it was last chosen to be called once more.</summary>
+    public long TalkMsBefore { get; init; }
+
+    /// <summary>When a call of it first came to a label that the campaign wants, unix milliseconds.</summary>
+    public long? ConvertedAt { get; init; }
+
+    /// <summary>That was since it was last chosen to be called: before, somebody wanted it called all the same.</summary>
+    public bool IsConverted => ConvertedAt is not null && !(ConvertedAt < ReopenedAt);
+
     /// <summary>Why no call is owed any more, where no call decided it: the name of a <see cref="LeadEnd"/>.</summary>
     public string? EndedBy { get; init; }
 
@@ -46,10 +58,11 @@ internal sealed record LeadProgress
     public Task SaveAsync(Session session, TimeProvider time) =>
         session.ExecuteAsync(
             """
-            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, last_call_id, ended_by, updated_at)
-            VALUES (@WorkspaceId, @LeadId, @CampaignId, @Status, @Outcome, @Attempts, @LastCallId, @EndedBy, @UpdatedAt)
+            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, last_call_id, ended_by, talk_ms, converted_at, updated_at)
+            VALUES (@WorkspaceId, @LeadId, @CampaignId, @Status, @Outcome, @Attempts, @LastCallId, @EndedBy, @TalkMs, @ConvertedAt, @UpdatedAt)
             ON CONFLICT (workspace_id, lead_id) DO UPDATE SET status = excluded.status, outcome = excluded.outcome,
-                attempts = excluded.attempts, last_call_id = excluded.last_call_id, ended_by = excluded.ended_by, updated_at = excluded.updated_at
+                attempts = excluded.attempts, last_call_id = excluded.last_call_id, ended_by = excluded.ended_by,
+                talk_ms = excluded.talk_ms, converted_at = excluded.converted_at, updated_at = excluded.updated_at
             """,
             this with { UpdatedAt = time.UnixNow() });
 }

@@ -13,6 +13,7 @@ internal static class OutcomesExtensions
             .AddSingleton<CampaignEnds>()
             .AddSingleton<CampaignClock>()
             .AddSingleton<Redial>()
+            .AddSingleton<CampaignProgress>()
             .AddSingleton<Analyst>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
             builder.Services.AddHostedService(services => services.GetRequiredService<CampaignClock>());
@@ -24,5 +25,6 @@ internal static class OutcomesExtensions
         var campaigns = app.MapGroup("/api/campaigns").WithTags("Campaigns");
         app.Services.GetRequiredService<CampaignEnds>().Map(campaigns);
         app.Services.GetRequiredService<Redial>().Map(campaigns);
+        app.Services.GetRequiredService<CampaignProgress>().Map(campaigns);
     }
 }

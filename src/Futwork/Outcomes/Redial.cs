@@ -33,15 +33,21 @@ internal sealed class Redial(Database database, RequestBody body, WorkQueue queu
             return Problem.NotFound(CampaignsApi.What, id);
         if (Refusal(campaign) is { } refusal)
             return refusal;
+        return TypedResults.Ok(await RunAsync(campaign, wanted, request.HttpContext.RequestAborted));
+    }
+
+    /// <summary>Goes through all leads of the campaign that fit.</summary>
+    public async Task<RedialAnswer> RunAsync(Campaign campaign, RedialRequest wanted, CancellationToken cancellationToken)
+    {
         var numbers = new HashSet<string>(StringComparer.Ordinal);
         var (answer, after) = (new RedialAnswer(wanted.DryRun, 0, 0, 0, 0, 0), (string?)"");
         while (after is not null)
         {
-            (var part, after) = await database.WriteAsync(session => StepAsync(session, campaign, wanted, after, numbers), request.HttpContext.RequestAborted);
+            (var part, after) = await database.WriteAsync(session => StepAsync(session, campaign, wanted, after, numbers), cancellationToken);
             answer = answer.Add(part);
         }
 
-        return TypedResults.Ok(answer);
+        return answer;
     }
 
     private static Problem? Refusal(Campaign campaign) => CampaignStatus.Over.Contains(campaign.Status)
@@ -112,11 +118,15 @@ internal sealed class Redial(Database database, RequestBody body, WorkQueue queu
         var unknown = chosen.Where(lead => !lead.HasWork).Select(lead => lead.Id).ToList();
         await queue.EnqueueManyAsync(session, [.. unknown.Select(lead => NewWork.Dial(campaign.WorkspaceId, campaign.Id, lead, now))]);
         string[] leadIds = [.. opened, .. unknown];
-        await session.ExecuteAsync(
+        var outcomes = await session.QueryAsync<string>(
             $"""
-            UPDATE lead_progress SET status = @Queued, ended_by = NULL, reopened_at = @now, attempts_before = attempts, updated_at = @now
-            WHERE workspace_id = @WorkspaceId AND {session.Among("lead_id", "leadIds")}
+            UPDATE lead_progress SET status = @Queued, ended_by = NULL, reopened_at = @now, attempts_before = attempts, talk_ms_before = talk_ms,
+                updated_at = @now
+            WHERE workspace_id = @WorkspaceId AND {session.Among("lead_id", "leadIds")} RETURNING coalesce(outcome, 'canceled')
             """, new { campaign.WorkspaceId, leadIds, CallStatus.Queued, now });
+        foreach (var outcome in outcomes.CountBy(outcome => outcome))
+            await CampaignCounters.MoveAsync(
+                session, (campaign.WorkspaceId, campaign.Id), now, CampaignCounters.Done(outcome.Key), CampaignCounters.Waiting, outcome.Value);
         session.AfterCommit(() => signal.Set(WorkKind.Dial));
     }
 

@@ -1,7 +1,9 @@
 using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
+using Futwork.Hosting;
 using Futwork.Queue;
+using Futwork.Realtime.Conversation;
 using Futwork.Webhooks;
 
 namespace Futwork.Outcomes;
@@ -21,17 +23,20 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var attempts = progress.Attempts + (NextDial.IsSpared(ending, byTrunk) ? 0 : 1);
         if (ending.OptedOut)
             await SuppressAsync(session, claim, claim.SubjectId, callSid, now);
-        var again = progress.Canceled || ending.OptedOut ? null : await PauseAsync(session, claim, progress with { Attempts = attempts }, ending, byTrunk);
+        var campaign = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!;
+        var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, campaign.ReadSettings(), now);
+        var (again, stop) = progress.Canceled || ending.OptedOut ? (null, null) : await PauseAsync(session, claim, campaign, updated, ending, byTrunk);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
         else
             await claim.CompleteAsync(session);
 
-        var updated = progress with { Attempts = attempts, LastCallId = callSid };
         if (!progress.Canceled)
-            updated = updated with { Status = again is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome };
+            updated = updated with { Status = again is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome, EndedBy = stop };
         await updated.SaveAsync(session, time);
-        await FollowAsync(session, claim, callSid, ending, now);
+        await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, CampaignCounters.Calling,
+            again is null ? CampaignCounters.Done(updated.Outcome!) : CampaignCounters.Waiting);
+        await FollowAsync(session, claim, callSid, ending, isAttempt: !ending.NeverLeft);
     }
 
     /// <summary>
@@ -46,19 +51,44 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             await SuppressAsync(session, claim, call.LeadId, call.CallSid, now);
         if (ending.Answered)
         {
+            var before = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
             var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, call.LeadId);
             await WorkQueue.CancelAsync(session, claim.WorkspaceId, WorkKind.Dial, call.LeadId);
             var again = ending is { OptedOut: false, Callback: not null };
             if (again)
                 await queue.DemandAsync(session, NewWork.Dial(claim.WorkspaceId, claim.CampaignId, call.LeadId, ending.Callback!.At.ToUnixTimeMilliseconds()));
-            await (progress with { LastCallId = call.CallSid, Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome }).SaveAsync(session, time);
+            var campaign = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!;
+            progress = await TalkedAsync(session, progress with { LastCallId = call.CallSid }, ending, campaign.ReadSettings(), now);
+            await (progress with { Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome }).SaveAsync(session, time);
+            var after = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
+            await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, before, after);
         }
 
-        await FollowAsync(session, claim, call.CallSid, ending, now);
+        await FollowAsync(session, claim, call.CallSid, ending, isAttempt: false);
     }
 
-    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, long now)
+    /// <summary>What the conversation adds to what is known of the lead.</summary>
+    private static Task<LeadProgress> TalkedAsync(Session session, LeadProgress progress, CallEnding ending, CampaignSettings settings, long now) =>
+        ConvertAsync(session, progress with { TalkMs = progress.TalkMs + (long)(ending.Duration?.TotalMilliseconds ?? 0) }, ending.Disposition, settings, now);
+
+    /// <summary>A label was found: it may be one that the campaign wants.</summary>
+    private static async Task<LeadProgress> ConvertAsync(Session session, LeadProgress progress, string? label, CampaignSettings settings, long now)
     {
+        if (label is null || !settings.StopConditions.Converted.Contains(label) || progress.IsConverted)
+            return progress;
+        if (progress.ConvertedAt is null)
+            await CampaignCounters.AddAsync(session, (progress.WorkspaceId, progress.CampaignId), now, (CampaignCounters.Converted, 1));
+        return progress with { ConvertedAt = now };
+    }
+
+    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, bool isAttempt)
+    {
+        var now = time.UnixNow();
+        await CampaignCounters.AddAsync(session, (claim.WorkspaceId, claim.CampaignId), now,
+            (CampaignCounters.Calls, isAttempt ? 1 : 0),
+            (CampaignCounters.Answered, isAttempt && ending.Answered ? 1 : 0),
+            (CampaignCounters.TalkMs, (long)(ending.Duration?.TotalMilliseconds ?? 0)),
+            (CampaignCounters.CostMicros, CampaignCounters.Micros(ending.Usage is null ? [] : ApiJson.Read<EngineUsage[]>(ending.Usage))));
         if (ending.Answered)
             await queue.EnqueueAsync(session, NewWork.Analyse(claim.WorkspaceId, claim.CampaignId, callSid, now));
         await deliveries.AnnounceAsync(session, claim.WorkspaceId, callSid, ending.Status);
@@ -67,24 +97,44 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
     /// <summary>What follows when everything is known of an answered call.</summary>
     public async Task CompleteAsync(Session session, string workspaceId, string campaignId, string leadId, string callSid)
     {
-        var progress = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
-        if (progress.LastCallId == callSid && progress.Status == CallStatus.CallDisconnected)
-            await (progress with { Status = CallStatus.Completed }).SaveAsync(session, time);
+        // The order before the progress, as everywhere: whoever holds the one may want the other.
+        var bucket = await LeadBucket.HoldAsync(session, workspaceId, leadId);
+        var call = await session.FirstOrDefaultAsync<(string? Disposition, string? Callback)>(
+            "SELECT disposition, callback FROM calls WHERE workspace_id = @workspaceId AND id = @callSid", new { workspaceId, callSid });
+        var settings = (await Campaign.FindAsync(session, workspaceId, campaignId))!.ReadSettings();
+        var before = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
+        var progress = await ConvertAsync(session, before, call.Disposition, settings, time.UnixNow());
+        var stops = bucket == CampaignCounters.Waiting && progress.IsConverted && progress.LastCallId == callSid && call.Callback is null;
+        if (stops)
+        {
+            await WorkQueue.CancelAsync(session, workspaceId, WorkKind.Dial, leadId);
+            await CampaignCounters.MoveAsync(session, (workspaceId, campaignId), time.UnixNow(), bucket, CampaignCounters.Done(progress.Outcome!));
+            progress = progress with { EndedBy = StopConditions.ByConversion };
+        }
+
+        if (stops || (progress.LastCallId == callSid && progress.Status == CallStatus.CallDisconnected))
+            progress = progress with { Status = CallStatus.Completed };
+        if (progress != before)
+            await progress.SaveAsync(session, time);
         await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
     }
 
-    private async Task<TimeSpan?> PauseAsync(Session session, Claim claim, LeadProgress progress, CallEnding ending, long byTrunk)
+    /// <returns>The pause until the next attempt, if there is one; and the stop condition for which there is none.</returns>
+    private async Task<(TimeSpan? Pause, string? Stop)> PauseAsync(
+        Session session, Claim claim, Campaign campaign, LeadProgress progress, CallEnding ending, long byTrunk)
     {
-        var campaign = await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId);
-        if (campaign is null || CampaignStatus.Over.Contains(campaign.Status))
-            return null;
+        if (CampaignStatus.Over.Contains(campaign.Status))
+            return (null, null);
         if (ending.Veto is { } veto)
-            return veto.Until - time.GetUtcNow();
+            return (veto.Until - time.GetUtcNow(), null);
         if (ending.Callback is { } callback && await CallbacksAsync(session, claim, progress) <= NextDial.MostCallbacks)
-            return callback.At - time.GetUtcNow();
+            return (callback.At - time.GetUtcNow(), null);
         var alike = await AlikeAsync(session, claim, progress, ending.Outcome);
+        var settings = campaign.ReadSettings();
         var dialled = claim.Attempts - progress.AttemptsBefore - await VetoesAsync(session, claim, progress);
-        return NextDial.After(ending, campaign.ReadSettings().Retry, progress.Attempts - progress.AttemptsBefore, alike, dialled, byTrunk);
+        var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, dialled, byTrunk);
+        var stop = pause is null ? null : settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore);
+        return (stop is null ? pause : null, stop);
     }
 
     /// <summary>How many calls failed by the line's fault before anything rang, this one included.</summary>

@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Queue;
 using Futwork.Webhooks;
@@ -59,27 +60,31 @@ internal sealed class UndialledLeads(Deliveries deliveries, TimeProvider time)
     /// <summary>Ends leads of a campaign to whom no call is owed any more, by this transaction.</summary>
     public async Task EndAsync(Session session, string workspaceId, string campaignId, IReadOnlyList<string> leadIds, LeadEnd end)
     {
-        await MarkAsync(session, workspaceId, campaignId, leadIds, end);
+        foreach (var outcome in (await MarkAsync(session, workspaceId, campaignId, leadIds, end)).CountBy(outcome => outcome))
+            await CampaignCounters.MoveAsync(
+                session, (workspaceId, campaignId), time.UnixNow(), CampaignCounters.Waiting, CampaignCounters.Done(outcome.Key), outcome.Value);
         await deliveries.AnnounceUncalledAsync(session, workspaceId, leadIds, end.HangupBy, end.HangupReason);
     }
 
-    private async Task MarkAsync(Session session, string workspaceId, string campaignId, IReadOnlyList<string> leadIds, LeadEnd end)
+    /// <returns>The outcome of each.</returns>
+    private async Task<List<string>> MarkAsync(Session session, string workspaceId, string campaignId, IReadOnlyList<string> leadIds, LeadEnd end)
     {
         string[] ids = [.. leadIds.Order(StringComparer.Ordinal)];
-        await session.InsertAsync("lead_progress",
+        return await session.InsertAsync("lead_progress",
         [
             new("workspace_id", Array.ConvertAll(ids, _ => workspaceId)),
             new("lead_id", ids),
             new("campaign_id", Array.ConvertAll(ids, _ => campaignId)),
             new("status", Array.ConvertAll(ids, _ => CallStatus.Canceled)),
-            new("outcome", Array.ConvertAll(ids, _ => end.Outcome)),
+            new("outcome", Array.ConvertAll(ids, _ => end.Outcome ?? CallOutcome.Canceled)),
             new("attempts", new long[ids.Length]),
             new("ended_by", Array.ConvertAll(ids, _ => end.Name)),
             new("updated_at", Array.ConvertAll(ids, _ => time.UnixNow())),
         ],
-        """
-        ON CONFLICT (workspace_id, lead_id) DO UPDATE SET status = excluded.status, outcome = excluded.outcome, ended_by = excluded.ended_by,
+        $"""
+        ON CONFLICT (workspace_id, lead_id) DO UPDATE SET status = excluded.status,
+            outcome = {(end.Outcome is null ? "coalesce(lead_progress.outcome, excluded.outcome)" : "excluded.outcome")}, ended_by = excluded.ended_by,
             updated_at = excluded.updated_at
-        """, "lead_id");
+        """, "outcome");
     }
 }

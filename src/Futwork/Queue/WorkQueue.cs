@@ -115,7 +115,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     }
 
     /// <summary>The duties that are due, so many of each priority. Those that are not due yet stand between them in the index, so each has its own probe.</summary>
-    private static readonly string OfEachPriority = string.Join(" UNION ALL ", Enumerable.Range(1, 9).Select(priority =>
+    internal static readonly string OfEachPriority = string.Join(" UNION ALL ", Enumerable.Range(1, 9).Select(priority =>
         $"""
         SELECT * FROM (
             SELECT workspace_id, id, priority, due_at FROM work

@@ -101,7 +101,7 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
         await nodes[0].Seeds.AllAsync(maxCalls: 10, callsPerSecond: 1000);
         await nodes[0].Seeds.TrunkAsync(10, 1000, OtherTrunk);
         await nodes[0].Seeds.CampaignAsync(id: Low, trunk: OtherTrunk);
-        await nodes[0].Rig.ExecuteAsync("UPDATE workspaces SET max_calls = 7");
+        await nodes[0].Rig.ExecuteAsync("UPDATE workspaces SET settings = '{\"maxConcurrentCalls\": 7}'");
         await LeadsAsync(nodes[0], Seeds.Campaign, 20);
         await LeadsAsync(nodes[0], Low, 20);
 

@@ -76,6 +76,7 @@ internal sealed class Seeds(PathRig rig)
                 """,
                 new { Workspace, campaign, id, phone, recipientData, rig.Now });
             await rig.Get<WorkQueue>().EnqueueAsync(session, NewWork.Dial(Workspace, campaign, id, dueAt ?? rig.Now));
+            await Futwork.Campaigns.CampaignCounters.MoveAsync(session, (Workspace, campaign), rig.Now, null, Futwork.Campaigns.CampaignCounters.Waiting);
         });
         return id;
     }

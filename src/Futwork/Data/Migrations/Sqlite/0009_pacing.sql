@@ -12,6 +12,6 @@ CREATE INDEX calls_by_trunk_dial ON calls (workspace_id, trunk_id, dial_at) WHER
 CREATE INDEX calls_by_caller_id ON calls (workspace_id, trunk_id, from_number, dial_at) WHERE dial_at IS NOT NULL;
 CREATE INDEX calls_by_person ON calls (workspace_id, to_number, dial_at) WHERE dial_at IS NOT NULL;
 
-ALTER TABLE workspaces ADD COLUMN max_calls integer;    -- the most calls at once over all trunks; null: as many as the trunks allow
+ALTER TABLE workspaces ADD COLUMN settings text NOT NULL DEFAULT '{}';  -- JSON, as its API shows it
 
 ALTER TABLE calls ADD COLUMN pre_dial text;    -- JSON: what the client's server said before the dial; null when it was not asked

@@ -12,7 +12,7 @@ public sealed class DialogTests
     public async Task Requests_follow_the_peers_contact_wherever_it_moves()
     {
         var options = new SipOptions { BindAddress = IPAddress.Loopback };
-        var receiver = new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static _ => { });
+        var receiver = new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static (_, _, _) => { }, static _ => { });
         await using var transports = SipTransports.Bind(options, new LocalAddress(options), receiver, TimeProvider.System);
         var caller = transports.FlowTo(SipTransport.Udp, IPEndPoint.Parse("127.0.0.1:5099"))!;
         var dialog = Dialog.FromRequest(Invite("<sip:peer@127.0.0.2:5070>"), "local", caller);
