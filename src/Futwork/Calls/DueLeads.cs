@@ -95,25 +95,21 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         await round.LookUpAsync(session, claims[0].WorkspaceId, rows.Values.Select(row => row.Phone), time.GetUtcNow());
         var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
         var spare = new List<Claim>();
-        var expired = new List<Claim>();
+        var ended = new Dictionary<LeadEnd, List<Claim>>();
         foreach (var claim in claims)
         {
             if (!rows.TryGetValue(claim.SubjectId, out var row))
                 throw new InvalidOperationException($"Lead {claim.SubjectId} is owed a call and does not exist.");
             if (round.IsFull)
                 spare.Add(claim);
-            else if (row.Suppressed)
-                await undialled.EndAsync(session, [claim], LeadEnd.Suppressed);
-            else if (round.Stop(row) is { } stop)
-                await undialled.EndAsync(session, [claim], LeadEnd.Stopped(stop));
-            else if (round.IsOver(claim))
-                expired.Add(claim);
+            else if (round.End(claim, row) is { } end)
+                (ended.TryGetValue(end, out var alike) ? alike : ended[end] = []).Add(claim);
             else if (round.Take(claim, row) is { } forbidden)
                 (asleep.TryGetValue(forbidden, out var together) ? together : asleep[forbidden] = []).Add(claim);
         }
 
-        if (expired.Count > 0)
-            await undialled.EndAsync(session, expired, LeadEnd.Expired);
+        foreach (var (end, alike) in ended)
+            await undialled.EndAsync(session, alike, end);
         foreach (var (decision, together) in asleep)
             await WorkQueue.PutOffAsync(session, together, DueAt(decision), Hosting.ApiJson.Write(decision));
         if (spare.Count > 0)
@@ -146,11 +142,15 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         public Task LookUpAsync(Session session, string workspaceId, IEnumerable<string> phones, DateTimeOffset now) =>
             rules.Cap.Bounds() ? _contacts.LookUpAsync(session, workspaceId, phones, (now - ContactCap.Longest).ToUnixTimeMilliseconds()) : Task.CompletedTask;
 
-        /// <summary>Its own time is over at the next place in time.</summary>
-        public bool IsOver(Claim claim) => claim.ExpiresAt <= NextPlace.ToUnixTimeMilliseconds();
-
-        /// <summary>The stop condition by which enough has come of it. The wish of a person to be called back comes before these.</summary>
-        public string? Stop(Row row) => row.Wished ? null : rules.Stops.Stops(row.Converted, row.TalkMs);
+        /// <summary>Why a lead is not to be called any more; null when it is. The wish of a person to be called back comes before the stop conditions.</summary>
+        public LeadEnd? End(Claim claim, Row row)
+        {
+            if (row.Suppressed)
+                return LeadEnd.Suppressed;
+            if (!row.Wished && rules.Stops.Stops(row.Converted, row.TalkMs) is { } stop)
+                return LeadEnd.Stopped(stop);
+            return claim.ExpiresAt <= NextPlace.ToUnixTimeMilliseconds() ? LeadEnd.Expired : null;
+        }
 
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Futwork.Calls;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Futwork.Tests.Leads;
+
+/// <summary>What a lead says of the rules that hold it, after the transaction that dials has decided.</summary>
+public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgres)
+{
+    private static readonly DateTimeOffset Noon = new(2026, 1, 15, 6, 30, 0, TimeSpan.Zero);
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_was_called_often_enough_says_by_which_rule_and_until_when_and_a_wider_bound_holds_at_once(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, "{}");
+        (await server.PatchAsync("/api/workspace", """{"contactCap": {"perDay": 1}}""")).Json["contactCap"]!["perDay"]!.GetValue<int>().ShouldBe(1);
+        var first = await server.LeadAsync(campaign);
+        time.Advance(1);
+        var second = await server.LeadAsync(campaign);
+
+        (await TakeAsync(server, campaign, trunk)).ShouldHaveSingleItem().LeadId.ShouldBe(first);
+        var why = await ExplainAsync(server, second);
+
+        var reason = why["reasons"]!.AsArray().Single(reason => reason!["code"]!.GetValue<string>() == "contact-cap")!;
+        reason["facts"]!["rule"]!.GetValue<string>().ShouldBe("contact cap 1 a day Asia/Kolkata");
+        reason["until"]!.GetValue<DateTimeOffset>().ShouldBe(DateTimeOffset.Parse("2026-01-15T18:30:00Z"));
+        why["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(DateTimeOffset.Parse("2026-01-15T18:30:00Z"));
+
+        await server.PatchAsync("/api/workspace", """{"contactCap": null}""");
+        (await TakeAsync(server, campaign, trunk)).ShouldHaveSingleItem().LeadId.ShouldBe(second);
+        (await server.PatchAsync("/api/workspace", """{"contactCap": {"perDay": 0}}""")).ShouldRefuse("/contactCap/perDay");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_whose_person_may_not_be_called_before_the_hours_open_again_after_the_bound_says_when_both_allow(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, """{"legalPreset": "in"}""");
+        await server.PatchAsync("/api/workspace", """{"contactCap": {"perDay": 1}}""");
+        await server.LeadAsync(campaign);
+        time.Advance(1);
+        var second = await server.LeadAsync(campaign);
+
+        await TakeAsync(server, campaign, trunk);
+
+        // Midnight in India would do for the bound, but the law's hours begin at nine.
+        (await ExplainAsync(server, second))["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(DateTimeOffset.Parse("2026-01-16T03:30:00Z"));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_a_stop_condition_ended_says_so(string engine)
+    {
+        var (server, _, campaign, trunk) = await ArrangeAsync(engine, """{"stopConditions": {"talkSeconds": 60}}""");
+        var lead = await server.LeadAsync(campaign);
+        await server.Database.WriteAsync(session => session.ExecuteAsync(
+            """
+            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, talk_ms, updated_at)
+            SELECT workspace_id, id, campaign_id, 'queued', 'human', 1, 61000, 1 FROM leads
+            """));
+
+        (await TakeAsync(server, campaign, trunk)).ShouldBeEmpty();
+
+        var reason = (await ExplainAsync(server, lead))["reasons"]!.AsArray().ShouldHaveSingleItem()!;
+        (reason["code"]!.GetValue<string>(), reason["facts"]!["rule"]!.GetValue<string>()).ShouldBe(("stopped", "talked-enough"));
+        var progress = (await server.GetAsync($"/api/campaigns/{campaign}/progress")).Json;
+        (progress["total"]!.GetValue<int>(), progress["outcomes"]!.ToJsonString()).ShouldBe((1, """{"human":1}"""));
+    }
+
+    private async Task<(TestServer Server, FakeTime Time, string Campaign, string Trunk)> ArrangeAsync(string engine, string settings)
+    {
+        var time = new FakeTime(Noon);
+        var server = await StartAsync(engine, services => services.AddSingleton<TimeProvider>(time));
+        var campaign = await server.CampaignAsync(settings);
+        await server.PostAsync($"/api/campaigns/{campaign}/start");
+        var trunk = (await server.GetAsync($"/api/campaigns/{campaign}")).Text("trunkId");
+        await server.PatchAsync($"/api/trunks/{trunk}", """{"callsPerSecond": 20}""");
+        return (server, time, campaign, trunk);
+    }
+
+    private static async Task<List<CallOrder>> TakeAsync(TestServer server, string campaign, string trunk)
+    {
+        var workspace = await server.Database.ReadAsync(session => session.ScalarAsync<string>("SELECT id FROM workspaces"));
+        return await server.Services.GetRequiredService<TrunkRound>().TakeAsync(workspace!, trunk, [campaign], CancellationToken.None);
+    }
+
+    private static async Task<JsonNode> ExplainAsync(TestServer server, string lead) => (await server.GetAsync($"/api/leads/{lead}/explain")).Json;
+}
