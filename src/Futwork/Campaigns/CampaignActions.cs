@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Starts, pauses and resumes campaigns. Asking for what is the case already changes nothing and is no fault. Their ends are in Outcomes, as those of their leads.</summary>
-internal sealed class CampaignActions(Database database, CampaignChecks checks, DatabaseClock clock, WorkSignal signal, TimeProvider time)
+internal sealed class CampaignActions(Database database, CampaignChecks checks, WorkSignal signal, TimeProvider time)
 {
     public void Map(RouteGroupBuilder campaigns)
     {
@@ -34,7 +34,7 @@ internal sealed class CampaignActions(Database database, CampaignChecks checks, 
     {
         if (action != CampaignAction.Pause && await checks.CheckAsync(session, campaign.WorkspaceId, campaign.ReadSettings(), ready: true) is { } problem)
             return problem;
-        campaign.Status = action == CampaignAction.Pause ? CampaignStatus.Paused : Started(campaign, await clock.NowAsync(session));
+        campaign.Status = action == CampaignAction.Pause ? CampaignStatus.Paused : Started(campaign, time.UnixNow());
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);
         if (campaign.Status == CampaignStatus.Running)
@@ -53,7 +53,7 @@ internal sealed class CampaignActions(Database database, CampaignChecks checks, 
                 return Problem.NotFound(CampaignsApi.What, id);
             var settings = original.ReadSettings();
             // The dates of a campaign that is over would end its copy at once.
-            if (original.EndsAt <= await clock.NowAsync(session))
+            if (original.EndsAt <= time.UnixNow())
                 settings = settings with { StartsAt = null, EndsAt = null };
             var now = time.UnixNow();
             var copy = new Campaign { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = now, UpdatedAt = now };

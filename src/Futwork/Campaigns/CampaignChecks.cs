@@ -7,7 +7,7 @@ using Futwork.Trunks;
 namespace Futwork.Campaigns;
 
 /// <summary>Checks a campaign against the agent and the trunk it names.</summary>
-internal sealed class CampaignChecks(AgentVersions versions, Engines engines, DatabaseClock clock)
+internal sealed class CampaignChecks(AgentVersions versions, Engines engines, TimeProvider time)
 {
     /// <summary>What is wrong with settings that are to be saved. With <paramref name="ready"/>, also what keeps the campaign from calling.</summary>
     public async Task<Problem?> CheckAsync(Session session, string workspaceId, CampaignSettings settings, bool ready)
@@ -18,7 +18,7 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Da
             errors.Add(Missing("/agentId", "agent", agent is not null, settings.AgentId));
         else
             errors.AddRange(await CheckAgentAsync(session, agent, settings, ready));
-        if (ready && settings.EndsAtUnix() <= await clock.NowAsync(session))
+        if (ready && settings.EndsAtUnix() <= time.UnixNow())
             errors.Add(Rules.Wrong("/endsAt", "It has passed: set a later one, or null for no end.", settings.EndsAt));
         errors.AddRange(CheckTrunk(await Trunk.FindAsync(session, workspaceId, settings.TrunkId), settings));
         if (settings.PreDial is { } preDial && await session.ScalarAsync<long>(

@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Campaigns of the caller's workspace.</summary>
-internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, WorkQueue queue, DatabaseClock clock, TimeProvider time)
+internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, WorkQueue queue, TimeProvider time)
 {
     public const string What = "campaign";
 
@@ -80,7 +80,7 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
             await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         campaign.Write(settings);
         if (ready)
-            campaign.Status = CampaignActions.Started(campaign, await clock.NowAsync(session));
+            campaign.Status = CampaignActions.Started(campaign, time.UnixNow());
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);
         return TypedResults.Ok(CampaignDocument.Of(campaign));

@@ -6,7 +6,6 @@ internal static class DataExtensions
     public static IServiceCollection AddData(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(_ => new Database(configuration["Database"] ?? SqliteFile(configuration)));
-        services.AddSingleton(provider => new DatabaseClock(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Migrator>();
         services.AddSingleton<DatabaseWatch>();
         return services;

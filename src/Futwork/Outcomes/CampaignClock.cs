@@ -9,7 +9,7 @@ namespace Futwork.Outcomes;
 /// get their end; and movements of leads are folded into counters. Any number of nodes may do it at the same time. Nothing is called out of its time when this is late: a dial looks for itself.
 /// </summary>
 internal sealed partial class CampaignClock(
-    Database database, DatabaseClock clock, CampaignEnds ends, UndialledLeads undialled, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
+    Database database, CampaignEnds ends, UndialledLeads undialled, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -47,7 +47,7 @@ internal sealed partial class CampaignClock(
         {
             var started = await session.ExecuteAsync(
                 "UPDATE campaigns SET status = 'running', updated_at = @now WHERE status = 'scheduled' AND (starts_at IS NULL OR starts_at <= @now)",
-                new { now = await clock.NowAsync(session) });
+                new { now = time.UnixNow() });
             if (started > 0)
                 session.AfterCommit(() => signal.Set(WorkKind.Dial));
         }, cancellationToken);
@@ -56,7 +56,7 @@ internal sealed partial class CampaignClock(
     {
         var over = await database.ReadAsync(
             async session => await session.QueryAsync<(string WorkspaceId, string Id)>(
-                "SELECT workspace_id, id FROM campaigns WHERE status IN ('running', 'paused') AND ends_at <= @now", new { now = await clock.NowAsync(session) }),
+                "SELECT workspace_id, id FROM campaigns WHERE status IN ('running', 'paused') AND ends_at <= @now", new { now = time.UnixNow() }),
             cancellationToken);
         foreach (var (workspaceId, id) in over)
         {
@@ -64,7 +64,7 @@ internal sealed partial class CampaignClock(
             {
                 // It may have been given a later end at this moment.
                 var campaign = await Campaign.FindAsync(session, workspaceId, id, forUpdate: true);
-                if (campaign is { Status: CampaignStatus.Running or CampaignStatus.Paused } && campaign.EndsAt <= await clock.NowAsync(session))
+                if (campaign is { Status: CampaignStatus.Running or CampaignStatus.Paused } && campaign.EndsAt <= time.UnixNow())
                     await ends.MoveAsync(session, campaign, CampaignStatus.Completed);
             }, cancellationToken);
         }
@@ -91,7 +91,7 @@ internal sealed partial class CampaignClock(
     private Task<int> ExpireAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>
         {
-            var expired = await WorkQueue.TakeExpiredAsync(session, WorkKind.Dial, await clock.NowAsync(session), CampaignEnds.MostAtOnce);
+            var expired = await WorkQueue.TakeExpiredAsync(session, WorkKind.Dial, time.UnixNow(), CampaignEnds.MostAtOnce);
             foreach (var campaign in expired.GroupBy(lead => (lead.WorkspaceId, lead.CampaignId)))
                 await undialled.EndAsync(session, campaign.Key.WorkspaceId, campaign.Key.CampaignId, [.. campaign.Select(lead => lead.SubjectId)], LeadEnd.Expired);
             return expired.Count;

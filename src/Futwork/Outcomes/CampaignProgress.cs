@@ -5,7 +5,7 @@ using Futwork.Hosting;
 namespace Futwork.Outcomes;
 
 /// <summary>How far a campaign is: what its counters say, and what follows from them. It reads a few rows, however many leads there are.</summary>
-internal sealed class CampaignProgress(Database database, DatabaseClock clock)
+internal sealed class CampaignProgress(Database database, TimeProvider time)
 {
     /// <summary>Of this time, the calls per hour.</summary>
     private const long WindowMs = 15 * 60_000;
@@ -25,7 +25,7 @@ internal sealed class CampaignProgress(Database database, DatabaseClock clock)
         {
             if (await Campaign.FindAsync(session, caller.WorkspaceId, id) is not { } campaign)
                 return Problem.NotFound(CampaignsApi.What, id);
-            var now = await clock.NowAsync(session);
+            var now = time.UnixNow();
             var counters = await CampaignCounters.ReadAsync(session, caller.WorkspaceId, id);
             var minutes = await CampaignCounters.MinutesAsync(session, caller.WorkspaceId, id, now - WindowMs);
             var waiting = counters.GetValueOrDefault(CampaignCounters.Waiting);

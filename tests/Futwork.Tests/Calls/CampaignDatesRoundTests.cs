@@ -1,8 +1,5 @@
 using Futwork.Calls;
-using Futwork.Data;
 using Futwork.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Futwork.Tests.Calls;
 
@@ -27,30 +24,6 @@ public sealed class CampaignDatesRoundTests(PostgresServer postgres) : PathTests
         orders.ShouldAllBe(order => order.DialAt >= DateTimeOffset.Parse("2026-01-15T06:00:01Z") && order.DialAt < DateTimeOffset.Parse("2026-01-15T06:00:01.25Z"));
         (await node.CallAsync(orders[0].CallSid))!.DialDecision.ShouldNotBeNull().ShouldContain("campaign dates");
         orders[0].MayDial(DateTimeOffset.Parse("2026-01-15T06:00:01.25Z")).ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task A_node_whose_clock_is_wrong_goes_by_the_database_s()
-    {
-        // The node believes in a day of January 2026; the server knows better.
-        var carrier = new ScriptedCarrier();
-        var rig = await RigAsync("postgres", services =>
-        {
-            CallRig.Replace(carrier)(services);
-            services.Replace(ServiceDescriptor.Singleton(provider =>
-                new DatabaseClock(provider.GetRequiredService<Database>(), provider.GetRequiredService<TimeProvider>(), isShared: true)));
-        });
-        var node = new CallRig(rig, new Seeds(rig), carrier);
-        await node.Seeds.AllAsync(campaign: ""","endsAt":"2026-01-16T06:00:00Z" """);
-        await node.Seeds.LeadAsync();
-        (await TakeAsync(node)).ShouldBeEmpty();
-
-        await node.Rig.ExecuteAsync("UPDATE campaigns SET settings = replace(settings, '2026-01-16', '2226-01-16')");
-        await node.Rig.ExecuteAsync("UPDATE work SET due_at = put_off_from");
-
-        var order = (await TakeAsync(node)).ShouldHaveSingleItem();
-        order.MayDial(node.Rig.Time.GetUtcNow()).ShouldBeTrue();
-        order.MayDial(node.Rig.Time.GetUtcNow().AddYears(200)).ShouldBeFalse();
     }
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
