@@ -24,7 +24,7 @@ const string Help = """
       intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
       kill [options]             leads, calls and outcomes under SIGKILL of nodes and of PostgreSQL, judged by the logs of line and receiver;
                                  kill --help tells its options (300 leads, 15 kills; the long form: --leads 100000 --kills 1000)
-      pacing [seconds]           calls a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL (60 s)
+      pacing [seconds] [calls/s] calls a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL (60 s)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       turns recorded [folder] [language]
                                  the same on recorded people: WAV files and turns.jsonl, as Turns/RecordedTurns.cs describes them (en-US)
@@ -70,7 +70,11 @@ switch (args.FirstOrDefault())
         await using (var postgres = new PostgresServer(durable: true))
         {
             foreach (var (perSecond, nodes) in ((int, int)[])[(1, 1), (1, 2), (10, 1), (10, 2), (100, 1), (100, 2)])
+            {
+                if (args.Length > 2 && Number(2, 0) != perSecond)
+                    continue;
                 Console.WriteLine(await PacingRun.RunAsync(new(await postgres.CreateDatabaseAsync(), nodes, perSecond, Number(1, 60), new InstantEars(), new InstantVoice())));
+            }
         }
 
         return 0;
