@@ -19,3 +19,10 @@ public sealed class RealPeers : ICollectionFixture<InteropRun>
 {
     public const string Name = "real peers";
 }
+
+/// <summary>For tests that look at the whole process, such as its memory.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class Alone
+{
+    public const string Name = "alone";
+}

@@ -4,14 +4,10 @@ using Futwork.Realtime.Sip.Transactions;
 namespace Futwork.Realtime.Sip.Transport;
 
 /// <summary>How many connections peers may have made to us: each source, and all of them. Safe to use from any thread.</summary>
-internal sealed class ConnectionLimit
+/// <param name="perSource">For one source (<see cref="CallerLimit.SourceOf"/>).</param>
+/// <param name="total">For all.</param>
+internal sealed class ConnectionLimit(int perSource, int total)
 {
-    /// <summary>For one source (<see cref="CallerLimit.SourceOf"/>). A trunk needs one; some peers make one for each call.</summary>
-    public const int PerSource = 256;
-
-    /// <summary>For all.</summary>
-    public const int Total = 4096;
-
     private readonly Dictionary<IPAddress, int> _open = [];
     private readonly Lock _gate = new();
     private int _count;
@@ -25,8 +21,8 @@ internal sealed class ConnectionLimit
         bool full;
         lock (_gate)
         {
-            if (_open.GetValueOrDefault(source) >= PerSource) return false;
-            full = _count >= Total;
+            if (_open.GetValueOrDefault(source) >= perSource) return false;
+            full = _count >= total;
         }
 
         if (full && !makeRoom()) return false;

@@ -50,7 +50,13 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     /// <summary>Takes what the peer has written into our Via: where our request came from (RFC 3261 section 18.2.1, RFC 3581).</summary>
     public void Learn(ViaValue via)
     {
-        if (!Learns || !SipSyntax.TryParameter(via.Parameters, "received"u8, out var received) || IsOwn(received)) return;
+        if (!Learns || !SipSyntax.TryParameter(via.Parameters, "received"u8, out var received)) return;
+        if (IsOwn(received))
+        {
+            _seenAs = null;
+            return;
+        }
+
         if (!IPAddress.TryParse(received.Trim("[]"u8), out var address)) return;
         SipSyntax.TryParameter(via.Parameters, "rport"u8, out var rport);
         var port = SipSyntax.TryNumber(rport, out var seen) && seen is > 0 and <= IPEndPoint.MaxPort ? (int)seen : via.Port;

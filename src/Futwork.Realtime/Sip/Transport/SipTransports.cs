@@ -15,8 +15,8 @@ internal sealed class SipTransports : IAsyncDisposable
     private SipTransports(Sockets sockets, SipOptions options, LocalAddress local, SipReceiver receiver, TimeProvider time)
     {
         _udp = sockets.Udp is null ? null : new UdpTransport(sockets.Udp, local, receiver);
-        _tcp = sockets.Tcp is null ? null : new StreamTransport(sockets.Tcp, options.BindAddress, local, new StreamWire("TCP", receiver, time, Tls: null));
-        _tls = new StreamTransport(sockets.Tls, options.BindAddress, local, new StreamWire("TLS", receiver, time, new TlsEndpoint(options.TlsListener, time)));
+        _tcp = sockets.Tcp is null ? null : new StreamTransport(sockets.Tcp, options, local, new StreamWire("TCP", receiver, time, Tls: null));
+        _tls = new StreamTransport(sockets.Tls, options, local, new StreamWire("TLS", receiver, time, new TlsEndpoint(options.TlsListener, time)));
         LocalEndPoint = (IPEndPoint)(sockets.Udp ?? sockets.Tcp ?? sockets.Tls)!.LocalEndPoint!;
         TlsEndPoint = _tls.LocalEndPoint;
     }

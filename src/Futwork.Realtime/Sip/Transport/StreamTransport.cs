@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace Futwork.Realtime.Sip.Transport;
 
 /// <summary>The listener of TCP or TLS, where there is one, and every connection, whoever opened it.</summary>
-internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, LocalAddress local, StreamWire wire) : IAsyncDisposable
+internal sealed class StreamTransport(Socket? listener, SipOptions options, LocalAddress local, StreamWire wire) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<ConnectionKey, Connection> _connections = new();
-    private readonly ConnectionLimit _limit = new();
+    private readonly ConnectionLimit _limit = new(options.ConnectionsPerSource, options.Connections);
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
     private Task _sweeping = Task.CompletedTask;
@@ -95,8 +95,7 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
                 foreach (var (flow, _, wasMade) in _connections.Values)
                 {
                     if (flow.IsClosed) continue;
-                    var idle = flow.Activity.Quiet > StreamActivity.Idle && !wire.Receiver.IsNeeded(flow);
-                    if (!idle && !flow.Activity.IsStuck(wasMade)) continue;
+                    if (!flow.Activity.IsStuck(wasMade) && !IsIdle(flow)) continue;
                     TransportLog.ConnectionIdle(wire.Receiver.Logger, wire.Protocol);
                     flow.Close();
                 }
@@ -108,11 +107,20 @@ internal sealed class StreamTransport(Socket? listener, IPAddress bindAddress, L
         }
     }
 
+    private bool IsIdle(StreamFlow flow)
+    {
+        if (flow.Activity.Quiet <= StreamActivity.Idle) return false;
+        if (!wire.Receiver.IsNeeded(flow)) return true;
+        // Being needed is being used: the question, which looks at every call, is not asked again at once.
+        flow.Activity.Used();
+        return false;
+    }
+
     /// <summary>The port that the peer is told: the listener's, or where there is none that of the connection, over which alone we are reached.</summary>
     private int OwnPort(Socket socket)
     {
         if (LocalEndPoint is not null) return LocalEndPoint.Port;
-        socket.Bind(new IPEndPoint(bindAddress, 0));
+        socket.Bind(new IPEndPoint(options.BindAddress, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 

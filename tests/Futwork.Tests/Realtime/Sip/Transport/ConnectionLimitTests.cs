@@ -8,9 +8,9 @@ public sealed class ConnectionLimitTests
     [Fact]
     public void Source_that_has_all_it_may_have_gets_one_when_one_ends()
     {
-        var limit = new ConnectionLimit();
+        var limit = new ConnectionLimit(3, 5);
         var source = IPAddress.Parse("192.0.2.1");
-        for (var i = 0; i < ConnectionLimit.PerSource; i++) limit.TryEnter(source, () => false).ShouldBeTrue();
+        for (var i = 0; i < 3; i++) limit.TryEnter(source, () => false).ShouldBeTrue();
 
         limit.TryEnter(source, () => true).ShouldBeFalse();
         limit.Leave(source);
@@ -21,8 +21,8 @@ public sealed class ConnectionLimitTests
     [Fact]
     public void Newcomer_takes_the_place_of_an_idle_one_when_there_are_too_many()
     {
-        var limit = new ConnectionLimit();
-        for (var i = 0; i < ConnectionLimit.Total; i++) limit.TryEnter(new IPAddress(i + 1), () => false).ShouldBeTrue();
+        var limit = new ConnectionLimit(3, 5);
+        for (var i = 0; i < 5; i++) limit.TryEnter(new IPAddress(i + 1), () => false).ShouldBeTrue();
         var newcomer = IPAddress.Parse("192.0.2.1");
 
         limit.TryEnter(newcomer, () => false).ShouldBeFalse();

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Sip.Transport;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Transport;
@@ -93,16 +92,36 @@ public sealed class StreamLimitTests : IAsyncLifetime
     [Fact]
     public async Task One_address_gets_only_so_many_connections()
     {
-        List<Socket> open = [];
-        for (var i = 0; i < ConnectionLimit.PerSource; i++) open.Add(await ConnectAsync());
-        foreach (var socket in open) await AskAsync(socket);
+        await using var phone = await LimitedAsync(perSource: 2, total: 100);
+        using Socket one = await ConnectAsync(phone), two = await ConnectAsync(phone);
+        await AskAsync(one);
+        await AskAsync(two);
 
-        using var above = await ConnectAsync();
+        using var above = await ConnectAsync(phone);
 
         await IsClosedAsync(above);
-        _phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
-        foreach (var socket in open) socket.Dispose();
-        await _phone.Agent.DisposeAsync();
+        phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
+        using var elsewhere = await ConnectAsync(phone, "127.0.0.2");
+        await AskAsync(elsewhere);
+    }
+
+    [Fact]
+    public async Task Newcomer_takes_the_place_of_the_connection_that_is_idle_longest()
+    {
+        await using var phone = await LimitedAsync(perSource: 100, total: 2);
+        using Socket idle = await ConnectAsync(phone), busy = await ConnectAsync(phone, "127.0.0.2");
+        await AskAsync(idle);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await AskAsync(busy);
+        using (var tooSoon = await ConnectAsync(phone, "127.0.0.3")) await IsClosedAsync(tooSoon);
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        using var newcomer = await ConnectAsync(phone, "127.0.0.4");
+
+        await AskAsync(newcomer);
+        await IsClosedAsync(idle);
+        await AskAsync(busy);
+        phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
     }
 
     /// <summary>RFC 4475 sections 3.1.2.3 and 3.3.9: where nobody knows the end of a message the answer says so, and the connection ends.</summary>
@@ -135,10 +154,16 @@ public sealed class StreamLimitTests : IAsyncLifetime
         .Replace("Content-Length: 0", $"Contact: <sip:far@127.0.0.1>\nContent-Type: application/sdp\nContent-Length: {Bytes.Wire(WirePeer.Sdp).Length}", StringComparison.Ordinal)
         .TrimEnd('\n') + "\n\n" + WirePeer.Sdp;
 
-    private async Task<Socket> ConnectAsync()
+    private Task<SipPhone> LimitedAsync(int perSource, int total) =>
+        SipPhone.StartAsync(time: _time, sip: new SipOptions { ConnectionsPerSource = perSource, Connections = total });
+
+    /// <param name="phone">Null: the one of all tests.</param>
+    /// <param name="from">An address of this machine.</param>
+    private async Task<Socket> ConnectAsync(SipPhone? phone = null, string from = "127.0.0.1")
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, _phone.Port);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+        await socket.ConnectAsync(IPAddress.Loopback, (phone ?? _phone).Port);
         return socket;
     }
 
