@@ -15,13 +15,23 @@ internal static class CControl
     /// <param name="sound">Two ports are opened and closed for each.</param>
     public static async Task<double> CallAsync(int port, int perSecond, int calls, bool sound)
     {
-        string[] arguments = [Text(port), Text(perSecond), Text(calls), sound ? "1" : "0"];
-        using var process = Process.Start(new ProcessStartInfo(Program.Value, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var counts = (await process.StandardOutput.ReadToEndAsync()).Split(' ');
-        await process.WaitForExitAsync();
+        var counts = await RunAsync(Text(port), Text(perSecond), Text(calls), sound ? "1" : "0");
         if (counts is not [var done, var used] || int.Parse(done, CultureInfo.InvariantCulture) != calls)
             throw new InvalidOperationException("The control in C lost calls, which it does not repeat: the machine is too busy to measure.");
         return double.Parse(used, CultureInfo.InvariantCulture) / calls;
+    }
+
+    /// <summary>What a call is made of.</summary>
+    public static async Task<string> LimitsAsync() => await RunAsync("limits") is [var call, var message, var sound, var sleep]
+        ? $"in µs: a system call that does nothing {call}, a message sent and received {message}, a port opened and closed {sound}, a sleep and waking up {sleep}"
+        : throw new InvalidOperationException("The control ended; see above.");
+
+    private static async Task<string[]> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Program.Value, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var numbers = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return numbers.TrimEnd().Split(' ');
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

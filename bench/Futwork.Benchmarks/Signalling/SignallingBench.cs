@@ -24,6 +24,7 @@ internal static class SignallingBench
         using var sipp = new SippProcess(Port);
         await using var media = Media();
         await using var agent = await AgentAsync(media);
+        Console.WriteLine(await CControl.LimitsAsync());
         await WarmAsync(agent, perSecond);
         var comparison = new Comparison();
         for (var round = 0; round < rounds; round++)

@@ -4,6 +4,8 @@
  *   control PORT RATE CALLS SOUND   places CALLS calls a RATEth of a second apart to the SIP peer at PORT of the loopback address, hangs
  *                                   each up when it is answered, and prints how many were, and the processor time of all in µs.
  *                                   SOUND 1: opens two RTP ports for each, and closes them.
+ *   control limits                  prints what a call is made of, in µs of processor time each: a system call that does nothing, a
+ *                                   message sent and received by one thread, a port opened and closed, a sleep of 2 ms
  *
  * One thread sleeps and sends INVITE, the other waits and sends ACK and BYE, as our user agent does. Answers are searched, not parsed;
  * nothing is sent again.
@@ -17,6 +19,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,8 +107,45 @@ static void *receive(void *unused)
     return unused;
 }
 
+static double used(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return time.tv_sec * 1e6 + time.tv_nsec / 1e3;
+}
+
+static int limits(void)
+{
+    enum { Rounds = 5000, Sleeps = 500, Bytes = 800 };
+    char text[Bytes] = { 0 };
+    struct sockaddr_in own;
+    socklen_t size = sizeof own;
+    int handle = bound(0, 0);
+    getsockname(handle, (void *)&own, &size);
+    double start = used();
+    for (int i = 0; i < Rounds; i++) syscall(SYS_getppid);
+    printf("%.2f ", (used() - start) / Rounds);
+    start = used();
+    for (int i = 0; i < Rounds; i++)
+    {
+        sendto(handle, text, Bytes, 0, (void *)&own, sizeof own);
+        if (recv(handle, text, Bytes, 0) != Bytes) fail("recv");
+    }
+
+    printf("%.2f ", (used() - start) / Rounds);
+    start = used();
+    for (int i = 0; i < Rounds; i++) close(bound_for_sound(FirstPort + i));
+    printf("%.2f ", (used() - start) / Rounds);
+    start = used();
+    struct timespec pause = { 0, 2000000 };
+    for (int i = 0; i < Sleeps; i++) nanosleep(&pause, NULL);
+    printf("%.2f\n", (used() - start) / Sleeps);
+    return 0;
+}
+
 int main(int count, char **words)
 {
+    if (count == 2 && !strcmp(words[1], "limits")) return limits();
     if (count != 5) return 2;
     int rate = atoi(words[2]);
     peer = loopback(atoi(words[1]));
