@@ -5,6 +5,8 @@ namespace Futwork.Calls;
 /// <summary>Where the sound and the words of calls lie, below the data folder: one folder a day.</summary>
 internal sealed class CallFiles(HostingOptions options)
 {
+    private static readonly string[] Folders = ["recordings", "transcripts"];
+
     /// <summary>Path of a recording below the data folder.</summary>
     public static string Recording(Guid callId) => Path.Combine("recordings", Day(callId), $"{callId}.wav");
 
@@ -31,6 +33,31 @@ internal sealed class CallFiles(HostingOptions options)
     {
         var path = Full(Transcript(callId));
         return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null;
+    }
+
+    /// <summary>The calls of the days since <paramref name="since"/> whose words this node has on its disk.</summary>
+    public IEnumerable<Guid> Transcribed(DateTimeOffset since)
+    {
+        var root = new DirectoryInfo(Full("transcripts"));
+        return !root.Exists
+            ? []
+            : root.EnumerateDirectories()
+                .Where(day => string.CompareOrdinal(day.Name, $"{since:yyyy-MM-dd}") >= 0)
+                .SelectMany(day => day.EnumerateFiles("*.jsonl"))
+                .Select(file => Guid.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var id) ? id : Guid.Empty)
+                .Where(id => id != Guid.Empty);
+    }
+
+    /// <summary>Deletes the sound and the words of the days before <paramref name="before"/> from this node's disk.</summary>
+    /// <returns>How many days.</returns>
+    public int DeleteDays(DateTimeOffset before)
+    {
+        var old = Folders.Select(kind => new DirectoryInfo(Full(kind))).Where(root => root.Exists)
+            .SelectMany(root => root.EnumerateDirectories("????-??-??"))
+            .Where(day => string.CompareOrdinal(day.Name, $"{before:yyyy-MM-dd}") < 0)
+            .ToList();
+        old.ForEach(day => day.Delete(recursive: true));
+        return old.Count;
     }
 
     // The id of a call begins with the millisecond it was made in (RFC 9562, version 7).

@@ -67,7 +67,9 @@ internal sealed record CallOrder
     /// The claim may be over: others may have ended the call, and whoever it is for may be dialled by them. A node that stood still finds that out here, before
     /// it dials.
     /// </summary>
-    public bool IsStale(TimeProvider time) => Claimed.Lease is { } lease && time.GetElapsedTime(Claimed.Timestamp) >= lease;
+    /// <param name="time">The clock.</param>
+    /// <param name="renewedAt">The timestamp of its last renewal; null when there was none.</param>
+    public bool IsStale(TimeProvider time, long? renewedAt) => Claimed.Lease is { } lease && time.GetElapsedTime(renewedAt ?? Claimed.Timestamp) >= lease;
 
     public string WorkspaceId => Claim.WorkspaceId;
 

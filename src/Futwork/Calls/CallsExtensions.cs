@@ -27,6 +27,7 @@ internal static class CallsExtensions
             .AddSingleton<Breakers>()
             .AddSingleton<DialTurn>()
             .AddSingleton<PreDial>()
+            .AddSingleton<LateWords>()
             .AddSingleton<DueLeads>()
             .AddSingleton<TrunkRound>()
             .AddSingleton<InboundRound>()
@@ -39,6 +40,7 @@ internal static class CallsExtensions
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) + Stopping);
         if (hosting.HasRole("media"))
         {
+            builder.Services.AddHostedService(services => services.GetRequiredService<LateWords>());
             builder.Services.AddHostedService(services => services.GetRequiredService<InboundCalls>());
             builder.Services.AddHostedService(services => services.GetRequiredService<DialPump>());
         }

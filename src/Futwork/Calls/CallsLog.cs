@@ -26,6 +26,12 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was lost with its node and is ended as interrupted")]
     public static partial void Interrupted(ILogger logger, string callId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "What was said in {Count} calls that were interrupted has been added to them")]
+    public static partial void WordsAdded(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was said in interrupted calls could not be looked for: {Reason}")]
+    public static partial void WordsNotAdded(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The dial pump failed and tries again")]
     public static partial void PumpFailed(ILogger logger, Exception exception);
 

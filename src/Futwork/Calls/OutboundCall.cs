@@ -1,12 +1,13 @@
 using Futwork.Outcomes;
+using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 
 namespace Futwork.Calls;
 
 /// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
 internal sealed class OutboundCall(
-    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, TimeProvider time,
-    ILogger<OutboundCall> logger)
+    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, WorkKeeper keeper,
+    TimeProvider time, ILogger<OutboundCall> logger)
 {
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
     public async Task RunAsync(CallOrder order, HangUp hangUp)
@@ -38,7 +39,7 @@ internal sealed class OutboundCall(
         await using var conversation = conversations.Create(order, agent, journal.OnConversation);
         if (await preDial.AskAsync(order, hangUp.Token) is { Allowed: false } veto)
             return CallEndings.Vetoed(veto);
-        if (!await turn.WaitAsync(order, hangUp.Token) || order.IsStale(time) || !order.MayDial(time.GetUtcNow()))
+        if (!await turn.WaitAsync(order, hangUp.Token) || order.IsStale(time, keeper.RenewedAt(order.Claim)) || !order.MayDial(time.GetUtcNow()))
             return CallEndings.NeverLeft();
 
         await using var leg = carrier.Dial(Request(order, journal));

@@ -9,7 +9,7 @@ namespace Futwork.Data;
 /// </summary>
 internal sealed partial class Migrator(Database database, TimeProvider time, ILogger<Migrator> logger)
 {
-    private const long LockKey = 0x46757477_6f726b;
+    internal const long LockKey = 0x46757477_6f726b;
 
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
@@ -34,7 +34,8 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
             if (seen > 0)
                 return;
 
-            await session.ExecuteAsync(migration.Sql);
+            // A large table may take minutes, and the nodes that wait meanwhile as well.
+            await session.ExecuteForLongAsync(migration.Sql);
             await session.ExecuteAsync(
                 "INSERT INTO schema_migrations (version, name, applied_at) VALUES (@Version, @Name, @AppliedAt)",
                 new { migration.Version, migration.Name, AppliedAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
@@ -43,7 +44,7 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
 
     private static Task LockAsync(Session session) =>
         session.Engine is DatabaseEngine.Postgres
-            ? session.ExecuteAsync("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey })
+            ? session.ExecuteForLongAsync("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey })
             : Task.CompletedTask;
 
     private static IEnumerable<Migration> Migrations(DatabaseEngine engine)

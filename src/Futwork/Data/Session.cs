@@ -25,6 +25,10 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
         connection.ExecuteAsync(Command(sql, parameters));
 
+    /// <summary>As <see cref="ExecuteAsync"/>, for however long it takes: other statements are given up after half a minute.</summary>
+    public Task<int> ExecuteForLongAsync(string sql, object? parameters = null) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
+
     public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         [.. await connection.QueryAsync<T>(Command(sql, parameters))];
 

@@ -17,7 +17,7 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<Kept, bool> _kept = new();
+    private readonly ConcurrentDictionary<Claim, Kept> _kept = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Keeps a claim until what is returned is disposed of. What is given up without being finished is due again, or ended by others, after its lease.</summary>
     /// <param name="claim">A claim just made.</param>
@@ -25,15 +25,18 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
     /// <param name="onLost">Told once when others have taken it over.</param>
     public IDisposable Keep(Claim claim, TimeSpan lease, Action? onLost = null)
     {
-        var kept = new Kept(this, claim, lease, onLost) { RenewedAt = time.GetTimestamp() };
-        _kept[kept] = true;
+        var kept = new Kept(this, claim, lease, onLost) { TriedAt = time.GetTimestamp() };
+        _kept[claim] = kept;
         return kept;
     }
+
+    /// <summary>Our timestamp from which the claim's lease counts; null when it was not renewed since it was made.</summary>
+    public long? RenewedAt(Claim claim) => _kept.TryGetValue(claim, out var kept) ? kept.RenewedAt : null;
 
     /// <summary>Renews those that are due for it, once.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
-        foreach (var alike in _kept.Keys.Where(kept => time.GetElapsedTime(kept.RenewedAt) >= kept.Lease / RenewalsInLease).GroupBy(kept => kept.Lease).ToList())
+        foreach (var alike in _kept.Values.Where(kept => time.GetElapsedTime(kept.TriedAt) >= kept.Lease / RenewalsInLease).GroupBy(kept => kept.Lease).ToList())
         {
             var now = time.GetTimestamp();
             var held = await database.WriteAsync(
@@ -41,8 +44,10 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
             var still = held.ToHashSet(ReferenceEqualityComparer.Instance);
             foreach (var kept in alike)
             {
-                kept.RenewedAt = now;
-                if (!still.Contains(kept.Claim) && _kept.TryRemove(kept, out _))
+                kept.TriedAt = now;
+                if (still.Contains(kept.Claim))
+                    kept.RenewedAt = now;
+                else if (_kept.TryRemove(kept.Claim, out _))
                     kept.OnLost?.Invoke();
             }
         }
@@ -76,8 +81,10 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
 
         public Action? OnLost => onLost;
 
-        public long RenewedAt { get; set; }
+        public long TriedAt { get; set; }
 
-        public void Dispose() => keeper._kept.TryRemove(this, out _);
+        public long? RenewedAt { get; set; }
+
+        public void Dispose() => keeper._kept.TryRemove(claim, out _);
     }
 }

@@ -48,6 +48,26 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_claim_that_was_renewed_while_the_dial_waited_is_as_good_as_new(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var order = (await TakeAsync(node)).Single();
+        var keeper = node.Rig.Get<WorkKeeper>();
+        using var kept = keeper.Keep(order.Claim, TimeSpan.FromSeconds(30));
+
+        order.IsStale(node.Rig.Time, keeper.RenewedAt(order.Claim)).ShouldBeFalse();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(20));
+        await keeper.RenewAsync(CancellationToken.None);
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(20));
+
+        order.IsStale(node.Rig.Time, keeper.RenewedAt(order.Claim)).ShouldBeFalse();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(11));
+        order.IsStale(node.Rig.Time, keeper.RenewedAt(order.Claim)).ShouldBeTrue();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_that_a_node_lost_and_dials_again_itself_does_not_keep_the_old_call_alive(string engine)
     {
         var nodes = await NodesAsync(engine, 2);
@@ -142,6 +162,31 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task What_only_the_dead_node_s_disk_holds_is_added_when_it_comes_back(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var order = (await TakeAsync(node)).Single();
+        await node.Rig.ExecuteAsync("UPDATE calls SET status = 'in-progress', answered_at = @Now", new { node.Rig.Now });
+        node.Rig.Time.Advance(MoreThanALease);
+        await node.LookAsync();
+        (await node.CallAsync())!.Transcript.ShouldBeNullOrEmpty();
+
+        await File.WriteAllTextAsync(
+            node.Rig.Get<CallFiles>().Prepare(CallFiles.Transcript(order.CallId)),
+            """
+            {"speaker":"assistant","text":"Hello","startMs":0,"endMs":700,"interrupted":false}
+
+            """);
+        (await node.Rig.Get<LateWords>().AddAsync(CancellationToken.None)).ShouldBe(1);
+        (await node.Rig.Get<LateWords>().AddAsync(CancellationToken.None)).ShouldBe(0);
+
+        var call = (await node.CallAsync())!;
+        (call.Transcript!.Contains("Hello"), call.DurationMs, call.Outcome).ShouldBe((true, 700, "interrupted"));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task After_the_database_was_away_each_node_has_the_time_of_a_lease_to_say_that_it_lives(string engine)
     {
         var nodes = await NodesAsync(engine, 2);
@@ -203,73 +248,6 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Rig.Get<DialPump>().StopAsync(CancellationToken.None);
     }
 
-    [Theory, MemberData(nameof(Engines))]
-    public async Task A_node_that_is_told_to_stop_finishes_its_calls_while_another_takes_the_new_ones(string engine)
-    {
-        var nodes = await NodesAsync(engine, 2, "--Calls:DrainSeconds=60");
-        await nodes[0].Seeds.AllAsync();
-        await nodes[0].Seeds.LeadAsync();
-        var pump = nodes[0].Rig.Get<DialPump>();
-        await pump.StartAsync(CancellationToken.None);
-        await EventuallyAsync(nodes[0], () => !nodes[0].Carrier.Dialled.IsEmpty);
-        var old = await nodes[0].Carrier.NextAsync();
-        old.Ring();
-
-        var stopped = pump.StopAsync(CancellationToken.None);
-        await nodes[1].Seeds.LeadAsync();
-        nodes[1].Rig.Time.Advance(1000);
-        await nodes[1].LookAsync();
-        (await nodes[1].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
-        await nodes[1].IdleAsync();
-
-        stopped.IsCompleted.ShouldBeFalse();
-        nodes[0].Carrier.Dialled.Count.ShouldBe(1);
-        old.Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));
-        await EventuallyAsync(nodes[0], () => stopped.IsCompleted);
-        (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("no-answer");
-    }
-
-    [Theory, MemberData(nameof(Engines))]
-    public async Task Draining_has_an_end_and_what_is_left_then_is_hung_up(string engine)
-    {
-        var node = (await NodesAsync(engine, 1, "--Calls:DrainSeconds=5")).Single();
-        await node.Seeds.AllAsync();
-        await node.Seeds.LeadAsync();
-        var pump = node.Rig.Get<DialPump>();
-        await pump.StartAsync(CancellationToken.None);
-        await EventuallyAsync(node, () => !node.Carrier.Dialled.IsEmpty);
-        var far = await node.Carrier.NextAsync();
-        far.Ring();
-
-        var stopped = pump.StopAsync(CancellationToken.None);
-        await EventuallyAsync(node, () => stopped.IsCompleted);
-
-        var call = (await node.CallAsync())!;
-        (call.Outcome, call.HangupReason).ShouldBe(("interrupted", "Platform stopped"));
-    }
-
-    [Fact]
-    public async Task A_database_that_crashes_and_comes_back_finds_calls_still_up_and_is_told_of_their_end()
-    {
-        await using var own = new PostgresServer(durable: true);
-        var node = new CarrierAndRig(await own.CreateDatabaseAsync(), Folder);
-        await using var rig = await node.StartAsync();
-        await rig.Seeds.AllAsync();
-        await rig.Seeds.LeadAsync();
-        await rig.LookAsync();
-        var far = await rig.Carrier.NextAsync();
-        far.Ring();
-
-        await own.CrashAsync();
-        far.Reply(new LegAnswer(LegResult.Busy));
-        await own.RestartAsync();
-        await EventuallyAsync(rig.Node, () => rig.Node.Rig.Get<LiveCalls>().Count == 0);
-
-        (await rig.Node.CallAsync())!.Outcome.ShouldBe("busy");
-        await rig.Seeds.LeadAsync();
-        await EventuallyAsync(rig.Node, () => rig.Carrier.Dialled.Count == 2, rig.LookAsync);
-    }
-
     /// <summary>Until a transaction of this database waits for another.</summary>
     private static async Task WaitsForALockAsync(CallRig node)
     {
@@ -299,28 +277,4 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
-
-    /// <summary>A node on a database of its own.</summary>
-    private sealed class CarrierAndRig(string connectionString, string folder) : IAsyncDisposable
-    {
-        private CallRig? _node;
-
-        public CallRig Node => _node!;
-
-        public Seeds Seeds => Node.Seeds;
-
-        public ScriptedCarrier Carrier => Node.Carrier;
-
-        public async Task<CarrierAndRig> StartAsync()
-        {
-            var carrier = new ScriptedCarrier();
-            var rig = await PathRig.CreateAsync(connectionString, folder, new FakeTime(), CallRig.Replace(carrier));
-            _node = new CallRig(rig, new Seeds(rig), carrier);
-            return this;
-        }
-
-        public Task LookAsync() => Node.LookAsync();
-
-        public ValueTask DisposeAsync() => Node.Rig.DisposeAsync();
-    }
 }

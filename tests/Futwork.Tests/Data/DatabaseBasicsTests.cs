@@ -59,6 +59,27 @@ public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests
     }
 
     [Fact]
+    public async Task A_node_waits_for_another_that_migrates_for_longer_than_a_statement_may_take()
+    {
+        var connectionString = await ConnectionStringAsync("postgres");
+        await using var first = new Database(connectionString);
+        await using var second = new Database($"{connectionString};Command Timeout=1");
+        var locked = new TaskCompletionSource();
+        var migrating = first.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@Key)", new { Key = Migrator.LockKey });
+            locked.SetResult();
+            await session.ExecuteAsync("SELECT pg_sleep(1.5)");
+        });
+        await locked.Task;
+
+        await Migrate(second);
+
+        await migrating;
+        (await second.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM schema_migrations WHERE version = 1"))).ShouldBe(1);
+    }
+
+    [Fact]
     public void Ids_are_24_hex_digits_in_the_order_of_time()
     {
         var ids = Enumerable.Range(0, 100).Select(_ => Ids.New(TimeProvider.System)).ToList();

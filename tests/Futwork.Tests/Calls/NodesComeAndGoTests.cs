@@ -1,0 +1,113 @@
+using Futwork.Calls;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Calls;
+
+/// <summary>Nodes that are told to stop while others go on, and a database that crashes and comes back.</summary>
+public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(postgres)
+{
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_that_is_told_to_stop_finishes_its_calls_while_another_takes_the_new_ones(string engine)
+    {
+        var nodes = await NodesAsync(engine, 2, "--Calls:DrainSeconds=60");
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        var pump = nodes[0].Rig.Get<DialPump>();
+        await pump.StartAsync(CancellationToken.None);
+        await EventuallyAsync(nodes[0], () => !nodes[0].Carrier.Dialled.IsEmpty);
+        var old = await nodes[0].Carrier.NextAsync();
+        old.Ring();
+
+        var stopped = pump.StopAsync(CancellationToken.None);
+        await nodes[1].Seeds.LeadAsync();
+        nodes[1].Rig.Time.Advance(1000);
+        await nodes[1].LookAsync();
+        (await nodes[1].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await nodes[1].IdleAsync();
+
+        stopped.IsCompleted.ShouldBeFalse();
+        nodes[0].Carrier.Dialled.Count.ShouldBe(1);
+        old.Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));
+        await EventuallyAsync(nodes[0], () => stopped.IsCompleted);
+        (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("no-answer");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Draining_has_an_end_and_what_is_left_then_is_hung_up(string engine)
+    {
+        var node = (await NodesAsync(engine, 1, "--Calls:DrainSeconds=5")).Single();
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var pump = node.Rig.Get<DialPump>();
+        await pump.StartAsync(CancellationToken.None);
+        await EventuallyAsync(node, () => !node.Carrier.Dialled.IsEmpty);
+        var far = await node.Carrier.NextAsync();
+        far.Ring();
+
+        var stopped = pump.StopAsync(CancellationToken.None);
+        await EventuallyAsync(node, () => stopped.IsCompleted);
+
+        var call = (await node.CallAsync())!;
+        (call.Outcome, call.HangupReason).ShouldBe(("interrupted", "Platform stopped"));
+    }
+
+    [Fact]
+    public async Task A_database_that_crashes_and_comes_back_finds_calls_still_up_and_is_told_of_their_end()
+    {
+        await using var own = new PostgresServer(durable: true);
+        var node = new CarrierAndRig(await own.CreateDatabaseAsync(), Folder);
+        await using var rig = await node.StartAsync();
+        await rig.Seeds.AllAsync();
+        await rig.Seeds.LeadAsync();
+        await rig.LookAsync();
+        var far = await rig.Carrier.NextAsync();
+        far.Ring();
+
+        await own.CrashAsync();
+        far.Reply(new LegAnswer(LegResult.Busy));
+        await own.RestartAsync();
+        await EventuallyAsync(rig.Node, () => rig.Node.Rig.Get<LiveCalls>().Count == 0);
+
+        (await rig.Node.CallAsync())!.Outcome.ShouldBe("busy");
+        await rig.Seeds.LeadAsync();
+        await EventuallyAsync(rig.Node, () => rig.Carrier.Dialled.Count == 2, rig.LookAsync);
+    }
+
+    /// <summary>Moves the clock until it has happened; what runs on real threads is waited for.</summary>
+    private static async Task EventuallyAsync(CallRig node, Func<bool> happened, Func<Task>? meanwhile = null)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!happened())
+        {
+            node.Rig.Time.Advance(500);
+            if (meanwhile is not null)
+                await meanwhile();
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>A node on a database of its own.</summary>
+    private sealed class CarrierAndRig(string connectionString, string folder) : IAsyncDisposable
+    {
+        private CallRig? _node;
+
+        public CallRig Node => _node!;
+
+        public Seeds Seeds => Node.Seeds;
+
+        public ScriptedCarrier Carrier => Node.Carrier;
+
+        public async Task<CarrierAndRig> StartAsync()
+        {
+            var carrier = new ScriptedCarrier();
+            var rig = await PathRig.CreateAsync(connectionString, folder, new FakeTime(), CallRig.Replace(carrier));
+            _node = new CallRig(rig, new Seeds(rig), carrier);
+            return this;
+        }
+
+        public Task LookAsync() => Node.LookAsync();
+
+        public ValueTask DisposeAsync() => Node.Rig.DisposeAsync();
+    }
+}
