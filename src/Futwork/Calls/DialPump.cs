@@ -17,6 +17,12 @@ internal sealed class DialPump(
     /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
     private static readonly TimeSpan LookForLost = TimeSpan.FromSeconds(1);
 
+    internal const string DueSql =
+        """
+        SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND EXISTS (
+            SELECT 1 FROM work w WHERE w.kind = 'dial' AND w.lane = c.id AND w.state = 'ready' AND w.due_at <= @now)
+        """;
+
     private long? _lastLost;
 
     /// <summary>One look: claims and starts all that is due and allowed.</summary>
@@ -83,12 +89,7 @@ internal sealed class DialPump(
     /// <summary>Running campaigns that have due orders and may call somebody at this hour.</summary>
     private async Task<List<Campaign>> DueAsync(CancellationToken cancellationToken)
     {
-        var campaigns = await database.ReadAsync(session => session.QueryAsync<Campaign>(
-            """
-            SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND EXISTS (
-                SELECT 1 FROM work w WHERE w.kind = 'dial' AND w.lane = c.id AND w.state = 'ready' AND w.due_at <= @now)
-            """,
-            new { now = time.UnixNow() }), cancellationToken);
+        var campaigns = await database.ReadAsync(session => session.QueryAsync<Campaign>(DueSql, new { now = time.UnixNow() }), cancellationToken);
         var now = time.GetUtcNow();
         return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(now))];
     }

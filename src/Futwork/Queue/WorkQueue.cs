@@ -87,13 +87,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     /// <summary>Claims up to <paramref name="limit"/> due duties of a lane for this node, the longest due first. Nobody else gets them before the lease is over.</summary>
     public async Task<List<Claim>> ClaimAsync(Session session, string kind, string lane, int limit, TimeSpan lease)
     {
-        var claims = await ClaimAsync(session,
-            $"""
-            due AS MATERIALIZED (
-                SELECT workspace_id AS due_workspace, id AS due_id FROM work
-                WHERE kind = @kind AND lane = @lane AND state = 'ready' AND due_at <= @now
-                ORDER BY due_at, id LIMIT @limit{session.ForUpdateSkipLocked})
-            """, kind, lane, limit, lease);
+        var claims = await ClaimAsync(session, DueLongest(session), kind, lane, limit, lease);
         claims.Sort((a, b) => a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));
         return claims;
     }
@@ -124,14 +118,23 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
         """));
 
     private Task<List<Claim>> ClaimAsync(Session session, string due, string kind, string lane, int limit, TimeSpan lease) =>
-        session.QueryAsync<Claim>(
-            $"""
-            WITH {due}
-            UPDATE work SET state = 'leased', attempts = attempts + 1, fence = fence + 1, lease_owner = @owner, lease_until = @until
-            FROM due WHERE workspace_id = due_workspace AND id = due_id
-            RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence, priority, expires_at
-            """,
-            new { kind, lane, now = time.UnixNow(), limit, owner = node.Name, until = Until(lease) });
+        session.QueryAsync<Claim>(ClaimSql(due), new { kind, lane, now = time.UnixNow(), limit, owner = node.Name, until = Until(lease) });
+
+    internal static string DueLongest(Session session) =>
+        $"""
+        due AS MATERIALIZED (
+            SELECT workspace_id AS due_workspace, id AS due_id FROM work
+            WHERE kind = @kind AND lane = @lane AND state = 'ready' AND due_at <= @now
+            ORDER BY due_at, id LIMIT @limit{session.ForUpdateSkipLocked})
+        """;
+
+    internal static string ClaimSql(string due) =>
+        $"""
+        WITH {due}
+        UPDATE work SET state = 'leased', attempts = attempts + 1, fence = fence + 1, lease_owner = @owner, lease_until = @until
+        FROM due WHERE workspace_id = due_workspace AND id = due_id
+        RETURNING workspace_id, id, campaign_id, subject_id, due_at, attempts, fence, priority, expires_at
+        """;
 
     /// <summary>
     /// Duties that were claimed in this transaction are due later instead, as if they had not been claimed: it is not their time. What they were due at

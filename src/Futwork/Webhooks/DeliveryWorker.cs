@@ -80,9 +80,9 @@ internal sealed class DeliveryWorker(
                     AND o.endpoint_id = d.endpoint_id AND o.state = 'pending' AND NOT EXISTS (
                         SELECT 1 FROM delivery_attempts a WHERE a.workspace_id = o.workspace_id AND a.delivery_id = o.id)) AS must_wait
             FROM deliveries d JOIN webhook_endpoints e ON e.workspace_id = d.workspace_id AND e.id = d.endpoint_id
-            WHERE {session.Among("d.id", "ids")}
+            WHERE d.workspace_id = @WorkspaceId AND {session.Among("d.id", "ids")}
             """,
-            new { ids = claims.Keys.ToArray() });
+            new { claims.Values.First().WorkspaceId, ids = claims.Keys.ToArray() });
         return [.. rows.Select(row => row with { Claim = claims[row.Id] }).OrderBy(row => row.Claim!.DueAt).ThenBy(row => row.Id, StringComparer.Ordinal)];
     }
 

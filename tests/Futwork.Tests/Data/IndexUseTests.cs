@@ -1,0 +1,120 @@
+using Futwork.Calls;
+using Futwork.Queue;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+using Futwork.Webhooks;
+using Npgsql;
+
+namespace Futwork.Tests.Data;
+
+/// <summary>What a lead passes through costs the same however many rows lie there: PostgreSQL itself counts how often a table was read from end to end.</summary>
+public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private const int Rows = 20_000;
+    private static readonly string[] Hot = ["work", "leads", "lead_progress", "calls", "call_history", "deliveries", "delivery_attempts"];
+
+    [Fact]
+    public async Task No_step_of_the_path_reads_a_large_table_from_end_to_end()
+    {
+        var carrier = new ScriptedCarrier { AlwaysAnswer = new LegAnswer(LegResult.Busy) };
+        var connectionString = await ConnectionStringAsync("postgres");
+        await using (var rig = await PathRig.CreateAsync(connectionString, Folder, new FakeTime(), CallRig.Replace(carrier)))
+        {
+            var node = new CallRig(rig, new Seeds(rig), carrier);
+            await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 100, campaign: ""","retry":{"maxAttempts":3}""");
+            await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "busy", "failed");
+            await FillAsync(rig);
+            await rig.ExecuteAsync("SELECT pg_stat_reset()");
+
+            for (var i = 0; i < 5; i++)
+            {
+                await node.Seeds.LeadAsync(dueAt: rig.Now - 1000);
+                await node.LookAsync();
+                // Each call waits for its turn by the rig's clock.
+                while (rig.Get<LiveCalls>().Count > 0)
+                {
+                    rig.Time.Advance(100);
+                    await Task.Delay(10, TestContext.Current.CancellationToken);
+                }
+
+                rig.Time.Advance(1000);
+                await Task.WhenAll(await rig.Get<DeliveryWorker>().StartDueAsync(CancellationToken.None));
+                await node.AnalyseAsync();
+                await rig.Get<WorkKeeper>().RenewAsync(CancellationToken.None);
+            }
+
+            carrier.Dialled.Count.ShouldBeGreaterThan(5);
+        }
+
+        var scanned = await ScansAsync(connectionString);
+        foreach (var table in Hot)
+            scanned[table].Whole.ShouldBe(0, $"{table} was read from end to end; by index {scanned[table].ByIndex} times");
+        scanned["work"].ByIndex.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task The_plan_of_a_claim_is_one_index_scan()
+    {
+        var rig = await RigAsync("postgres");
+        await new Seeds(rig).AllAsync();
+        await FillAsync(rig);
+
+        var plan = string.Join('\n', await rig.Database.WriteAsync(session => session.QueryAsync<string>(
+            $"EXPLAIN {WorkQueue.ClaimSql(WorkQueue.DueLongest(session))}", new { kind = "dial", lane = Seeds.Campaign, now = rig.Now, limit = 10, owner = "node", until = rig.Now + 1000 })));
+
+        plan.ShouldContain("Index Scan using work_due");
+        plan.ShouldContain("work_pkey");
+        plan.ShouldNotContain("Seq Scan");
+        plan.ShouldNotContain("Sort");
+    }
+
+    private static async Task FillAsync(PathRig rig)
+    {
+        foreach (var sql in new[]
+        {
+            """
+            INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
+            SELECT @Workspace, @Campaign, lpad(to_hex(i), 24, '0'), '+91' || (6000000000 + i), '+91' || (6000000000 + i), '{}', 1 FROM generate_series(1, @Rows) i
+            """,
+            """
+            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, attempts, updated_at)
+            SELECT @Workspace, lpad(to_hex(i), 24, '0'), @Campaign, 'queued', 1, 1 FROM generate_series(1, @Rows) i
+            """,
+            """
+            INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at)
+            SELECT @Workspace, lpad(to_hex(i), 24, '0'), 'dial', @Campaign, @Campaign, lpad(to_hex(i), 24, '0'), CASE WHEN i % 2 = 0 THEN 'done' ELSE 'ready' END,
+                @Now - 500 + i * 100, 0, 0, 1 FROM generate_series(1, @Rows) i
+            """,
+            """
+            INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction, status, to_number,
+                from_number, created_at, ended_at, outcome, updated_at)
+            SELECT @Workspace, 'call-' || i, lpad(to_hex(i), 24, '0'), @Campaign, @Agent, 1, @Trunk, lpad(to_hex(i), 24, '0'), 0, 'node', 1, 'outbound', 'busy', '1', '2',
+                i, i, 'busy', 1 FROM generate_series(1, @Rows) i
+            """,
+            "INSERT INTO call_history (workspace_id, call_id, seq, at, what) SELECT @Workspace, 'call-' || i, 1, 1, 'queued' FROM generate_series(1, @Rows) i",
+            """
+            INSERT INTO deliveries (workspace_id, id, endpoint_id, campaign_id, lead_id, call_id, call_status, seq, body, state, created_at, updated_at)
+            SELECT @Workspace, 'delivery-' || i, 'gone', @Campaign, lpad(to_hex(i), 24, '0'), 'call-' || i, 'busy', 1, '{}', 'delivered', 1, 1 FROM generate_series(1, @Rows) i
+            """,
+            """
+            INSERT INTO delivery_attempts (workspace_id, delivery_id, number, at, duration_ms)
+            SELECT @Workspace, 'delivery-' || i, 1, 1, 1 FROM generate_series(1, @Rows) i
+            """,
+        })
+            await rig.ExecuteAsync(sql, new { Seeds.Workspace, Seeds.Campaign, Seeds.Agent, Seeds.Trunk, Rows, rig.Now });
+        await rig.ExecuteAsync("ANALYZE;");
+    }
+
+    /// <summary>The counts reach the view when the connections that made them are closed.</summary>
+    private static async Task<Dictionary<string, (long Whole, long ByIndex)>> ScansAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT relname, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_user_tables", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var scans = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
+        while (await reader.ReadAsync())
+            scans[reader.GetString(0)] = (reader.GetInt64(1), reader.GetInt64(2));
+        return scans;
+    }
+}
