@@ -1,8 +1,10 @@
+using Futwork.Hosting;
+
 namespace Futwork.Leads;
 
 internal static class LeadsExtensions
 {
-    /// <summary>The people to call.</summary>
+    /// <summary>The people to call; on nodes with the role <c>jobs</c> also the deletion of what is too old.</summary>
     public static WebApplicationBuilder AddLeads(this WebApplicationBuilder builder)
     {
         builder.Services
@@ -12,7 +14,11 @@ internal static class LeadsExtensions
             .AddSingleton<LeadPush>()
             .AddSingleton<LeadBatch>()
             .AddSingleton<LeadsApi>()
-            .AddSingleton<LeadExplain>();
+            .AddSingleton<LeadExplain>()
+            .AddSingleton(RetentionOptions.From(builder.Configuration))
+            .AddSingleton<Retention>();
+        if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
+            builder.Services.AddHostedService(services => services.GetRequiredService<Retention>());
         return builder;
     }
 

@@ -1,0 +1,144 @@
+using System.Globalization;
+using Futwork.Calls;
+using Futwork.Data;
+
+namespace Futwork.Leads;
+
+/// <summary>
+/// Deletes what is older than it is to be kept, a few hundred rows in each transaction, so that nobody waits for it. Any number of nodes may do so at once.
+/// The files of calls are deleted by each node on its own disk.
+/// </summary>
+internal sealed partial class Retention(Database database, CallFiles files, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+{
+    private const int AtOnce = 500;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    /// <summary>Between two transactions: others come first.</summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
+
+    private const string OldCalls =
+        """
+        SELECT id FROM calls c WHERE workspace_id = @workspaceId AND created_at < @before AND ended_at IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.workspace_id = c.workspace_id AND d.call_id = c.id AND d.state = 'pending')
+            AND NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = c.workspace_id AND w.kind = 'analyse' AND w.subject_id = c.id AND w.state <> 'done')
+        ORDER BY created_at LIMIT @AtOnce
+        """;
+
+    private const string OldLeads =
+        """
+        SELECT id FROM leads l WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId
+            AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id)
+            AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.workspace_id = l.workspace_id AND d.lead_id = l.id AND d.state = 'pending')
+            AND NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = l.workspace_id AND w.kind = 'dial' AND w.subject_id = l.id AND w.state <> 'done')
+        ORDER BY id LIMIT @AtOnce
+        """;
+
+    /// <summary>Deletes all that is too old.</summary>
+    /// <returns>Calls, leads, and idempotency keys.</returns>
+    public async Task<(int Calls, int Leads, int Keys)> DeleteAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow().AddDays(-options.Days);
+        var (calls, leads) = (0, 0);
+        foreach (var workspaceId in await database.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM workspaces"), cancellationToken))
+        {
+            calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
+            var after = "";
+            leads += await RepeatAsync(
+                async session =>
+                {
+                    var ids = await DeleteLeadsAsync(session, workspaceId, after, before);
+                    after = ids.LastOrDefault() ?? after;
+                    return ids.Count;
+                }, cancellationToken);
+        }
+
+        var keys = await RepeatAsync(session => DeleteKeysAsync(session, before), cancellationToken);
+        files.DeleteDays(before);
+        return (calls, leads, keys);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (options.Days > 0 && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var (calls, leads, keys) = await DeleteAsync(stoppingToken);
+                LogDeleted(calls, leads, keys, options.Days);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<int> RepeatAsync(Func<Session, Task<int>> delete, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        while (true)
+        {
+            var count = await database.WriteAsync(delete, cancellationToken);
+            deleted += count;
+            if (count < AtOnce)
+                return deleted;
+            await Task.Delay(Breath, time, cancellationToken);
+        }
+    }
+
+    private static async Task<int> DeleteCallsAsync(Session session, string workspaceId, DateTimeOffset before)
+    {
+        var ids = await session.QueryAsync<string>(
+            OldCalls + session.ForUpdateSkipLocked, new { workspaceId, before = before.ToUnixTimeMilliseconds(), AtOnce });
+        if (ids.Count == 0)
+            return 0;
+        var those = new { workspaceId, ids = ids.ToArray() };
+        await DeleteDeliveriesAsync(session, workspaceId, "call_id", those.ids);
+        await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind IN ('analyse', 'take') AND {session.Among("subject_id", "ids")}", those);
+        await session.ExecuteAsync($"DELETE FROM call_history WHERE workspace_id = @workspaceId AND {session.Among("call_id", "ids")}", those);
+        await session.ExecuteAsync($"DELETE FROM calls WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", those);
+        return ids.Count;
+    }
+
+    private static async Task<List<string>> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
+    {
+        // Ids begin with the millisecond they were made in.
+        var beforeId = before.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        var ids = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
+        if (ids.Count == 0)
+            return [];
+        var those = new { workspaceId, ids = ids.ToArray() };
+        await DeleteDeliveriesAsync(session, workspaceId, "lead_id", those.ids);
+        await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind = 'dial' AND {session.Among("subject_id", "ids")}", those);
+        await session.ExecuteAsync($"DELETE FROM lead_progress WHERE workspace_id = @workspaceId AND {session.Among("lead_id", "ids")}", those);
+        await session.ExecuteAsync($"DELETE FROM leads WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", those);
+        return ids;
+    }
+
+    /// <param name="column">The call or the lead that they tell of: some leads end without a call.</param>
+    private static async Task DeleteDeliveriesAsync(Session session, string workspaceId, string column, string[] ids)
+    {
+        var deliveries = await session.QueryAsync<string>(
+            $"SELECT id FROM deliveries WHERE workspace_id = @workspaceId AND {session.Among(column, "ids")}", new { workspaceId, ids });
+        var sent = new { workspaceId, ids = deliveries.ToArray() };
+        await session.ExecuteAsync($"DELETE FROM delivery_attempts WHERE workspace_id = @workspaceId AND {session.Among("delivery_id", "ids")}", sent);
+        await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind = 'deliver' AND {session.Among("subject_id", "ids")}", sent);
+        await session.ExecuteAsync($"DELETE FROM deliveries WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", sent);
+    }
+
+    private static Task<int> DeleteKeysAsync(Session session, DateTimeOffset before) =>
+        session.ExecuteAsync(
+            """
+            DELETE FROM idempotency_keys WHERE (workspace_id, key) IN (
+                SELECT workspace_id, key FROM idempotency_keys WHERE created_at < @before ORDER BY created_at LIMIT @AtOnce)
+            """, new { before = before.ToUnixTimeMilliseconds(), AtOnce });
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted what was older than {Days} days: {Calls} calls, {Leads} leads, {Keys} idempotency keys")]
+    private partial void LogDeleted(int calls, int leads, int keys, int days);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What is too old could not be deleted")]
+    private partial void LogFailed(Exception exception);
+}

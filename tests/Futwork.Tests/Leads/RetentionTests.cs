@@ -1,0 +1,94 @@
+using Futwork.Calls;
+using Futwork.Hosting;
+using Futwork.Leads;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Leads;
+
+public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private static readonly string[] Tables = ["calls", "call_history", "leads", "lead_progress", "deliveries", "delivery_attempts", "work", "idempotency_keys"];
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_is_over_and_too_old_goes_and_nothing_else(string engine)
+    {
+        var node = await CallRigAsync(engine, "--Retention:Days=30");
+        await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 1000);
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "busy");
+        var file = await CallAsync(node);
+        await node.Rig.ExecuteAsync(
+            "INSERT INTO idempotency_keys (workspace_id, key, fingerprint, status, response, created_at) VALUES ('w', 'k', 'f', 201, '{}', @Now)", new { node.Rig.Now });
+        // Its webhook was taken; that of the second was not, yet.
+        await node.Rig.ExecuteAsync("UPDATE deliveries SET state = 'delivered'");
+        await CallAsync(node);
+        var sleeping = await node.Seeds.LeadAsync(dueAt: node.Rig.Now + 90L * 24 * 3600 * 1000);
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+        await CallAsync(node);
+
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((1, 1, 1));
+
+        (await CountAsync(node, "calls"), await CountAsync(node, "leads"), await CountAsync(node, "deliveries"), await CountAsync(node, "lead_progress")).ShouldBe((2, 3, 2, 2));
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM leads WHERE id = @sleeping", new { sleeping })).ShouldBe(1);
+        File.Exists(file).ShouldBeFalse();
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((0, 0, 0));
+
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+        await node.Rig.ExecuteAsync("UPDATE deliveries SET state = 'delivered'");
+        await node.Rig.ExecuteAsync("UPDATE work SET state = 'done'");
+        await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None);
+        foreach (var table in Tables)
+            (await CountAsync(node, table)).ShouldBe(0, table);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lot_goes_in_small_parts(string engine)
+    {
+        var node = await CallRigAsync(engine, "--Retention:Days=30");
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync(
+            """
+            WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < 1200)
+            INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
+            SELECT l.workspace_id, l.campaign_id, substr(l.id, 1, 12) || cast(100000000000 + i AS text), l.phone_sent, l.phone, '{}', 1
+            FROM leads l CROSS JOIN numbers
+            """);
+        await node.Rig.ExecuteAsync("DELETE FROM work");
+        var leads = await CountAsync(node, "leads");
+        leads.ShouldBe(1201);
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+
+        var deleting = node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None);
+        while (!deleting.IsCompleted)
+        {
+            node.Rig.Time.Advance(50);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        (await deleting).Leads.ShouldBe((int)leads);
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("-1")]
+    public async Task Fewer_days_than_webhooks_are_retried_are_refused(string days) =>
+        (await Should.ThrowAsync<SettingsException>(() => RigAsync("sqlite", null, $"--Retention:Days={days}"))).Message.ShouldContain("Retention:Days");
+
+    /// <summary>A lead that is called and busy.</summary>
+    /// <returns>Its transcript's file.</returns>
+    private static async Task<string> CallAsync(CallRig node)
+    {
+        await node.Seeds.LeadAsync();
+        // The trunk's next place in time.
+        node.Rig.Time.Advance(10);
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.Reply(new Futwork.Realtime.Telephony.LegAnswer(Futwork.Realtime.Telephony.LegResult.Busy));
+        await node.IdleAsync();
+        var file = node.Rig.Get<CallFiles>().Prepare(CallFiles.Transcript(far.Request.CallId));
+        await File.WriteAllTextAsync(file, "");
+        return file;
+    }
+
+    private static Task<long> CountAsync(CallRig node, string table) => node.Rig.ScalarAsync<long>($"SELECT count(*) FROM {table}");
+}
