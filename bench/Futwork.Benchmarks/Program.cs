@@ -6,6 +6,7 @@ using Futwork.Benchmarks.Intake;
 using Futwork.Benchmarks.Kill;
 using Futwork.Benchmarks.Media;
 using Futwork.Benchmarks.Pacing;
+using Futwork.Benchmarks.Queues;
 using Futwork.Benchmarks.Signalling;
 using Futwork.Benchmarks.Silero;
 using Futwork.Benchmarks.Turns;
@@ -25,6 +26,8 @@ const string Help = """
       kill [options]             leads, calls and outcomes under SIGKILL of nodes and of PostgreSQL, judged by the logs of line and receiver;
                                  kill --help tells its options (300 leads, 15 kills; the long form: --leads 100000 --kills 1000)
       pacing [seconds] [calls/s] calls a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL (60 s)
+      claim [leads] [seconds]    what a claim costs with so many leads in PostgreSQL, two nodes pulling (10000000 leads, 20 s)
+      queue [jobs]               jobs from claim to done beside pg-boss and graphile-worker on one PostgreSQL; needs npm (20000)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       turns recorded [folder] [language]
                                  the same on recorded people: WAV files and turns.jsonl, as Turns/RecordedTurns.cs describes them (en-US)
@@ -58,6 +61,12 @@ switch (args.FirstOrDefault())
             Array.ForEach(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(file)}*"), File.Delete);
         }
 
+        return 0;
+    case "claim":
+        Console.WriteLine(await ClaimBench.RunAsync(Number(1, 10_000_000), Number(2, 20)));
+        return 0;
+    case "queue":
+        await QueueBench.RunAsync(Number(1, 20_000), Console.Out);
         return 0;
     case "kill" when args.Contains("--help"):
         Console.WriteLine(KillOptions.Help);

@@ -4,6 +4,9 @@ namespace Futwork.Benchmarks.Kill;
 /// <param name="Source">The address that the node calls from.</param>
 internal sealed record Blow(string Source, DateTimeOffset At);
 
+/// <summary>A node was up, so that it could have ended what others left.</summary>
+internal sealed record Shift(DateTimeOffset From, DateTimeOffset Until);
+
 /// <summary>The database was away.</summary>
 internal sealed record Outage(DateTimeOffset From, DateTimeOffset Until);
 
@@ -16,11 +19,17 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
     /// <summary>The campaign's limit for a person who was interrupted again and again.</summary>
     public const int MostAttempts = 20;
 
+    /// <summary>How long a node has to be there to be held to what it had to do.</summary>
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
+
     /// <summary>The platform gives up a lead that broke so often before it rang.</summary>
     private const int MostThatBroke = 3;
 
     private readonly ILookup<string, Post> _byLead = posts.Where(post => post.IsFinal).ToLookup(post => post.LeadId, StringComparer.Ordinal);
     private readonly ILookup<string, Post> _byCall = posts.ToLookup(post => post.CallSid, StringComparer.Ordinal);
+
+    /// <summary>How much both logs hold.</summary>
+    public int Seen => calls.Count + posts.Count;
 
     /// <summary>Leads whose last word has not come.</summary>
     public List<string> Stranded() => [.. pushed.Where(lead => SettledAt(lead) is null).Select(lead => $"lead {lead.LeadId}: {Story(lead.Number)}")];
@@ -70,8 +79,9 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
     /// <summary>How long, after the lease of its node was over, each interrupted call still held its place; the longest first.</summary>
     /// <param name="blows">What took nodes away.</param>
     /// <param name="outages">When the database was away; leases begin anew when it is back.</param>
+    /// <param name="shifts">When nodes were up; while none is, nobody can free a place.</param>
     /// <param name="lease">How long a lease lasts.</param>
-    public List<(TimeSpan Held, string CallSid)> Leaks(IReadOnlyList<Blow> blows, IReadOnlyList<Outage> outages, TimeSpan lease)
+    public List<(TimeSpan Held, string CallSid)> Leaks(IReadOnlyList<Blow> blows, IReadOnlyList<Outage> outages, IReadOnlyList<Shift> shifts, TimeSpan lease)
     {
         var leaks = new List<(TimeSpan, string)>();
         foreach (var call in calls)
@@ -80,14 +90,29 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
             var blow = end is null ? null : blows.Where(blow => blow.Source == call.Source && blow.At >= call.At).MinBy(blow => blow.At);
             if (blow is null || blow.At > end!.WrittenAt)
                 continue;
-            var over = blow.At + lease;
-            foreach (var outage in outages.Where(outage => outage.From < over + lease && outage.Until > call.At).OrderBy(outage => outage.Until))
-                over = outage.Until + lease > over ? outage.Until + lease : over;
-            leaks.Add((end.WrittenAt - over, call.CallSid));
+            leaks.Add((end!.WrittenAt - FreeFrom(blow.At, outages, shifts, lease), call.CallSid));
         }
 
         leaks.Sort((a, b) => b.Item1.CompareTo(a.Item1));
         return leaks;
+    }
+
+    /// <summary>From when on somebody could have freed a place that was left at that moment.</summary>
+    private static DateTimeOffset FreeFrom(DateTimeOffset left, IReadOnlyList<Outage> outages, IReadOnlyList<Shift> shifts, TimeSpan lease)
+    {
+        var over = left + lease;
+        for (var before = DateTimeOffset.MinValue; before != over;)
+        {
+            before = over;
+            var from = over;
+            var longEnough = shifts.Where(shift => shift.Until - (shift.From > from ? shift.From : from) >= LongEnough).ToList();
+            if (longEnough.Count > 0)
+                over = longEnough.Min(shift => shift.From > from ? shift.From : from);
+            foreach (var outage in outages.Where(outage => outage.From < over + LongEnough && outage.Until > left).OrderBy(outage => outage.Until))
+                over = outage.Until + lease > over ? outage.Until + lease : over;
+        }
+
+        return over;
     }
 
     /// <summary>When a lead's last word came.</summary>

@@ -15,7 +15,7 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient _http = NewClient();
+    private readonly HttpClient _http = NewClient(Patience);
     private readonly Channel<int> _released = Channel.CreateUnbounded<int>();
     private readonly ConcurrentBag<Pushed> _pushed = [];
     private int _repeated;
@@ -35,7 +35,7 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
     /// <returns>The campaign, and the endpoint's secret.</returns>
     public async Task<(string CampaignId, string Secret)> SetUpAsync(int linePort, int receiverPort)
     {
-        using var http = NewClient();
+        using var http = NewClient(TimeSpan.FromMinutes(1));
         http.BaseAddress = nodes[0].Url;
         var platform = new PlatformClient(http);
         async Task<string> PostAsync(string path, JsonObject body) => (string)(await platform.SendAsync(HttpMethod.Post, path, body, CancellationToken.None))["id"]!;
@@ -92,9 +92,9 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpClient NewClient()
+    private static HttpClient NewClient(TimeSpan patience)
     {
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = Patience };
+        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) }) { Timeout = patience };
         http.DefaultRequestHeaders.Add("x-api-key", KillNode.ApiKey);
         return http;
     }

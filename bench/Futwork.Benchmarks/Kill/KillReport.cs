@@ -10,7 +10,13 @@ internal sealed record KillReport
 
     private static readonly TimeSpan MostSettling = TimeSpan.FromSeconds(60);
 
+    /// <summary>Above this, the machine has so much else to do that times say nothing of the platform.</summary>
+    private const double MostLoad = 4;
+
     public required KillOptions Options { get; init; }
+
+    /// <summary>Processes that wanted to run, over the last five minutes.</summary>
+    public required double LoadPerProcessor { get; init; }
 
     public required int DatabaseKills { get; init; }
 
@@ -40,8 +46,13 @@ internal sealed record KillReport
 
     public int Leaked => Leaks.Count(leak => leak.Held > MostLeak);
 
-    public bool Passed =>
-        Pushed == Options.Leads && Calls > 0 && Stranded.Count + RungTwice.Count + LostOutcomes.Count + Leaked == 0 && SettledAfter <= MostSettling;
+    /// <summary>Nobody was lost, nobody rung twice, and every end told.</summary>
+    public bool Correct => Pushed == Options.Leads && Calls > 0 && Stranded.Count + RungTwice.Count + LostOutcomes.Count == 0;
+
+    /// <summary>And all in time.</summary>
+    public bool InTime => Leaked == 0 && SettledAfter <= MostSettling;
+
+    public bool Passed => Correct && (InTime || LoadPerProcessor > MostLoad);
 
     public override string ToString()
     {
@@ -55,6 +66,8 @@ internal sealed record KillReport
         text.AppendLine(Leaks.Count == 0
             ? "no call was interrupted on the line"
             : $"places of {Leaks.Count} interrupted calls: at most {Leaks[0].Held.TotalSeconds:0.0} s after the end of the lease ({Leaks[0].CallSid}), {Leaked} of more than {MostLeak.TotalSeconds:0} s");
+        if (LoadPerProcessor > MostLoad)
+            text.AppendLine($"the machine was busy with other things (load {LoadPerProcessor:0.0} a processor): times are not judged");
         return text.Append(Passed ? "PASSED" : "FAILED").ToString();
     }
 

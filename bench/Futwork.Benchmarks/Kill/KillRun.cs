@@ -17,6 +17,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private readonly List<Child> _farEnds = [];
     private readonly List<Blow> _blows = [];
     private readonly List<Outage> _outages = [];
+    private readonly Dictionary<KillNode, DateTimeOffset> _upSince = [];
+    private readonly List<Shift> _shifts = [];
+    private readonly Lock _gate = new();
     private readonly List<Task> _returns = [];
     private readonly Random _random = new(options.Seed);
     private readonly (int Line, int Receiver) _ports = (FreePort(), FreePort());
@@ -35,6 +38,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         using var client = new KillClient(_nodes, options);
         // All at once: on an empty database one of them migrates, the others wait for it.
         await Task.WhenAll(_nodes.Select(node => node.StartAsync(client.Http, cancellationToken)));
+        _nodes.ForEach(IsUp);
         var campaign = await StartFarEndsAsync(client);
         var pushing = client.RunAsync(campaign, cancellationToken);
         var began = Time.GetTimestamp();
@@ -82,44 +86,63 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     /// <returns>It was a kill.</returns>
     private async Task<bool> HitAsync(KillClient client, CancellationToken cancellationToken)
     {
+        // On a busy machine nodes need long to start: who is not there cannot be hit.
+        var awake = _nodes.Where(node => !node.IsAway).ToList();
+        if (awake.Count == 0)
+            return false;
         if (_random.Next(100) < options.Databases)
         {
             await HitDatabaseAsync(cancellationToken);
             return true;
         }
 
-        var awake = _nodes.Where(node => !node.IsAway).ToList();
-        if (awake.Count == 0)
-            return false;
         var node = awake[_random.Next(awake.Count)];
         node.IsAway = true;
         if (_random.Next(100) < options.Paused)
         {
             _pauses++;
             await node.SignalAsync("STOP");
-            _blows.Add(new Blow(node.Source, Time.GetUtcNow()));
+            IsDown(node);
             _returns.Add(GoOnAsync(node, TimeSpan.FromSeconds(KillNode.LeaseSeconds + 1 + _random.NextDouble() * 3), cancellationToken));
             return false;
         }
 
         await node.KillAsync();
-        _blows.Add(new Blow(node.Source, Time.GetUtcNow()));
+        IsDown(node);
         _returns.Add(ComeBackAsync(node, client, TimeSpan.FromMilliseconds(_random.Next(1000)), cancellationToken));
         return true;
     }
 
-    private static async Task GoOnAsync(KillNode node, TimeSpan after, CancellationToken cancellationToken)
+    private void IsUp(KillNode node)
     {
-        await Task.Delay(after, cancellationToken);
-        await node.SignalAsync("CONT");
+        lock (_gate)
+            _upSince[node] = Time.GetUtcNow();
         node.IsAway = false;
     }
 
-    private static async Task ComeBackAsync(KillNode node, KillClient client, TimeSpan after, CancellationToken cancellationToken)
+    private void IsDown(KillNode node)
+    {
+        lock (_gate)
+        {
+            var now = Time.GetUtcNow();
+            _blows.Add(new Blow(node.Source, now));
+            if (_upSince.Remove(node, out var since))
+                _shifts.Add(new Shift(since, now));
+        }
+    }
+
+    private async Task GoOnAsync(KillNode node, TimeSpan after, CancellationToken cancellationToken)
+    {
+        await Task.Delay(after, cancellationToken);
+        await node.SignalAsync("CONT");
+        IsUp(node);
+    }
+
+    private async Task ComeBackAsync(KillNode node, KillClient client, TimeSpan after, CancellationToken cancellationToken)
     {
         await Task.Delay(after, cancellationToken);
         await node.StartAsync(client.Http, cancellationToken);
-        node.IsAway = false;
+        IsUp(node);
     }
 
     /// <summary>Half the time the whole server, as a power cut would; else one of its processes, at which it throws out everybody and recovers.</summary>
@@ -155,10 +178,14 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
 
     private async Task<KillReport> SettleAsync(KillClient client, DateTimeOffset recovered, CancellationToken cancellationToken)
     {
+        // What takes longer than it may is waited for all the same, as long as something happens: to be late is another fault than to be lost.
+        var (last, lastAt) = (-1, recovered);
         while (true)
         {
             var checker = Check(client);
-            if (checker.AllSettledAt() is not null || Time.GetUtcNow() - recovered > Limit)
+            if (checker.Seen > last)
+                (last, lastAt) = (checker.Seen, Time.GetUtcNow());
+            if (checker.AllSettledAt() is not null || Time.GetUtcNow() - lastAt > Limit)
                 break;
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(500, options.Leads / 50)), cancellationToken);
         }
@@ -166,10 +193,11 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         // Whatever should not happen any more would happen now.
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         var (calls, posts) = (KillLog.ReadLine(LineLog), KillLog.ReadPosts(ReceiverLog));
-        var last = new KillChecker(calls, posts, client.Pushed);
+        var final = new KillChecker(calls, posts, client.Pushed);
         return new KillReport
         {
             Options = options,
+            LoadPerProcessor = double.Parse((await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[1], CultureInfo.InvariantCulture) / Environment.ProcessorCount,
             DatabaseKills = _databaseKills,
             Pauses = _pauses,
             Repeated = client.Repeated,
@@ -178,11 +206,11 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             PostedAgain = posts.Count - posts.DistinctBy(post => post.WebhookId).Count(),
             Interrupted = posts.Where(post => post.Interrupted).DistinctBy(post => post.CallSid).Count(),
             Pushed = client.Pushed.Count,
-            Stranded = last.Stranded(),
-            RungTwice = last.RungTwice(),
-            LostOutcomes = last.LostOutcomes(),
-            SettledAfter = last.AllSettledAt() - recovered,
-            Leaks = last.Leaks(_blows, _outages, TimeSpan.FromSeconds(KillNode.LeaseSeconds)),
+            Stranded = final.Stranded(),
+            RungTwice = final.RungTwice(),
+            LostOutcomes = final.LostOutcomes(),
+            SettledAfter = final.AllSettledAt() - recovered,
+            Leaks = final.Leaks(_blows, _outages, [.. _shifts, .. _upSince.Values.Select(since => new Shift(since, Time.GetUtcNow()))], TimeSpan.FromSeconds(KillNode.LeaseSeconds)),
         };
     }
 

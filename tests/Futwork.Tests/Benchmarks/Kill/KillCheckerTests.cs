@@ -114,8 +114,13 @@ public sealed class KillCheckerTests
         var lease = TimeSpan.FromSeconds(5);
         Blow[] blows = [new(Node, Start.AddSeconds(1)), new("127.0.0.12", Start)];
 
-        Checker().Leaks(blows, [], lease).ShouldHaveSingleItem().Held.ShouldBe(TimeSpan.FromSeconds(6));
-        Checker().Leaks(blows, [new(Start.AddSeconds(2), Start.AddSeconds(4))], lease).ShouldHaveSingleItem().Held.ShouldBe(TimeSpan.FromSeconds(3));
+        Shift[] always = [new(Start, Start.AddMinutes(1))];
+        TimeSpan Held(Outage[] outages, Shift[] shifts) => Checker().Leaks(blows, outages, shifts, lease).ShouldHaveSingleItem().Held;
+
+        Held([], always).ShouldBe(TimeSpan.FromSeconds(6));
+        Held([new(Start.AddSeconds(2), Start.AddSeconds(4))], always).ShouldBe(TimeSpan.FromSeconds(3));
+        // Who is there for a moment only is not held to it; who comes at the tenth second is.
+        Held([], [new(Start.AddSeconds(7), Start.AddSeconds(8)), new(Start.AddSeconds(10), Start.AddMinutes(1))]).ShouldBe(TimeSpan.FromSeconds(2));
     }
 
     private KillChecker Checker() => new(_calls, _posts, [Lead]);
