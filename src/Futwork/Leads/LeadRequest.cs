@@ -27,7 +27,7 @@ internal sealed record LeadRequest
     /// <summary>It is not called from then on, and ends as <c>expired</c> when it was not. Default: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    private const int LongestExternalId = 200;
+    public const int LongestExternalId = 200;
 
     /// <summary>Reads a body. Properties that are not known are passed over: clients of the original send some of their own.</summary>
     public static Checked<LeadRequest> Read(ReadOnlyMemory<byte> body, int recipientDataLimit)

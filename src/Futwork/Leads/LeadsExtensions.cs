@@ -1,4 +1,5 @@
 using Futwork.Hosting;
+using Futwork.Leads.Imports;
 
 namespace Futwork.Leads;
 
@@ -13,12 +14,15 @@ internal static class LeadsExtensions
             .AddSingleton<LeadWriter>()
             .AddSingleton<LeadPush>()
             .AddSingleton<LeadBatch>()
+            .AddSingleton<ImportWorker>()
+            .AddSingleton<ImportsApi>()
             .AddSingleton<LeadsApi>()
             .AddSingleton<LeadExplain>()
             .AddSingleton(RetentionOptions.From(builder.Configuration))
             .AddSingleton<Retention>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<Retention>());
+            builder.Services.AddHostedService(services => services.GetRequiredService<ImportWorker>())
+                .AddHostedService(services => services.GetRequiredService<Retention>());
         return builder;
     }
 
@@ -28,6 +32,7 @@ internal static class LeadsExtensions
         var leads = app.MapGroup("/api/leads").WithTags("Leads");
         app.Services.GetRequiredService<LeadPush>().Map(campaignLeads);
         app.Services.GetRequiredService<LeadBatch>().Map(campaignLeads);
+        app.Services.GetRequiredService<ImportsApi>().Map(campaignLeads);
         app.Services.GetRequiredService<LeadsApi>().Map(campaignLeads, leads);
         app.Services.GetRequiredService<LeadExplain>().Map(leads);
     }

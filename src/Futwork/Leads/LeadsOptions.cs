@@ -17,6 +17,9 @@ internal sealed class LeadsOptions
     /// </summary>
     public int BatchBodyLimit { get; init; } = 1 << 24;
 
+    /// <summary><c>Leads:ImportLimit</c>: the largest file of leads, in bytes. Default 268,435,456: a few million rows. It is kept in the database until it is read.</summary>
+    public int ImportLimit { get; init; } = 1 << 28;
+
     /// <summary>Reads and checks the settings below <c>Leads</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static LeadsOptions From(IConfiguration configuration)
@@ -26,6 +29,7 @@ internal sealed class LeadsOptions
         {
             RecipientDataLimit = section.Whole(nameof(RecipientDataLimit), usual.RecipientDataLimit, 1024, 1 << 24, "number of bytes"),
             BatchBodyLimit = section.Whole(nameof(BatchBodyLimit), usual.BatchBodyLimit, 1024, 1 << 28, "number of bytes"),
+            ImportLimit = section.Whole(nameof(ImportLimit), usual.ImportLimit, 1024, 1 << 30, "number of bytes"),
         };
     }
 }

@@ -7,11 +7,12 @@ internal static class WorkKind
     public const string Take = "take";
     public const string Analyse = "analyse";
     public const string Deliver = "deliver";
+    public const string Import = "import";
 }
 
 /// <summary>A duty to add to the queue, inside the transaction that makes it owed.</summary>
 /// <param name="Lane">What it is claimed by; duties of one lane are claimed in the order they fall due, and no lane waits for another.</param>
-/// <param name="SubjectId">The lead, the call or the delivery. One duty of a kind per subject.</param>
+/// <param name="SubjectId">The lead, the call, the delivery or the import. One duty of a kind per subject.</param>
 internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, string CampaignId, string SubjectId, long DueAt)
 {
     /// <summary>0 to 9: duties of a lane that are due are claimed the highest first, but for those that wait longest.</summary>
@@ -35,4 +36,8 @@ internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, str
     /// <summary>Deliver a webhook; claimed by endpoint.</summary>
     public static NewWork Deliver(string workspaceId, string endpointId, string campaignId, string deliveryId, long dueAt) =>
         new(workspaceId, WorkKind.Deliver, endpointId, campaignId, deliveryId, dueAt);
+
+    /// <summary>Read a file of leads; claimed by workspace.</summary>
+    public static NewWork Import(string workspaceId, string campaignId, string importId, long dueAt) =>
+        new(workspaceId, WorkKind.Import, workspaceId, campaignId, importId, dueAt);
 }

@@ -1,0 +1,106 @@
+using Futwork.Data;
+using Futwork.Hosting;
+
+namespace Futwork.Leads.Imports;
+
+/// <summary>A file of leads and how far it is read. Its counts move in the transactions that write its leads, so that they are never wrong.</summary>
+internal sealed class Import
+{
+    public const string Running = "running";
+    public const string Done = "done";
+    public const string Failed = "failed";
+
+    public string WorkspaceId { get; init; } = "";
+
+    public string Id { get; init; } = "";
+
+    public string CampaignId { get; init; } = "";
+
+    public string Format { get; init; } = "";
+
+    public long DryRun { get; init; }
+
+    /// <summary>A JSON array, as they stand in the file.</summary>
+    public string Headers { get; init; } = "[]";
+
+    /// <summary>A JSON array beside it: the field of each column; empty for none.</summary>
+    public string Mapping { get; init; } = "[]";
+
+    public string Status { get; init; } = Running;
+
+    public string? Error { get; init; }
+
+    public long RowsRead { get; set; }
+
+    public long Accepted { get; init; }
+
+    public long Updated { get; init; }
+
+    public long Skipped { get; init; }
+
+    public long Refused { get; init; }
+
+    public long Blank { get; init; }
+
+    /// <summary>The rows that were left when it failed.</summary>
+    public long NotReached { get; init; }
+
+    /// <summary>How often in a row it broke without getting on.</summary>
+    public long Failures { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public long UpdatedAt { get; init; }
+
+    public ImportMapping ReadMapping() => new(ApiJson.Read<string[]>(Headers), ApiJson.Read<string[]>(Mapping));
+
+    public static Task<Import?> FindAsync(Session session, string workspaceId, string campaignId, string id) =>
+        session.FirstOrDefaultAsync<Import>(
+            "SELECT * FROM imports WHERE workspace_id = @workspaceId AND campaign_id = @campaignId AND id = @id", new { workspaceId, campaignId, id });
+
+    public Task InsertAsync(Session session) => session.ExecuteAsync(
+        """
+        INSERT INTO imports (workspace_id, id, campaign_id, format, dry_run, headers, mapping, status, rows_read, accepted, updated, skipped, refused, blank,
+            not_reached, failures, created_at, updated_at)
+        VALUES (@WorkspaceId, @Id, @CampaignId, @Format, @DryRun, @Headers, @Mapping, @Status, 0, 0, 0, 0, 0, 0, 0, 0, @CreatedAt, @UpdatedAt)
+        """, this);
+
+    /// <summary>Counts the rows that this transaction took, in which the claim is known to hold.</summary>
+    public async Task CountAsync(Session session, ImportCounts rows, long now)
+    {
+        await session.ExecuteAsync(
+            """
+            UPDATE imports SET rows_read = rows_read + @Total, accepted = accepted + @Accepted, updated = updated + @Updated, skipped = skipped + @Skipped,
+                refused = refused + @Refused, blank = blank + @Blank, failures = 0, updated_at = @now
+            WHERE workspace_id = @WorkspaceId AND id = @Id
+            """, new { WorkspaceId, Id, rows.Total, rows.Accepted, rows.Updated, rows.Skipped, rows.Refused, rows.Blank, now });
+        session.AfterCommit(() => RowsRead += rows.Total);
+    }
+
+    /// <summary>A check that writes nothing is begun anew: what it has seen of the file is not kept.</summary>
+    public async Task BeginAnewAsync(Session session)
+    {
+        await session.ExecuteAsync("DELETE FROM import_rejects WHERE workspace_id = @WorkspaceId AND import_id = @Id", this);
+        await session.ExecuteAsync(
+            "UPDATE imports SET rows_read = 0, accepted = 0, updated = 0, skipped = 0, refused = 0, blank = 0 WHERE workspace_id = @WorkspaceId AND id = @Id", this);
+        session.AfterCommit(() => RowsRead = 0);
+    }
+
+    public Task FailedOnceAsync(Session session) =>
+        session.ExecuteAsync("UPDATE imports SET failures = failures + 1 WHERE workspace_id = @WorkspaceId AND id = @Id", this);
+
+    /// <param name="error">Why it was not read to its end; null when it was.</param>
+    public async Task EndAsync(Session session, string? error, long notReached, long now)
+    {
+        await session.ExecuteAsync(
+            "UPDATE imports SET status = @status, error = @error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",
+            new { WorkspaceId, Id, status = error is null ? Done : Failed, error, notReached, now });
+        await ImportParts.DeleteAsync(session, this);
+    }
+}
+
+/// <summary>What became of some rows.</summary>
+internal sealed record ImportCounts(long Accepted, long Updated, long Skipped, long Refused, long Blank)
+{
+    public long Total => Accepted + Updated + Skipped + Refused + Blank;
+}

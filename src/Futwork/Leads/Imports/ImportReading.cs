@@ -1,0 +1,88 @@
+using Futwork.Campaigns;
+using Futwork.Data;
+using Futwork.Queue;
+
+namespace Futwork.Leads.Imports;
+
+/// <summary>How an import ended.</summary>
+/// <param name="Error">Why it was not read to its end; null when it was.</param>
+/// <param name="NotReached">The rows that were left.</param>
+internal sealed record ImportEnd(string? Error, long NotReached);
+
+/// <summary>One node reading one file, from where it was left on.</summary>
+internal sealed class ImportReading(
+    Database database, Intakes intakes, WorkQueue queue, LeadsOptions options, TimeProvider time, Claim claim, Import import)
+{
+    /// <summary>The rows of one transaction.</summary>
+    public const int RowsAtOnce = 5000;
+
+    private readonly ImportMapping _mapping = import.ReadMapping();
+    private readonly ImportTrial _trial = new();
+
+    /// <returns>Null: the campaign is paused, and the rest waits.</returns>
+    public async Task<ImportEnd?> ToEndAsync(string path, CancellationToken cancellationToken)
+    {
+        var number = import.RowsRead + 1;
+        var writing = Task.CompletedTask;
+        using var chunks = ImportFile.Rows(path, import.Format).Skip((int)number).Chunk(RowsAtOnce).GetEnumerator();
+        try
+        {
+            while (chunks.MoveNext())
+            {
+                var campaign = await intakes.FindAsync(import.WorkspaceId, import.CampaignId);
+                if (campaign is null or { Closed: not null })
+                {
+                    await writing;
+                    return campaign?.Status == CampaignStatus.Paused ? null : Stop(campaign?.Closed?.Detail ?? "The campaign is gone.", chunks);
+                }
+
+                ImportRow[] rows = [.. chunks.Current.Select(cells => ImportRow.Read(++number, cells, _mapping, campaign, import.WorkspaceId, options, time))];
+                await writing;
+                writing = Task.Run(() => database.WriteAsync(session => WriteAsync(session, rows), cancellationToken), cancellationToken);
+            }
+
+            await writing;
+            return new ImportEnd(null, 0);
+        }
+        catch (InvalidDataException exception)
+        {
+            await writing;
+            return new ImportEnd($"After row {import.RowsRead + 1}: {exception.Message}", 0);
+        }
+        catch
+        {
+            // Nothing of ours is written behind the back of who goes on.
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    private static ImportEnd Stop(string why, IEnumerator<string[][]> chunks)
+    {
+        long rest = chunks.Current.Length;
+        while (chunks.MoveNext())
+            rest += chunks.Current.Length;
+        return new ImportEnd(why, rest);
+    }
+
+    private async Task WriteAsync(Session session, ImportRow[] rows)
+    {
+        if (!await claim.HoldsAsync(session))
+            throw new OperationCanceledException("Another node reads the file now.");
+        ImportRow[] good = [.. rows.Where(row => row.Lead is not null)];
+        Lead[] leads = [.. good.Select(row => row.Lead!)];
+        var written = import.DryRun == 1
+            ? await _trial.WriteAsync(session, leads)
+            : await new LeadGroup(queue, [.. leads.Select(lead => new NewLead(lead, null))]).WriteAsync(session);
+        var duplicates = good.Zip(written, (row, outcome) => (Row: row, Outcome: outcome!)).Where(one => one.Outcome.Existing is not null).ToArray();
+        ImportRow[] refused =
+        [
+            .. rows.Where(row => row.Errors.Count > 0).Concat(duplicates.Select(one => one.Row.Duplicate(one.Outcome, _mapping))).OrderBy(row => row.Number),
+        ];
+        await ImportReject.InsertAsync(session, import, refused);
+        long updated = written.Count(outcome => outcome!.Updated);
+        long skipped = written.Count(outcome => outcome!.Instead is not null) - updated;
+        var counts = new ImportCounts(good.Length - duplicates.Length - updated - skipped, updated, skipped, refused.Length, rows.Count(row => row.IsBlank));
+        await import.CountAsync(session, counts, time.UnixNow());
+    }
+}
