@@ -22,6 +22,7 @@ internal sealed class MediaClock : IAsyncDisposable
     private readonly MediaOptions _options;
     private MediaRound? _round;
     private volatile bool _stopping;
+    private volatile bool _isAsleep;
     private volatile int _streams;
     private volatile string _schedulingClass = "";
 
@@ -50,7 +51,9 @@ internal sealed class MediaClock : IAsyncDisposable
             _streams++;
         }
 
-        _work.Set();
+        // Seldom, so that few calls pay for waking a thread. The fence: either the clock sees the stream before it sleeps, or we see it sleep.
+        Interlocked.MemoryBarrier();
+        if (_isAsleep) _work.Set();
     }
 
     public void Remove(RtpSession session)
@@ -82,7 +85,7 @@ internal sealed class MediaClock : IAsyncDisposable
             if (NextBusySlot(slot) is not { } next)
             {
                 _load.Idle();
-                _work.WaitOne();
+                Sleep(slot);
                 slot = Math.Max(slot, (Now() - start) / SlotNanoseconds);
                 continue;
             }
@@ -104,6 +107,14 @@ internal sealed class MediaClock : IAsyncDisposable
         _round?.Dispose();
         _work.Dispose();
         _ended.SetResult();
+    }
+
+    private void Sleep(long slot)
+    {
+        _isAsleep = true;
+        Interlocked.MemoryBarrier();
+        if (NextBusySlot(slot) is null && !_stopping) _work.WaitOne();
+        _isAsleep = false;
     }
 
     private static long Now() => Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency);

@@ -5,7 +5,8 @@ namespace Futwork.Consent;
 /// <summary>
 /// What the first digits of a number tell beyond its country, from the published numbering plans. In North America a code belongs to a state, a
 /// province or a country, and gets every timezone in which somebody there lives by the clock. A code that is not listed gets all timezones of its plan, which
-/// is the safe answer: so are numbers without a place (800, 600) and codes too new for this list.
+/// is the safe answer: so are numbers without a place (800, 600) and codes too new for this list. Compared on 2026-11-28 with the map of libphonenumber: no code has
+/// fewer timezones here, but for 689 (Orlando, which is Eastern) and 709 (Labrador's south).
 /// </summary>
 internal static class DialingCodes
 {

@@ -23,9 +23,10 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
     public async ValueTask InitializeAsync()
     {
         _platform = await Platform.StartAsync(engine == "postgres" ? await postgres.CreateDatabaseAsync() : _file);
+        var aside = await AsideAsync();
         foreach (var persona in PersonaBook.BuiltIn().Personas)
-            _journeys[persona.Name] = await Platform.PushAsync($"99997898{persona.Number}", RecipientData, persona.Name == Congested ? await AsideAsync() : null);
-        var all = Task.WhenAll(_journeys.Values.Select(journey => journey.Final).Append(AfterCongestionAsync()));
+            _journeys[persona.Name] = await Platform.PushAsync($"99997898{persona.Number}", RecipientData, persona.Name == Congested ? aside : null);
+        var all = Task.WhenAll(_journeys.Values.Select(journey => journey.Final).Append(AfterCongestionAsync(aside)));
         if (await Task.WhenAny(all, Task.Delay(Patience)) != all)
             throw new TimeoutException(await UnfinishedAsync());
     }
@@ -54,12 +55,12 @@ public abstract class PersonaCalls(PostgresServer postgres, string engine) : IAs
     private async Task<string> AsideAsync() => await Platform.CampaignAsync(
         Futwork.Simulator.Demo.DemoAgent.Definition(), new JsonObject { ["trunkId"] = await Platform.TrunkAsync() });
 
-    private async Task AfterCongestionAsync()
+    private async Task AfterCongestionAsync(string campaign)
     {
         var journey = _journeys[Congested];
         await journey.Final;
         Congestion = (await Server.GetAsync($"/api/leads/{journey.LeadId}/explain")).Json;
-        await Server.PostAsync($"/api/leads/{journey.LeadId}/cancel");
+        await Server.PostAsync($"/api/campaigns/{campaign}/pause");
     }
 
     private async Task<string> UnfinishedAsync()
