@@ -2,6 +2,7 @@ using Futwork.Data;
 using Futwork.Queue;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Futwork.Tests.Data;
 
@@ -64,7 +65,7 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
     [Fact]
     public async Task A_transaction_whose_node_stands_still_lets_go_of_what_it_had_locked()
     {
-        var connectionString = await ConnectionStringAsync("postgres");
+        var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
         await using (var usual = new Database(connectionString))
             (await usual.ReadAsync(session => session.ScalarAsync<string>("SHOW idle_in_transaction_session_timeout"))).ShouldBe("5s");
         await using var impatient = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=200");

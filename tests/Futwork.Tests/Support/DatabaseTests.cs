@@ -9,6 +9,9 @@ namespace Futwork.Tests.Support;
 /// <summary>Base of every test that touches the database: each theory runs on both engines, on a fresh, migrated database.</summary>
 public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
 {
+    /// <summary>On two cores that all tests share, one may stand still in a transaction for longer than a node may.</summary>
+    private const string Patient = ";Options=-c idle_in_transaction_session_timeout=60s";
+
     private readonly List<IAsyncDisposable> _open = [];
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-db-{Guid.NewGuid():n}");
 
@@ -22,7 +25,7 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     protected async Task<string> ConnectionStringAsync(string engine)
     {
         if (engine == "postgres")
-            return await postgres.CreateDatabaseAsync();
+            return await postgres.CreateDatabaseAsync() + Patient;
         return Path.Combine(Folder, $"{Guid.NewGuid():n}.db");
     }
 

@@ -10,7 +10,7 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using var text = new StringWriter();
 
-        var report = await KillBench.RunAsync(new KillOptions { Leads = 200, Kills = 8, PauseMs = 1500 }, text);
+        var report = await KillBench.RunAsync(new KillOptions { Leads = 150, Kills = 6, PauseMs = 1500 }, text);
 
         // How soon is for the bench to judge, on a machine that has nothing else to do.
         output.WriteLine($"{text}\n{report}");

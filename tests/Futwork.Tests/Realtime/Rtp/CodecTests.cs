@@ -1,5 +1,6 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Rtp;
 
@@ -33,11 +34,12 @@ public sealed class CodecTests
         var payload = new byte[SoundCodec.MostBytes];
         var pcm = new short[SoundCodec.MostSamples];
         var frame = Frame(3);
-        for (var i = 0; i < 50; i++) codec.Decode(payload.AsSpan(0, codec.Encode(frame, payload)), pcm);
+        Allocated.By(Pass).ShouldBe(0);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 50; i++) codec.Decode(payload.AsSpan(0, codec.Encode(frame, payload)), pcm);
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        void Pass()
+        {
+            for (var i = 0; i < 50; i++) codec.Decode(payload.AsSpan(0, codec.Encode(frame, payload)), pcm);
+        }
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Futwork.Tests.Realtime.Audio;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Rtp;
 
@@ -229,10 +230,12 @@ public sealed class JitterBufferTests
         uint timestamp = 0;
         Round();
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) Round();
+        Allocated.By(Rounds).ShouldBe(0);
 
-        GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
+        void Rounds()
+        {
+            for (var i = 0; i < 1000; i++) Round();
+        }
 
         void Round()
         {

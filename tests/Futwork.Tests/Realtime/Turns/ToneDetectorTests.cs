@@ -1,5 +1,6 @@
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Turns;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Turns;
 
@@ -108,10 +109,7 @@ public sealed class ToneDetectorTests
         var detector = new ToneDetector((_, _, _) => { });
         detector.Hear(call);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        detector.Hear(call);
-
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        Allocated.By(() => detector.Hear(call)).ShouldBe(0);
     }
 
     internal static List<Found> Listen(ReadOnlySpan<short> call)
