@@ -45,8 +45,7 @@ internal sealed record WorkspaceSettings
 
     /// <summary>Whoever else holds or locks them waits for the end of this transaction.</summary>
     public static Task<WorkspaceSettings> LockAsync(Session session, string workspaceId) =>
-        // Not FOR UPDATE: rows that only refer to the workspace may be written meanwhile.
-        ReadAsync(session, workspaceId, session.Engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE" : "");
+        ReadAsync(session, workspaceId, session.ForNoKeyUpdate);
 
     public Task SaveAsync(Session session, string workspaceId) => session.ExecuteAsync(
         "UPDATE workspaces SET name = @Name, settings = @settings WHERE id = @workspaceId", new { Name, settings = ApiJson.Write(this), workspaceId });

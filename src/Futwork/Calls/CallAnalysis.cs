@@ -52,22 +52,13 @@ internal sealed class CallAnalysis(
         return claims.Count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await AnalyseDueAsync(stoppingToken) > 0)
-                    stoppingToken.ThrowIfCancellationRequested();
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                CallsLog.AnalysisWorkerFailed(logger, exception);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        signal.RepeatAsync(WorkKind.Analyse, Poll, time, AnalyseAllAsync, exception => CallsLog.AnalysisWorkerFailed(logger, exception), stoppingToken);
 
-            await signal.WaitAsync(WorkKind.Analyse, Poll, time, stoppingToken);
-        }
+    private async Task AnalyseAllAsync(CancellationToken cancellationToken)
+    {
+        while (await AnalyseDueAsync(cancellationToken) > 0)
+            cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>One that breaks is due again after its lease, and is not the others' trouble.</summary>

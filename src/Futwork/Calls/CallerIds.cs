@@ -14,8 +14,8 @@ internal sealed class CallerIds
 
     private CallerIds(CallerIdUse use, Dictionary<string, List<double>> uses) => (_use, _uses) = (use, uses);
 
-    /// <summary>A person is called from the number that they were called from before.</summary>
-    public bool SameForPerson => _use.SameForPerson;
+    /// <summary>Whether it makes a difference which number a person was called from before.</summary>
+    public bool Remembers(IReadOnlyList<string> pool) => _use.SameForPerson && pool.Count > 1;
 
     /// <summary>The numbers that a campaign calls from.</summary>
     public static IReadOnlyList<string> PoolOf(Trunk trunk, CampaignSettings settings) => settings switch

@@ -91,7 +91,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
 
     private async Task SortAsync(Session session, Round round, List<Claim> claims)
     {
-        var rows = await Row.FindAsync(session, claims, time.UnixNow());
+        var rows = await Row.FindAsync(session, claims, round.Remembers, time.UnixNow());
         await round.LookUpAsync(session, claims[0].WorkspaceId, rows.Values.Select(row => row.Phone), time.GetUtcNow());
         var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
         var spare = new List<Claim>();
@@ -135,8 +135,8 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
 
         public bool IsFull => Taken.Count == limit;
 
-        /// <summary>By the clock that all nodes agree on.</summary>
-        private DateTimeOffset NextPlace => pace.NextPlace;
+        /// <summary>The number that a person was called from before is asked for.</summary>
+        public bool Remembers { get; } = callerIds.Remembers(pool);
 
         /// <summary>Reads how often persons were called, where that has a bound.</summary>
         public Task LookUpAsync(Session session, string workspaceId, IEnumerable<string> phones, DateTimeOffset now) =>
@@ -149,25 +149,25 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
                 return LeadEnd.Suppressed;
             if (!row.Wished && rules.Stops.Stops(row.Converted, row.TalkMs) is { } stop)
                 return LeadEnd.Stopped(stop);
-            return claim.ExpiresAt <= NextPlace.ToUnixTimeMilliseconds() ? LeadEnd.Expired : null;
+            return claim.ExpiresAt <= pace.NextPlace.ToUnixTimeMilliseconds() ? LeadEnd.Expired : null;
         }
 
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)
         {
             var person = rules.Hours.Person(row.Phone, row.RecipientData);
-            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(NextPlace))
+            if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace))
                 return known;
             if (!_hours.TryGetValue(person.Key, out var theirs))
                 theirs = _hours[person.Key] = rules.Hours.For(person);
-            var decision = theirs.Decide(NextPlace);
+            var decision = theirs.Decide(pace.NextPlace);
             if (!decision.Allowed)
                 return _forbidden[person.Key] = decision;
             if (rules.Cap.Bounds() && (decision = Capped(decision, row.Phone, theirs)) is { Allowed: false })
                 return decision;
             if (callerIds.Take(pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
                 return Resting(decision, freeAt);
-            _contacts.Add(row.Phone, NextPlace);
+            _contacts.Add(row.Phone, pace.NextPlace);
             Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, MayDial(claim, theirs), number));
             return null;
         }
@@ -209,18 +209,22 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         /// <summary>The number may not be called.</summary>
         public bool Suppressed { get; init; }
 
-        /// <summary>The number that they were called from last, in whatever campaign.</summary>
+        /// <summary>The number that they were called from last, in whatever campaign; null where nobody asks.</summary>
         public string? CalledFrom { get; init; }
 
-        public static async Task<Dictionary<string, Row>> FindAsync(Session session, List<Claim> claims, long now)
+        public static async Task<Dictionary<string, Row>> FindAsync(Session session, List<Claim> claims, bool withCalledFrom, long now)
         {
+            const string CalledFromLast =
+                """
+                (SELECT k.from_number FROM calls k WHERE k.workspace_id = l.workspace_id AND k.to_number = l.phone AND k.dial_at IS NOT NULL
+                    ORDER BY k.dial_at DESC LIMIT 1)
+                """;
             var rows = await session.QueryAsync<Row>(
                 $"""
                 SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed,
                     p.converted_at IS NOT NULL AND p.converted_at >= coalesce(p.reopened_at, 0) AS converted,
                     coalesce(p.talk_ms - p.talk_ms_before, 0) AS talk_ms, c.callback IS NOT NULL AS wished,
-                    (SELECT k.from_number FROM calls k WHERE k.workspace_id = l.workspace_id AND k.to_number = l.phone AND k.dial_at IS NOT NULL
-                        ORDER BY k.dial_at DESC LIMIT 1) AS called_from
+                    {(withCalledFrom ? CalledFromLast : "NULL")} AS called_from
                 FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
                 LEFT JOIN calls c ON c.workspace_id = p.workspace_id AND c.id = p.last_call_id AND c.created_at >= coalesce(p.reopened_at, 0)

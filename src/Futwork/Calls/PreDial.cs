@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
@@ -46,7 +44,7 @@ internal sealed class PreDial(Database database, SecretBox box, WebhooksOptions 
             if (request is null)
                 return Asked() with { Error = "The webhook endpoint that is to be asked does not exist any more.", Until = AfterFault() };
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await ReadAsync(response, either.Token);
+            var body = await SignedPost.BeginningAsync(response, MostCharacters, either.Token);
             return PreDialAnswer.Read(Asked(), (int)response.StatusCode, body, time.GetUtcNow(), AfterFault());
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -82,28 +80,7 @@ internal sealed class PreDial(Database database, SecretBox box, WebhooksOptions 
                 RecipientData = System.Text.Json.JsonElement.Parse(lead.RecipientData),
             },
         });
-        var (id, timestamp) = ($"predial_{order.CallSid}", at.ToUnixTimeSeconds());
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-        content.Headers.TryAddWithoutValidation("content-type", "application/json");
-        return new HttpRequestMessage(HttpMethod.Post, endpoint.Url)
-        {
-            Content = content,
-            Headers =
-            {
-                { "webhook-id", id },
-                { "webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture) },
-                { "webhook-signature", WebhookSignature.Sign(box.Open(order.WorkspaceId, endpoint.Secret), id, timestamp, body) },
-                { "user-agent", "Futwork-Webhooks/1" },
-            },
-        };
-    }
-
-    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var buffer = new char[MostCharacters];
-        return new string(buffer, 0, await reader.ReadBlockAsync(buffer, cancellationToken)).Replace('\0', '\uFFFD');
+        return SignedPost.Request(endpoint.Url, box.Open(order.WorkspaceId, endpoint.Secret), $"predial_{order.CallSid}", at, body);
     }
 
     private sealed record LeadRow

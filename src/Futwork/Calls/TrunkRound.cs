@@ -31,13 +31,14 @@ internal sealed class TrunkRound(
     public Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>
         {
-            var workspace = await WorkspaceSettings.HoldAsync(session, workspaceId);
+            // Only who claims is bound by what bounds all trunks together.
+            var workspace = campaigns.Count > 0 ? await WorkspaceSettings.HoldAsync(session, workspaceId) : null;
             var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
             if (trunk is null)
                 return [];
             await lost.EndAsync(session, workspaceId, trunkId);
             var line = await breakers.LookAsync(session, trunk);
-            return trunk.ArchivedAt is null && campaigns.Count > 0 ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
+            return trunk.ArchivedAt is null && workspace is not null ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
         }, cancellationToken);
 
     private async Task<List<CallOrder>> ClaimAsync(Session session, WorkspaceSettings workspace, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds)

@@ -6,13 +6,6 @@ namespace Futwork.Campaigns;
 /// <summary>What can be said about a campaign.</summary>
 internal sealed record CampaignSettings
 {
-    public const string AllowDuplicates = "allow";
-    public const string RefuseDuplicates = "refuse";
-    public const string SkipDuplicates = "skip";
-    public const string UpdateDuplicates = "update";
-
-    private static readonly IReadOnlyList<string> DuplicatePolicies = [AllowDuplicates, RefuseDuplicates, SkipDuplicates, UpdateDuplicates];
-
     /// <summary>What it is called; 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
@@ -44,7 +37,7 @@ internal sealed record CampaignSettings
     /// What becomes of a lead whose number the campaign has already: <c>allow</c> takes it as any other, <c>refuse</c> refuses it, <c>skip</c> passes over it
     /// and answers with the lead that is there, <c>update</c> gives that lead the new data. Default <c>allow</c>.
     /// </summary>
-    public string Duplicates { get; init; } = AllowDuplicates;
+    public string Duplicates { get; init; } = DuplicatePolicy.Allow;
 
     /// <summary>IANA timezone of the campaign, such as <c>Asia/Kolkata</c>; needed for calling windows that go by it.</summary>
     public string? Timezone { get; init; }
@@ -141,8 +134,8 @@ internal sealed record CampaignSettings
             yield return name;
         if (NumberingPlan.OfCountry(DefaultCountry) is null)
             yield return Rules.Wrong("/defaultCountry", "It must be the ISO 3166 code of a country in capitals, such as IN.", DefaultCountry);
-        if (!DuplicatePolicies.Contains(Duplicates))
-            yield return Rules.Wrong("/duplicates", $"It must be allow, refuse, skip or update. {Spelling.Suggest(Duplicates, DuplicatePolicies)}", Duplicates);
+        if (!DuplicatePolicy.All.Contains(Duplicates))
+            yield return Rules.Wrong("/duplicates", $"It must be allow, refuse, skip or update. {Spelling.Suggest(Duplicates, DuplicatePolicy.All)}", Duplicates);
         if (MaxConcurrentCalls is < 1 or > 10_000)
             yield return Rules.Wrong("/maxConcurrentCalls", "It must be from 1 to 10000; leave it out for the trunk's limit.", MaxConcurrentCalls);
         if (ReservedConcurrentCalls < 0 || ReservedConcurrentCalls > (MaxConcurrentCalls ?? 10_000))

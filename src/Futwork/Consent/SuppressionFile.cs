@@ -50,7 +50,7 @@ internal static class SuppressionFile
         {
             var (line, cells) = rows.Current;
             string Cell(int at) => at >= 0 && at < cells.Count ? cells[at] : "";
-            var (phone, wrong) = PhoneNumber.Parse(Plain(Cell(phoneAt)), country);
+            var (phone, wrong) = PhoneNumber.Parse(PhoneCell.Clean(Cell(phoneAt)), country);
             var (source, note) = (Cell(sourceAt), Cell(noteAt));
             if (phone is null)
                 errors.Add(new(line, names[phoneAt], "invalid-phone", Cell(phoneAt), wrong!));
@@ -67,31 +67,11 @@ internal static class SuppressionFile
         }
 
         return (taken, errors);
-
     }
 
     public static string Line(Suppression row) =>
-        Csv.Line(row.Phone, row.Source, row.Note, Times.FromUnix(row.ExpiresAt)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        Csv.Line(row.Phone, Csv.Harmless(row.Source), Csv.Harmless(row.Note), Times.FromUnix(row.ExpiresAt)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             Times.FromUnix(row.CreatedAt).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), row.CallId);
-
-    /// <summary>A number as a spreadsheet leaves it: a quote before it, <c>9.19877E+11</c> where no digit is lost, or <c>.0</c> behind.</summary>
-    private static string Plain(string text)
-    {
-        var plain = text.TrimStart('\'');
-        var isFloat = plain.Contains('E', StringComparison.OrdinalIgnoreCase) || plain.EndsWith(".0", StringComparison.Ordinal);
-        return isFloat && decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == decimal.Truncate(number)
-            && (plain.EndsWith(".0", StringComparison.Ordinal) || IsWhole(plain))
-                ? decimal.Truncate(number).ToString(CultureInfo.InvariantCulture)
-                : plain;
-    }
-
-    /// <summary>All digits of the number are written: an exponent that appends zeros has lost the rest of it.</summary>
-    private static bool IsWhole(string plain)
-    {
-        var parts = plain.ToUpperInvariant().Split('E');
-        var decimals = parts[0].Split('.') is [_, var fraction] ? fraction.Length : 0;
-        return int.TryParse(parts[^1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent) && exponent == decimals;
-    }
 
     private static string Unquoted(string note) => note is ['\'', '=' or '-' or '@' or '\t', ..] ? note[1..] : note;
 

@@ -15,6 +15,9 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>Appended to a SELECT whose rows this transaction goes on to change. SQLite has one writer at a time and needs none.</summary>
     public string ForUpdate => engine is DatabaseEngine.Postgres ? " FOR UPDATE" : "";
 
+    /// <summary>As <see cref="ForUpdate"/>, while rows that only refer to them may still be written.</summary>
+    public string ForNoKeyUpdate => engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE" : "";
+
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another node is changing.</summary>
     public string ForUpdateSkipLocked => engine is DatabaseEngine.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
 

@@ -16,8 +16,11 @@ internal static class Csv
         return Rows(source, delimiter);
     }
 
-    /// <summary>One line. A text that a spreadsheet would take for a formula gets a quote before it, as those programs do.</summary>
+    /// <summary>One line.</summary>
     public static string Line(params IEnumerable<string?> cells) => string.Join(',', cells.Select(Quoted)) + "\r\n";
+
+    /// <summary>A text that a spreadsheet would take for a formula gets a quote before it, as those programs do.</summary>
+    public static string? Harmless(string? text) => text is { Length: > 0 } && text[0] is '=' or '-' or '@' or '\t' ? $"'{text}" : text;
 
     private static IEnumerable<(int Line, List<string> Cells)> Rows(string source, char delimiter)
     {
@@ -52,7 +55,7 @@ internal static class Csv
 
     private static string Quoted(string? text)
     {
-        var safe = text is { Length: > 0 } && text[0] is '=' or '-' or '@' or '\t' ? $"'{text}" : text ?? "";
-        return safe.AsSpan().IndexOfAny("\",;\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"")}\"";
+        text ??= "";
+        return text.AsSpan().IndexOfAny("\",;\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
     }
 }

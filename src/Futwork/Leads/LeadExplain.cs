@@ -50,10 +50,10 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             return Vetoed(veto, "it is not called");
         var (code, message) = lead.EndedBy switch
         {
-            "campaign-completed" => ("campaign-ended", "The campaign was completed before it was called, or called again."),
-            "campaign-cancelled" => ("campaign-ended", "The campaign was cancelled before it was called, or called again."),
-            "lead-expired" => ("expired", "Its own time was over before it was called, or called again."),
-            "suppressed" => ("suppressed", "Its number may not be called."),
+            var end when end == LeadEnd.CampaignCompleted.Name => ("campaign-ended", "The campaign was completed before it was called, or called again."),
+            var end when end == LeadEnd.CampaignCancelled.Name => ("campaign-ended", "The campaign was cancelled before it was called, or called again."),
+            var end when end == LeadEnd.Expired.Name => ("expired", "Its own time was over before it was called, or called again."),
+            var end when end == LeadEnd.Suppressed.Name => ("suppressed", "Its number may not be called."),
             _ => ("canceled", "It was canceled."),
         };
         return new(code, message) { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts), ("campaignStatus", campaign.Status)) };

@@ -53,11 +53,9 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
     private async Task StandAsync(Session session, int index, string other)
     {
         var (lead, key) = (leads[index].Lead, leads[index].Key);
-        if (lead.Duplicates == DuplicatePolicy.Update)
+        var written = LeadWritten.OfKnownNumber(lead, other);
+        if (written.Updated)
             await lead.UpdateAsync(session, other);
-        var written = lead.Duplicates == DuplicatePolicy.Refuse
-            ? new LeadWritten(Existing: other, ByNumber: true)
-            : new LeadWritten(Instead: other, Updated: lead.Duplicates == DuplicatePolicy.Update);
         _written[index] = written;
         if (key is not null)
             await (written.Existing is null ? key.KeepAsync(session, leads[index].ResponseOf(written), written.HttpStatus) : key.ReturnAsync(session));

@@ -1,15 +1,7 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 
 namespace Futwork.Leads;
-
-/// <summary>What becomes of a lead whose number the campaign has already.</summary>
-internal static class DuplicatePolicy
-{
-    public const string Allow = Campaigns.CampaignSettings.AllowDuplicates;
-    public const string Refuse = Campaigns.CampaignSettings.RefuseDuplicates;
-    public const string Skip = Campaigns.CampaignSettings.SkipDuplicates;
-    public const string Update = Campaigns.CampaignSettings.UpdateDuplicates;
-}
 
 /// <summary>
 /// The numbers that a campaign has leads of. Who asks for them holds the campaign's row, so that two transactions that take the same number in do it one
@@ -44,8 +36,8 @@ internal sealed class LeadNumbers
 
     private async Task AddAsync(Session session, string workspaceId, string campaignId, string[] phones)
     {
-        var hold = session.Engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE" : "";
-        await session.ScalarAsync<string>($"SELECT id FROM campaigns WHERE workspace_id = @workspaceId AND id = @campaignId{hold}", new { workspaceId, campaignId });
+        await session.ScalarAsync<string>(
+            "SELECT id FROM campaigns WHERE workspace_id = @workspaceId AND id = @campaignId" + session.ForNoKeyUpdate, new { workspaceId, campaignId });
         var known = await session.QueryAsync<(string Phone, string Id)>(
             $"""
             SELECT phone, max(id) FROM leads

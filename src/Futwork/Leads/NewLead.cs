@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
 
@@ -32,6 +33,12 @@ internal sealed record LeadWritten(KeptAnswer? Before = null, string? Existing =
 
     /// <summary>The lead that has the number got the data.</summary>
     public const string UpdatedOther = "updated";
+
+    /// <summary>What becomes of a lead whose number <paramref name="other"/> has, as its campaign says.</summary>
+    public static LeadWritten OfKnownNumber(Lead lead, string other) =>
+        lead.Duplicates == DuplicatePolicy.Refuse
+            ? new LeadWritten(Existing: other, ByNumber: true)
+            : new LeadWritten(Instead: other, Updated: lead.Duplicates == DuplicatePolicy.Update);
 
     /// <summary>As the client reads it.</summary>
     public string Status => Instead is null ? CallStatus.Queued : Updated ? UpdatedOther : Skipped;

@@ -25,22 +25,8 @@ internal sealed partial class CampaignClock(
             cancellationToken.ThrowIfCancellationRequested();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(exception);
-            }
-
-            await signal.WaitAsync(CampaignEnds.Signal, Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        signal.RepeatAsync(CampaignEnds.Signal, Poll, time, LookAsync, LogFailed, stoppingToken);
 
     private Task RunScheduledAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>

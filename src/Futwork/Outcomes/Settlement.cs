@@ -21,11 +21,13 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
         var byTrunk = await ByTrunkAsync(session, claim);
         var attempts = progress.Attempts + (NextDial.IsSpared(ending, byTrunk) ? 0 : 1);
-        if (ending.OptedOut)
-            await SuppressAsync(session, claim, claim.SubjectId, callSid, now);
         var campaign = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!;
-        var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, campaign.ReadSettings(), now);
-        var (again, stop) = progress.Canceled || ending.OptedOut ? (null, null) : await PauseAsync(session, claim, campaign, updated, ending, byTrunk);
+        var settings = campaign.ReadSettings();
+        if (ending.OptedOut)
+            await SuppressAsync(session, claim, settings, claim.SubjectId, callSid, now);
+        var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, settings, now);
+        var isLast = progress.Canceled || ending.OptedOut || CampaignStatus.Over.Contains(campaign.Status);
+        var (again, stop) = isLast ? (null, null) : await PauseAsync(session, claim, settings, updated, ending, byTrunk);
         if (again is { } pause)
             await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
         else
@@ -47,8 +49,9 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
     {
         var now = time.UnixNow();
         await claim.CompleteAsync(session);
+        var settings = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!.ReadSettings();
         if (ending.OptedOut)
-            await SuppressAsync(session, claim, call.LeadId, call.CallSid, now);
+            await SuppressAsync(session, claim, settings, call.LeadId, call.CallSid, now);
         if (ending.Answered)
         {
             var before = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
@@ -57,8 +60,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             var again = ending is { OptedOut: false, Callback: not null };
             if (again)
                 await queue.DemandAsync(session, NewWork.Dial(claim.WorkspaceId, claim.CampaignId, call.LeadId, ending.Callback!.At.ToUnixTimeMilliseconds()));
-            var campaign = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!;
-            progress = await TalkedAsync(session, progress with { LastCallId = call.CallSid }, ending, campaign.ReadSettings(), now);
+            progress = await TalkedAsync(session, progress with { LastCallId = call.CallSid }, ending, settings, now);
             await (progress with { Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome }).SaveAsync(session, time);
             var after = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
             await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, before, after);
@@ -121,16 +123,13 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
 
     /// <returns>The pause until the next attempt, if there is one; and the stop condition for which there is none.</returns>
     private async Task<(TimeSpan? Pause, string? Stop)> PauseAsync(
-        Session session, Claim claim, Campaign campaign, LeadProgress progress, CallEnding ending, long byTrunk)
+        Session session, Claim claim, CampaignSettings settings, LeadProgress progress, CallEnding ending, long byTrunk)
     {
-        if (CampaignStatus.Over.Contains(campaign.Status))
-            return (null, null);
         if (ending.Veto is { } veto)
             return (veto.Until - time.GetUtcNow(), null);
         if (ending.Callback is { } callback && await CallbacksAsync(session, claim, progress) <= NextDial.MostCallbacks)
             return (callback.At - time.GetUtcNow(), null);
         var alike = await AlikeAsync(session, claim, progress, ending.Outcome);
-        var settings = campaign.ReadSettings();
         var dialled = claim.Attempts - progress.AttemptsBefore - await VetoesAsync(session, claim, progress);
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, dialled, byTrunk);
         var stop = pause is null ? null : settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore);
@@ -162,10 +161,9 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND callback IS NOT NULL AND created_at >= @since",
             new { claim.WorkspaceId, progress.LeadId, since = progress.ReopenedAt ?? 0 });
 
-    private async Task SuppressAsync(Session session, Claim claim, string leadId, string callSid, long now)
+    private async Task SuppressAsync(Session session, Claim claim, CampaignSettings settings, string leadId, string callSid, long now)
     {
         var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @WorkspaceId AND id = @leadId", new { claim.WorkspaceId, leadId });
-        var days = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))?.ReadSettings().OptOutDays;
         var listed = new Suppression
         {
             WorkspaceId = claim.WorkspaceId,
@@ -173,7 +171,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             Phone = phone!,
             Source = Suppression.ByCall,
             CallId = callSid,
-            ExpiresAt = days is { } some ? now + (long)TimeSpan.FromDays(some).TotalMilliseconds : null,
+            ExpiresAt = settings.OptOutDays is { } days ? now + (long)TimeSpan.FromDays(days).TotalMilliseconds : null,
             CreatedAt = now,
         };
         await listed.SaveAsync(session);

@@ -33,6 +33,24 @@ internal sealed class WorkSignal
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Looks after a kind of duty until told to stop: at each signal, and otherwise after each <paramref name="atMost"/>. What fails is tried again with the next look.</summary>
+    public async Task RepeatAsync(string kind, TimeSpan atMost, TimeProvider time, Func<CancellationToken, Task> look, Action<Exception> failed, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await look(stopping);
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                failed(exception);
+            }
+
+            await WaitAsync(kind, atMost, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>The kinds set since the last time this was asked.</summary>
     public List<string> TakeUntold() => [.. _untold.Keys.Where(kind => _untold.TryRemove(kind, out _))];
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Futwork.Webhooks;
 
 /// <summary>How one post went.</summary>
@@ -35,9 +32,9 @@ internal sealed class DeliverySender(WebhooksOptions options, TimeProvider time)
 
         try
         {
-            using var request = Request(delivery, at);
+            using var request = SignedPost.Request(delivery.Url, delivery.Secret, delivery.Id, at, delivery.Body);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await BeginningAsync(response, either.Token);
+            var body = await SignedPost.BeginningAsync(response, KeptCharacters, either.Token);
             var status = (int)response.StatusCode;
             return Attempt(status, response.IsSuccessStatusCode ? null : $"The endpoint answered {status}; a webhook is taken by any 2xx.", body, RetryAfter(response, at));
         }
@@ -52,34 +49,6 @@ internal sealed class DeliverySender(WebhooksOptions options, TimeProvider time)
     }
 
     public void Dispose() => _http.Dispose();
-
-    private static HttpRequestMessage Request(Delivery delivery, DateTimeOffset at)
-    {
-        var timestamp = at.ToUnixTimeSeconds();
-        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(delivery.Body));
-        content.Headers.TryAddWithoutValidation("content-type", "application/json");
-        return new HttpRequestMessage(HttpMethod.Post, delivery.Url)
-        {
-            Content = content,
-            Headers =
-            {
-                { "webhook-id", delivery.Id },
-                { "webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture) },
-                { "webhook-signature", WebhookSignature.Sign(delivery.Secret, delivery.Id, timestamp, delivery.Body) },
-                { "user-agent", "Futwork-Webhooks/1" },
-            },
-        };
-    }
-
-    private static async Task<string> BeginningAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var buffer = new char[KeptCharacters];
-        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
-        // PostgreSQL's text has no room for a zero character.
-        return new string(buffer, 0, length).Replace('\0', '\uFFFD');
-    }
 
     private static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now) =>
         response.Headers.RetryAfter switch

@@ -47,23 +47,14 @@ internal sealed class DeliveryWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var underWay = new List<Task>();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                underWay.RemoveAll(task => task.IsCompleted);
-                underWay.AddRange(await StartDueAsync(stoppingToken));
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                WebhooksLog.WorkerFailed(logger, exception);
-            }
-
-            await signal.WaitAsync(WorkKind.Deliver, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await signal.RepeatAsync(WorkKind.Deliver, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, StartAsync, exception => WebhooksLog.WorkerFailed(logger, exception), stoppingToken);
         await Task.WhenAll(underWay);
+
+        async Task StartAsync(CancellationToken cancellationToken)
+        {
+            underWay.RemoveAll(task => task.IsCompleted);
+            underWay.AddRange(await StartDueAsync(cancellationToken));
+        }
     }
 
     private async Task<List<Delivery>> ClaimAsync(Session session, string lane, int limit)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Hosting;
 
 namespace Futwork.Leads.Imports;

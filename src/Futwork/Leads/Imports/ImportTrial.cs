@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 
 namespace Futwork.Leads.Imports;
@@ -21,7 +22,7 @@ internal sealed class ImportTrial
     private LeadWritten Outcome(Lead lead, LeadNumbers numbers, Dictionary<(string, string, string), string> known)
     {
         if ((numbers.Of(lead) ?? (_numbers.Contains(lead.Phone) ? EarlierRow : null)) is { } other)
-            return lead.Duplicates == DuplicatePolicy.Refuse ? new LeadWritten(Existing: other, ByNumber: true) : new LeadWritten(Instead: other, Updated: lead.Duplicates == DuplicatePolicy.Update);
+            return LeadWritten.OfKnownNumber(lead, other);
         if (lead.ExternalId is { } name && known.TryGetValue((lead.WorkspaceId, lead.CampaignId, name), out var existing))
             return new LeadWritten(Existing: existing);
         if (lead.ExternalId is { } id && !_externalIds.Add(id))

@@ -33,22 +33,13 @@ internal sealed partial class ImportWorker(
     /// <summary>A new file below the data folder, for one that comes or is read.</summary>
     public string NewPath() => Path.Combine(Directory.CreateDirectory(Path.Combine(hosting.Data, "imports")).FullName, Path.GetRandomFileName());
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                while (await ReadDueAsync(stoppingToken) > 0)
-                    stoppingToken.ThrowIfCancellationRequested();
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogWorkerFailed(exception);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        signal.RepeatAsync(WorkKind.Import, Poll, time, ReadAllAsync, LogWorkerFailed, stoppingToken);
 
-            await signal.WaitAsync(WorkKind.Import, Poll, time, stoppingToken);
-        }
+    private async Task ReadAllAsync(CancellationToken cancellationToken)
+    {
+        while (await ReadDueAsync(cancellationToken) > 0)
+            cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task TryAsync(Claim claim, CancellationToken stopping)

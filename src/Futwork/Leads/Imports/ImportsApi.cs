@@ -141,14 +141,14 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
     {
         // With a byte order mark, by which Excel knows that it is UTF-8.
         await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync(Line([.. ApiJson.Read<string[]>(import.Headers), ImportMapping.RejectRow, ImportMapping.RejectReason]));
+        await writer.WriteAsync(Csv.Line([.. ApiJson.Read<string[]>(import.Headers), ImportMapping.RejectRow, ImportMapping.RejectReason]));
         for (long after = 0; ;)
         {
             var rejects = await database.ReadAsync(session => ImportReject.AfterAsync(session, import, after, RowsAtOnce), cancellationToken);
             if (rejects.Count == 0)
                 return;
             foreach (var reject in rejects)
-                await writer.WriteAsync(Line(Cells(import, reject)));
+                await writer.WriteAsync(Csv.Line(Cells(import, reject)));
             after = rejects[^1].RowNumber;
         }
     }
@@ -159,10 +159,6 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
         var reasons = ApiJson.Read<ImportError[]>(reject.Errors).Select(error => error.Column is null ? error.Fix : $"{error.Column}: {error.Fix}");
         return [.. cells.Take(width), .. Enumerable.Repeat("", Math.Max(0, width - cells.Length)), $"{reject.RowNumber}", string.Join(" | ", reasons)];
     }
-
-    // RFC 4180.
-    private static string Line(IEnumerable<string> cells) =>
-        $"{string.Join(',', cells.Select(cell => $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))}\r\n";
 
     private static ImportView View(Import import, IEnumerable<ImportReject> rejects) => new(
         import.Id, import.CampaignId, import.Status, import.Error, import.DryRun == 1, import.ReadMapping().Document(),

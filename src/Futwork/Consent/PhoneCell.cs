@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Futwork.Leads.Imports;
+namespace Futwork.Consent;
 
 /// <summary>What spreadsheets make of telephone numbers, and back.</summary>
 internal static partial class PhoneCell
