@@ -242,7 +242,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
 
         // Nothing carries signals between the two.
         await nodes[1].Seeds.LeadAsync();
-        await EventuallyAsync(nodes[0], () => !nodes[0].Carrier.Dialled.IsEmpty);
+        await nodes[0].EventuallyAsync(() => !nodes[0].Carrier.Dialled.IsEmpty);
 
         (await nodes[0].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
         await nodes[0].Rig.Get<DialPump>().StopAsync(CancellationToken.None);
@@ -251,28 +251,14 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
     /// <summary>Until a transaction of this database waits for another.</summary>
     private static async Task WaitsForALockAsync(CallRig node)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
-            await Task.Delay(10, limit.Token);
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        await Eventually.HappensAsync(async () => await node.Rig.ScalarAsync<long>(Waiting) > 0);
     }
 
     private static void Saw(CallRig node, TimeSpan startedAgo)
     {
         var now = node.Rig.Time.GetUtcNow();
         node.Rig.Get<DatabaseWatch>().Saw(now, now - startedAgo, node.Rig.Time.GetTimestamp(), node.Rig.Time.GetTimestamp());
-    }
-
-    /// <summary>Moves the clock until it has happened; what runs on real threads is waited for.</summary>
-    private static async Task EventuallyAsync(CallRig node, Func<bool> happened, Func<Task>? meanwhile = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!happened())
-        {
-            node.Rig.Time.Advance(500);
-            if (meanwhile is not null)
-                await meanwhile();
-            await Task.Delay(20, limit.Token);
-        }
     }
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node) =>

@@ -15,7 +15,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         await nodes[0].Seeds.LeadAsync();
         var pump = nodes[0].Rig.Get<DialPump>();
         await pump.StartAsync(CancellationToken.None);
-        await EventuallyAsync(nodes[0], () => !nodes[0].Carrier.Dialled.IsEmpty);
+        await nodes[0].EventuallyAsync(() => !nodes[0].Carrier.Dialled.IsEmpty);
         var old = await nodes[0].Carrier.NextAsync();
         old.Ring();
 
@@ -29,7 +29,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         stopped.IsCompleted.ShouldBeFalse();
         nodes[0].Carrier.Dialled.Count.ShouldBe(1);
         old.Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));
-        await EventuallyAsync(nodes[0], () => stopped.IsCompleted);
+        await nodes[0].EventuallyAsync(() => stopped.IsCompleted);
         (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("no-answer");
     }
 
@@ -41,12 +41,12 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         await node.Seeds.LeadAsync();
         var pump = node.Rig.Get<DialPump>();
         await pump.StartAsync(CancellationToken.None);
-        await EventuallyAsync(node, () => !node.Carrier.Dialled.IsEmpty);
+        await node.EventuallyAsync(() => !node.Carrier.Dialled.IsEmpty);
         var far = await node.Carrier.NextAsync();
         far.Ring();
 
         var stopped = pump.StopAsync(CancellationToken.None);
-        await EventuallyAsync(node, () => stopped.IsCompleted);
+        await node.EventuallyAsync(() => stopped.IsCompleted);
 
         var call = (await node.CallAsync())!;
         (call.Outcome, call.HangupReason).ShouldBe(("interrupted", "Platform stopped"));
@@ -67,24 +67,11 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         await own.CrashAsync();
         far.Reply(new LegAnswer(LegResult.Busy));
         await own.RestartAsync();
-        await EventuallyAsync(rig.Node, () => rig.Node.Rig.Get<LiveCalls>().Count == 0);
+        await rig.Node.EventuallyAsync(() => rig.Node.Rig.Get<LiveCalls>().Count == 0);
 
         (await rig.Node.CallAsync())!.Outcome.ShouldBe("busy");
         await rig.Seeds.LeadAsync();
-        await EventuallyAsync(rig.Node, () => rig.Carrier.Dialled.Count == 2, rig.LookAsync);
-    }
-
-    /// <summary>Moves the clock until it has happened; what runs on real threads is waited for.</summary>
-    private static async Task EventuallyAsync(CallRig node, Func<bool> happened, Func<Task>? meanwhile = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!happened())
-        {
-            node.Rig.Time.Advance(500);
-            if (meanwhile is not null)
-                await meanwhile();
-            await Task.Delay(20, limit.Token);
-        }
+        await rig.Node.EventuallyAsync(() => rig.Carrier.Dialled.Count == 2, rig.LookAsync);
     }
 
     /// <summary>A node on a database of its own.</summary>

@@ -59,11 +59,7 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
         node.Rig.Time.Advance(TimeSpan.FromDays(31));
 
         var deleting = node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None);
-        while (!deleting.IsCompleted)
-        {
-            node.Rig.Time.Advance(50);
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsAsync(() => deleting.IsCompleted ? "" : null, () => node.Rig.Time.Advance(50));
 
         (await deleting).Leads.ShouldBe((int)leads);
     }

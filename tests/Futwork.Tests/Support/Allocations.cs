@@ -3,12 +3,23 @@ namespace Futwork.Tests.Support;
 /// <summary>Counts what a piece of work allocates once everything it needs is loaded and compiled.</summary>
 internal static class Allocations
 {
-    /// <summary>Does the work twice, and returns the bytes that this thread allocated the second time.</summary>
+    private const int MostRuns = 5;
+
+    /// <summary>
+    /// Does the work once, and then returns the fewest bytes that this thread allocated in any of some runs: what the runtime does meanwhile
+    /// (a method compiled anew) is counted as well now and then.
+    /// </summary>
     public static long Of(Action work)
     {
         work();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var run = 0; run < MostRuns && least > 0; run++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 }

@@ -34,6 +34,14 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
             await Rig.Get<Futwork.Queue.WorkSignal>().WaitAsync("dial", TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
+    /// <summary>Moves the clock until it has happened; what runs on real threads is waited for.</summary>
+    public Task EventuallyAsync(Func<bool> happened, Func<Task>? meanwhile = null) => Eventually.HappensAsync(() => Task.FromResult(happened()), async () =>
+    {
+        Rig.Time.Advance(500);
+        if (meanwhile is not null)
+            await meanwhile();
+    });
+
     public Task<Call?> CallAsync(string? id = null) =>
         Rig.Database.ReadAsync(session => session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE @id IS NULL OR id = @id ORDER BY id", new { id }));
 

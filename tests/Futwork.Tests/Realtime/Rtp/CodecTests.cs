@@ -34,7 +34,7 @@ public sealed class CodecTests
         var payload = new byte[SoundCodec.MostBytes];
         var pcm = new short[SoundCodec.MostSamples];
         var frame = Frame(3);
-        Allocated.By(Pass).ShouldBe(0);
+        Allocations.Of(Pass).ShouldBe(0);
 
         void Pass()
         {

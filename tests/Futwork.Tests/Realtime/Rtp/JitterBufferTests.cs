@@ -230,7 +230,7 @@ public sealed class JitterBufferTests
         uint timestamp = 0;
         Round();
 
-        Allocated.By(Rounds).ShouldBe(0);
+        Allocations.Of(Rounds).ShouldBe(0);
 
         void Rounds()
         {

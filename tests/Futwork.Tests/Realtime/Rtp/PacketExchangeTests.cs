@@ -159,7 +159,7 @@ public abstract class PacketExchangeTests : IAsyncDisposable
     public void A_round_allocates_nothing()
     {
         for (var i = 0; i < 200; i++) Tick();
-        Allocated.By(Tick).ShouldBe(0);
+        Allocations.Of(Tick).ShouldBe(0);
     }
 
     private static byte Code(int stream) => (byte)(0x80 + stream);

@@ -109,7 +109,7 @@ public sealed class ToneDetectorTests
         var detector = new ToneDetector((_, _, _) => { });
         detector.Hear(call);
 
-        Allocated.By(() => detector.Hear(call)).ShouldBe(0);
+        Allocations.Of(() => detector.Hear(call)).ShouldBe(0);
     }
 
     internal static List<Found> Listen(ReadOnlySpan<short> call)

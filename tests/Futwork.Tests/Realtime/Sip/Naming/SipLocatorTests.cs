@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Naming;
 using Futwork.Tests.Realtime.Sip.Peers;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Naming;
 

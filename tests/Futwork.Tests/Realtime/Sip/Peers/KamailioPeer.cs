@@ -1,6 +1,7 @@
 using System.Net;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 

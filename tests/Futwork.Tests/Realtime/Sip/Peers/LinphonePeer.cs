@@ -1,5 +1,6 @@
 using Futwork.Realtime.Audio;
 using Futwork.Tests.Realtime.Rtp;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 

@@ -1,3 +1,5 @@
+using Futwork.Tests.Support;
+
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
 /// <summary>rtpengine, through which a proxy leads the sound of its calls, in user space and on loopback.</summary>
