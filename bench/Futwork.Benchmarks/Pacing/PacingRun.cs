@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Futwork.Realtime.Speech;
 using Futwork.Simulator.Demo;
-using Futwork.Simulator.Personas;
-using Futwork.Simulator.Phone;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,34 +14,24 @@ namespace Futwork.Benchmarks.Pacing;
 /// <param name="PerSecond">The trunk's calls per second.</param>
 /// <param name="Seconds">How long there is somebody to call.</param>
 /// <param name="Ears">The recogniser of the agent, which nobody talks to.</param>
-/// <param name="Mouth">The voice of the agent and of the line, which nobody hears.</param>
+/// <param name="Mouth">The voice of the agent, which nobody hears.</param>
 internal sealed record PacingSetup(string ConnectionString, int Nodes, int PerSecond, int Seconds, ISpeechToText Ears, ITextToSpeech Mouth);
 
 /// <summary>
-/// Whole nodes dial one trunk by real SIP, as fast as it allows; everybody at the far end is busy. What is measured is when the INVITEs came, as the line itself
-/// noted it.
+/// Whole nodes dial one trunk by real SIP, as fast as it allows; everybody at the far end is busy. What is measured is when the INVITEs came, as the line itself, a
+/// SIPp, noted it.
 /// </summary>
 internal static class PacingRun
 {
     private const string ApiKey = "bench-key-0123456789";
     private const int WarmUp = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     public static async Task<PacingResult> RunAsync(PacingSetup setup)
     {
-        var arrivals = new ConcurrentQueue<DateTimeOffset>();
         var folder = Directory.CreateTempSubdirectory("futwork-pacing-");
-        await using var line = new PhoneLine(new PhoneLineSetup
-        {
-            Book = PersonaBook.BuiltIn("busy"),
-            TextToSpeech = setup.Mouth,
-            OnEntry = entry =>
-            {
-                if (entry.Event is LineEvent.Invite)
-                    arrivals.Enqueue(entry.At);
-            },
-        });
-        await line.StartAsync(CancellationToken.None);
+        using var line = new BusyLine();
         var nodes = new List<WebApplication>();
         for (var i = 0; i < setup.Nodes; i++)
         {
@@ -53,12 +40,11 @@ internal static class PacingRun
         }
 
         // What a process does for the first time takes it long: that is not what is measured.
-        await CallAsync(nodes[0].Urls.First(), setup with { PerSecond = 20 }, line.EndPoint.Port, WarmUp);
-        await WaitAsync(arrivals, WarmUp, Patience);
-        arrivals.Clear();
+        await CallAsync(nodes[0].Urls.First(), setup with { PerSecond = 20 }, line.Port, WarmUp);
+        await WaitAsync(line, WarmUp, Patience);
         var people = setup.PerSecond * setup.Seconds;
-        await CallAsync(nodes[0].Urls.First(), setup, line.EndPoint.Port, people);
-        await WaitAsync(arrivals, people, TimeSpan.FromSeconds(setup.Seconds) + Patience);
+        await CallAsync(nodes[0].Urls.First(), setup, line.Port, people);
+        await WaitAsync(line, WarmUp + people, TimeSpan.FromSeconds(setup.Seconds) + Patience);
         foreach (var node in nodes)
         {
             await node.StopAsync();
@@ -66,7 +52,7 @@ internal static class PacingRun
         }
 
         folder.Delete(recursive: true);
-        return PacingResult.Of(setup, [.. arrivals.Order()]);
+        return PacingResult.Of(setup, [.. line.Arrivals().Skip(WarmUp)]);
     }
 
     private static string[] Arguments(string connectionString, string folder) =>
@@ -104,12 +90,11 @@ internal static class PacingRun
         async Task<string> PostAsync(string path, JsonObject body) => (string)(await platform.SendAsync(HttpMethod.Post, path, body, CancellationToken.None))["id"]!;
     }
 
-    // The two last digits are nobody's own: the line's usual persona is behind all of them.
     private static JsonArray Leads(int[] numbers) => new(
     [
         .. numbers.Select(number => (JsonNode)new JsonObject
         {
-            ["recipientPhoneNumber"] = (70_000_000L + number).ToString(CultureInfo.InvariantCulture) + "99",
+            ["recipientPhoneNumber"] = (7_000_000_000L + number).ToString(CultureInfo.InvariantCulture),
             ["recipientData"] = new JsonObject(),
         }),
     ]);
@@ -122,10 +107,10 @@ internal static class PacingRun
         ["dispositions"] = JsonNode.Parse("""[{"name": "Told"}]"""),
     };
 
-    private static async Task WaitAsync(ConcurrentQueue<DateTimeOffset> arrivals, int people, TimeSpan atMost)
+    private static async Task WaitAsync(BusyLine line, int people, TimeSpan atMost)
     {
-        for (var waited = TimeSpan.Zero; arrivals.Count < people && waited < atMost; waited += TimeSpan.FromMilliseconds(100))
-            await Task.Delay(100);
+        for (var waited = TimeSpan.Zero; line.Arrivals().Count < people && waited < atMost; waited += LookEvery)
+            await Task.Delay(LookEvery);
     }
 }
 

@@ -21,7 +21,7 @@ internal static class SignallingBench
     /// <summary>A steady rate for a while beside what others need for the same, then bursts.</summary>
     public static async Task SetupAsync(int perSecond, int seconds, int burst, int rounds)
     {
-        using var sipp = new SippProcess(Port);
+        using var sipp = SippProcess.Echo(Port);
         await using var media = Media();
         await using var agent = await AgentAsync(media);
         Console.WriteLine(await CControl.LimitsAsync());
@@ -62,7 +62,7 @@ internal static class SignallingBench
     /// <summary>Short calls with sound, and what they leave behind.</summary>
     public static async Task SoakAsync(int calls, int perSecond)
     {
-        using var sipp = new SippProcess(Port);
+        using var sipp = SippProcess.Echo(Port);
         await using var media = Media();
         await using var agent = await AgentAsync(media);
         await new CallRun(agent, Port).PlaceAsync(2 * perSecond, perSecond, Held);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Futwork.Benchmarks.Signalling;
 
-/// <summary>SIPp, which answers every call at once and echoes its sound.</summary>
+/// <summary>SIPp as the far end of calls.</summary>
 internal sealed class SippProcess : IDisposable
 {
     /// <summary>By default a SIPp has room for 57 messages (64 KB, of which the kernel counts 2.3 for each): a burst of 500 calls loses most of the rest.</summary>
@@ -12,10 +12,15 @@ internal sealed class SippProcess : IDisposable
     private readonly Process _process;
 
     /// <summary>Starts it on that port of the loopback address.</summary>
-    public SippProcess(int port)
+    /// <param name="port">UDP.</param>
+    /// <param name="arguments">What it does there.</param>
+    public SippProcess(int port, params string[] arguments)
     {
-        _process = Start("-sn", "uas", "-i", "127.0.0.1", "-p", Text(port), "-nostdin", "-rtp_echo", "-buff_size", Room);
+        _process = Start([.. arguments, "-i", "127.0.0.1", "-p", Text(port), "-nostdin", "-buff_size", Room]);
     }
+
+    /// <summary>Answers every call at once and echoes its sound.</summary>
+    public static SippProcess Echo(int port) => new(port, "-sn", "uas", "-rtp_echo");
 
     /// <summary>Places calls without sound by another SIPp and tells its processor time for each, in µs.</summary>
     /// <param name="port">The peer's, on the loopback address.</param>

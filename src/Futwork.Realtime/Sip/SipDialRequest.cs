@@ -51,6 +51,9 @@ public sealed record SipDialRequest
     /// <summary>How long it may ring.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>The first INVITE leaves this soon after the dial or not at all (<see cref="LegResult.Missed"/>). Null: whenever it can.</summary>
+    public TimeSpan? LeaveWithin { get; init; }
+
     /// <summary>Further headers of the INVITE.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

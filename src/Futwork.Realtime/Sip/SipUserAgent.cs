@@ -96,9 +96,11 @@ public sealed class SipUserAgent : IAsyncDisposable
             if (InviteRequest.Problem(name, value) is { } problem) throw new ArgumentException(problem, nameof(request));
         }
 
+        var leaveBy = _stack.Now + request.LeaveWithin;
         using var scope = _stack.Enter();
         var leg = Open(request, out var call);
         if (call is null) return leg;
+        call.LeaveBy = leaveBy;
         IReadOnlyList<SipGateway> gateways = request.Gateways.Count > 0 ? request.Gateways : [SipGateway.Of(request)];
         var route = new GatewayRoute(_stack, _gateways, request, call, leg);
         if (_gateways.Known(gateways) is { } places) route.Start(places);

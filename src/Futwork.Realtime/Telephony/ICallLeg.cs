@@ -89,6 +89,9 @@ public enum LegResult
     /// <summary>We cancelled it ourselves.</summary>
     Canceled,
 
+    /// <summary>It could not leave within <see cref="DialRequest.LeaveWithin"/>: nothing was sent.</summary>
+    Missed,
+
     /// <summary>Anything else.</summary>
     Failed,
 }

@@ -64,6 +64,12 @@ public sealed record DialRequest
     /// <summary>Extra headers for carriers that carry them (SIP).</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The request leaves this soon after the dial or not at all, which <see cref="LegResult.Missed"/> then tells: the carrier's limit of calls per second has given
+    /// it that moment and no other. Null: whenever it can.
+    /// </summary>
+    public TimeSpan? LeaveWithin { get; init; }
+
     /// <summary>Told of progress before the answer, in order, never twice the same; must not block.</summary>
     public Action<LegProgress>? OnProgress { get; init; }
 }

@@ -43,6 +43,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             MediaEncryption = Encryption(trunk),
             Secure = trunk.Sips,
             RingTimeout = request.RingTimeout,
+            LeaveWithin = request.LeaveWithin,
             Headers = Merge(trunk.Headers, request),
             OnProgress = request.OnProgress,
         }, request.To));

@@ -1,5 +1,6 @@
 using Futwork.Outcomes;
 using Futwork.Queue;
+using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Telephony;
 
 namespace Futwork.Calls;
@@ -9,6 +10,9 @@ internal sealed class OutboundCall(
     IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, WorkKeeper keeper,
     TimeProvider time, ILogger<OutboundCall> logger)
 {
+    /// <summary>So many places in time are missed before the node is taken to be too slow for any.</summary>
+    private const int MostMissed = 20;
+
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
     public async Task RunAsync(CallOrder order, HangUp hangUp)
     {
@@ -39,23 +43,39 @@ internal sealed class OutboundCall(
         await using var conversation = conversations.Create(order, agent, journal.OnConversation);
         if (await preDial.AskAsync(order, hangUp.Token) is { Allowed: false } veto)
             return CallEndings.Vetoed(veto);
-        if (!await turn.WaitAsync(order, hangUp.Token) || order.IsStale(time, keeper.RenewedAt(order.Claim)) || !order.MayDial(time.GetUtcNow()))
-            return CallEndings.NeverLeft();
 
-        await using var leg = carrier.Dial(Request(order, journal));
-        attempt.Left = true;
-        journal.Initiated(leg.ProviderCallId);
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
-        var prepared = conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
+        Task<bool>? prepared = null;
+        try
+        {
+            for (var missed = 0; missed < MostMissed; missed++)
+            {
+                var within = await turn.WaitAsync(order, missed > 0, hangUp.Token);
+                if (within is null || order.IsStale(time, keeper.RenewedAt(order.Claim)) || !order.MayDial(time.GetUtcNow()))
+                    break;
+                await using var leg = carrier.Dial(Request(order, journal, within));
+                attempt.Left = true;
+                if (missed == 0)
+                    journal.Initiated(leg.ProviderCallId);
+                prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
+                var answer = await RingAsync(leg, hangUp.Token);
+                attempt.Left = answer.Result is not LegResult.Missed;
+                if (attempt.Left)
+                    return answer.IsAnswered ? await TalkAsync(leg, prepared, conversation, attempt, journal, hangUp) : CallEndings.Unanswered(answer, hangUp.Cause);
+            }
 
-        var answer = await RingAsync(leg, hangUp.Token);
-        if (!answer.IsAnswered)
+            return CallEndings.NeverLeft();
+        }
+        finally
         {
             await ringing.CancelAsync();
-            await prepared;
-            return CallEndings.Unanswered(answer, hangUp.Cause);
+            if (prepared is not null)
+                await prepared;
         }
+    }
 
+    private async Task<CallEnding> TalkAsync(ICallLeg leg, Task<bool> prepared, Conversation conversation, Attempt attempt, CallJournal journal, HangUp hangUp)
+    {
         attempt.Answered = true;
         journal.Answered(leg.ProviderCallId);
         var answeredAt = time.GetTimestamp();
@@ -70,7 +90,7 @@ internal sealed class OutboundCall(
         return CallEndings.Answered(result with { Metrics = result.Metrics with { Line = leg.Quality } }, ended, hangUp.Cause);
     }
 
-    private static DialRequest Request(CallOrder order, CallJournal journal) => new()
+    private static DialRequest Request(CallOrder order, CallJournal journal, TimeSpan? within) => new()
     {
         CallId = order.CallId,
         LeadId = order.LeadId,
@@ -79,6 +99,7 @@ internal sealed class OutboundCall(
         From = order.From,
         Settings = order.TrunkSettings,
         RingTimeout = order.RingTimeout,
+        LeaveWithin = within,
         OnProgress = journal.OnProgress,
     };
 

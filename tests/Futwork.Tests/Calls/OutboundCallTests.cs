@@ -57,6 +57,29 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         (await node.DeliveriesAsync()).ShouldBe(["initiated", "ringing", "no-answer"]);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_dial_that_missed_its_moment_was_none_and_takes_another_place(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+        var place = await PlaceAsync();
+        first.Reply(new LegAnswer(LegResult.Missed));
+        var next = node.Carrier.NextAsync();
+        await node.EventuallyAsync(() => next.IsCompleted);
+        (await next).Reply(new LegAnswer(LegResult.Busy, Rang: false, SipStatus: 486));
+        await node.IdleAsync();
+
+        first.Request.LeaveWithin.ShouldBe(TimeSpan.FromMilliseconds(20));
+        (await PlaceAsync()).ShouldBeGreaterThan(place);
+        (await node.ProgressAsync())!.Attempts.ShouldBe(1);
+        (await node.DeliveriesAsync()).ShouldBe(["initiated", "busy"]);
+
+        Task<long> PlaceAsync() => node.Rig.ScalarAsync<long>("SELECT dial_at FROM calls");
+    }
+
     [Theory]
     [InlineData("""{"customer_name":"Asha"}""", "Kolkata")]
     [InlineData("""{"customer_name":"Asha","now_time_zone":"Europe/London"}""", "London")]

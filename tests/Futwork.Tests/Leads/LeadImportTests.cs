@@ -51,9 +51,9 @@ public sealed class LeadImportTests(PostgresServer postgres) : ApiTests(postgres
         var import = await ImportAsync(server, campaign, "Phone,Customer Name\n123,Asha\n9876543210,Bob\n");
 
         var rejects = await server.Client.GetStringAsync($"/api/campaigns/{campaign}/leads/imports/{import["importId"]}/rejects");
-        var mended = await ImportAsync(server, campaign, rejects.Replace("\"123\"", "9876543211"));
+        var mended = await ImportAsync(server, campaign, rejects.Replace("123,", "9876543211,"));
 
-        rejects.TrimStart('\uFEFF').ShouldStartWith("\"Phone\",\"Customer Name\",\"import row\",\"import error\"\r\n\"123\",\"Asha\",\"2\",\"Phone: ");
+        rejects.TrimStart('\uFEFF').ShouldStartWith("Phone,Customer Name,import row,import error\r\n123,Asha,2,\"Phone: ");
         Numbers(mended).ShouldBe([1, 1, 0, 0]);
     }
 

@@ -48,6 +48,9 @@ internal sealed class OutboundCall : CallControl
     /// <summary>Asked before the attempt ends without an answer; true: the call goes on with another attempt (failover).</summary>
     public Func<LegAnswer, LegEndedBy, bool>? Elsewhere { get; set; }
 
+    /// <summary>By then the INVITE has left, or it does not leave. Null: whenever it can.</summary>
+    public TimeSpan? LeaveBy { get; set; }
+
     /// <summary>Told once, of the peer's first word.</summary>
     public Action? Heard { get; set; }
 
@@ -70,6 +73,12 @@ internal sealed class OutboundCall : CallControl
         _dial = dial;
         _flow = flow;
         _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer());
+        if (_stack.Now > LeaveBy)
+        {
+            Fail(LegResult.Missed);
+            return;
+        }
+
         _stack.Early[new DialogId(_dial.CallId, _localTag)] = ReceiveEarly;
         Send();
     }

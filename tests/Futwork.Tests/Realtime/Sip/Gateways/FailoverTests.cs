@@ -153,6 +153,18 @@ public sealed class FailoverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Call_that_missed_its_moment_leaves_over_no_gateway()
+    {
+        var missed = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { LeaveWithin = TimeSpan.FromMilliseconds(-1) });
+
+        (await missed.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Missed));
+        var kept = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { LeaveWithin = TimeSpan.FromMilliseconds(30) });
+        var callId = kept.ProviderCallId;
+        Bytes.Text((await SilenceAsync()).CallId).ShouldBe(callId);
+        Bytes.Text((await _second.ExpectAsync("INVITE ")).CallId).ShouldBe(callId + "-2");
+    }
+
+    [Fact]
     public async Task Priority_decides_who_is_first()
     {
         Dial(Of(_first) with { Priority = 20 }, Of(_second) with { Priority = 10 });
@@ -207,14 +219,16 @@ public sealed class FailoverTests : IAsyncLifetime
 
     private static SipGateway Of(WirePeer peer) => new() { Host = IPAddress.Loopback.ToString(), Port = peer.Port, Transport = SipTransport.Udp };
 
-    private ICallLeg Dial(params SipGateway[] gateways) => _phone.Agent.Dial(new SipDialRequest
+    private ICallLeg Dial(params SipGateway[] gateways) => _phone.Agent.Dial(Request(gateways.Length > 0 ? gateways : [Of(_first), Of(_second)]));
+
+    private SipDialRequest Request(params SipGateway[] gateways) => new()
     {
         CallId = Guid.NewGuid().ToString(),
-        Gateways = gateways.Length > 0 ? gateways : [Of(_first), Of(_second)],
+        Gateways = gateways,
         To = "+919999789877",
         From = "+911600110011",
         OnProgress = _progress.Add,
-    });
+    };
 
     /// <summary>Lets the first gateway's time run out: the INVITE and its three repetitions.</summary>
     private async Task<SipMessage> SilenceAsync()
