@@ -22,7 +22,8 @@ const string Help = """
                                  what calls cost to set up and end, steadily and in bursts, beside SIPp and the same in C (100 a second, 10 s, 500,
                                  5 rounds); needs gcc
       soak [calls] [calls/s]     short calls with sound against SIPp, and what they leave behind (20000, 100 a second)
-      intake [clients] [seconds] leads a second by the API on SQLite and PostgreSQL, beside bare commits (32 clients, 10 s)
+      intake [clients] [seconds] [sqlite|postgres]
+                                 leads a second by the API on SQLite and PostgreSQL, beside pgbench's one-row commits (32 clients, 10 s)
       kill [options]             leads, calls and outcomes under SIGKILL of nodes and of PostgreSQL, judged by the logs of line and receiver;
                                  kill --help tells its options (300 leads, 15 kills; the long form: --leads 100000 --kills 1000)
       pacing [seconds] [calls/s] calls a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL (60 s)
@@ -56,11 +57,16 @@ switch (args.FirstOrDefault())
         await using (var postgres = new PostgresServer(durable: true))
         {
             var file = Path.Combine(Path.GetTempPath(), $"futwork-bench-{Guid.NewGuid():n}.db");
-            Console.WriteLine(await IntakeBench.RunAsync("SQLite", file, Number(1, 32), Number(2, 10)));
-            Console.WriteLine(await IntakeBench.RunAsync("PostgreSQL", await postgres.CreateDatabaseAsync(), Number(1, 32), Number(2, 10)));
+            if (!args.Contains("postgres"))
+                Console.WriteLine(await IntakeBench.RunAsync("SQLite", file, Number(1, 32), Number(2, 10)));
+            if (!args.Contains("sqlite"))
+                Console.WriteLine(await IntakeBench.RunAsync("PostgreSQL", await postgres.CreateDatabaseAsync(), Number(1, 32), Number(2, 10), postgres.Children));
             Array.ForEach(Directory.GetFiles(Path.GetTempPath(), $"{Path.GetFileName(file)}*"), File.Delete);
         }
 
+        return 0;
+    case "intake-client":
+        await PushClient.RunAsync(args[1..]);
         return 0;
     case "claim":
         Console.WriteLine(await ClaimBench.RunAsync(Number(1, 10_000_000), Number(2, 20)));

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
+using Futwork.Benchmarks.Signalling;
 using Futwork.Data;
 using Futwork.Simulator.Demo;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,15 +9,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Futwork.Benchmarks.Intake;
 
 /// <summary>
-/// Leads a second through the public API (HTTP, key, validation, one commit each), beside the bare commits of one row each that
+/// Leads a second through the public API (HTTP, key, validation, each answered after its commit), beside the bare commits of one row each that
 /// the same database can do in the same minute with as many writers.
 /// </summary>
 internal static class IntakeBench
 {
     private const string ApiKey = "bench-key-0123456789";
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private const int WarmUpSeconds = 5;
 
-    public static async Task<IntakeBenchResult> RunAsync(string name, string connectionString, int clients, int seconds)
+    /// <param name="processes">The process ids of PostgreSQL; null with SQLite.</param>
+    public static async Task<IntakeBenchResult> RunAsync(string name, string connectionString, int clients, int seconds, Func<IEnumerable<int>>? processes = null)
     {
         var folder = Directory.CreateTempSubdirectory("futwork-bench-");
         await using var server = Program.Build(
@@ -27,48 +27,49 @@ internal static class IntakeBench
             "--Roles=api", "--Logging:LogLevel:Default=Warning",
         ]);
         await server.StartAsync();
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = clients, UseProxy = false };
-        using var http = new HttpClient(handler) { BaseAddress = new Uri(server.Urls.First()) };
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(server.Urls.First()) };
         http.DefaultRequestHeaders.Add("x-api-key", ApiKey);
         var path = $"/api/campaigns/{await CampaignAsync(http)}/leads";
 
-        await MeasureAsync(clients, WarmUp, i => PushAsync(http, path, i));
-        var leads = await MeasureAsync(clients, TimeSpan.FromSeconds(seconds), i => PushAsync(http, path, 1_000_000 + i));
+        await PushAsync(http.BaseAddress.Port, path, clients, WarmUpSeconds, 0);
+        var marks = (Process.GetCurrentProcess().TotalProcessorTime, DatabaseTime(processes), ChildTime.Now);
+        var leads = await PushAsync(http.BaseAddress.Port, path, clients, seconds, 1_000_000);
+        var cost = new IntakeCost(
+            leads.PerSecond * seconds, Process.GetCurrentProcess().TotalProcessorTime - marks.TotalProcessorTime, DatabaseTime(processes) - marks.Item2, ChildTime.Now - marks.Now);
         var database = server.Services.GetRequiredService<Database>();
-        var rows = await MeasureAsync(clients, TimeSpan.FromSeconds(seconds), i => InsertAsync(database, i));
+        var rows = database.Engine is DatabaseEngine.Postgres
+            ? await PgBench.InsertAsync(connectionString, clients, seconds)
+            : (await Rate.MeasureAsync(clients, TimeSpan.FromSeconds(seconds), (_, i) => InsertAsync(database, i))).PerSecond;
         await server.StopAsync();
         folder.Delete(recursive: true);
-        return new IntakeBenchResult(name, clients, leads, rows);
+        return new IntakeBenchResult(name, clients, leads, rows, cost);
     }
 
-    private static async Task<Rate> MeasureAsync(int clients, TimeSpan time, Func<int, Task> once)
+    private static async Task<Rate> PushAsync(int port, string path, int clients, int seconds, int first)
     {
-        var started = Stopwatch.GetTimestamp();
-        var number = 0;
-        var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
+        string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+        using var client = Process.Start(new ProcessStartInfo(
+            Environment.ProcessPath!, ["intake-client", Text(port), path, ApiKey, Text(clients), Text(seconds), Text(first)])
         {
-            var own = new List<double>();
-            while (Stopwatch.GetElapsedTime(started) < time)
-            {
-                var before = Stopwatch.GetTimestamp();
-                await once(Interlocked.Increment(ref number));
-                own.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
-            }
-
-            return own;
-        })));
-        double[] sorted = [.. latencies.SelectMany(own => own).Order()];
-        return new Rate(sorted.Length / Stopwatch.GetElapsedTime(started).TotalSeconds, sorted[sorted.Length / 2], sorted[sorted.Length * 99 / 100]);
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        var line = await client.StandardOutput.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        return client.ExitCode == 0 ? Rate.Parse(line.Trim()) : throw new InvalidOperationException("The clients have failed.");
     }
 
-    private static async Task PushAsync(HttpClient http, string path, int i)
+    /// <summary>Processor time of PostgreSQL's processes so far; those that have ended are not in it.</summary>
+    private static TimeSpan DatabaseTime(Func<IEnumerable<int>>? processes)
     {
-        var phone = (6_000_000_000L + i).ToString(CultureInfo.InvariantCulture);
-        using var body = new StringContent(
-            $$"""{ "recipientPhoneNumber": "{{phone}}", "recipientData": { "customer_name": "Asha Rao", "place": "Pune" } }""",
-            Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var answer = await http.PostAsync(path, body);
-        answer.EnsureSuccessStatusCode();
+        var sum = TimeSpan.Zero;
+        foreach (var id in processes?.Invoke() ?? [])
+        {
+            using var process = Process.GetProcessById(id);
+            sum += process.TotalProcessorTime;
+        }
+
+        return sum;
     }
 
     private static Task<int> InsertAsync(Database database, int i) =>
@@ -95,18 +96,21 @@ internal static class IntakeBench
     }
 }
 
-/// <summary>How fast something went.</summary>
-/// <param name="PerSecond">Times a second.</param>
-/// <param name="P50">Median, in milliseconds.</param>
-/// <param name="P99">99th percentile, in milliseconds.</param>
-internal sealed record Rate(double PerSecond, double P50, double P99)
+/// <summary>Processor time, of all leads together.</summary>
+/// <param name="Leads">How many there were.</param>
+/// <param name="Server">Of this process.</param>
+/// <param name="Database">Of PostgreSQL; with SQLite the server's.</param>
+/// <param name="Clients">Of those who push.</param>
+internal sealed record IntakeCost(double Leads, TimeSpan Server, TimeSpan Database, TimeSpan Clients)
 {
-    public override string ToString() => $"{PerSecond:0}/s (p50 {P50:0.0} ms, p99 {P99:0.0} ms)";
+    public override string ToString() =>
+        $"µs a lead: server {Server.TotalMicroseconds / Leads:0}, database {Database.TotalMicroseconds / Leads:0}, clients {Clients.TotalMicroseconds / Leads:0}";
 }
 
 /// <summary>One row of the intake table.</summary>
-internal sealed record IntakeBenchResult(string Database, int Clients, Rate Leads, Rate Rows)
+/// <param name="Rows">Bare one-row commits a second: by pgbench on PostgreSQL, by our own driver on SQLite.</param>
+internal sealed record IntakeBenchResult(string Database, int Clients, Rate Leads, double Rows, IntakeCost Cost)
 {
     public override string ToString() =>
-        $"{Database}, {Clients} clients: leads {Leads}; bare one-row commits {Rows}; ratio {Leads.PerSecond / Rows.PerSecond:0.00}";
+        $"{Database}, {Clients} clients: leads {Leads}; {Cost}; bare one-row commits {Rows:0}/s; ratio {Leads.PerSecond / Rows:0.00}";
 }

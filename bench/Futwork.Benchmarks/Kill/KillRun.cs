@@ -168,11 +168,10 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
 
     private async Task KillOneProcessAsync()
     {
-        using var list = Process.Start(new ProcessStartInfo("pgrep", ["-P", _postgres.ProcessId.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var children = (await list.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (children.Length == 0)
+        var children = _postgres.Children();
+        if (children.Count == 0)
             return;
-        using var kill = Process.Start("kill", ["-KILL", children[_random.Next(children.Length)]]);
+        using var kill = Process.Start("kill", ["-KILL", children[_random.Next(children.Count)].ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 

@@ -45,6 +45,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The process id of the server.</summary>
     internal int ProcessId => _server!.Id;
 
+    /// <summary>The process ids of the sessions and workers that it has at the moment.</summary>
+    internal IReadOnlyList<int> Children() =>
+        [.. File.ReadAllText($"/proc/{ProcessId}/task/{ProcessId}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
     /// <summary>Ends it as a power cut would: nothing is written any more, and the next start has to recover from its log.</summary>
     internal async Task CrashAsync()
     {
@@ -119,7 +123,8 @@ public sealed class PostgresServer : IAsyncDisposable
             ? ("setpriv", $"--reuid=postgres --regid=postgres --clear-groups {command}")
             : (command.Split(' ', 2)[0], command.Split(' ', 2)[1]);
 
-    private static string Binary(string name) =>
+    /// <summary>Where one of its programs is.</summary>
+    internal static string Binary(string name) =>
         Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin", name)).Last(File.Exists)
             : throw new InvalidOperationException("PostgreSQL's server is not installed. Run ./test, or: apt-get install postgresql-15");
