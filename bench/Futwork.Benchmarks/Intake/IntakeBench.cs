@@ -40,9 +40,10 @@ internal static class IntakeBench
             leads.PerSecond * seconds, Process.GetCurrentProcess().TotalProcessorTime - marks.TotalProcessorTime, DatabaseTime(processes) - marks.Item2, ChildTime.Now - marks.Now,
             JitInfo.GetCompilationTime() - compiler);
         var database = server.Services.GetRequiredService<Database>();
-        var rows = database.Engine is DatabaseEngine.Postgres
-            ? await PgBench.InsertAsync(connectionString, clients, seconds)
-            : (await Rate.MeasureAsync(clients, TimeSpan.FromSeconds(seconds), (_, i) => InsertAsync(database, i))).PerSecond;
+        Task<double> RowsAsync(int writers) => database.Engine is DatabaseEngine.Postgres
+            ? PgBench.InsertAsync(connectionString, writers, seconds)
+            : OwnRowsAsync(database, writers, seconds);
+        var rows = (await RowsAsync(1), await RowsAsync(clients));
         await server.StopAsync();
         folder.Delete(recursive: true);
         return new IntakeBenchResult(name, clients, leads, rows, cost);
@@ -75,9 +76,12 @@ internal static class IntakeBench
         return sum;
     }
 
-    private static Task<int> InsertAsync(Database database, int i) =>
+    private static async Task<double> OwnRowsAsync(Database database, int writers, int seconds) =>
+        (await Rate.MeasureAsync(writers, TimeSpan.FromSeconds(seconds), (_, _) => InsertAsync(database))).PerSecond;
+
+    private static Task<int> InsertAsync(Database database) =>
         database.WriteAsync(session => session.ExecuteAsync(
-            "INSERT INTO secrets (name, value) VALUES (@Name, 'one row of about the size of a lead: a name, a place, a number')", new { Name = $"bench-{i}" }));
+            "INSERT INTO secrets (name, value) VALUES (@Name, 'one row of about the size of a lead: a name, a place, a number')", new { Name = $"bench-{Guid.NewGuid()}" }));
 
     private static async Task<string> CampaignAsync(HttpClient http)
     {
@@ -112,9 +116,10 @@ internal sealed record IntakeCost(double Leads, TimeSpan Server, TimeSpan Databa
 }
 
 /// <summary>One row of the intake table.</summary>
-/// <param name="Rows">Bare one-row commits a second: by pgbench on PostgreSQL, by our own driver on SQLite.</param>
-internal sealed record IntakeBenchResult(string Database, int Clients, Rate Leads, double Rows, IntakeCost Cost)
+/// <param name="Rows">Bare one-row commits a second, by one writer, and by as many as there were clients: pgbench's on PostgreSQL, our own driver's on SQLite.</param>
+internal sealed record IntakeBenchResult(string Database, int Clients, Rate Leads, (double One, double Many) Rows, IntakeCost Cost)
 {
     public override string ToString() =>
-        $"{Database}, {Clients} clients: leads {Leads}; {Cost}; bare one-row commits {Rows:0}/s; ratio {Leads.PerSecond / Rows:0.00}";
+        $"{Database}, {Clients} clients: leads {Leads}; {Cost}; bare one-row commits {Rows.One:0}/s by one writer (ratio {Leads.PerSecond / Rows.One:0.00}), "
+        + $"{Rows.Many:0}/s by {Clients} (ratio {Leads.PerSecond / Rows.Many:0.00})";
 }
