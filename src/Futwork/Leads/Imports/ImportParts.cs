@@ -22,7 +22,7 @@ internal static class ImportParts
     /// <summary>Writes the file to where it can be read, one part in memory at a time.</summary>
     public static async Task LoadAsync(Session session, Import import, string path)
     {
-        await using var file = File.Create(path);
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         for (long part = 0; await FindAsync(session, import, part) is { } bytes; part++)
             await file.WriteAsync(bytes, session.CancellationToken);
     }
