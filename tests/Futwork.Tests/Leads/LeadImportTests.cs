@@ -141,7 +141,7 @@ public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postg
 
         view["status"]!.GetValue<string>().ShouldBe("done", view.ToJsonString());
         view["accepted"]!.GetValue<long>().ShouldBe(2, view.ToJsonString());
-        view["errors"]!.AsArray().Select(error => $"{error!["row"]} {error["column"]} {error["code"]} {error["value"]}").ShouldBe(["4 Mobile No. missing "]);
+        view["errors"]!.AsArray().Select(error => $"{error!["row"]} {error["column"]} {error["code"]} {error["value"]}").ShouldBe(["4 Mobile No. formula-error #N/A"]);
         var leads = (await server.GetAsync("/api/leads")).Json["data"]!.AsArray();
         leads.Select(lead => lead!["normalizedPhoneNumber"]!.GetValue<string>()).Order().ShouldBe(["+919876543210", "+919876543211"]);
         leads.Select(lead => lead!["recipientData"]!.ToJsonString()).ShouldContain("""{"name":"Asha","amount":12.5,"day":"2025-12-09"}""");

@@ -95,14 +95,9 @@ internal sealed class Import
     public Task FailedOnceAsync(Session session) =>
         session.ExecuteAsync("UPDATE imports SET failures = failures + 1 WHERE workspace_id = @WorkspaceId AND id = @Id", this);
 
-    public async Task EndAsync(Session session, ImportEnd end, long now)
-    {
-        var (error, notReached) = (end.Error, end.NotReached ?? Unknown);
-        await session.ExecuteAsync(
-            "UPDATE imports SET status = @status, error = @error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",
-            new { WorkspaceId, Id, status = error is null ? Done : Failed, error, notReached, now });
-        await ImportParts.DeleteAsync(session, this);
-    }
+    public Task EndAsync(Session session, ImportEnd end, long now) => session.ExecuteAsync(
+        "UPDATE imports SET status = @status, error = @Error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",
+        new { WorkspaceId, Id, status = end.Error is null ? Done : Failed, end.Error, notReached = end.NotReached ?? Unknown, now });
 }
 
 /// <summary>What became of some rows.</summary>

@@ -29,7 +29,7 @@ internal sealed class ImportRowReader(ImportMapping mapping, OpenCampaign campai
             return new ImportRow(number, cells, null, []);
         if (cells.Length > _columns.Length && cells.AsSpan(_columns.Length).ContainsAnyExcept(""))
         {
-            var fix = $"The row has {cells.Length} cells and the header {_columns.Length}; put quotes around text that has the delimiter in it.";
+            var fix = $"The row has more cells than the header, which has {_columns.Length}; put quotes around text that has the delimiter in it.";
             return new ImportRow(number, cells, null, [new ImportError(number, null, "too-many-cells", cells[_columns.Length], fix)]);
         }
 

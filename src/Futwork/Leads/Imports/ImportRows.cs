@@ -9,20 +9,28 @@ internal sealed class ImportRows(string path, string format, long skip) : IDispo
     /// <summary>What is said of an import whose file cannot be read on.</summary>
     public const string Uncounted = "How many rows follow cannot be told.";
 
+    /// <summary>Of one portion, which is held in memory.</summary>
+    private const long MostLetters = 1 << 24;
+
     private readonly IEnumerator<string[]> _rows = ImportFile.Rows(path, format).GetEnumerator();
     private bool _begun;
 
     /// <summary>Why the file cannot be read on; null as long as it can.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>The next rows, at most so many; none at the end, and where it cannot be read on.</summary>
+    /// <summary>The next rows, at most so many, or fewer that are long; none at the end, and where it cannot be read on.</summary>
     public IReadOnlyList<string[]> Next(int most)
     {
-        var rows = new List<string[]>(most);
+        var (rows, letters) = (new List<string[]>(most), 0L);
         if (!_begun)
             Skip();
-        while (rows.Count < most && MoveNext())
+        while (rows.Count < most && letters < MostLetters && MoveNext())
+        {
             rows.Add(_rows.Current);
+            foreach (var cell in _rows.Current)
+                letters += cell.Length;
+        }
+
         return rows;
     }
 

@@ -16,6 +16,9 @@ internal sealed partial class ImportWorker(
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    private long? _sweptAt;
 
     /// <summary>Reads the files that are due.</summary>
     /// <returns>How many.</returns>
@@ -32,8 +35,17 @@ internal sealed partial class ImportWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         signal.RepeatAsync(WorkKind.Import, Poll, time, ReadAllAsync, LogWorkerFailed, stoppingToken);
 
+    /// <summary>Deletes files in the database that nobody is going to read: the upload broke, or the node that had read one ended before it could.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await ImportParts.DeleteAbandonedAsync(database, time.GetUtcNow(), cancellationToken);
+        _sweptAt = time.GetTimestamp();
+    }
+
     private async Task ReadAllAsync(CancellationToken cancellationToken)
     {
+        if (_sweptAt is not { } sweptAt || time.GetElapsedTime(sweptAt) >= SweepInterval)
+            await SweepAsync(cancellationToken);
         while (await ReadDueAsync(cancellationToken) > 0)
             cancellationToken.ThrowIfCancellationRequested();
     }
@@ -76,9 +88,10 @@ internal sealed partial class ImportWorker(
             await database.WriteAsync(import.BeginAnewAsync, cancellationToken);
         var reading = new ImportReading(database, intakes, queue, options, time, claim, import);
         var end = await reading.ToEndAsync(file.Path, cancellationToken);
-        await database.WriteAsync(
-            session => end is null ? claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds) : EndAsync(session, claim, import, end),
-            cancellationToken);
+        if (end is null)
+            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds), cancellationToken);
+        else
+            await EndAsync(claim, import, end, cancellationToken);
     }
 
     /// <summary>It goes on after a pause; not for ever, when it always breaks at the same rows.</summary>
@@ -86,11 +99,15 @@ internal sealed partial class ImportWorker(
     {
         var now = await database.ReadAsync(session => Import.FindAsync(session, import.WorkspaceId, import.CampaignId, import.Id));
         var end = now!.Failures + 1 >= MostFailures ? Broken(now, file, exception) : null;
+        if (end is not null)
+        {
+            await EndAsync(claim, import, end, CancellationToken.None);
+            return;
+        }
+
         await database.WriteAsync(async session =>
         {
-            if (end is not null)
-                await EndAsync(session, claim, import, end);
-            else if (await claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds))
+            if (await claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds))
                 await import.FailedOnceAsync(session);
         });
     }
@@ -102,12 +119,17 @@ internal sealed partial class ImportWorker(
         return file.IsWhole && rows.CountRest() is { } rest ? new ImportEnd(error, rest) : new ImportEnd($"{error} {ImportRows.Uncounted}", null);
     }
 
-    private async Task<bool> EndAsync(Session session, Claim claim, Import import, ImportEnd end)
+    private async Task EndAsync(Claim claim, Import import, ImportEnd end, CancellationToken cancellationToken)
     {
-        if (!await claim.CompleteAsync(session))
-            return false;
-        await import.EndAsync(session, end, time.UnixNow());
-        return true;
+        var ended = await database.WriteAsync(async session =>
+        {
+            if (!await claim.CompleteAsync(session))
+                return false;
+            await import.EndAsync(session, end, time.UnixNow());
+            return true;
+        }, cancellationToken);
+        if (ended)
+            await ImportParts.DeleteAsync(database, import.WorkspaceId, import.Id, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Import {ImportId} broke; it goes on after a pause")]

@@ -47,20 +47,40 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
             return Problem.NotFound(CampaignsApi.What, campaignId);
         if (campaign.Closed is { } closed)
             return closed;
-        var id = Ids.New(time);
         using var file = files.New();
-        var import = await SaveAsync(request, file.Path) is { } problem ? problem : Begin(caller, campaign, id, format, file.Path, request.Query);
-        if (import.Problem is not null)
-            return import.Problem;
-        await database.WriteAsync(session => AcceptAsync(session, import.Value!, file.Path));
-        return TypedResults.Accepted($"/api/campaigns/{campaignId}/leads/imports/{id}", View(import.Value!, []));
+        var begun = await SaveAsync(request, file.Path) is { } problem ? problem : Begin(caller, campaign, format, file.Path, request.Query);
+        if (begun.Problem is not null)
+            return begun.Problem;
+        var import = begun.Value!;
+        if (await AcceptAsync(import, file.Path, request.HttpContext.RequestAborted) is { } lost)
+            return lost;
+        return TypedResults.Accepted($"/api/campaigns/{campaignId}/leads/imports/{import.Id}", View(import, []));
     }
 
-    private async Task AcceptAsync(Session session, Import import, string path)
+    private async Task<Problem?> AcceptAsync(Import import, string path, CancellationToken aborted)
     {
+        long parts;
+        try
+        {
+            parts = await ImportParts.StageAsync(database, import, path, aborted);
+        }
+        catch
+        {
+            await ImportParts.DeleteAsync(database, import.WorkspaceId, import.Id, CancellationToken.None);
+            throw;
+        }
+
+        // When this breaks it may be in all the same: the parts stay until they are found abandoned.
+        return await database.WriteAsync(session => AcceptAsync(session, import, parts), CancellationToken.None);
+    }
+
+    private async Task<Problem?> AcceptAsync(Session session, Import import, long parts)
+    {
+        if (await ImportParts.CountAsync(session, import) != parts)
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "upload-lost", "The file took too long to be written and was given up; nothing was read. Send it again.");
         await import.InsertAsync(session);
-        await ImportParts.SaveAsync(session, import, path);
         await queue.EnqueueAsync(session, NewWork.Import(import.WorkspaceId, import.CampaignId, import.Id, import.CreatedAt));
+        return null;
     }
 
     private async Task<Problem?> SaveAsync(HttpRequest request, string path)
@@ -83,7 +103,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
         }
     }
 
-    private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string id, string format, string path, IQueryCollection query)
+    private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string format, string path, IQueryCollection query)
     {
         Checked<ImportMapping> mapping;
         try
@@ -106,7 +126,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
         return mapping.Problem is { } wrong ? wrong : new Import
         {
             WorkspaceId = caller.WorkspaceId,
-            Id = id,
+            Id = Ids.New(time),
             CampaignId = campaign.Id,
             Format = format,
             DryRun = query["dryRun"] == "true" ? 1 : 0,
