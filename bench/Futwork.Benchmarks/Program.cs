@@ -24,6 +24,8 @@ const string Help = """
       soak [calls] [calls/s]     short calls with sound against SIPp, and what they leave behind (20000, 100 a second)
       intake [clients] [seconds] [sqlite|postgres]
                                  leads a second by the API on SQLite and PostgreSQL, beside pgbench's one-row commits (32 clients, 10 s)
+      imports [rows] [duplicates]
+                                 a CSV file of so many leads by the API on PostgreSQL, beside the bare COPY of the same rows (1000000, allow)
       kill [options]             leads, calls and outcomes under SIGKILL of nodes and of PostgreSQL, judged by the logs of line and receiver;
                                  kill --help tells its options (300 leads, 15 kills; the long form: --leads 100000 --kills 1000)
       pacing [seconds] [calls/s] calls a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL (60 s)
@@ -67,6 +69,9 @@ switch (args.FirstOrDefault())
         return 0;
     case "intake-client":
         await PushClient.RunAsync(args[1..]);
+        return 0;
+    case "imports":
+        await ImportBench.RunAsync(Number(1, 1_000_000), args.ElementAtOrDefault(2) ?? "allow", Console.Out);
         return 0;
     case "claim":
         Console.WriteLine(await ClaimBench.RunAsync(Number(1, 10_000_000), Number(2, 20)));

@@ -83,7 +83,8 @@ internal static class IntakeBench
         database.WriteAsync(session => session.ExecuteAsync(
             "INSERT INTO secrets (name, value) VALUES (@Name, 'one row of about the size of a lead: a name, a place, a number')", new { Name = $"bench-{Guid.NewGuid()}" }));
 
-    private static async Task<string> CampaignAsync(HttpClient http)
+    /// <summary>A running campaign that calls nobody.</summary>
+    public static async Task<string> CampaignAsync(HttpClient http, string duplicates = "allow")
     {
         var platform = new PlatformClient(http);
         var trunk = await PostAsync("/api/trunks", new JsonObject
@@ -94,7 +95,7 @@ internal static class IntakeBench
             ["settings"] = new JsonObject { ["host"] = "127.0.0.1" },
         });
         var agent = await PostAsync("/api/agents", new JsonObject { ["name"] = "Agent", ["definition"] = DemoAgent.Definition() });
-        var campaign = await PostAsync("/api/campaigns", new JsonObject { ["name"] = "Campaign", ["agentId"] = agent, ["trunkId"] = trunk });
+        var campaign = await PostAsync("/api/campaigns", new JsonObject { ["name"] = "Campaign", ["agentId"] = agent, ["trunkId"] = trunk, ["duplicates"] = duplicates });
         await platform.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/start", body: null, CancellationToken.None);
         return campaign;
 

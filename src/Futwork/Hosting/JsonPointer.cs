@@ -31,5 +31,6 @@ internal static class JsonPointer
         return true;
     }
 
-    private static string Unescape(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+    /// <summary>A step of a pointer as a property's name.</summary>
+    public static string Unescape(string step) => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

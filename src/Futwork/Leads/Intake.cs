@@ -23,6 +23,9 @@ internal sealed class Intake
     /// <summary>What the campaign does with a number that it has already, see <see cref="DuplicatePolicy"/>.</summary>
     public string Duplicates => _settings.Duplicates;
 
+    /// <summary>The campaign's IANA timezone; null when it has none.</summary>
+    public string? Timezone => _settings.Timezone;
+
     public IReadOnlyList<LeadField> Schema => _settings.LeadSchema;
 
     /// <summary>The lead's number in E.164, or everything that keeps the lead from being taken.</summary>

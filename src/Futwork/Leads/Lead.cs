@@ -7,6 +7,9 @@ namespace Futwork.Leads;
 /// <summary>A person to call, as the client pushed them. What became of them is written elsewhere.</summary>
 internal sealed class Lead
 {
+    /// <summary>Fewer are inserted by one statement.</summary>
+    private const int FewestToCopy = 100;
+
     public string WorkspaceId { get; init; } = "";
 
     public string CampaignId { get; init; } = "";
@@ -47,21 +50,42 @@ internal sealed class Lead
             .ThenBy(lead => lead.CampaignId, StringComparer.Ordinal).ThenBy(lead => lead.ExternalId, StringComparer.Ordinal)];
         if (rows.Length == 0)
             return [];
-        return [.. await session.InsertAsync("leads",
-        [
-            new("workspace_id", Array.ConvertAll(rows, lead => lead.WorkspaceId)),
-            new("campaign_id", Array.ConvertAll(rows, lead => lead.CampaignId)),
-            new("id", Array.ConvertAll(rows, lead => lead.Id)),
-            new("external_id", Array.ConvertAll(rows, lead => lead.ExternalId)),
-            new("phone_sent", Array.ConvertAll(rows, lead => lead.PhoneSent)),
-            new("phone", Array.ConvertAll(rows, lead => lead.Phone)),
-            new("recipient_data", Array.ConvertAll(rows, lead => lead.RecipientData)),
-            new("created_at", Array.ConvertAll(rows, lead => lead.CreatedAt)),
-            new("priority", Array.ConvertAll(rows, lead => lead.Priority ?? 0)),
-            new("not_before", Array.ConvertAll(rows, lead => lead.NotBefore)),
-            new("expires_at", Array.ConvertAll(rows, lead => lead.ExpiresAt)),
-        ], "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
+        if (session.Engine is DatabaseEngine.Postgres && rows.Length >= FewestToCopy && await CopyAsync(session, rows) is { } copied)
+            return copied;
+        return [.. await session.InsertAsync("leads", Columns(rows), "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
     }
+
+    /// <summary>
+    /// Most have new external ids, or none: they are copied as they are. Where one was known, those are looked up and the others copied.
+    /// </summary>
+    /// <returns>Null: somebody else takes in one of them at this moment.</returns>
+    private static async Task<HashSet<string>?> CopyAsync(Session session, Lead[] rows)
+    {
+        Lead[] first = [.. rows.Where((lead, i) => lead.ExternalId is null || i == 0 || Name(rows[i - 1]) != Name(lead))];
+        if (await session.TryCopyAsync("leads", Columns(first)))
+            return Ids(first);
+        var known = await OfSameExternalIdAsync(session, first.Where(lead => lead.ExternalId is not null));
+        Lead[] fresh = [.. first.Where(lead => lead.ExternalId is null || !known.ContainsKey(Name(lead)))];
+        return fresh.Length == 0 || await session.TryCopyAsync("leads", Columns(fresh)) ? Ids(fresh) : null;
+
+        static (string, string, string) Name(Lead lead) => (lead.WorkspaceId, lead.CampaignId, lead.ExternalId!);
+        static HashSet<string> Ids(Lead[] leads) => leads.Select(lead => lead.Id).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static Column[] Columns(Lead[] rows) =>
+    [
+        new("workspace_id", Array.ConvertAll(rows, lead => lead.WorkspaceId)),
+        new("campaign_id", Array.ConvertAll(rows, lead => lead.CampaignId)),
+        new("id", Array.ConvertAll(rows, lead => lead.Id)),
+        new("external_id", Array.ConvertAll(rows, lead => lead.ExternalId)),
+        new("phone_sent", Array.ConvertAll(rows, lead => lead.PhoneSent)),
+        new("phone", Array.ConvertAll(rows, lead => lead.Phone)),
+        new("recipient_data", Array.ConvertAll(rows, lead => lead.RecipientData)),
+        new("created_at", Array.ConvertAll(rows, lead => lead.CreatedAt)),
+        new("priority", Array.ConvertAll(rows, lead => lead.Priority ?? 0)),
+        new("not_before", Array.ConvertAll(rows, lead => lead.NotBefore)),
+        new("expires_at", Array.ConvertAll(rows, lead => lead.ExpiresAt)),
+    ];
 
     /// <summary>Gives another lead of the same number what is said of the person now. What was said before of when to call holds where nothing new is said.</summary>
     public async Task UpdateAsync(Session session, string id)

@@ -14,6 +14,8 @@ internal static class LeadsExtensions
             .AddSingleton<LeadWriter>()
             .AddSingleton<LeadPush>()
             .AddSingleton<LeadBatch>()
+            .AddSingleton<ImportFiles>()
+            .AddHostedService(services => services.GetRequiredService<ImportFiles>())
             .AddSingleton<ImportWorker>()
             .AddSingleton<ImportsApi>()
             .AddSingleton<LeadsApi>()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Futwork.Calls;
 using Futwork.Data;
+using Futwork.Leads.Imports;
 
 namespace Futwork.Leads;
 
@@ -35,11 +36,11 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
         """;
 
     /// <summary>Deletes all that is too old.</summary>
-    /// <returns>Calls, leads, and idempotency keys.</returns>
-    public async Task<(int Calls, int Leads, int Keys)> DeleteAsync(CancellationToken cancellationToken)
+    /// <returns>Calls, leads, idempotency keys, and imports with their refused rows.</returns>
+    public async Task<(int Calls, int Leads, int Keys, int Imports)> DeleteAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow().AddDays(-options.Days);
-        var (calls, leads) = (0, 0);
+        var (calls, leads, imports) = (0, 0, 0);
         foreach (var workspaceId in await database.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM workspaces"), cancellationToken))
         {
             calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
@@ -51,11 +52,12 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
                     after = ids.LastOrDefault() ?? after;
                     return ids.Count;
                 }, cancellationToken);
+            imports += await DeleteImportsAsync(workspaceId, before, cancellationToken);
         }
 
         var keys = await RepeatAsync(session => DeleteKeysAsync(session, before), cancellationToken);
         files.DeleteDays(before);
-        return (calls, leads, keys);
+        return (calls, leads, keys, imports);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -64,8 +66,8 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
         {
             try
             {
-                var (calls, leads, keys) = await DeleteAsync(stoppingToken);
-                LogDeleted(calls, leads, keys, options.Days);
+                var (calls, leads, keys, imports) = await DeleteAsync(stoppingToken);
+                LogDeleted(calls, leads, keys, imports, options.Days);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -105,8 +107,7 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
 
     private static async Task<List<string>> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
     {
-        // Ids begin with the millisecond they were made in.
-        var beforeId = before.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        var beforeId = FirstId(before);
         var ids = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
         if (ids.Count == 0)
             return [];
@@ -129,6 +130,32 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
         await session.ExecuteAsync($"DELETE FROM deliveries WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", sent);
     }
 
+    /// <summary>A file of leads that was read long ago, and what was refused of it: names and numbers as well.</summary>
+    private async Task<int> DeleteImportsAsync(string workspaceId, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var ids = await database.ReadAsync(session => session.QueryAsync<string>(
+            "SELECT id FROM imports WHERE workspace_id = @workspaceId AND id < @beforeId AND status <> @Running",
+            new { workspaceId, beforeId = FirstId(before), Import.Running }), cancellationToken);
+        foreach (var id in ids)
+        {
+            await RepeatAsync(session => session.ExecuteAsync(
+                """
+                DELETE FROM import_rejects WHERE workspace_id = @workspaceId AND import_id = @id AND row_number IN (
+                    SELECT row_number FROM import_rejects WHERE workspace_id = @workspaceId AND import_id = @id ORDER BY row_number LIMIT @AtOnce)
+                """, new { workspaceId, id, AtOnce }), cancellationToken);
+            await database.WriteAsync(async session =>
+            {
+                await session.ExecuteAsync("DELETE FROM work WHERE workspace_id = @workspaceId AND kind = 'import' AND subject_id = @id", new { workspaceId, id });
+                await session.ExecuteAsync("DELETE FROM imports WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
+            }, cancellationToken);
+        }
+
+        return ids.Count;
+    }
+
+    /// <summary>Ids begin with the millisecond they were made in.</summary>
+    private static string FirstId(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+
     private static Task<int> DeleteKeysAsync(Session session, DateTimeOffset before) =>
         session.ExecuteAsync(
             """
@@ -136,8 +163,8 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
                 SELECT workspace_id, key FROM idempotency_keys WHERE created_at < @before ORDER BY created_at LIMIT @AtOnce)
             """, new { before = before.ToUnixTimeMilliseconds(), AtOnce });
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted what was older than {Days} days: {Calls} calls, {Leads} leads, {Keys} idempotency keys")]
-    private partial void LogDeleted(int calls, int leads, int keys, int days);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted what was older than {Days} days: {Calls} calls, {Leads} leads, {Keys} idempotency keys, {Imports} imports")]
+    private partial void LogDeleted(int calls, int leads, int keys, int imports, int days);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What is too old could not be deleted")]
     private partial void LogFailed(Exception exception);

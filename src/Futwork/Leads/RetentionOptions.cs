@@ -11,7 +11,7 @@ internal sealed class RetentionOptions
     private const int MostDays = 36_500;
 
     /// <summary>
-    /// Days after which calls that are over, their webhooks, recordings and transcripts, leads that are owed nothing, and idempotency keys are deleted. Default 0:
+    /// Days after which calls that are over, their webhooks, recordings and transcripts, leads that are owed nothing, imports with their refused rows, and idempotency keys are deleted. Default 0:
     /// all is kept.
     /// </summary>
     public int Days { get; init; }

@@ -16,7 +16,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
         long now = time.UnixNow();
         var (zeros, times) = (new long[works.Count], new long[works.Count]);
         Array.Fill(times, now);
-        await session.InsertAsync("work",
+        await session.CopyAsync("work",
         [
             new("workspace_id", works.Select(work => work.WorkspaceId).ToArray()),
             new("id", works.Select(_ => Ids.New(time)).ToArray()),
@@ -31,7 +31,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             new("created_at", times),
             new("priority", works.Select(work => work.Priority).ToArray()),
             new("expires_at", works.Select(work => work.ExpiresAt).ToArray()),
-        ], "", "id");
+        ]);
         if (works.Any(work => work.DueAt <= now))
             session.AfterCommit(() => signal.Set(works[0].Kind));
     }

@@ -1,8 +1,5 @@
-using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json.Nodes;
 using Futwork.Leads;
 using Futwork.Leads.Imports;
 using Futwork.Queue;
@@ -11,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Futwork.Tests.Leads;
 
-public sealed class LeadImportTests(PostgresServer postgres) : ApiTests(postgres)
+public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postgres)
 {
     private const string Schema = """{"leadSchema": [{"name": "customer_name", "required": true}, {"name": "amount", "type": "number"}]}""";
 
@@ -144,7 +141,7 @@ public sealed class LeadImportTests(PostgresServer postgres) : ApiTests(postgres
 
         view["status"]!.GetValue<string>().ShouldBe("done", view.ToJsonString());
         view["accepted"]!.GetValue<long>().ShouldBe(2, view.ToJsonString());
-        view["errors"]!.AsArray().Select(error => $"{error!["row"]} {error["column"]} {error["code"]} {error["value"]}").ShouldBe(["4 Mobile No. missing "]);
+        view["errors"]!.AsArray().Select(error => $"{error!["row"]} {error["column"]} {error["code"]} {error["value"]}").ShouldBe(["4 Mobile No. formula-error #N/A"]);
         var leads = (await server.GetAsync("/api/leads")).Json["data"]!.AsArray();
         leads.Select(lead => lead!["normalizedPhoneNumber"]!.GetValue<string>()).Order().ShouldBe(["+919876543210", "+919876543211"]);
         leads.Select(lead => lead!["recipientData"]!.ToJsonString()).ShouldContain("""{"name":"Asha","amount":12.5,"day":"2025-12-09"}""");
@@ -164,65 +161,4 @@ public sealed class LeadImportTests(PostgresServer postgres) : ApiTests(postgres
         rows[0].ShouldBe(["Phone", "name"]);
         rows[1].ShouldBe(["9876543210", "Zoë\r\nB"]);
     }
-
-    private static long[] Numbers(JsonNode view) => [.. new[] { "rows", "accepted", "refused", "blank" }.Select(name => view[name]!.GetValue<long>())];
-
-    private static async Task<JsonNode> ImportAsync(TestServer server, string campaign, string csv, string query = "")
-    {
-        var location = (await SendAsync(server, campaign, csv, query)).ShouldBe(HttpStatusCode.Accepted).Message.Headers.Location!.ToString();
-        return await EndAsync(server, location);
-    }
-
-    private static async Task<JsonNode> EndAsync(TestServer server, string location)
-    {
-        JsonNode view;
-        do
-            view = (await server.GetAsync(location)).ShouldBe(HttpStatusCode.OK).Json;
-        while (view["status"]!.GetValue<string>() == "running");
-        return view;
-    }
-
-    private static Task<Answer> SendAsync(TestServer server, string campaign, string csv, string query = "") =>
-        SendAsync(server, campaign, Encoding.UTF8.GetBytes(csv), "text/csv", query);
-
-    private static async Task<Answer> SendAsync(TestServer server, string campaign, byte[] file, string type, string query = "")
-    {
-        using var content = new ByteArrayContent(file);
-        content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        return await Answer.OfAsync(await server.Client.PostAsync($"/api/campaigns/{campaign}/leads/imports{query}", content));
-    }
-
-    /// <summary>A workbook as ECMA-376 has it: shared texts, a style for days, and a second sheet.</summary>
-    private static byte[] Workbook(string rows, params string[] texts)
-    {
-        const string Main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
-        const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-        const string Package = "http://schemas.openxmlformats.org/package/2006";
-        const string Types = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
-        var parts = new Dictionary<string, string>
-        {
-            ["[Content_Types].xml"] = $"""<Types xmlns="{Package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{Types}sheet.main+xml"/></Types>""",
-            ["_rels/.rels"] = $"""<Relationships xmlns="{Package}/relationships"><Relationship Id="r1" Type="{Office}/officeDocument" Target="xl/workbook.xml"/></Relationships>""",
-            ["xl/workbook.xml"] = $"""<workbook {Main} xmlns:r="{Office}"><sheets><sheet name="Leads" sheetId="1" r:id="r1"/><sheet name="Notes" sheetId="2" r:id="r2"/></sheets></workbook>""",
-            ["xl/_rels/workbook.xml.rels"] = $"""<Relationships xmlns="{Package}/relationships"><Relationship Id="r1" Type="{Office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{Office}/worksheet" Target="worksheets/sheet2.xml"/><Relationship Id="r3" Type="{Office}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r4" Type="{Office}/styles" Target="styles.xml"/></Relationships>""",
-            ["xl/styles.xml"] = $"""<styleSheet {Main}><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>""",
-            ["xl/sharedStrings.xml"] = $"""<sst {Main}>{string.Concat(texts.Select(text => $"<si><t>{text}</t></si>"))}</sst>""",
-            ["xl/worksheets/sheet1.xml"] = $"""<worksheet {Main}><sheetData>{rows}</sheetData></worksheet>""",
-            ["xl/worksheets/sheet2.xml"] = $"""<worksheet {Main}><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>""",
-        };
-        using var file = new MemoryStream();
-        using (var zip = new ZipArchive(file, ZipArchiveMode.Create))
-        {
-            foreach (var (name, text) in parts)
-            {
-                using var entry = zip.CreateEntry(name).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
-            }
-        }
-
-        return file.ToArray();
-    }
-
-    private static Task<long> CountAsync(TestServer server, string rows) =>
-        server.Database.ReadAsync(session => session.ScalarAsync<long>($"SELECT count(*) FROM {rows}"));
 }

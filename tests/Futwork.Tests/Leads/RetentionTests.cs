@@ -25,12 +25,12 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
         node.Rig.Time.Advance(TimeSpan.FromDays(31));
         await CallAsync(node);
 
-        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((1, 1, 1));
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((1, 1, 1, 0));
 
         (await CountAsync(node, "calls"), await CountAsync(node, "leads"), await CountAsync(node, "deliveries"), await CountAsync(node, "lead_progress")).ShouldBe((2, 3, 2, 2));
         (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM leads WHERE id = @sleeping", new { sleeping })).ShouldBe(1);
         File.Exists(file).ShouldBeFalse();
-        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((0, 0, 0));
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((0, 0, 0, 0));
 
         node.Rig.Time.Advance(TimeSpan.FromDays(31));
         await node.Rig.ExecuteAsync("UPDATE deliveries SET state = 'delivered'");

@@ -42,8 +42,11 @@ internal sealed class Import
 
     public long Blank { get; init; }
 
-    /// <summary>The rows that were left when it failed.</summary>
+    /// <summary>The rows that were left when it failed; <see cref="Unknown"/> where the file cannot be read on.</summary>
     public long NotReached { get; init; }
+
+    /// <summary>A number of rows that nobody can tell.</summary>
+    public const long Unknown = -1;
 
     /// <summary>How often in a row it broke without getting on.</summary>
     public long Failures { get; init; }
@@ -65,13 +68,16 @@ internal sealed class Import
         VALUES (@WorkspaceId, @Id, @CampaignId, @Format, @DryRun, @Headers, @Mapping, @Status, 0, 0, 0, 0, 0, 0, 0, 0, @CreatedAt, @UpdatedAt)
         """, this);
 
-    /// <summary>Counts the rows that this transaction took, in which the claim is known to hold.</summary>
+    /// <summary>
+    /// Counts the rows that this transaction took, in which the claim is known to hold. A dry run begins anew each time, and so gets nowhere by breaking
+    /// later than before: its failures stay counted.
+    /// </summary>
     public async Task CountAsync(Session session, ImportCounts rows, long now)
     {
         await session.ExecuteAsync(
             """
             UPDATE imports SET rows_read = rows_read + @Total, accepted = accepted + @Accepted, updated = updated + @Updated, skipped = skipped + @Skipped,
-                refused = refused + @Refused, blank = blank + @Blank, failures = 0, updated_at = @now
+                refused = refused + @Refused, blank = blank + @Blank, failures = CASE WHEN dry_run = 1 THEN failures ELSE 0 END, updated_at = @now
             WHERE workspace_id = @WorkspaceId AND id = @Id
             """, new { WorkspaceId, Id, rows.Total, rows.Accepted, rows.Updated, rows.Skipped, rows.Refused, rows.Blank, now });
         session.AfterCommit(() => RowsRead += rows.Total);
@@ -89,14 +95,9 @@ internal sealed class Import
     public Task FailedOnceAsync(Session session) =>
         session.ExecuteAsync("UPDATE imports SET failures = failures + 1 WHERE workspace_id = @WorkspaceId AND id = @Id", this);
 
-    /// <param name="error">Why it was not read to its end; null when it was.</param>
-    public async Task EndAsync(Session session, string? error, long notReached, long now)
-    {
-        await session.ExecuteAsync(
-            "UPDATE imports SET status = @status, error = @error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",
-            new { WorkspaceId, Id, status = error is null ? Done : Failed, error, notReached, now });
-        await ImportParts.DeleteAsync(session, this);
-    }
+    public Task EndAsync(Session session, ImportEnd end, long now) => session.ExecuteAsync(
+        "UPDATE imports SET status = @status, error = @Error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",
+        new { WorkspaceId, Id, status = end.Error is null ? Done : Failed, end.Error, notReached = end.NotReached ?? Unknown, now });
 }
 
 /// <summary>What became of some rows.</summary>

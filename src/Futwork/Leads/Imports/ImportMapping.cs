@@ -3,11 +3,19 @@ using Futwork.Hosting;
 
 namespace Futwork.Leads.Imports;
 
-/// <summary>Which column holds what: <c>recipientPhoneNumber</c>, <c>externalId</c>, a field of recipientData, or nothing (empty).</summary>
+/// <summary>
+/// Which column holds what: <c>recipientPhoneNumber</c>, <c>externalId</c>, <c>priority</c>, <c>notBefore</c>, <c>expiresAt</c>, a field of recipientData
+/// (one of such a name as <c>/recipientData/priority</c>), or nothing (empty).
+/// </summary>
 internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyList<string> Fields)
 {
     public const string Phone = "recipientPhoneNumber";
     public const string ExternalId = "externalId";
+    public const string Priority = "priority";
+    public const string NotBefore = "notBefore";
+    public const string ExpiresAt = "expiresAt";
+    private const string DataPrefix = "/recipientData/";
+    private static readonly string[] Own = [ExternalId, Priority, NotBefore, ExpiresAt];
 
     /// <summary>Columns that the list of refused rows has, so that it can be mended and sent as it is.</summary>
     public const string RejectRow = "import row";
@@ -22,7 +30,7 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
         string[] headers = [.. cells.Select(cell => cell.Trim())];
         if (said.Keys.FirstOrDefault(header => !headers.Contains(header)) is { } unknown)
             return Wrong($"The file has no column '{unknown}'. {Spelling.Suggest(unknown, headers)}");
-        string[] fields = [.. headers.Select(header => said.TryGetValue(header, out var field) ? field ?? "" : Guess(header, schema))];
+        string[] fields = [.. headers.Select(header => said.TryGetValue(header, out var field) ? Said(field) : Guess(header, schema))];
         if (!said.Values.Contains(Phone) && fields.Index().Where(field => field.Item == Phone).Skip(1).ToArray() is { Length: > 0 } more)
             return Wrong($"The columns '{headers[Array.IndexOf(fields, Phone)]}' and '{headers[more[0].Index]}' both look like the phone number: say which one is {Phone}.");
         if (!fields.Contains(Phone))
@@ -34,6 +42,10 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
     /// <summary>The header of the column that holds a field.</summary>
     public string HeaderOf(string field) => Fields.Index().Where(one => one.Item == field).Select(one => Headers[one.Index]).FirstOrDefault(field);
 
+    /// <summary>The header of the column that holds what an error points to.</summary>
+    public string HeaderOfPointer(string pointer) =>
+        HeaderOf(pointer.StartsWith(DataPrefix, StringComparison.Ordinal) ? Said(pointer) : pointer[1..]);
+
     /// <summary>Header to field, for the client to look at.</summary>
     public Dictionary<string, string> Document() =>
         Fields.Index().Where(field => field.Item.Length > 0).ToDictionary(field => Headers[field.Index], field => field.Item, StringComparer.Ordinal);
@@ -43,11 +55,23 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
         var name = Plain(header);
         if (header.Length == 0 || header is RejectRow or RejectReason)
             return "";
-        if (schema.FirstOrDefault(field => field.Name == header) is not null)
-            return header;
+        if (schema.Any(field => field.Name == header))
+            return header is Priority or NotBefore or ExpiresAt ? DataPrefix + header : header;
         if (PhoneNames.Contains(name))
             return Phone;
-        return name == "externalid" ? ExternalId : schema.FirstOrDefault(field => Plain(field.Name) == name)?.Name ?? header;
+        return Array.Find(Own, own => Plain(own) == name) ?? schema.FirstOrDefault(field => Plain(field.Name) == name)?.Name ?? header;
+    }
+
+    /// <summary>The field of recipientData that a column's field is; it is none of the lead's own.</summary>
+    public static string DataField(string field) => field.StartsWith(DataPrefix, StringComparison.Ordinal) ? field[DataPrefix.Length..] : field;
+
+    // Only a name that the lead itself has needs to be told apart.
+    private static string Said(string? field)
+    {
+        if (field?.StartsWith(DataPrefix, StringComparison.Ordinal) is not true)
+            return field ?? "";
+        var name = JsonPointer.Unescape(field[DataPrefix.Length..]);
+        return Own.Contains(name) || name == Phone ? DataPrefix + name : name;
     }
 
     private static string Plain(string header) => string.Concat(header.Where(char.IsLetterOrDigit)).ToLowerInvariant();

@@ -6,8 +6,8 @@ namespace Futwork.Leads.Imports;
 
 /// <summary>How an import ended.</summary>
 /// <param name="Error">Why it was not read to its end; null when it was.</param>
-/// <param name="NotReached">The rows that were left.</param>
-internal sealed record ImportEnd(string? Error, long NotReached);
+/// <param name="NotReached">The rows that were left; null when the file cannot be read on, so that nobody can tell.</param>
+internal sealed record ImportEnd(string? Error, long? NotReached);
 
 /// <summary>One node reading one file, from where it was left on.</summary>
 internal sealed class ImportReading(
@@ -24,30 +24,26 @@ internal sealed class ImportReading(
     {
         var number = import.RowsRead + 1;
         var writing = Task.CompletedTask;
-        using var chunks = ImportFile.Rows(path, import.Format).Skip((int)number).Chunk(RowsAtOnce).GetEnumerator();
+        using var file = new ImportRows(path, import.Format, number);
         try
         {
-            while (chunks.MoveNext())
+            while (file.Next(RowsAtOnce) is { Count: > 0 } chunk)
             {
                 var campaign = await intakes.FindAsync(import.WorkspaceId, import.CampaignId);
                 if (campaign is null or { Closed: not null })
                 {
                     await writing;
-                    return campaign?.Status == CampaignStatus.Paused ? null : Stop(campaign?.Closed?.Detail ?? "The campaign is gone.", chunks);
+                    return campaign?.Status == CampaignStatus.Paused ? null : Stop(campaign?.Closed?.Detail ?? "The campaign is gone.", file, chunk.Count);
                 }
 
-                ImportRow[] rows = [.. chunks.Current.Select(cells => ImportRow.Read(++number, cells, _mapping, campaign, import.WorkspaceId, options, time))];
+                using var reader = new ImportRowReader(_mapping, campaign, import.WorkspaceId, options, time);
+                ImportRow[] rows = [.. chunk.Select(cells => reader.Read(++number, cells))];
                 await writing;
                 writing = Task.Run(() => database.WriteAsync(session => WriteAsync(session, rows), cancellationToken), cancellationToken);
             }
 
             await writing;
-            return new ImportEnd(null, 0);
-        }
-        catch (InvalidDataException exception)
-        {
-            await writing;
-            return new ImportEnd($"After row {import.RowsRead + 1}: {exception.Message}", 0);
+            return file.Fault is { } fault ? new ImportEnd($"After row {number}: {fault} {ImportRows.Uncounted}", null) : new ImportEnd(null, 0);
         }
         catch
         {
@@ -57,13 +53,8 @@ internal sealed class ImportReading(
         }
     }
 
-    private static ImportEnd Stop(string why, IEnumerator<string[][]> chunks)
-    {
-        long rest = chunks.Current.Length;
-        while (chunks.MoveNext())
-            rest += chunks.Current.Length;
-        return new ImportEnd(why, rest);
-    }
+    private static ImportEnd Stop(string why, ImportRows file, long rest) =>
+        file.CountRest() is { } more ? new ImportEnd(why, rest + more) : new ImportEnd($"{why} {ImportRows.Uncounted}", null);
 
     private async Task WriteAsync(Session session, ImportRow[] rows)
     {

@@ -1,5 +1,4 @@
 using Futwork.Data;
-using Futwork.Hosting;
 using Futwork.Queue;
 
 namespace Futwork.Leads.Imports;
@@ -9,7 +8,7 @@ namespace Futwork.Leads.Imports;
 /// claim holds. So whoever takes over from a node that died goes on at the same row.
 /// </summary>
 internal sealed partial class ImportWorker(
-    Database database, Intakes intakes, WorkQueue queue, WorkKeeper keeper, WorkSignal signal, LeadsOptions options, HostingOptions hosting, TimeProvider time,
+    Database database, Intakes intakes, WorkQueue queue, WorkKeeper keeper, WorkSignal signal, LeadsOptions options, ImportFiles files, TimeProvider time,
     ILogger<ImportWorker> logger) : BackgroundService
 {
     private const int FilesAtOnce = 2;
@@ -17,6 +16,9 @@ internal sealed partial class ImportWorker(
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    private long? _sweptAt;
 
     /// <summary>Reads the files that are due.</summary>
     /// <returns>How many.</returns>
@@ -30,14 +32,20 @@ internal sealed partial class ImportWorker(
         return claims.Count;
     }
 
-    /// <summary>A new file below the data folder, for one that comes or is read.</summary>
-    public string NewPath() => Path.Combine(Directory.CreateDirectory(Path.Combine(hosting.Data, "imports")).FullName, Path.GetRandomFileName());
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         signal.RepeatAsync(WorkKind.Import, Poll, time, ReadAllAsync, LogWorkerFailed, stoppingToken);
 
+    /// <summary>Deletes files in the database that nobody is going to read: the upload broke, or the node that had read one ended before it could.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await ImportParts.DeleteAbandonedAsync(database, time.GetUtcNow(), cancellationToken);
+        _sweptAt = time.GetTimestamp();
+    }
+
     private async Task ReadAllAsync(CancellationToken cancellationToken)
     {
+        if (_sweptAt is not { } sweptAt || time.GetElapsedTime(sweptAt) >= SweepInterval)
+            await SweepAsync(cancellationToken);
         while (await ReadDueAsync(cancellationToken) > 0)
             cancellationToken.ThrowIfCancellationRequested();
     }
@@ -48,67 +56,87 @@ internal sealed partial class ImportWorker(
         using var kept = keeper.Keep(claim, WorkKeeper.Lease, lost.Cancel);
         var import = await database.ReadAsync(session => Import.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId), stopping)
             ?? throw new InvalidOperationException($"Import {claim.SubjectId} is owed and does not exist.");
-        var path = NewPath();
+        using var file = files.New();
         try
         {
-            await database.ReadAsync(async session =>
-            {
-                await ImportParts.LoadAsync(session, import, path);
-                return true;
-            }, lost.Token);
-            await ReadAsync(claim, import, path, lost.Token);
+            await ReadAsync(claim, import, file, lost.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The node stops: another one, or this one when it is back, goes on.
             await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
         }
-        catch (Exception exception) when (!lost.IsCancellationRequested)
+        catch (Exception exception) when (exception is OperationCanceledException || lost.IsCancellationRequested)
+        {
+            LogLost(import.Id);
+        }
+        catch (Exception exception)
         {
             LogFailed(exception, import.Id);
-            await FailOnceAsync(claim, import, exception);
-        }
-        finally
-        {
-            File.Delete(path);
+            await FailOnceAsync(claim, import, file, exception);
         }
     }
 
-    private async Task ReadAsync(Claim claim, Import import, string path, CancellationToken cancellationToken)
+    private async Task ReadAsync(Claim claim, Import import, ImportTemporary file, CancellationToken cancellationToken)
     {
+        file.IsWhole = await database.ReadAsync(async session =>
+        {
+            await ImportParts.LoadAsync(session, import, file.Path);
+            return true;
+        }, cancellationToken);
         if (import is { DryRun: 1, RowsRead: > 0 })
             await database.WriteAsync(import.BeginAnewAsync, cancellationToken);
         var reading = new ImportReading(database, intakes, queue, options, time, claim, import);
-        var end = await reading.ToEndAsync(path, cancellationToken);
-        await database.WriteAsync(
-            session => end is null ? claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds) : EndAsync(session, claim, import, end),
-            cancellationToken);
+        var end = await reading.ToEndAsync(file.Path, cancellationToken);
+        if (end is null)
+            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds), cancellationToken);
+        else
+            await EndAsync(claim, import, end, cancellationToken);
     }
 
     /// <summary>It goes on after a pause; not for ever, when it always breaks at the same rows.</summary>
-    private Task FailOnceAsync(Claim claim, Import import, Exception exception) => database.WriteAsync(async session =>
+    private async Task FailOnceAsync(Claim claim, Import import, ImportTemporary file, Exception exception)
     {
-        var now = await Import.FindAsync(session, import.WorkspaceId, import.CampaignId, import.Id);
-        if (now!.Failures + 1 >= MostFailures)
+        var now = await database.ReadAsync(session => Import.FindAsync(session, import.WorkspaceId, import.CampaignId, import.Id));
+        var end = now!.Failures + 1 >= MostFailures ? Broken(now, file, exception) : null;
+        if (end is not null)
         {
-            await EndAsync(session, claim, import, new ImportEnd($"It broke {MostFailures} times after row {now.RowsRead + 1}: {exception.GetType().Name}.", 0));
+            await EndAsync(claim, import, end, CancellationToken.None);
             return;
         }
 
-        if (await claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds))
-            await import.FailedOnceAsync(session);
-    });
+        await database.WriteAsync(async session =>
+        {
+            if (await claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds))
+                await import.FailedOnceAsync(session);
+        });
+    }
 
-    private async Task<bool> EndAsync(Session session, Claim claim, Import import, ImportEnd end)
+    private static ImportEnd Broken(Import import, ImportTemporary file, Exception exception)
     {
-        if (!await claim.CompleteAsync(session))
-            return false;
-        await import.EndAsync(session, end.Error, end.NotReached, time.UnixNow());
-        return true;
+        var error = $"It broke {MostFailures} times after row {import.RowsRead + 1}: {exception.GetType().Name}.";
+        using var rows = new ImportRows(file.Path, import.Format, import.RowsRead + 1);
+        return file.IsWhole && rows.CountRest() is { } rest ? new ImportEnd(error, rest) : new ImportEnd($"{error} {ImportRows.Uncounted}", null);
+    }
+
+    private async Task EndAsync(Claim claim, Import import, ImportEnd end, CancellationToken cancellationToken)
+    {
+        var ended = await database.WriteAsync(async session =>
+        {
+            if (!await claim.CompleteAsync(session))
+                return false;
+            await import.EndAsync(session, end, time.UnixNow());
+            return true;
+        }, cancellationToken);
+        if (ended)
+            await ImportParts.DeleteAsync(database, import.WorkspaceId, import.Id, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Import {ImportId} broke; it goes on after a pause")]
     private partial void LogFailed(Exception exception, string importId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} is read on by another node")]
+    private partial void LogLost(string importId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Imports could not be looked for")]
     private partial void LogWorkerFailed(Exception exception);

@@ -14,14 +14,14 @@ namespace Futwork.Leads.Imports;
 /// <param name="Rows">Read so far, without the header.</param>
 /// <param name="Updated">Rows whose number the campaign has, and whose lead got their data; as the campaign's <c>duplicates</c> says.</param>
 /// <param name="Skipped">Rows whose number the campaign has.</param>
-/// <param name="NotReached">Rows that were left when it failed.</param>
+/// <param name="NotReached">Rows that were left when it failed; null when the file cannot be read on, so that nobody can tell.</param>
 /// <param name="Errors">What is wrong in the first rows that were refused; the list of rejects has all of them.</param>
 internal sealed record ImportView(
     string ImportId, string CampaignId, string Status, string? Error, bool DryRun, IReadOnlyDictionary<string, string> Mapping,
-    long Rows, long Accepted, long Updated, long Skipped, long Refused, long Blank, long NotReached, IReadOnlyList<ImportError> Errors, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    long Rows, long Accepted, long Updated, long Skipped, long Refused, long Blank, long? NotReached, IReadOnlyList<ImportError> Errors, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>Takes in files of leads.</summary>
-internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorker worker, WorkQueue queue, LeadsOptions options, TimeProvider time)
+internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles files, WorkQueue queue, LeadsOptions options, TimeProvider time)
 {
     public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const int RowsShown = 100;
@@ -47,27 +47,40 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
             return Problem.NotFound(CampaignsApi.What, campaignId);
         if (campaign.Closed is { } closed)
             return closed;
-        var id = Ids.New(time);
-        var path = worker.NewPath();
-        try
-        {
-            var import = await SaveAsync(request, path) is { } problem ? problem : Begin(caller, campaign, id, format, path, request.Query);
-            if (import.Problem is not null)
-                return import.Problem;
-            await database.WriteAsync(session => AcceptAsync(session, import.Value!, path));
-            return TypedResults.Accepted($"/api/campaigns/{campaignId}/leads/imports/{id}", View(import.Value!, []));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var file = files.New();
+        var begun = await SaveAsync(request, file.Path) is { } problem ? problem : Begin(caller, campaign, format, file.Path, request.Query);
+        if (begun.Problem is not null)
+            return begun.Problem;
+        var import = begun.Value!;
+        if (await AcceptAsync(import, file.Path, request.HttpContext.RequestAborted) is { } lost)
+            return lost;
+        return TypedResults.Accepted($"/api/campaigns/{campaignId}/leads/imports/{import.Id}", View(import, []));
     }
 
-    private async Task AcceptAsync(Session session, Import import, string path)
+    private async Task<Problem?> AcceptAsync(Import import, string path, CancellationToken aborted)
     {
+        long parts;
+        try
+        {
+            parts = await ImportParts.StageAsync(database, import, path, aborted);
+        }
+        catch
+        {
+            await ImportParts.DeleteAsync(database, import.WorkspaceId, import.Id, CancellationToken.None);
+            throw;
+        }
+
+        // When this breaks it may be in all the same: the parts stay until they are found abandoned.
+        return await database.WriteAsync(session => AcceptAsync(session, import, parts), CancellationToken.None);
+    }
+
+    private async Task<Problem?> AcceptAsync(Session session, Import import, long parts)
+    {
+        if (await ImportParts.CountAsync(session, import) != parts)
+            return new Problem(StatusCodes.Status503ServiceUnavailable, "upload-lost", "The file took too long to be written and was given up; nothing was read. Send it again.");
         await import.InsertAsync(session);
-        await ImportParts.SaveAsync(session, import, path);
         await queue.EnqueueAsync(session, NewWork.Import(import.WorkspaceId, import.CampaignId, import.Id, import.CreatedAt));
+        return null;
     }
 
     private async Task<Problem?> SaveAsync(HttpRequest request, string path)
@@ -76,7 +89,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
             backstop.MaxRequestBodySize = options.ImportLimit;
         try
         {
-            await using var file = File.Create(path);
+            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
             await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted);
             return null;
         }
@@ -90,7 +103,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
         }
     }
 
-    private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string id, string format, string path, IQueryCollection query)
+    private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string format, string path, IQueryCollection query)
     {
         Checked<ImportMapping> mapping;
         try
@@ -113,7 +126,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
         return mapping.Problem is { } wrong ? wrong : new Import
         {
             WorkspaceId = caller.WorkspaceId,
-            Id = id,
+            Id = Ids.New(time),
             CampaignId = campaign.Id,
             Format = format,
             DryRun = query["dryRun"] == "true" ? 1 : 0,
@@ -162,6 +175,6 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportWorke
 
     private static ImportView View(Import import, IEnumerable<ImportReject> rejects) => new(
         import.Id, import.CampaignId, import.Status, import.Error, import.DryRun == 1, import.ReadMapping().Document(),
-        import.RowsRead, import.Accepted, import.Updated, import.Skipped, import.Refused, import.Blank, import.NotReached, [.. rejects.SelectMany(reject => ApiJson.Read<ImportError[]>(reject.Errors))],
+        import.RowsRead, import.Accepted, import.Updated, import.Skipped, import.Refused, import.Blank, import.NotReached == Import.Unknown ? null : import.NotReached, [.. rejects.SelectMany(reject => ApiJson.Read<ImportError[]>(reject.Errors))],
         Times.FromUnix(import.CreatedAt), Times.FromUnix(import.UpdatedAt));
 }

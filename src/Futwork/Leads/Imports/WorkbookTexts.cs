@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+
+namespace Futwork.Leads.Imports;
+
+/// <summary>The texts of a workbook (ECMA-376 part 1, 18.4).</summary>
+internal static partial class WorkbookTexts
+{
+    /// <summary>The texts that cells refer to by their number.</summary>
+    public static List<string> Read(XmlReader xml)
+    {
+        var texts = new List<string>();
+        using (xml)
+        {
+            while (xml.Read())
+            {
+                if (xml is { NodeType: XmlNodeType.Element, LocalName: "si" })
+                    texts.Add(ReadRich(xml));
+            }
+        }
+
+        return texts;
+    }
+
+    /// <summary>The text of an element whose runs may be formatted each in its own way, without what only tells how it is pronounced.</summary>
+    public static string ReadRich(XmlReader xml)
+    {
+        if (xml.IsEmptyElement)
+            return "";
+        var (depth, first, more) = (xml.Depth, "", (StringBuilder?)null);
+        xml.Read();
+        while (xml.Depth > depth)
+        {
+            if (xml is { NodeType: XmlNodeType.Element, LocalName: "rPh" })
+                xml.Skip();
+            else if (xml is { NodeType: XmlNodeType.Element, LocalName: "t" })
+                Add(xml.ReadElementContentAsString());
+            else
+                xml.Read();
+        }
+
+        return Unescape(more?.ToString() ?? first);
+
+        void Add(string text)
+        {
+            if (first.Length == 0)
+                first = text;
+            else
+                (more ??= new StringBuilder(first)).Append(text);
+        }
+    }
+
+    /// <summary>Letters that XML cannot hold are written as <c>_x000D_</c> (22.9.2.19).</summary>
+    public static string Unescape(string text) =>
+        text.Contains("_x", StringComparison.Ordinal)
+            ? Escaped().Replace(text, match => ((char)int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString())
+            : text;
+
+    [GeneratedRegex("_x(?<code>[0-9A-Fa-f]{4})_", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Escaped();
+}

@@ -1,0 +1,148 @@
+using Futwork.Leads;
+using Futwork.Leads.Imports;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Futwork.Tests.Leads;
+
+/// <summary>What keeps a file from being read, and what is told of it.</summary>
+public sealed class ImportFaultTests(PostgresServer postgres) : ImportTests(postgres)
+{
+    private const int Rows = ImportReading.RowsAtOnce + 10;
+
+    /// <summary>A database that takes no lead of row so-and-so.</summary>
+    private const string BreaksAt = "6000009999";
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_breaks_five_times_is_failed_and_the_rows_that_were_left_are_counted(string engine)
+    {
+        var server = await StartAsync(engine);
+        var location = await UploadAsync(server, await server.CampaignAsync(), File());
+        await BreakAsync(server, engine);
+
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            (await server.GetAsync(location)).Text("status").ShouldBe("running");
+            (await ReadDueAsync(server)).ShouldBe(1);
+            await LapseAsync(server);
+        }
+
+        var view = (await server.GetAsync(location)).Json;
+        view["status"]!.GetValue<string>().ShouldBe("failed", view.ToJsonString());
+        view["error"]!.GetValue<string>().ShouldContain("broke 5 times");
+        Numbers(view).ShouldBe([ImportReading.RowsAtOnce, ImportReading.RowsAtOnce, 0, 0]);
+        view["notReached"]!.GetValue<long>().ShouldBe(Rows - ImportReading.RowsAtOnce);
+        (await ReadDueAsync(server)).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_dry_run_that_breaks_after_its_first_rows_ends_as_well(string engine)
+    {
+        var server = await StartAsync(engine);
+        var location = await UploadAsync(server, await server.CampaignAsync(), File(), "?dryRun=true");
+        // A refused row breaks it, in the second portion.
+        await server.Database.WriteAsync(session => session.ExecuteAsync(
+            engine == "sqlite"
+                ? $"CREATE TRIGGER break BEFORE UPDATE ON imports WHEN new.rows_read > {ImportReading.RowsAtOnce} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+                : $"ALTER TABLE imports ADD CONSTRAINT break CHECK (rows_read <= {ImportReading.RowsAtOnce})"));
+
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            (await ReadDueAsync(server)).ShouldBe(1, $"attempt {attempt}");
+            await LapseAsync(server);
+        }
+
+        var view = (await server.GetAsync(location)).Json;
+        view["status"]!.GetValue<string>().ShouldBe("failed", view.ToJsonString());
+        (view["rows"]!.GetValue<long>() + view["notReached"]!.GetValue<long>()).ShouldBe(Rows);
+        (await ReadDueAsync(server)).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_file_that_cannot_be_read_on_takes_in_what_is_before_and_says_that_the_rest_is_not_known(string engine)
+    {
+        var server = await StartAsync(engine);
+        var broken = "Phone,name\n9876543210,Asha\n9876543211,Bob\n9876543212,\"" + new string('x', 5_000_000) + "\n9876543213,Dan\n";
+        var location = await UploadAsync(server, await server.CampaignAsync(), broken);
+
+        await ReadDueAsync(server);
+
+        var view = (await server.GetAsync(location)).Json;
+        view["status"]!.GetValue<string>().ShouldBe("failed", view.ToJsonString());
+        Numbers(view).ShouldBe([2, 2, 0, 0]);
+        view["error"]!.GetValue<string>().ShouldStartWith("After row 3: ");
+        view["error"]!.GetValue<string>().ShouldEndWith(ImportRows.Uncounted);
+        view["notReached"].ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_has_lost_the_claim_stops_without_a_failure(string engine)
+    {
+        var server = await StartAsync(engine);
+        var location = await UploadAsync(server, await server.CampaignAsync(), File());
+        // Another node takes it over as soon as the first rows are written.
+        await server.Database.WriteAsync(session => session.ExecuteAsync(
+            engine == "sqlite"
+                ? "CREATE TRIGGER lose AFTER UPDATE ON imports WHEN new.rows_read > old.rows_read BEGIN UPDATE work SET fence = fence + 1 WHERE kind = 'import'; END"
+                : """
+                  CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN UPDATE work SET fence = fence + 1 WHERE kind = ''import''; RETURN new; END';
+                  CREATE TRIGGER lose AFTER UPDATE OF rows_read ON imports FOR EACH ROW EXECUTE FUNCTION lose()
+                  """));
+
+        (await ReadDueAsync(server)).ShouldBe(1);
+
+        var view = (await server.GetAsync(location)).Json;
+        view["status"]!.GetValue<string>().ShouldBe("running");
+        Numbers(view).ShouldBe([ImportReading.RowsAtOnce, ImportReading.RowsAtOnce, 0, 0]);
+        (await CountAsync(server, "imports WHERE failures = 0")).ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Files_of_a_killed_process_go_when_the_next_one_starts_and_those_of_a_living_one_stay(string engine)
+    {
+        var first = await StartAsync(engine);
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, "imports")).FullName;
+        var left = Path.Combine(folder, "left.behind");
+        await System.IO.File.WriteAllTextAsync(left, "9876543210,Asha");
+        using var held = first.Services.GetRequiredService<ImportFiles>().New();
+
+        await StartAsync(engine);
+
+        System.IO.File.Exists(left).ShouldBeFalse();
+        System.IO.File.Exists(held.Path).ShouldBeTrue();
+        held.Dispose();
+        Directory.GetFiles(folder).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Old_imports_go_with_their_refused_rows_and_those_that_run_stay(string engine)
+    {
+        var server = await StartAsync(engine, "--Retention:Days=30");
+        var campaign = await server.CampaignAsync();
+        await UploadAsync(server, campaign, "Phone\n1\n2\n");
+        await ReadDueAsync(server);
+        (await CountAsync(server, "import_rejects")).ShouldBe(2);
+        await UploadAsync(server, campaign, "Phone\n3\n");
+        var retention = server.Services.GetRequiredService<Retention>();
+        (await retention.DeleteAsync(CancellationToken.None)).Imports.ShouldBe(0);
+        // Both came in 1970.
+        await server.Database.WriteAsync(async session =>
+        {
+            foreach (var (table, column) in new[] { ("imports", "id"), ("import_rejects", "import_id"), ("import_parts", "import_id"), ("work", "subject_id") })
+                await session.ExecuteAsync($"UPDATE {table} SET {column} = '000000000000' || substr({column}, 13)");
+        });
+
+        (await retention.DeleteAsync(CancellationToken.None)).Imports.ShouldBe(1);
+
+        (await CountAsync(server, "import_rejects")).ShouldBe(0);
+        (await CountAsync(server, "imports WHERE status = 'running'"), await CountAsync(server, "imports"), await CountAsync(server, "work")).ShouldBe((1, 1, 1));
+        (await ReadDueAsync(server)).ShouldBe(1);
+    }
+
+    private static string File() => "Phone\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{(i == ImportReading.RowsAtOnce + 5 ? BreaksAt : $"{6_100_000_000L + i}")}\n"));
+
+    private static Task<int> BreakAsync(TestServer server, string engine) => server.Database.WriteAsync(session => session.ExecuteAsync(
+        engine == "sqlite"
+            ? $"CREATE TRIGGER break BEFORE INSERT ON leads WHEN new.phone = '+91{BreaksAt}' BEGIN SELECT RAISE(ABORT, 'broken'); END"
+            : $"ALTER TABLE leads ADD CONSTRAINT break CHECK (phone <> '+91{BreaksAt}')"));
+}
