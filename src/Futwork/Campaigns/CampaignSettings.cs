@@ -121,6 +121,15 @@ internal sealed record CampaignSettings
         Restricted = Restricted,
     };
 
+    /// <summary>
+    /// The clocks that a person may go by: the campaign's, or where its windows go by the person, or it has none, theirs. More than one where their number may be in
+    /// several timezones.
+    /// </summary>
+    public IReadOnlyList<string> ClocksOf(string phone, string recipientData, DateTimeOffset now) =>
+        Timezone is not null && WindowsIn == CallingHours.InCampaign
+            ? [Timezone]
+            : PersonClocks.Of(Hours().Person(phone, recipientData), Timezone, now);
+
     /// <summary>Unix milliseconds; null when there is none, or when it is no time.</summary>
     public long? StartsAtUnix() => Moment.Of(StartsAt, Timezone)?.ToUnixTimeMilliseconds();
 
