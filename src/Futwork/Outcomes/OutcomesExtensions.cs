@@ -9,6 +9,7 @@ internal static class OutcomesExtensions
     {
         builder.Services
             .AddSingleton<Settlement>()
+            .AddSingleton<RetryTimes>()
             .AddSingleton<UndialledLeads>()
             .AddSingleton<CampaignEnds>()
             .AddSingleton<CampaignClock>()
