@@ -23,6 +23,9 @@ internal sealed class Intake
     /// <summary>What the campaign does with a number that it has already, see <see cref="DuplicatePolicy"/>.</summary>
     public string Duplicates => _settings.Duplicates;
 
+    /// <summary>The campaign may complete by itself at any moment.</summary>
+    public bool CompletesByItself => _settings.CompleteAfterMinutes is not null;
+
     public IReadOnlyList<LeadField> Schema => _settings.LeadSchema;
 
     /// <summary>The lead's number in E.164, or everything that keeps the lead from being taken.</summary>

@@ -12,6 +12,7 @@ internal static class OutcomesExtensions
             .AddSingleton<RetryTimes>()
             .AddSingleton<UndialledLeads>()
             .AddSingleton<CampaignEnds>()
+            .AddSingleton<EmptyCampaigns>()
             .AddSingleton<CampaignClock>()
             .AddSingleton<Redial>()
             .AddSingleton<CampaignProgress>()

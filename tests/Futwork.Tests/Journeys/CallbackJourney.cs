@@ -17,7 +17,8 @@ public sealed class CallbackJourney
         var due = new DateTimeOffset(there, newYork.GetUtcOffset(there));
         await using var model = await FakeOpenAiServer.StartAsync();
         model.Enqueue(FakeReply.Text("Let me note that.") with { ToolCall = ("schedule_callback", $$"""{"when":"{{there:yyyy-MM-dd'T'HH:mm}}"}""") });
-        model.Enqueue(FakeReply.Text("Tomorrow at five, then. Goodbye!") with { ToolCall = ("end_call", "{}") });
+        model.Enqueue(FakeReply.Text("Tomorrow at five, then. Goodbye!") with { ToolCall = ("end_call", """{"disposition":"later"}""") });
+        model.Enqueue(FakeReply.Text("""{"summary":"Wants to be called back.","disposition":{"value":"later","quote":"not interested","confidence":0.5},"fields":{}}"""));
         await using var platform = await Platform.StartAsync(Path.Combine(Path.GetTempPath(), $"futwork-{Guid.NewGuid():n}.db"));
         var campaign = await platform.CampaignAsync(Agent(model.BaseUrl), new JsonObject { ["timezone"] = "Asia/Kolkata", ["windowsIn"] = "person" });
 
@@ -41,6 +42,7 @@ public sealed class CallbackJourney
             ["baseUrl"] = model.AbsoluteUri,
             ["model"] = "scripted",
         },
+        ["dispositions"] = new JsonArray(new JsonObject { ["name"] = "later" }),
         ["tools"] = new JsonArray(new JsonObject { ["type"] = "schedule_callback" }),
         ["turns"] = new JsonObject { ["preemptiveReplies"] = false },
     };
