@@ -26,7 +26,6 @@ internal static class OutcomesExtensions
     {
         var campaigns = app.MapGroup("/api/campaigns").WithTags("Campaigns");
         app.Services.GetRequiredService<CampaignEnds>().Map(campaigns);
-        app.Services.GetRequiredService<Redial>().Map(campaigns);
         app.Services.GetRequiredService<CampaignProgress>().Map(campaigns);
     }
 }
