@@ -21,6 +21,7 @@ internal static class LeadsExtensions
             .AddSingleton<RedialInto>()
             .AddSingleton<RedialApi>()
             .AddSingleton(RetentionOptions.From(builder.Configuration))
+            .AddSingleton<Archive>()
             .AddSingleton<Retention>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
             builder.Services.AddHostedService(services => services.GetRequiredService<ImportWorker>())
