@@ -19,6 +19,12 @@ public sealed record ConversationSetup
     /// <summary>The lead's values, as text, for the agent's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    /// <summary>
+    /// The clocks that the person may go by, as IANA names, the likeliest first; more than one where nobody knows which. A time zone among the variables counts more.
+    /// None: the node's own.
+    /// </summary>
+    public IReadOnlyList<string> Clocks { get; init; } = [];
+
     /// <summary>The ears.</summary>
     public required ISpeechToText SpeechToText { get; init; }
 

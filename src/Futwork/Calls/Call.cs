@@ -88,6 +88,9 @@ internal sealed class Call
     /// <summary>What the client's server said before the dial, JSON; see <see cref="PreDialDecision"/>.</summary>
     public string? PreDial { get; init; }
 
+    /// <summary>When the attempt after it was planned for, JSON; see <see cref="Outcomes.RetryPlan"/>.</summary>
+    public string? RetryPlan { get; init; }
+
     /// <summary>The call back that the person asked for, JSON.</summary>
     public string? Callback { get; init; }
 

@@ -36,8 +36,8 @@ internal sealed record CallOrder
     /// <summary>The lead's values for the agent's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>The campaign's time zone, by its IANA name.</summary>
-    public string? Timezone { get; init; }
+    /// <summary>The clocks that the person may go by, as IANA names: more than one where their number does not tell; none where nobody knows.</summary>
+    public IReadOnlyList<string> Clocks { get; init; } = [];
 
     /// <summary>The sound is to be kept.</summary>
     public required bool Record { get; init; }

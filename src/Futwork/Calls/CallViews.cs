@@ -65,13 +65,14 @@ internal sealed record CallHappening(DateTimeOffset At, string What);
 /// <param name="Callback">The call back that the person asked for.</param>
 /// <param name="DialDecision">Which rules of the calling hours allowed it, for which moment, and in which timezones; null for a call that came in.</param>
 /// <param name="PreDial">What the client's server said before the dial; null when it was not asked.</param>
+/// <param name="RetryPlan">When the attempt after it was planned for and what chose the time of the day; null where the retry's gap alone did.</param>
 /// <param name="RecordingUrl">A link to the sound that needs no API key and expires; null when there is none.</param>
 internal sealed record CallDocument(
     [property: JsonIgnore] CallView View, IReadOnlyList<CallHappening> History, IReadOnlyList<SpokenLine> Transcript, JsonElement? Metrics,
     JsonElement? Usage, JsonElement? Analysis, JsonElement? ToolCalls, JsonElement? Callback, JsonElement? DialDecision,
-    JsonElement? PreDial, string? RecordingUrl) : CallView(View)
+    JsonElement? PreDial, JsonElement? RetryPlan, string? RecordingUrl) : CallView(View)
 {
     public static CallDocument Of(Call call, IReadOnlyList<CallHappening> history, string? recordingUrl) =>
         new(CallView.Of(call), history, Webhooks.Transcript.FromLines(call.Transcript), Json(call.Metrics), Json(call.Usage), Json(call.Analysis),
-            Json(call.ToolCalls), Json(call.Callback), Json(call.DialDecision), Json(call.PreDial), recordingUrl);
+            Json(call.ToolCalls), Json(call.Callback), Json(call.DialDecision), Json(call.PreDial), Json(call.RetryPlan), recordingUrl);
 }

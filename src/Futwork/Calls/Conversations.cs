@@ -43,7 +43,8 @@ internal sealed class Conversations(
             {
                 CallId = order.CallId,
                 Agent = agent,
-                Variables = Variables(order),
+                Variables = order.Variables,
+                Clocks = order.Clocks,
                 SpeechToText = set.SpeechToText,
                 TextToSpeech = set.TextToSpeech,
                 Model = set.Model,
@@ -93,10 +94,4 @@ internal sealed class Conversations(
         From = order.IsInbound ? order.To : order.From,
         Settings = order.TrunkSettings,
     };
-
-    /// <summary>The lead's own time zone holds, or else that of the campaign.</summary>
-    private static IReadOnlyDictionary<string, string> Variables(CallOrder order) =>
-        order.Timezone is not { } timezone || order.Variables.ContainsKey(SystemVariables.TimeZone)
-            ? order.Variables
-            : new Dictionary<string, string>(order.Variables) { [SystemVariables.TimeZone] = timezone };
 }

@@ -9,6 +9,9 @@ internal sealed record InboundLead
 {
     public required string Id { get; init; }
 
+    /// <summary>E.164, or as the carrier names it.</summary>
+    public string Phone { get; init; } = "";
+
     public required string RecipientData { get; init; }
 
     /// <summary>The lead pushed last with that number, since its data is the freshest; else a new one without data, to whom no call is owed.</summary>
@@ -23,17 +26,17 @@ internal sealed record InboundLead
         var phone = PhoneNumber.Parse(caller, country).E164 ?? caller;
         var known = phone.Length == 0 ? null : await session.FirstOrDefaultAsync<InboundLead>(
             """
-            SELECT id, recipient_data FROM leads
+            SELECT id, phone, recipient_data FROM leads
             WHERE workspace_id = @workspaceId AND phone = @phone AND campaign_id = @campaignId ORDER BY id DESC LIMIT 1
             """, new { workspaceId, campaignId, phone });
         if (known is not null)
             return known;
-        var lead = new InboundLead { Id = Ids.New(time), RecipientData = "{}" };
+        var lead = new InboundLead { Id = Ids.New(time), Phone = phone, RecipientData = "{}" };
         await session.ExecuteAsync(
             """
             INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
-            VALUES (@workspaceId, @campaignId, @Id, @caller, @phone, @RecipientData, @now)
-            """, new { workspaceId, campaignId, lead.Id, caller, phone, lead.RecipientData, now = time.UnixNow() });
+            VALUES (@workspaceId, @campaignId, @Id, @caller, @Phone, @RecipientData, @now)
+            """, new { workspaceId, campaignId, lead.Id, caller, lead.Phone, lead.RecipientData, now = time.UnixNow() });
         await CampaignCounters.MoveAsync(session, (workspaceId, campaignId), time.UnixNow(), null, CampaignCounters.Incoming);
         return lead;
     }

@@ -72,7 +72,7 @@ internal sealed class InboundRound(
             To = call.To,
             From = call.From,
             Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
-            Timezone = settings.Timezone,
+            Clocks = settings.ClocksOf(lead.Phone, lead.RecipientData, time.GetUtcNow()),
             Answering = new AnsweringPolicy(),
             Record = settings.Recording,
         };

@@ -98,7 +98,7 @@ internal sealed class TrunkRound(
                 To = lead.Phone,
                 From = lead.CallerId,
                 Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
-                Timezone = settings.Timezone,
+                Clocks = settings.ClocksOf(lead.Phone, lead.RecipientData, time.GetUtcNow()),
                 Answering = settings.AnsweringMachine.Policy(),
                 Record = settings.Recording,
                 RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),

@@ -30,6 +30,12 @@ internal sealed class Campaign
     /// <summary>Of the settings, as unix milliseconds: nobody is called from then on.</summary>
     public long? EndsAt { get; set; }
 
+    /// <summary>Of the settings, in minutes: it completes when nothing has been owed for so long.</summary>
+    public long? CompleteAfter { get; set; }
+
+    /// <summary>Since when nothing is owed, unix milliseconds, where it completes by itself; null while something is, and when it was started anew.</summary>
+    public long? EmptySince { get; set; }
+
     /// <summary>All settings as JSON; see <see cref="ReadSettings"/>.</summary>
     public string Settings { get; set; } = "{}";
 
@@ -48,6 +54,9 @@ internal sealed class Campaign
         AgentVersion = settings.AgentVersion;
         TrunkId = settings.TrunkId;
         (StartsAt, EndsAt) = (settings.StartsAtUnix(), settings.EndsAtUnix());
+        CompleteAfter = settings.CompleteAfterMinutes;
+        if (CompleteAfter is null)
+            EmptySince = null;
         Settings = ApiJson.Write(settings);
     }
 
@@ -57,14 +66,15 @@ internal sealed class Campaign
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
-        INSERT INTO campaigns (workspace_id, id, name, status, agent_id, agent_version, trunk_id, starts_at, ends_at, settings, created_at, updated_at)
-        VALUES (@WorkspaceId, @Id, @Name, @Status, @AgentId, @AgentVersion, @TrunkId, @StartsAt, @EndsAt, @Settings, @CreatedAt, @UpdatedAt)
+        INSERT INTO campaigns (workspace_id, id, name, status, agent_id, agent_version, trunk_id, starts_at, ends_at, complete_after, settings,
+            created_at, updated_at)
+        VALUES (@WorkspaceId, @Id, @Name, @Status, @AgentId, @AgentVersion, @TrunkId, @StartsAt, @EndsAt, @CompleteAfter, @Settings, @CreatedAt, @UpdatedAt)
         """, this);
 
     public Task UpdateAsync(Session session) => session.ExecuteAsync(
         """
         UPDATE campaigns SET name = @Name, status = @Status, agent_id = @AgentId, agent_version = @AgentVersion, trunk_id = @TrunkId,
-            starts_at = @StartsAt, ends_at = @EndsAt, settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
+            starts_at = @StartsAt, ends_at = @EndsAt, complete_after = @CompleteAfter, empty_since = @EmptySince, settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
 }

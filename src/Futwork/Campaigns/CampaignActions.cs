@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Starts, pauses and resumes campaigns. Asking for what is the case already changes nothing and is no fault. Their ends are in Outcomes, as those of their leads.</summary>
-internal sealed class CampaignActions(Database database, CampaignChecks checks, WorkSignal signal, TimeProvider time)
+internal sealed class CampaignActions(Database database, CampaignChecks checks, WorkSignal signal, LiveFeed feed, TimeProvider time)
 {
     public void Map(RouteGroupBuilder campaigns)
     {
@@ -36,7 +36,10 @@ internal sealed class CampaignActions(Database database, CampaignChecks checks, 
             return problem;
         campaign.Status = action == CampaignAction.Pause ? CampaignStatus.Paused : Started(campaign, time.UnixNow());
         campaign.UpdatedAt = time.UnixNow();
+        // The time before it was paused is no quiet time.
+        campaign.EmptySince = null;
         await campaign.UpdateAsync(session);
+        session.AfterCommit(() => feed.Publish(campaign.WorkspaceId, LiveEvent.OfCampaign(campaign.Id, campaign.Status, Times.FromUnix(campaign.UpdatedAt))));
         if (campaign.Status == CampaignStatus.Running)
             session.AfterCommit(() => signal.Set(WorkKind.Dial));
         return null;

@@ -90,9 +90,11 @@ internal static class CampaignCounters
             """, new { MostAtOnce });
         if (moves.Count == 0)
             return 0;
+        await AnswerHours.FoldAsync(
+            session, moves.Where(move => AnswerHours.IsOf(move.Bucket)).Select(move => (move.WorkspaceId, move.CampaignId, move.Bucket, move.Minute, move.N)), now / MinuteMs);
         var perMinute = moves.Where(move => move.Bucket is Calls or Answered);
         // In one order everywhere, so that two nodes never wait for each other.
-        var sums = moves.Select(move => move with { Minute = 0 }).Concat(perMinute)
+        var sums = moves.Where(move => !AnswerHours.IsOf(move.Bucket)).Select(move => move with { Minute = 0 }).Concat(perMinute)
             .GroupBy(move => (move.WorkspaceId, move.CampaignId, move.Bucket, move.Minute)).OrderBy(sum => sum.Key).ToList();
         await session.InsertAsync("campaign_counters",
         [
@@ -117,7 +119,7 @@ internal static class CampaignCounters
                 SELECT bucket, n FROM campaign_moves WHERE workspace_id = @workspaceId AND campaign_id = @campaignId) counted
             GROUP BY bucket
             """, new { workspaceId, campaignId });
-        return counts.Where(count => count.N != 0).ToDictionary(count => count.Bucket, count => count.N, StringComparer.Ordinal);
+        return counts.Where(count => count.N != 0 && !AnswerHours.IsOf(count.Bucket)).ToDictionary(count => count.Bucket, count => count.N, StringComparer.Ordinal);
     }
 
     /// <summary>The calls that ended in each of the last minutes that had any.</summary>

@@ -48,6 +48,9 @@ internal sealed record CampaignDocument
     /// <summary>Nobody is called from then on; null is no end.</summary>
     public required string? EndsAt { get; init; }
 
+    /// <summary>It completes by itself when nothing was owed for so many minutes; null is never.</summary>
+    public required int? CompleteAfterMinutes { get; init; }
+
     /// <summary>When people may be called; none is at any time.</summary>
     public required IReadOnlyList<CallingWindow> CallingWindows { get; init; }
 
@@ -124,6 +127,7 @@ internal sealed record CampaignDocument
             Timezone = settings.Timezone,
             StartsAt = settings.StartsAt,
             EndsAt = settings.EndsAt,
+            CompleteAfterMinutes = settings.CompleteAfterMinutes,
             CallingWindows = settings.CallingWindows,
             WindowsIn = settings.WindowsIn,
             TimezoneField = settings.TimezoneField,

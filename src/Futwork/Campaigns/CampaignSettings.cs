@@ -6,6 +6,8 @@ namespace Futwork.Campaigns;
 /// <summary>What can be said about a campaign.</summary>
 internal sealed record CampaignSettings
 {
+    private const int MostMinutes = 60 * 24 * 60;
+
     /// <summary>What it is called; 1 to 100 characters.</summary>
     public required string Name { get; init; }
 
@@ -50,6 +52,12 @@ internal sealed record CampaignSettings
 
     /// <summary>Nobody is called from then on, and the campaign is completed; written as <see cref="StartsAt"/> is. Default: no end.</summary>
     public string? EndsAt { get; init; }
+
+    /// <summary>
+    /// The campaign completes by itself when it has had a lead, nothing is owed to any of them, and no lead came and no call ended for so many minutes. Default: never,
+    /// since more leads may come at any moment.
+    /// </summary>
+    public int? CompleteAfterMinutes { get; init; }
 
     /// <summary>When people may be called. Default: at any time.</summary>
     public IReadOnlyList<CallingWindow> CallingWindows { get; init; } = [];
@@ -121,6 +129,15 @@ internal sealed record CampaignSettings
         Restricted = Restricted,
     };
 
+    /// <summary>
+    /// The clocks that a person may go by: the campaign's, or where its windows go by the person, or it has none, theirs. More than one where their number may be in
+    /// several timezones.
+    /// </summary>
+    public IReadOnlyList<string> ClocksOf(string phone, string recipientData, DateTimeOffset now) =>
+        Timezone is not null && WindowsIn == CallingHours.InCampaign
+            ? [Timezone]
+            : PersonClocks.Of(Hours().Person(phone, recipientData), Timezone, now);
+
     /// <summary>Unix milliseconds; null when there is none, or when it is no time.</summary>
     public long? StartsAtUnix() => Moment.Of(StartsAt, Timezone)?.ToUnixTimeMilliseconds();
 
@@ -146,6 +163,8 @@ internal sealed record CampaignSettings
             yield return Rules.Wrong("/callerIds", "Either callerId or callerIds; leave the other out.", CallerIds);
         if (OptOutDays is < 1 or > 36_500)
             yield return Rules.Wrong("/optOutDays", "It must be from 1 to 36500; leave it out for good.", OptOutDays);
+        if (CompleteAfterMinutes is < 1 or > MostMinutes)
+            yield return Rules.Wrong("/completeAfterMinutes", $"It must be from 1 to {MostMinutes}; leave it out to complete the campaign by hand.", CompleteAfterMinutes);
         if (RingTimeoutSeconds is < 5 or > 180)
             yield return Rules.Wrong("/ringTimeoutSeconds", "It must be from 5 to 180.", RingTimeoutSeconds);
         foreach (var error in (PreDial?.Check() ?? []).Concat(AnsweringMachine.Check()).Concat(HoursRules.Check(this)).Concat(Retry.Check())

@@ -5,7 +5,7 @@ internal static class CampaignsExtensions
     /// <summary>Who is called, by whom, over which line, and when.</summary>
     public static WebApplicationBuilder AddCampaigns(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<CampaignChecks>().AddSingleton<CampaignsApi>().AddSingleton<CampaignActions>();
+        builder.Services.AddSingleton<CampaignChecks>().AddSingleton<CampaignsApi>().AddSingleton<CampaignActions>().AddSingleton<AnswerHours>();
         return builder;
     }
 

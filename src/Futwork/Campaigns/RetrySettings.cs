@@ -27,6 +27,16 @@ internal sealed record RetrySettings
     /// <summary>What is different after some outcomes. One that is named here needs no mention in <see cref="On"/>.</summary>
     public IReadOnlyList<OutcomeRetry> Rules { get; init; } = [];
 
+    /// <summary>At what time of the day who did not answer is tried again. Default: as soon as the gap is over.</summary>
+    public BestTimeSettings? BestTime { get; init; }
+
+    /// <summary>The longest pause after an outcome.</summary>
+    public TimeSpan Longest(string outcome)
+    {
+        var rule = RuleOf(outcome);
+        return TimeSpan.FromSeconds(Math.Max(rule?.GapSeconds ?? GapSeconds, rule?.MaxGapSeconds ?? MaxGapSeconds));
+    }
+
     /// <summary>The pause until the next attempt; null when there is none.</summary>
     /// <param name="outcome">What the last attempt came to.</param>
     /// <param name="attempts">Attempts that may have rung, the last one included.</param>
@@ -37,8 +47,7 @@ internal sealed record RetrySettings
         if (attempts >= MaxAttempts || alike >= (rule?.MaxAttempts ?? MostAttempts) || (rule is null && !On.Contains(outcome)))
             return null;
         var first = rule?.GapSeconds ?? GapSeconds;
-        var longest = Math.Max(first, rule?.MaxGapSeconds ?? MaxGapSeconds);
-        return TimeSpan.FromSeconds(Math.Min(longest, first * Math.Pow(rule?.Backoff ?? Backoff, Math.Max(0, alike - 1))));
+        return TimeSpan.FromSeconds(Math.Min(Longest(outcome).TotalSeconds, first * Math.Pow(rule?.Backoff ?? Backoff, Math.Max(0, alike - 1))));
     }
 
     public IEnumerable<FieldError> Check()
@@ -57,6 +66,9 @@ internal sealed record RetrySettings
             foreach (var error in Numbers(pointer, rule.MaxAttempts, rule.GapSeconds, rule.Backoff, rule.MaxGapSeconds))
                 yield return error;
         }
+
+        foreach (var error in BestTime?.Check("/retry/bestTime") ?? [])
+            yield return error;
     }
 
     private OutcomeRetry? RuleOf(string outcome) => Rules.FirstOrDefault(rule => rule.Outcome == outcome);

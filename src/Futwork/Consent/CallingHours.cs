@@ -96,12 +96,17 @@ internal sealed record CallingHours
 
     private WeeklyHours Weekly(string? zone) => new("windows", zone, new CallingWindows(zone, Windows));
 
-    private string? Named(string recipientData)
+    private string? Named(string recipientData) => TextOf(recipientData, TimezoneField);
+
+    /// <summary>What a lead says in a field; null when it says nothing there, or no text.</summary>
+    /// <param name="recipientData">The lead's JSON.</param>
+    /// <param name="field">The field; null is none.</param>
+    public static string? TextOf(string recipientData, string? field)
     {
-        if (TimezoneField is null)
+        if (field is null)
             return null;
         using var data = JsonDocument.Parse(recipientData);
-        return data.RootElement.ValueKind is JsonValueKind.Object && data.RootElement.TryGetProperty(TimezoneField, out var value)
+        return data.RootElement.ValueKind is JsonValueKind.Object && data.RootElement.TryGetProperty(field, out var value)
             && value.ValueKind is JsonValueKind.String && JsonLeaf.IsCleanText(value)
                 ? value.GetString()
                 : null;

@@ -22,6 +22,10 @@ internal sealed class PersonHours(PersonZones person, IReadOnlyList<HoursRule>? 
         return decision with { Allowed = true, Rule = rules.Count == 0 ? "none" : string.Join("; ", rules.Select(rule => rule.Name).Distinct()), NextOpening = at };
     }
 
+    /// <summary>The first moment from one on at which they may be called and some more rules hold; null when none was found.</summary>
+    public DateTimeOffset? FirstOpen(DateTimeOffset from, params IEnumerable<HoursRule> more) =>
+        rules is null ? null : NextOpening([.. rules, .. more], Instant.FromDateTimeOffset(from))?.ToDateTimeOffset();
+
     /// <summary>The first instant that all rules allow: each moves it on until none does any more.</summary>
     private static Instant? NextOpening(IReadOnlyList<HoursRule> rules, Instant from)
     {

@@ -22,6 +22,9 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>As <see cref="ForUpdate"/>, while rows that only refer to them may still be written.</summary>
     public string ForNoKeyUpdate => engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE" : "";
 
+    /// <summary>Appended to a SELECT of rows that must stay as they are, in what others refer to, while this transaction writes rows that do.</summary>
+    public string ForKeyShare => engine is DatabaseEngine.Postgres ? " FOR KEY SHARE" : "";
+
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another node is changing.</summary>
     public string ForUpdateSkipLocked => engine is DatabaseEngine.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
 

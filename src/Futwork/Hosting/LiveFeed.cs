@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Futwork.Hosting;
 
 /// <summary>Something that happened just now, for whoever watches. What a kind has no word for is left out.</summary>
-/// <param name="Event"><c>call.status</c>, <c>call.turn</c>, <c>webhook.attempt</c>, or <c>trunk.paused</c>, <c>trunk.probing</c> and <c>trunk.resumed</c>.</param>
+/// <param name="Event"><c>call.status</c>, <c>call.turn</c>, <c>webhook.attempt</c>, <c>campaign.status</c>, or <c>trunk.paused</c>, <c>trunk.probing</c> and <c>trunk.resumed</c>.</param>
 /// <param name="At">When.</param>
 internal sealed record LiveEvent(string Event, DateTimeOffset At)
 {
@@ -20,7 +20,7 @@ internal sealed record LiveEvent(string Event, DateTimeOffset At)
     /// <summary>The trunk, where it is what something happened to.</summary>
     public string? TrunkId { get; init; }
 
-    /// <summary>The call's status: the new one, or the one that the webhook tells.</summary>
+    /// <summary>The campaign's or the call's status: the new one, or the one that the webhook tells.</summary>
     public string? Status { get; init; }
 
     /// <summary>Of a call that ended: how, in the vocabulary of outcomes.</summary>
@@ -49,6 +49,9 @@ internal sealed record LiveEvent(string Event, DateTimeOffset At)
 
     /// <summary>What went wrong.</summary>
     public string? Error { get; init; }
+
+    /// <summary>A campaign has another status.</summary>
+    public static LiveEvent OfCampaign(string id, string status, DateTimeOffset at) => new("campaign.status", at) { CampaignId = id, Status = status };
 }
 
 /// <summary>

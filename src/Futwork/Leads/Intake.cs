@@ -26,6 +26,9 @@ internal sealed class Intake
     /// <summary>The campaign's IANA timezone; null when it has none.</summary>
     public string? Timezone => _settings.Timezone;
 
+    /// <summary>The campaign may complete by itself at any moment.</summary>
+    public bool CompletesByItself => _settings.CompleteAfterMinutes is not null;
+
     public IReadOnlyList<LeadField> Schema => _settings.LeadSchema;
 
     /// <summary>The lead's number in E.164, or everything that keeps the lead from being taken.</summary>
@@ -38,6 +41,7 @@ internal sealed class Intake
         using var data = JsonDocument.Parse(request.RecipientData.Text);
         errors.AddRange(CheckTimes(request, now));
         errors.AddRange(CheckTimezone(data.RootElement));
+        errors.AddRange(CheckPreferredTimes(data.RootElement));
         errors.AddRange(CheckSchema(data.RootElement).Where(error => !errors.Exists(known => known.Pointer == error.Pointer)));
         errors.AddRange(CheckVariables(data.RootElement).Where(error => !errors.Exists(known => known.Pointer == error.Pointer)));
         return errors.Count > 0 ? Problem.Invalid(errors) : phone!;
@@ -64,6 +68,17 @@ internal sealed class Intake
         var fix = isText ? PersonZones.Suggest(value.GetString()!.Trim()) : "";
         yield return new FieldError(PointerTo(field),
             $"It must be the IANA timezone of a place, such as Asia/Kolkata.{fix} Leave it out, or send \"\", for those that the number tells.", value.GetRawText());
+    }
+
+    /// <summary>Times that nobody can read would be passed over, unnoticed.</summary>
+    private IEnumerable<FieldError> CheckPreferredTimes(JsonElement data)
+    {
+        if (_settings.Retry.BestTime?.Field is not { } field || !data.TryGetProperty(field, out var value) || value.ValueKind is JsonValueKind.Null)
+            yield break;
+        var isText = value.ValueKind is JsonValueKind.String && JsonLeaf.IsCleanText(value);
+        if (!isText || PreferredTimes.Parse(value.GetString()) is null)
+            yield return new FieldError(PointerTo(field),
+                $"It must be times at which to call, such as '{PreferredTimes.Example}', or morning, afternoon or evening; leave it out where nothing is known.", value.GetRawText());
     }
 
     private IEnumerable<FieldError> CheckSchema(JsonElement data)

@@ -10,9 +10,11 @@ namespace Futwork.Leads;
 internal sealed record OpenCampaign(string Id, string Status, Intake Intake)
 {
     /// <summary>Why it takes no leads; null when it does.</summary>
-    public Problem? Closed => Status is CampaignStatus.Paused || CampaignStatus.Over.Contains(Status)
-        ? Problem.Conflict($"campaign-{Status}", $"The campaign is {Status} and takes no leads{(Status == CampaignStatus.Paused ? " until it is resumed" : "")}.")
-        : null;
+    public Problem? Closed => Status is CampaignStatus.Paused || CampaignStatus.Over.Contains(Status) ? ClosedAs(Status) : null;
+
+    /// <summary>The refusal of a lead by a campaign of a status that takes none.</summary>
+    public static Problem ClosedAs(string status) =>
+        Problem.Conflict($"campaign-{status}", $"The campaign is {status} and takes no leads{(status == CampaignStatus.Paused ? " until it is resumed" : "")}.");
 }
 
 /// <summary>

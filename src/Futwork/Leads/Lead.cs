@@ -38,6 +38,9 @@ internal sealed class Lead
     /// <summary>It is not called from then on, unix milliseconds.</summary>
     public long? ExpiresAt { get; init; }
 
+    /// <summary>The lead of another campaign that it was made of, to be called once more; null for one that was pushed.</summary>
+    public string? RedialOf { get; init; }
+
     /// <summary>What its campaign does with a number that it has already, see <see cref="DuplicatePolicy"/>; not kept.</summary>
     public string Duplicates { get; init; } = DuplicatePolicy.Allow;
 
@@ -85,6 +88,7 @@ internal sealed class Lead
         new("priority", Array.ConvertAll(rows, lead => lead.Priority ?? 0)),
         new("not_before", Array.ConvertAll(rows, lead => lead.NotBefore)),
         new("expires_at", Array.ConvertAll(rows, lead => lead.ExpiresAt)),
+        new("redial_of", Array.ConvertAll(rows, lead => lead.RedialOf)),
     ];
 
     /// <summary>Gives another lead of the same number what is said of the person now. What was said before of when to call holds where nothing new is said.</summary>

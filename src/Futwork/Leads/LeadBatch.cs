@@ -60,7 +60,7 @@ internal sealed class LeadBatch(Database database, RequestBody body, Intakes int
     {
         if (key is not null && (await IdempotencyKey.TakeAsync(session, [(key, "")], StatusCodes.Status200OK, time.UnixNow())).Count == 0)
             return await key.FindAsync(session) is { } kept ? key.Replay(kept, context) : null;
-        NewLead[] good = [.. leads.Where(lead => lead.Problem is null).Select(lead => new NewLead(lead.Value!, null))];
+        NewLead[] good = [.. leads.Where(lead => lead.Problem is null).Select(lead => new NewLead(lead.Value!, null) { AsksCampaign = campaign.Intake.CompletesByItself })];
         var written = new Queue<LeadWritten?>(await new LeadGroup(queue, good).WriteAsync(session));
         LeadBatchResult[] results = [.. leads.Select((lead, i) => Result(context, i, lead, lead.Problem is null ? written.Dequeue() : null))];
         int Count(string status) => results.Count(result => result.Status == status);

@@ -108,7 +108,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private static Task<LastCall?> LastCallAsync(Session session, LeadState lead) =>
         session.FirstOrDefaultAsync<LastCall>(
             """
-            SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at, pre_dial FROM calls
+            SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at, pre_dial, retry_plan FROM calls
             WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1
             """, lead);
 
@@ -127,6 +127,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             return LineFailed(last, due);
         if (lead.NotBefore == lead.DueAt)
             return new("not-before", $"It is not to be called before {due:yyyy-MM-ddTHH:mm:ssZ}, as it was pushed.") { Until = due, Facts = Facts(("notBefore", due)) };
+        if (last?.Plan is { } plan && plan.At == due)
+            return Planned(lead, plan);
         var because = last is { CalledBack: true } ? "the person asked to be called back then" : lead.Attempts > 0 ? $"attempt {lead.Attempts} ended as {lead.Outcome}" : "it was put off";
         return new("not-due", $"It is due at {due:yyyy-MM-ddTHH:mm:ssZ}, because {because}.")
         {
@@ -134,6 +136,15 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             Facts = Facts(("attempts", lead.Attempts), ("lastOutcome", lead.Outcome)),
         };
     }
+
+    /// <summary>The time of the day was chosen.</summary>
+    private static LeadReason Planned(LeadState lead, RetryPlan plan) =>
+        new("not-due", $"It is due at {plan.At:yyyy-MM-ddTHH:mm:ssZ}: attempt {lead.Attempts} ended as {lead.Outcome}, its gap is over at {plan.GapEndsAt:yyyy-MM-ddTHH:mm:ssZ}, "
+            + $"and {plan.Because()}.")
+        {
+            Until = plan.At,
+            Facts = Facts(("attempts", lead.Attempts), ("lastOutcome", lead.Outcome), ("retryPlan", plan)),
+        };
 
     private static LeadReason Vetoed(PreDialDecision veto, string follows)
     {
@@ -276,6 +287,11 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         public long? RingingAt { get; init; }
 
         public string? PreDial { get; init; }
+
+        public string? RetryPlan { get; init; }
+
+        /// <summary>When the time of the next attempt was chosen by the hour of the day: how.</summary>
+        public RetryPlan? Plan => RetryPlan is null ? null : ApiJson.Read<RetryPlan>(RetryPlan);
 
         /// <summary>The decision that forbade it.</summary>
         public PreDialDecision? Veto => PreDial is null || ApiJson.Read<PreDialDecision>(PreDial) is not { Allowed: false } veto ? null : veto;

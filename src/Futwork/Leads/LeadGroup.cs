@@ -19,11 +19,38 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
     {
         var taken = await TakeKeysAsync(session);
         int[] mine = [.. Enumerable.Range(0, leads.Count).Where(i => leads[i].Key is not { } key || (taken.TryGetValue(Name(key), out var first) && first == i))];
+        mine = await RefuseClosedAsync(session, mine);
         var numbers = await LeadNumbers.FindAsync(session, mine.Select(i => leads[i].Lead));
         for (var rest = mine; rest.Length > 0;)
             rest = await WriteAsync(session, rest, numbers);
         AnswerRepeats(taken);
         return _written;
+    }
+
+    /// <summary>
+    /// Asks the campaigns that may complete by themselves once more, and holds them as they are until the leads are in: one that is about to complete sees them, or
+    /// has completed and is seen.
+    /// </summary>
+    /// <returns>Those whose campaigns take them.</returns>
+    private async Task<int[]> RefuseClosedAsync(Session session, int[] some)
+    {
+        var open = new List<int>(some);
+        // In one order everywhere, so that two transactions never wait for each other.
+        var asked = some.Where(i => leads[i].AsksCampaign).GroupBy(i => (leads[i].Lead.WorkspaceId, leads[i].Lead.CampaignId)).OrderBy(campaign => campaign.Key).ToList();
+        foreach (var campaign in asked)
+        {
+            var status = await session.ScalarAsync<string>(
+                "SELECT status FROM campaigns WHERE workspace_id = @WorkspaceId AND id = @CampaignId" + session.ForKeyShare, new { campaign.Key.WorkspaceId, campaign.Key.CampaignId });
+            foreach (var i in campaign.Where(_ => status is null || CampaignStatus.Over.Contains(status)))
+            {
+                open.Remove(i);
+                _written[i] = new LeadWritten(Closed: status ?? CampaignStatus.Archived);
+                if (leads[i].Key is { } key)
+                    await key.ReturnAsync(session);
+            }
+        }
+
+        return [.. open];
     }
 
     /// <summary>Writes those whose numbers may be taken.</summary>
@@ -93,7 +120,7 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
 
     private void AnswerRepeats(Dictionary<(string WorkspaceId, string Key), int> taken)
     {
-        foreach (var (name, index) in taken.Where(one => _written[one.Value] is { Existing: null }))
+        foreach (var (name, index) in taken.Where(one => _written[one.Value] is { Existing: null, Closed: null }))
             _before.Add(name, leads[index].KeptOf(_written[index]!));
         for (var i = 0; i < leads.Count; i++)
         {

@@ -41,7 +41,7 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
         // A key that was used before is answered as before, whatever has become of the campaign since; one that is good finds that out when it is written.
         return lead.Problem is { } problem
             ? await ReplayAsync(request.HttpContext, key.Value) ?? problem
-            : await AcceptAsync(request.HttpContext, new NewLead(lead.Value!, key.Value));
+            : await AcceptAsync(request.HttpContext, new NewLead(lead.Value!, key.Value) { AsksCampaign = campaign.Intake.CompletesByItself });
     }
 
     private async Task<IResult?> ReplayAsync(HttpContext context, IdempotencyKey? key) =>

@@ -78,19 +78,21 @@ internal sealed record LeadRequest
     }
 
     /// <param name="phone">The number in E.164.</param>
-    public Lead ToLead(string workspaceId, OpenCampaign campaign, string phone, TimeProvider time) => new()
+    /// <param name="redialOf">The lead of another campaign that it is made of; null for a new one.</param>
+    public Lead ToLead(string workspaceId, OpenCampaign campaign, string phone, TimeProvider time, Lead? redialOf = null) => new()
     {
         WorkspaceId = workspaceId,
         CampaignId = campaign.Id,
         Id = Ids.New(time),
         ExternalId = ExternalId,
-        PhoneSent = RecipientPhoneNumber,
+        PhoneSent = redialOf?.PhoneSent ?? RecipientPhoneNumber,
         Phone = phone,
         RecipientData = RecipientData.Text,
         CreatedAt = time.UnixNow(),
         Priority = Priority,
         NotBefore = NotBefore?.ToUnixTimeMilliseconds(),
         ExpiresAt = ExpiresAt?.ToUnixTimeMilliseconds(),
+        RedialOf = redialOf?.Id,
         Duplicates = campaign.Intake.Duplicates,
     };
 

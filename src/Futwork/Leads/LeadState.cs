@@ -39,6 +39,8 @@ internal sealed class LeadState
 
     public long CreatedAt { get; init; }
 
+    public string? RedialOf { get; init; }
+
     public long Priority { get; init; }
 
     public long? NotBefore { get; init; }

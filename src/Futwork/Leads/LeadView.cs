@@ -45,6 +45,9 @@ internal sealed record LeadView
     /// <summary>It is not called from then on; null is no bound.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The lead of another campaign that it was made of, to be called once more; null for one that was pushed.</summary>
+    public required string? RedialOf { get; init; }
+
     /// <summary>When it was pushed.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record LeadView
         Priority = lead.Priority,
         NotBefore = Times.FromUnix(lead.NotBefore),
         ExpiresAt = Times.FromUnix(lead.ExpiresAt),
+        RedialOf = lead.RedialOf,
         CreatedAt = Times.FromUnix(lead.CreatedAt),
     };
 }

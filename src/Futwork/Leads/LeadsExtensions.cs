@@ -20,7 +20,10 @@ internal static class LeadsExtensions
             .AddSingleton<ImportsApi>()
             .AddSingleton<LeadsApi>()
             .AddSingleton<LeadExplain>()
+            .AddSingleton<RedialInto>()
+            .AddSingleton<RedialApi>()
             .AddSingleton(RetentionOptions.From(builder.Configuration))
+            .AddSingleton<Archive>()
             .AddSingleton<Retention>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
             builder.Services.AddHostedService(services => services.GetRequiredService<ImportWorker>())
@@ -37,5 +40,6 @@ internal static class LeadsExtensions
         app.Services.GetRequiredService<ImportsApi>().Map(campaignLeads);
         app.Services.GetRequiredService<LeadsApi>().Map(campaignLeads, leads);
         app.Services.GetRequiredService<LeadExplain>().Map(leads);
+        app.Services.GetRequiredService<RedialApi>().Map(app.MapGroup("/api/campaigns").WithTags("Campaigns"));
     }
 }

@@ -9,6 +9,9 @@ internal sealed record NewLead(Lead Lead, IdempotencyKey? Key)
 {
     private string? _response;
 
+    /// <summary>Its campaign may complete by itself at this moment, and is asked once more when the lead is written.</summary>
+    public bool AsksCampaign { get; init; }
+
     /// <summary>The answer to the client once it is written; the same for whoever repeats the key.</summary>
     public string Response => _response ??= ApiJson.Write(new LeadAccepted(true, Lead.Id, Lead.CampaignId, CallStatus.Queued, new LeadAcceptedData(Lead.Id)));
 
@@ -26,7 +29,9 @@ internal sealed record NewLead(Lead Lead, IdempotencyKey? Key)
 /// <param name="ByNumber">It is the number that <see cref="Existing"/> has.</param>
 /// <param name="Instead">The lead that has its number already, and stands for it.</param>
 /// <param name="Updated">That one has its data now.</param>
-internal sealed record LeadWritten(KeptAnswer? Before = null, string? Existing = null, bool ByNumber = false, string? Instead = null, bool Updated = false)
+/// <param name="Closed">It is refused: the campaign has completed at this moment, and this is its status.</param>
+internal sealed record LeadWritten(
+    KeptAnswer? Before = null, string? Existing = null, bool ByNumber = false, string? Instead = null, bool Updated = false, string? Closed = null)
 {
     /// <summary>Passed over: the campaign has the number.</summary>
     public const string Skipped = "skipped";
@@ -46,5 +51,5 @@ internal sealed record LeadWritten(KeptAnswer? Before = null, string? Existing =
     public int HttpStatus => Instead is null ? StatusCodes.Status201Created : StatusCodes.Status200OK;
 
     /// <summary>The problem of one that is refused; null when it is not.</summary>
-    public Problem? Refusal(Lead lead) => Existing is null ? null : ByNumber ? Lead.DuplicateNumber(Existing) : lead.Duplicate(Existing);
+    public Problem? Refusal(Lead lead) => Closed is not null ? OpenCampaign.ClosedAs(Closed) : Existing is null ? null : ByNumber ? Lead.DuplicateNumber(Existing) : lead.Duplicate(Existing);
 }

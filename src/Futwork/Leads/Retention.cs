@@ -7,9 +7,10 @@ namespace Futwork.Leads;
 
 /// <summary>
 /// Deletes what is older than it is to be kept, a few hundred rows in each transaction, so that nobody waits for it. Any number of nodes may do so at once.
-/// The files of calls are deleted by each node on its own disk.
+/// What is to be kept elsewhere goes there first (<see cref="Archive"/>). The files of calls are deleted by each node on its own disk.
 /// </summary>
-internal sealed partial class Retention(Database database, CallFiles files, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+internal sealed partial class Retention(
+    Database database, CallFiles files, Archive archive, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
     private const int AtOnce = 500;
 
@@ -91,13 +92,14 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
         }
     }
 
-    private static async Task<int> DeleteCallsAsync(Session session, string workspaceId, DateTimeOffset before)
+    private async Task<int> DeleteCallsAsync(Session session, string workspaceId, DateTimeOffset before)
     {
         var ids = await session.QueryAsync<string>(
             OldCalls + session.ForUpdateSkipLocked, new { workspaceId, before = before.ToUnixTimeMilliseconds(), AtOnce });
         if (ids.Count == 0)
             return 0;
         var those = new { workspaceId, ids = ids.ToArray() };
+        await archive.KeepCallsAsync(session, workspaceId, those.ids);
         await DeleteDeliveriesAsync(session, workspaceId, "call_id", those.ids);
         await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind IN ('analyse', 'take') AND {session.Among("subject_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM call_history WHERE workspace_id = @workspaceId AND {session.Among("call_id", "ids")}", those);
@@ -105,13 +107,14 @@ internal sealed partial class Retention(Database database, CallFiles files, Rete
         return ids.Count;
     }
 
-    private static async Task<List<string>> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
+    private async Task<List<string>> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
     {
         var beforeId = FirstId(before);
         var ids = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
         if (ids.Count == 0)
             return [];
         var those = new { workspaceId, ids = ids.ToArray() };
+        await archive.KeepLeadsAsync(session, workspaceId, those.ids);
         await DeleteDeliveriesAsync(session, workspaceId, "lead_id", those.ids);
         await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind = 'dial' AND {session.Among("subject_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM lead_progress WHERE workspace_id = @workspaceId AND {session.Among("lead_id", "ids")}", those);

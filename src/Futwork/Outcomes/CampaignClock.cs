@@ -1,15 +1,16 @@
 using Futwork.Campaigns;
 using Futwork.Data;
+using Futwork.Hosting;
 using Futwork.Queue;
 
 namespace Futwork.Outcomes;
 
 /// <summary>
-/// What happens to campaigns and leads because time passes: campaigns begin and end, leads expire, and leads that still wait in a campaign that is over
+/// What happens to campaigns and leads because time passes: campaigns begin and end, or are done, leads expire, and leads that still wait in a campaign that is over
 /// get their end; and movements of leads are folded into counters. Any number of nodes may do it at the same time. Nothing is called out of its time when this is late: a dial looks for itself.
 /// </summary>
 internal sealed partial class CampaignClock(
-    Database database, CampaignEnds ends, UndialledLeads undialled, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
+    Database database, CampaignEnds ends, EmptyCampaigns empty, UndialledLeads undialled, LiveFeed feed, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -21,6 +22,7 @@ internal sealed partial class CampaignClock(
         while (await database.WriteAsync(session => CampaignCounters.FoldAsync(session, time.UnixNow()), cancellationToken) == CampaignCounters.MostAtOnce)
             cancellationToken.ThrowIfCancellationRequested();
         await CompleteAsync(cancellationToken);
+        await empty.LookAsync(cancellationToken);
         while (await EndWaitingAsync(cancellationToken) + await ExpireAsync(cancellationToken) > 0)
             cancellationToken.ThrowIfCancellationRequested();
     }
@@ -31,11 +33,16 @@ internal sealed partial class CampaignClock(
     private Task RunScheduledAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>
         {
-            var started = await session.ExecuteAsync(
-                "UPDATE campaigns SET status = 'running', updated_at = @now WHERE status = 'scheduled' AND (starts_at IS NULL OR starts_at <= @now)",
-                new { now = time.UnixNow() });
-            if (started > 0)
+            var now = time.UnixNow();
+            var started = await session.QueryAsync<(string WorkspaceId, string Id)>(
+                """
+                UPDATE campaigns SET status = 'running', updated_at = @now WHERE status = 'scheduled' AND (starts_at IS NULL OR starts_at <= @now)
+                RETURNING workspace_id, id
+                """, new { now });
+            if (started.Count > 0)
                 session.AfterCommit(() => signal.Set(WorkKind.Dial));
+            foreach (var (workspaceId, id) in started)
+                session.AfterCommit(() => feed.Publish(workspaceId, LiveEvent.OfCampaign(id, CampaignStatus.Running, Times.FromUnix(now))));
         }, cancellationToken);
 
     private async Task CompleteAsync(CancellationToken cancellationToken)

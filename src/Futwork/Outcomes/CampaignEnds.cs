@@ -6,7 +6,7 @@ using Futwork.Queue;
 namespace Futwork.Outcomes;
 
 /// <summary>Completes, cancels and archives campaigns. Each of their leads that still waits gets its own end; of very many, the rest a moment later.</summary>
-internal sealed class CampaignEnds(Database database, UndialledLeads undialled, WorkSignal signal, TimeProvider time)
+internal sealed class CampaignEnds(Database database, UndialledLeads undialled, WorkSignal signal, LiveFeed feed, TimeProvider time)
 {
     /// <summary>What wakes <see cref="CampaignClock"/>.</summary>
     public const string Signal = "campaigns";
@@ -49,6 +49,7 @@ internal sealed class CampaignEnds(Database database, UndialledLeads undialled, 
         if (status == CampaignStatus.Archived)
             campaign.ArchivedAt ??= campaign.UpdatedAt;
         await campaign.UpdateAsync(session);
+        session.AfterCommit(() => feed.Publish(campaign.WorkspaceId, LiveEvent.OfCampaign(campaign.Id, status, Times.FromUnix(campaign.UpdatedAt))));
         if (await undialled.EndWaitingAsync(session, campaign.WorkspaceId, campaign.Id, MostAtOnce, EndOf(status)) == MostAtOnce)
             session.AfterCommit(() => signal.Set(Signal));
     }

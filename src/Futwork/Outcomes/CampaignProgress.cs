@@ -29,7 +29,8 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
             var counters = await CampaignCounters.ReadAsync(session, caller.WorkspaceId, id);
             var minutes = await CampaignCounters.MinutesAsync(session, caller.WorkspaceId, id, now - WindowMs);
             var waiting = counters.GetValueOrDefault(CampaignCounters.Waiting);
-            return TypedResults.Ok(Of(campaign, counters, minutes, await DueAsync(session, campaign, waiting, now), now));
+            var view = Of(campaign, counters, minutes, await DueAsync(session, campaign, waiting, now), now);
+            return TypedResults.Ok(view with { CompletesAt = Times.FromUnix(await EmptyCampaigns.CompletesAtAsync(session, campaign)) });
         });
 
     /// <summary>How many leads are due: counted where they are few, else as those that wait without the few that are not due yet; else only that they are many.</summary>
@@ -150,4 +151,7 @@ internal sealed record CampaignProgressView
 
     /// <summary>When nobody waits any more if it goes on as in the last quarter of an hour; hours in which nobody may be called come on top. Null where that cannot be told.</summary>
     public required DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>When it completes by itself if nothing happens any more (<c>completeAfterMinutes</c>); null when something is owed, or it never does.</summary>
+    public DateTimeOffset? CompletesAt { get; init; }
 }

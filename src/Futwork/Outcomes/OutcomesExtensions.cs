@@ -9,8 +9,10 @@ internal static class OutcomesExtensions
     {
         builder.Services
             .AddSingleton<Settlement>()
+            .AddSingleton<RetryTimes>()
             .AddSingleton<UndialledLeads>()
             .AddSingleton<CampaignEnds>()
+            .AddSingleton<EmptyCampaigns>()
             .AddSingleton<CampaignClock>()
             .AddSingleton<Redial>()
             .AddSingleton<CampaignProgress>()
@@ -24,7 +26,6 @@ internal static class OutcomesExtensions
     {
         var campaigns = app.MapGroup("/api/campaigns").WithTags("Campaigns");
         app.Services.GetRequiredService<CampaignEnds>().Map(campaigns);
-        app.Services.GetRequiredService<Redial>().Map(campaigns);
         app.Services.GetRequiredService<CampaignProgress>().Map(campaigns);
     }
 }

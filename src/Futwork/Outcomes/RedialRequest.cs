@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Futwork.Data;
 using Futwork.Hosting;
 
@@ -17,6 +18,11 @@ internal sealed record RedialRequest
     /// <summary>Their ids, at most 10,000.</summary>
     public IReadOnlyList<string>? LeadIds { get; init; }
 
+    /// <summary>
+    /// The campaign that calls them: they are brought over as new leads of it. Default: their own, in which they are opened again; one that is over calls nobody.
+    /// </summary>
+    public string? Into { get; init; }
+
     /// <summary>Only counts, and calls nobody. Default false.</summary>
     public bool DryRun { get; init; }
 
@@ -31,15 +37,44 @@ internal sealed record RedialRequest
     }
 }
 
-/// <summary>What became of the leads that fit; the last four add up to the first.</summary>
+/// <summary>What became of the leads that fit; all from the third on add up to <see cref="Matched"/>.</summary>
 /// <param name="DryRun">Nobody is called; this is what would be.</param>
 /// <param name="Matched">Leads that fit.</param>
 /// <param name="Redialed">Those that are called once more.</param>
 /// <param name="StillOwed">Passed over: they wait for a call, or are in one.</param>
 /// <param name="Suppressed">Passed over: their number is on the do-not-call list.</param>
-/// <param name="SameNumber">Passed over: another lead of their number waits for a call, or was taken.</param>
+/// <param name="SameNumber">Passed over: another lead of their number waits for a call, or was taken; or the other campaign has it, and takes each number once.</param>
 internal sealed record RedialAnswer(bool DryRun, int Matched, int Redialed, int StillOwed, int Suppressed, int SameNumber)
 {
+    /// <summary>Passed over: the other campaign has them already, from an earlier time or by their external id. Only where they are brought over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AlreadyThere { get; init; }
+
+    /// <summary>Passed over: they are not what the other campaign asks of its leads. Only where they are brought over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Unfit { get; init; }
+
+    /// <summary>Why, of the first of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<UnfitLead>? UnfitLeads { get; init; }
+
     public RedialAnswer Add(RedialAnswer more) => new(
-        DryRun, Matched + more.Matched, Redialed + more.Redialed, StillOwed + more.StillOwed, Suppressed + more.Suppressed, SameNumber + more.SameNumber);
+        DryRun, Matched + more.Matched, Redialed + more.Redialed, StillOwed + more.StillOwed, Suppressed + more.Suppressed, SameNumber + more.SameNumber)
+    {
+        AlreadyThere = Sum(AlreadyThere, more.AlreadyThere),
+        Unfit = Sum(Unfit, more.Unfit),
+        UnfitLeads = (UnfitLeads ?? more.UnfitLeads) is null ? null : [.. (UnfitLeads ?? []).Concat(more.UnfitLeads ?? []).Take(UnfitLead.Most)],
+    };
+
+    private static int? Sum(int? one, int? other) => (one ?? other) is null ? null : (one ?? 0) + (other ?? 0);
+}
+
+/// <summary>A lead that the other campaign does not take.</summary>
+/// <param name="LeadId">Which.</param>
+/// <param name="Pointer">What of it.</param>
+/// <param name="Message">What is wrong and what would be right.</param>
+internal sealed record UnfitLead(string LeadId, string? Pointer, string Message)
+{
+    /// <summary>No more than this are told.</summary>
+    public const int Most = 20;
 }

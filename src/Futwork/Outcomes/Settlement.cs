@@ -9,7 +9,7 @@ using Futwork.Webhooks;
 namespace Futwork.Outcomes;
 
 /// <summary>What follows from the end of a call (the greater part of T3): the lead's progress, the order done or due again, the analysis, the webhooks.</summary>
-internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimeProvider time)
+internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTimes retryTimes, TimeProvider time)
 {
     /// <summary>Runs in the transaction that ended the call's row, under a claim that is known to hold.</summary>
     public Task SettleAsync(Session session, Claim claim, CallOfLead call, CallEnding ending) =>
@@ -27,9 +27,10 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
             await SuppressAsync(session, claim, settings, claim.SubjectId, callSid, now);
         var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, settings, now);
         var isLast = progress.Canceled || ending.OptedOut || CampaignStatus.Over.Contains(campaign.Status);
-        var (again, stop) = isLast ? (null, null) : await PauseAsync(session, claim, settings, updated, ending, byTrunk);
-        if (again is { } pause)
-            await claim.RescheduleAsync(session, now + (long)pause.TotalMilliseconds);
+        var decision = await RetryTimes.DecisionAsync(session, claim.WorkspaceId, callSid);
+        var (again, stop) = isLast ? (null, null) : await AgainAsync(session, claim, settings, updated, ending, callSid, byTrunk, decision, now);
+        if (again is { } dueAt)
+            await claim.RescheduleAsync(session, dueAt);
         else
             await claim.CompleteAsync(session);
 
@@ -38,7 +39,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         await updated.SaveAsync(session, time);
         await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, CampaignCounters.Calling,
             again is null ? CampaignCounters.Done(updated.Outcome!) : CampaignCounters.Waiting);
-        await FollowAsync(session, claim, callSid, ending, isAttempt: !ending.NeverLeft);
+        await FollowAsync(session, claim, callSid, ending, isAttempt: !ending.NeverLeft, decision);
     }
 
     /// <summary>
@@ -83,14 +84,17 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         return progress with { ConvertedAt = now };
     }
 
-    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, bool isAttempt)
+    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, bool isAttempt, DialDecision? decision = null)
     {
         var now = time.UnixNow();
         await CampaignCounters.AddAsync(session, (claim.WorkspaceId, claim.CampaignId), now,
+        [
             (CampaignCounters.Calls, isAttempt ? 1 : 0),
             (CampaignCounters.Answered, isAttempt && ending.Answered ? 1 : 0),
             (CampaignCounters.TalkMs, (long)(ending.Duration?.TotalMilliseconds ?? 0)),
-            (CampaignCounters.CostMicros, CampaignCounters.Micros(ending.Usage is null ? [] : ApiJson.Read<EngineUsage[]>(ending.Usage))));
+            (CampaignCounters.CostMicros, CampaignCounters.Micros(ending.Usage is null ? [] : ApiJson.Read<EngineUsage[]>(ending.Usage))),
+            .. isAttempt ? AnswerHours.Of(decision, ending.Outcome) : [],
+        ]);
         if (ending.Answered)
             await queue.EnqueueAsync(session, NewWork.Analyse(claim.WorkspaceId, claim.CampaignId, callSid, now));
         await deliveries.AnnounceAsync(session, claim.WorkspaceId, callSid, ending.Status);
@@ -121,19 +125,24 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, TimePro
         await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
     }
 
-    /// <returns>The pause until the next attempt, if there is one; and the stop condition for which there is none.</returns>
-    private async Task<(TimeSpan? Pause, string? Stop)> PauseAsync(
-        Session session, Claim claim, CampaignSettings settings, LeadProgress progress, CallEnding ending, long byTrunk)
+    /// <returns>When the next attempt is due, unix milliseconds, if there is one; and the stop condition for which there is none.</returns>
+    private async Task<(long? DueAt, string? Stop)> AgainAsync(
+        Session session, Claim claim, CampaignSettings settings, LeadProgress progress, CallEnding ending, string callSid, long byTrunk, DialDecision? decision, long now)
     {
         if (ending.Veto is { } veto)
-            return (veto.Until - time.GetUtcNow(), null);
+            return (veto.Until?.ToUnixTimeMilliseconds(), null);
         if (ending.Callback is { } callback && await CallbacksAsync(session, claim, progress) <= NextDial.MostCallbacks)
-            return (callback.At - time.GetUtcNow(), null);
+            return (callback.At.ToUnixTimeMilliseconds(), null);
         var alike = await AlikeAsync(session, claim, progress, ending.Outcome);
         var dialled = claim.Attempts - progress.AttemptsBefore - await VetoesAsync(session, claim, progress);
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, dialled, byTrunk);
-        var stop = pause is null ? null : settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore);
-        return (stop is null ? pause : null, stop);
+        if (pause is not { } gap)
+            return (null, null);
+        if (settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore) is { } stop)
+            return (null, stop);
+        return settings.Retry.BestTime?.On.Contains(ending.Outcome) == true && !NextDial.IsSpared(ending, byTrunk)
+            ? (await retryTimes.PlanAsync(session, claim, callSid, decision, settings, ending.Outcome, now, gap), null)
+            : (now + (long)gap.TotalMilliseconds, null);
     }
 
     /// <summary>How many calls failed by the line's fault before anything rang, this one included.</summary>

@@ -62,6 +62,17 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task The_agent_goes_by_the_clock_of_a_person_whose_number_is_in_another_timezone_than_the_campaign(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: ByPerson + ""","timezone":"Asia/Kolkata" """);
+        await node.Seeds.LeadAsync("{}");
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = '+12125550100'");
+
+        (await TakeAsync(node)).ShouldHaveSingleItem().Clocks.ShouldBe(["America/New_York"]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_place_in_time_after_the_close_is_given_to_nobody(string engine)
     {
         // 18:59:59.7 in India; the trunk's places are 100 ms apart.

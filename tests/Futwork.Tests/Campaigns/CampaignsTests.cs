@@ -37,7 +37,7 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         var changed = await server.PatchAsync(at, """{"ringTimeoutSeconds": null, "retry": {"gapSeconds": 90}, "recording": false}""");
 
         changed.Json["ringTimeoutSeconds"]!.GetValue<int>().ShouldBe(45);
-        changed.Json["retry"]!.ToJsonString().ShouldBe("""{"maxAttempts":3,"gapSeconds":90,"backoff":1,"maxGapSeconds":2592000,"on":["no-answer","busy"],"rules":[]}""");
+        changed.Json["retry"]!.ToJsonString().ShouldBe("""{"maxAttempts":3,"gapSeconds":90,"backoff":1,"maxGapSeconds":2592000,"on":["no-answer","busy"],"rules":[],"bestTime":null}""");
         changed.Json["recording"]!.GetValue<bool>().ShouldBeFalse();
         (await server.GetAsync(at)).Body.ShouldBe(changed.Body);
     }

@@ -63,6 +63,97 @@ public sealed class RedialTests(PostgresServer postgres) : ApiTests(postgres)
         (await server.Database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work WHERE kind = 'dial' AND state = 'ready'"))).ShouldBe(1203);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Leads_of_a_campaign_that_is_over_are_brought_into_another_one_once(string engine)
+    {
+        var (server, campaign) = await ArrangeAsync(engine);
+        var missed = await OverAsync(server, campaign, "9999789001", "no-answer");
+        await OverAsync(server, campaign, "9999789002", "busy");
+        await OverAsync(server, campaign, "9999789003", "human");
+        await OverAsync(server, campaign, "9999789004", "busy");
+        await OverAsync(server, campaign, "9999789004", "busy");
+        await server.PostAsync("/api/suppressions", """{"phone": "9999789002"}""");
+        await server.PostAsync($"/api/campaigns/{campaign}/complete");
+        var copy = (await server.PostAsync($"/api/campaigns/{campaign}/duplicate")).ShouldBe(HttpStatusCode.Created).Id;
+        string Request(bool dryRun) => $$"""{"outcomes": ["no-answer", "busy"], "into": "{{copy}}", "dryRun": {{(dryRun ? "true" : "false")}} }""";
+
+        var trial = (await server.PostAsync($"/api/campaigns/{campaign}/redial", Request(true))).ShouldBe(HttpStatusCode.OK).Body;
+        (await CountAsync(server, copy)).ShouldBe(0);
+        var answer = (await server.PostAsync($"/api/campaigns/{campaign}/redial", Request(false))).Body;
+        answer.ShouldBe("""{"dryRun":false,"matched":4,"redialed":2,"stillOwed":0,"suppressed":1,"sameNumber":1,"alreadyThere":0,"unfit":0}""");
+        trial.ShouldBe(answer.Replace("\"dryRun\":false", "\"dryRun\":true"));
+        // Whoever repeats it brings nobody twice.
+        (await server.PostAsync($"/api/campaigns/{campaign}/redial", Request(false))).Body.ShouldBe(
+            """{"dryRun":false,"matched":4,"redialed":0,"stillOwed":0,"suppressed":1,"sameNumber":1,"alreadyThere":2,"unfit":0}""");
+
+        var leads = (await server.GetAsync($"/api/campaigns/{copy}/leads")).Json["data"]!.AsArray();
+        var brought = leads.Single(lead => lead!["redialOf"]!.GetValue<string>() == missed)!;
+        (brought["status"]!.GetValue<string>(), brought["attempts"]!.GetValue<int>(), brought["recipientPhoneNumber"]!.GetValue<string>()).ShouldBe(("queued", 0, "9999789001"));
+        leads.Count.ShouldBe(2);
+        (await server.GetAsync($"/api/leads/{missed}")).Text("status").ShouldBe("no-answer");
+        (await server.GetAsync($"/api/campaigns/{campaign}")).Text("status").ShouldBe("completed");
+        (await server.GetAsync($"/api/campaigns/{copy}/progress")).Json["waiting"]!.GetValue<int>().ShouldBe(2);
+        await server.PostAsync($"/api/campaigns/{copy}/start");
+        (await server.GetAsync($"/api/leads/{brought["leadId"]}/explain")).Json["waiting"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_the_other_campaign_asks_of_its_leads_holds_for_those_that_are_brought(string engine)
+    {
+        var (server, campaign) = await ArrangeAsync(engine);
+        var unfit = await OverAsync(server, campaign, "9999789001", "busy");
+        await OverAsync(server, campaign, "9999789002", "busy");
+        await server.Database.WriteAsync(session => session.ExecuteAsync("""UPDATE leads SET recipient_data = '{"plan": "gold"}', external_id = 'crm-2', priority = 7 WHERE phone = '+919999789002'"""));
+        var other = await server.CampaignAsync("""{"leadSchema": [{"name": "plan", "required": true}], "duplicates": "skip"}""");
+
+        var answer = (await server.PostAsync($"/api/campaigns/{campaign}/redial", $$"""{"outcomes": ["busy"], "into": "{{other}}"}""")).ShouldBe(HttpStatusCode.OK).Json;
+
+        (answer["redialed"]!.GetValue<int>(), answer["unfit"]!.GetValue<int>()).ShouldBe((1, 1));
+        (answer["unfitLeads"]![0]!["leadId"]!.GetValue<string>(), answer["unfitLeads"]![0]!["pointer"]!.GetValue<string>()).ShouldBe((unfit, "/recipientData/plan"));
+        var lead = (await server.GetAsync($"/api/campaigns/{other}/leads")).Json["data"]!.AsArray().ShouldHaveSingleItem()!;
+        (lead["externalId"]!.GetValue<string>(), lead["priority"]!.GetValue<int>()).ShouldBe(("crm-2", 7));
+        // It has the number, and takes each once.
+        await OverAsync(server, campaign, "9999789002", "busy");
+        await server.Database.WriteAsync(session => session.ExecuteAsync("""UPDATE leads SET recipient_data = '{"plan": "gold"}'"""));
+        await server.PostAsync($"/api/leads/{lead["leadId"]}/cancel");
+        foreach (var dryRun in new[] { "true", "false" })
+        {
+            var again = (await server.PostAsync($"/api/campaigns/{campaign}/redial", $$"""{"outcomes": ["busy"], "into": "{{other}}", "dryRun": {{dryRun}} }""")).Json;
+            string[] names = ["matched", "redialed", "sameNumber", "alreadyThere", "unfit"];
+            names.Select(name => again[name]!.GetValue<int>()).ShouldBe([3, 1, 1, 1, 0]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Requests_that_bring_the_same_leads_at_the_same_time_bring_each_once(string engine)
+    {
+        var (server, campaign) = await ArrangeAsync(engine);
+        for (var i = 0; i < 5; i++)
+            await OverAsync(server, campaign, $"999978900{i}", "busy");
+        var other = await server.CampaignAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => server.PostAsync($"/api/campaigns/{campaign}/redial", $$"""{"outcomes": ["busy"], "into": "{{other}}"}""")));
+
+        answers.Sum(answer => answer.Json["redialed"]!.GetValue<int>()).ShouldBe(5);
+        (await CountAsync(server, other)).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Leads_are_not_brought_where_none_are_taken()
+    {
+        var (server, campaign) = await ArrangeAsync("sqlite");
+        await OverAsync(server, campaign, "9999789001", "busy");
+        var other = await server.CampaignAsync();
+        string Into(string id) => $$"""{"outcomes": ["busy"], "into": "{{id}}"}""";
+
+        (await server.PostAsync($"/api/campaigns/{campaign}/redial", Into("000000000000000000000000"))).ShouldRefuse("/into");
+        await server.PostAsync($"/api/campaigns/{other}/start");
+        await server.PostAsync($"/api/campaigns/{other}/pause");
+        (await server.PostAsync($"/api/campaigns/{campaign}/redial", Into(other))).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-paused");
+        await server.PostAsync($"/api/campaigns/{campaign}/complete");
+        (await server.PostAsync($"/api/campaigns/{campaign}/redial", Into(campaign))).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-completed").Text("detail").ShouldContain("'into'");
+    }
+
     [Theory]
     [InlineData("{}", "")]
     [InlineData("""{"outcomes": ["bussy"]}""", "/outcomes/0")]
@@ -83,6 +174,9 @@ public sealed class RedialTests(PostgresServer postgres) : ApiTests(postgres)
         await server.PostAsync($"/api/campaigns/{campaign}/start");
         return (server, campaign);
     }
+
+    private static Task<long> CountAsync(TestServer server, string campaign) =>
+        server.Database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM leads WHERE campaign_id = @campaign", new { campaign }));
 
     private static async Task<(int Matched, int Redialed)> RedialAsync(TestServer server, string campaign, string json)
     {

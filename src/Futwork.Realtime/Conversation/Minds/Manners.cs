@@ -15,7 +15,13 @@ internal static class Manners
 
     public static string Of(PersonClock clock, Toolbox tools)
     {
-        string now = $"Where the person is ({clock.Zone}) it is {PersonClock.Words(clock.Now)}.";
+        string now = clock.IsUncertain ? Uncertain(clock) : $"Where the person is ({clock.Zone}) it is {PersonClock.Words(clock.Now)}.";
         return string.Join("\n", tools.Names.Any() ? [Phone, Tools, now] : [Phone, now]);
     }
+
+    /// <summary>The number tells only that it is one of several.</summary>
+    private static string Uncertain(PersonClock clock) =>
+        "Nobody knows for certain where the person is, so it may be one of these times for them: "
+        + string.Join("; ", clock.Zones.Select(zone => $"{PersonClock.Words(clock.In(zone)!.Now)} ({zone})"))
+        + ". Before you agree on a time of the day, ask what time it is where they are.";
 }

@@ -26,7 +26,7 @@ internal static class Mind
     public static ModelTalk Talk(ConversationSetup setup, AgentTexts texts)
     {
         IChatClient model = setup.Model ?? throw new ArgumentException("The agent follows a prompt, but the conversation was given no model.", nameof(setup));
-        var around = new ToolSurroundings(texts.Variables, PersonClock.For(setup.Time, setup.Variables), setup.Http);
+        var around = new ToolSurroundings(texts.Variables, PersonClock.For(setup), setup.Http);
         return new ModelTalk(setup.Agent, texts, model, around, setup.Time);
     }
 
@@ -36,7 +36,7 @@ internal static class Mind
     {
         if (AgentRules.MissingVariables(setup.Agent, setup.Variables) is { Count: > 0 } missing)
             throw new ArgumentException($"The agent needs a value for {string.Join(", ", missing)}, and they have no default.", nameof(setup));
-        var clock = PersonClock.For(setup.Time, setup.Variables);
+        var clock = PersonClock.For(setup);
         DateTimeOffset now = clock.Now;
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -54,5 +54,5 @@ internal static class Mind
     private static DateOnly Today(ConversationSetup setup) =>
         setup.Variables.TryGetValue(SystemVariables.Date, out string? date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out DateOnly given)
             ? given
-            : DateOnly.FromDateTime(PersonClock.For(setup.Time, setup.Variables).Now.DateTime);
+            : DateOnly.FromDateTime(PersonClock.For(setup).Now.DateTime);
 }

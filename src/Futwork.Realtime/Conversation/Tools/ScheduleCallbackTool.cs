@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Futwork.Realtime.Conversation.Tools;
 
@@ -8,6 +9,7 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
     settings, "Notes when the person wants to be called back. Ask for the day and the time first; you know today's date.", Schema(clock))
 {
     private const string When = "when";
+    private const string TimeZone = "timeZone";
     private const string Note = "note";
     private const int MostDays = 60;
     private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
@@ -17,9 +19,11 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
     private ToolOutcome Outcome(JsonElement arguments)
     {
         string when = arguments.Text(When)!;
-        DateTimeOffset now = clock.Now;
+        if ((arguments.Text(TimeZone) is { } zone ? clock.In(zone) : clock) is not { } theirs)
+            return ToolOutcome.Failed($"The person is in one of these time zones: {string.Join(", ", clock.Zones)}.");
+        DateTimeOffset now = theirs.Now;
         string today = $"On the person's clock it is now {now:yyyy-MM-dd'T'HH:mm}, {now:dddd}.";
-        if (Read(when) is not { } at)
+        if (Read(when, theirs) is not { } at)
             return ToolOutcome.Failed($"'{when}' is no date and time; write it like 2026-11-24T15:30. {today}");
         if (at <= now)
             return ToolOutcome.Failed($"'{when}' is in the past. {today}");
@@ -30,7 +34,7 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
     }
 
     /// <summary>A time without an offset is the person's own; one with an offset is what it says.</summary>
-    private DateTimeOffset? Read(string when)
+    private static DateTimeOffset? Read(string when, PersonClock clock)
     {
         if (DateTime.TryParseExact(when, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
             return clock.At(local);
@@ -38,10 +42,16 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
         return hasOffset && DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, out DateTimeOffset at) ? clock.On(at) : null;
     }
 
-    private static JsonElement Schema(PersonClock clock) => ToolParameters.Object(
-        [
-            (When, ToolParameters.Text($"Date and time on the person's clock ({clock.Zone}), such as 2026-11-24T15:30. Turn \"tomorrow at four\" into that.")),
-            (Note, ToolParameters.Text("What they want to talk about then.")),
-        ],
-        [When]);
+    /// <summary>Where the time zone is not certain, it is asked for: a time of the day alone would be a guess.</summary>
+    private static JsonElement Schema(PersonClock clock)
+    {
+        string place = clock.IsUncertain ? "" : $" ({clock.Zone})";
+        (string, JsonObject) when = (When, ToolParameters.Text($"Date and time on the person's clock{place}, such as 2026-11-24T15:30. Turn \"tomorrow at four\" into that."));
+        (string, JsonObject) note = (Note, ToolParameters.Text("What they want to talk about then."));
+        if (!clock.IsUncertain)
+            return ToolParameters.Object([when, note], [When]);
+        string hours = string.Join("; ", clock.Zones.Select(zone => $"{zone} if it is now {clock.In(zone)!.Now:HH:mm} there"));
+        var zone = ToolParameters.Text($"The person's time zone. Ask what time it is where they are: {hours}.", clock.Zones);
+        return ToolParameters.Object([when, (TimeZone, zone), note], [When, TimeZone]);
+    }
 }

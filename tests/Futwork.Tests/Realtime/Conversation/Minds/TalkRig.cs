@@ -27,6 +27,8 @@ internal sealed class TalkRig
 
     public Dictionary<string, string> Variables { get; } = new() { [SystemVariables.TimeZone] = "Asia/Kolkata" };
 
+    public List<string> Clocks { get; } = [];
+
     public List<ToolSettings> Tools { get; } = [];
 
     public ModelTalk Talk => field ??= Make();
@@ -80,7 +82,7 @@ internal sealed class TalkRig
             Tools = Tools,
             Dispositions = [new Disposition("booked")],
         };
-        var surroundings = new ToolSurroundings(Variables, PersonClock.For(Time, Variables), Server.Client());
+        var surroundings = new ToolSurroundings(Variables, PersonClock.For(Time, Variables, Clocks), Server.Client());
         return new ModelTalk(agent, new AgentTexts(agent, Variables), Model, surroundings, Time);
     }
 }

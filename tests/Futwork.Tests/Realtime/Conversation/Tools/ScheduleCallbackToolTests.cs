@@ -51,6 +51,41 @@ public sealed class ScheduleCallbackToolTests
     }
 
     [Fact]
+    public void A_time_is_not_noted_before_it_is_known_whose_clock_it_is_by()
+    {
+        // In Idaho it is 03:30 or 02:30.
+        var rig = new TalkRig(
+            """|schedule_callback({"when":"2026-11-24T17:00"})""", "What time is it where you are?",
+            """|schedule_callback({"when":"2026-11-24T17:00","timeZone":"Asia/Kolkata"})""", "Sorry?",
+            """|schedule_callback({"when":"2026-11-24T17:00","timeZone":"America/Los_Angeles"})""", "All right.");
+        rig.Variables.Remove(SystemVariables.TimeZone);
+        rig.Clocks.AddRange(["America/Boise", "America/Los_Angeles"]);
+        rig.Tools.Add(new ToolSettings { Type = "schedule_callback" });
+
+        rig.Replies("call me on Tuesday at five");
+        rig.Record.Callback.ShouldBeNull();
+        rig.Replies("it is half past two");
+        rig.Record.Callback.ShouldBeNull();
+        rig.Replies("at five, I said");
+
+        rig.Record.Callback!.At.ShouldBe(DateTimeOffset.Parse("2026-11-24T17:00:00-08:00"));
+        rig.Model.Requests[0][0].Text.ShouldContain("Sunday, 22 November 2026, 03:30 (America/Boise); Sunday, 22 November 2026, 02:30 (America/Los_Angeles). Before you agree on a time");
+    }
+
+    [Fact]
+    public void Where_one_clock_is_known_it_is_not_asked_for()
+    {
+        TalkRig rig = Rig("2026-11-24T17:00");
+        rig.Variables.Remove(SystemVariables.TimeZone);
+        rig.Clocks.Add("America/Denver");
+
+        rig.Replies("call me on Tuesday at five");
+
+        rig.Record.Callback!.At.ShouldBe(DateTimeOffset.Parse("2026-11-24T17:00:00-07:00"));
+        rig.Model.Requests[0][0].Text.ShouldContain("Where the person is (America/Denver) it is Sunday, 22 November 2026, 03:30.");
+    }
+
+    [Fact]
     public void Who_asks_never_to_be_called_again_is_noted()
     {
         var rig = new TalkRig("|opt_out()", "Understood. Goodbye.|end_call()");
