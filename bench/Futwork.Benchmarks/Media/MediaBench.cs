@@ -32,6 +32,7 @@ internal static class MediaBench
             var result = await MeasureAsync(calls, options);
             Console.WriteLine($"{result with { Apart = apart, Batched = batched, Shared = shared }}; load before {load}");
             Console.WriteLine(await RelayAsync(calls));
+            if (options.Srtp) Console.WriteLine(await SecureMedia.MeasureAsync(calls, TimeSpan.FromSeconds(options.Seconds)));
         }
 
         var (many, single) = ControlProcess.Limit(1000);
@@ -67,10 +68,11 @@ internal static class MediaBench
         var gaps = far.Gaps();
         var (after, cost) = (far.Mark(), relay.Processor - used);
         var seconds = (after.Time - before.Time) / 1e9;
+        var received = after.Received - before.Received;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{calls} calls through rtpengine (user space): {cost / 1e3 / calls / seconds:0} µs per call and second; gap jitter p50 {gaps[0]:0.00} p99 {gaps[1]:0.00} p99.9 {gaps[2]:0.00} max {gaps[3]:0.0} ms; "
-            + $"{after.Lost - before.Lost} lost, {(after.Received - before.Received) / seconds / calls:0.00} packets/s");
+            $"{calls} calls through rtpengine (user space): {cost / 1e3 / calls / seconds:0} µs per call and second, {cost / 1e3 / received:0.0} for a packet in and out; gap jitter p50 {gaps[0]:0.00} p99 {gaps[1]:0.00} p99.9 {gaps[2]:0.00} max {gaps[3]:0.0} ms; "
+            + $"{after.Lost - before.Lost} lost, {received / seconds / calls:0.00} packets/s");
     }
 
     private static async Task<MediaBenchResult> MeasureAsync(int calls, MediaBenchOptions options)
