@@ -16,8 +16,9 @@ using Futwork.Tests.Support;
 const string Help = """
     Measurements of Futwork. Each prints what it measured; bench/README.md holds the last table.
 
-      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one]
-                                 what a call costs the media engine beside the same in C, and how evenly its packets leave; needs gcc
+      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one] [--srtp]
+                                 what a call costs the media engine beside the same in C and rtpengine, and how evenly its packets leave; with SRTP,
+                                 engine to engine; needs gcc, and rtpengine-daemon for its row
       setup [calls/s] [seconds] [burst] [rounds]
                                  what calls cost to set up and end, steadily and in bursts, beside SIPp and the same in C (100 a second, 10 s, 500,
                                  5 rounds); needs gcc
@@ -121,6 +122,8 @@ switch (args.FirstOrDefault())
     case "voice":
         await VoiceBench.RunAsync(VoiceBenchOptions.Parse(args[1..]));
         return 0;
+    case SecureMedia.FarEnd:
+        return await SecureMedia.RunAsync(args);
     case "far-end":
         return await FarEnd.RunAsync();
     default:

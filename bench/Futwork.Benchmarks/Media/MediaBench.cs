@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
@@ -30,6 +31,8 @@ internal static class MediaBench
             var shared = await ControlAsync("shared", calls);
             var result = await MeasureAsync(calls, options);
             Console.WriteLine($"{result with { Apart = apart, Batched = batched, Shared = shared }}; load before {load}");
+            Console.WriteLine(await RelayAsync(calls));
+            if (options.Srtp) Console.WriteLine(await SecureMedia.MeasureAsync(calls, TimeSpan.FromSeconds(options.Seconds)));
         }
 
         var (many, single) = ControlProcess.Limit(1000);
@@ -46,6 +49,30 @@ internal static class MediaBench
         var before = near.Mark();
         await Task.Delay(ControlTime);
         return near.Mark().Cost(before, calls);
+    }
+
+    /// <summary>rtpengine under the same far end: for each call a packet in and a packet out every 20 ms, from one of its calls to the next.</summary>
+    private static async Task<string> RelayAsync(int calls)
+    {
+        calls = Math.Max(2, calls - (calls % 2));
+        using var relay = await RtpengineRelay.StartAsync(calls);
+        if (relay is null) return $"{calls} calls: rtpengine is not installed (rtpengine-daemon)";
+        using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
+        var ports = new int[calls];
+        for (var call = 0; call + 1 < calls; call += 2) (ports[call], ports[call + 1]) = await relay.JoinAsync(FarPort + (2 * call), FarPort + (2 * call) + 2);
+        far.Send(ports);
+        await Task.Delay(WarmUp);
+        far.Gaps();
+        var (before, used) = (far.Mark(), relay.Processor);
+        await Task.Delay(ControlTime);
+        var gaps = far.Gaps();
+        var (after, cost) = (far.Mark(), relay.Processor - used);
+        var seconds = (after.Time - before.Time) / 1e9;
+        var received = after.Received - before.Received;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{calls} calls through rtpengine (user space): {cost / 1e3 / calls / seconds:0} µs per call and second, {cost / 1e3 / received:0.0} for a packet in and out; gap jitter p50 {gaps[0]:0.00} p99 {gaps[1]:0.00} p99.9 {gaps[2]:0.00} max {gaps[3]:0.0} ms; "
+            + $"{after.Lost - before.Lost} lost, {received / seconds / calls:0.00} packets/s");
     }
 
     private static async Task<MediaBenchResult> MeasureAsync(int calls, MediaBenchOptions options)

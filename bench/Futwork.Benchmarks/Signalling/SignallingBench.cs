@@ -77,8 +77,9 @@ internal static class SignallingBench
         Console.WriteLine($"after {run.Done} calls, {run.Failed} failed: {State(agent, media)}; {Load()}");
     }
 
+    /// <summary>Above the ports of the control in C: what is over stays bound for a while.</summary>
     private static MediaEngine Media() =>
-        new(new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 20000, LastPort = 31998 }, TimeProvider.System, NullLoggerFactory.Instance);
+        new(new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 22000, LastPort = 31998 }, TimeProvider.System, NullLoggerFactory.Instance);
 
     private static async Task<SipUserAgent> AgentAsync(MediaEngine media)
     {

@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { Most = 100000, Size = 65536, FirstPort = 20000, Ports = 5000, ExpeditedForwarding = 46 << 2 };
+enum { Most = 100000, Size = 65536, FirstPort = 20000, Ports = 1000, ExpeditedForwarding = 46 << 2 };
 enum kind { Invite, Ack, Bye };
 
 static const char *methods[] = { "INVITE", "ACK", "BYE" };

@@ -8,7 +8,7 @@ internal sealed class DigitSender
     private const int KeyTicks = 5;
     private const int EndTicks = 3;
     private const int PeriodTicks = 8;
-    private readonly ConcurrentQueue<char> _waiting = new();
+    private volatile ConcurrentQueue<char>? _waiting;
     private char _key;
     private int _tick = PeriodTicks;
 
@@ -22,6 +22,8 @@ internal sealed class DigitSender
                 throw new ArgumentException($"'{digit}' is not a key of a phone: 0-9, *, # and A-D are.", nameof(digits));
         }
 
+        // Made when it is needed, which on most calls is never.
+        if (_waiting is null) Interlocked.CompareExchange(ref _waiting, new ConcurrentQueue<char>(), null);
         foreach (var digit in digits) _waiting.Enqueue(digit);
     }
 
@@ -30,7 +32,7 @@ internal sealed class DigitSender
     {
         if (_tick == PeriodTicks)
         {
-            if (!_waiting.TryDequeue(out _key)) return default;
+            if (_waiting is not { } waiting || !waiting.TryDequeue(out _key)) return default;
             _tick = 0;
         }
 

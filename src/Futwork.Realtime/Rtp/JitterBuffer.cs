@@ -8,7 +8,8 @@ namespace Futwork.Realtime.Rtp;
 /// early it came. Too small a margin lets the delay grow by exactly the lateness (a made-up frame is the time gained); a
 /// margin that is large for seconds lets it shrink by one frame, folded into its neighbour.
 /// </summary>
-internal sealed class JitterBuffer
+/// <param name="buffers">Holds the ring. What was in it before is not read.</param>
+internal sealed class JitterBuffer(CallBuffers buffers)
 {
     /// <summary>Delay given to the first packet: it waits one frame, so a clean line is heard 20 to 40 ms after arrival.</summary>
     public const int InitialDelay = PhoneAudio.FrameSamples;
@@ -16,14 +17,16 @@ internal sealed class JitterBuffer
     /// <summary>Sound held back at most; older sound is dropped.</summary>
     public const int MaxDelay = 6 * PhoneAudio.FrameSamples;
 
+    /// <summary>Samples of the ring.</summary>
+    public const int Capacity = 2048;
+
     private const int Frame = PhoneAudio.FrameSamples;
-    private const int Capacity = 2048;
     private const int NewTalkSpurt = 10 * Frame;
     private const int StraysBeforeRestart = 3;
     private const short Quiet = 300;
 
-    private readonly short[] _sound = new short[Capacity];
-    private readonly bool[] _present = new bool[Capacity];
+    private readonly short[] _sound = buffers.Sound;
+    private readonly bool[] _present = buffers.Present;
     private readonly LossConcealment _concealment = new();
     private readonly ComfortNoise _noise = new();
     private readonly MarginWindow _margins = new();

@@ -40,13 +40,14 @@ internal sealed class MediaClock : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (Array.Exists(_slots, slot => slot.Contains(session))) return;
+            if (session.Slot is not null) return;
             var emptiest = 0;
             for (var i = 1; i < Slots; i++)
             {
                 if (_slots[i].Length < _slots[emptiest].Length) emptiest = i;
             }
 
+            session.Slot = emptiest;
             Volatile.Write(ref _slots[emptiest], [.. _slots[emptiest], session]);
             _streams++;
         }
@@ -60,9 +61,11 @@ internal sealed class MediaClock : IAsyncDisposable
     {
         lock (_gate)
         {
-            var slot = Array.FindIndex(_slots, sessions => sessions.Contains(session));
-            if (slot < 0) return;
-            Volatile.Write(ref _slots[slot], [.. _slots[slot].Where(other => other != session)]);
+            if (session.Slot is not { } slot) return;
+            session.Slot = null;
+            var sessions = _slots[slot];
+            var at = Array.IndexOf(sessions, session);
+            Volatile.Write(ref _slots[slot], [.. sessions.AsSpan(0, at), .. sessions.AsSpan(at + 1)]);
             _streams--;
         }
     }

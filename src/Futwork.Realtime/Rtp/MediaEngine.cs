@@ -9,6 +9,7 @@ public sealed class MediaEngine : IAsyncDisposable
 {
     private readonly MediaOptions _options;
     private readonly PortPool _ports;
+    private readonly RestingPorts _resting;
     private readonly IPAddress _advertised;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -23,6 +24,7 @@ public sealed class MediaEngine : IAsyncDisposable
         _options = options;
         _logger = loggers.CreateLogger<MediaEngine>();
         _ports = new PortPool(options.FirstPort, options.LastPort, options.PortRest, time);
+        _resting = new RestingPorts(options.PortRest, time, _ports.ReturnRested);
         _time = time;
         _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
         Clock = new MediaClock(options, time, _logger);
@@ -47,8 +49,8 @@ public sealed class MediaEngine : IAsyncDisposable
     public RtpSession Open()
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        var (socket, control) = Bind();
-        var session = new RtpSession(this, new RtpPorts(socket, control), new IPEndPoint(_advertised, socket.Port), _options.MediaTimeout, _time, _logger);
+        var ports = TakePorts();
+        var session = new RtpSession(this, ports, new IPEndPoint(_advertised, ports.Sound.Port), _options.MediaTimeout, _time, _logger);
         lock (_gate) _sessions.Add(session);
         return session;
     }
@@ -61,15 +63,42 @@ public sealed class MediaEngine : IAsyncDisposable
         lock (_gate) open = [.. _sessions];
         foreach (var session in open) session.Dispose();
         await Clock.DisposeAsync();
+        _resting.Dispose();
     }
 
-    internal void Close(RtpSession session, int port)
+    /// <summary>A call is over.</summary>
+    /// <param name="session">Its sound.</param>
+    /// <param name="ports">Its ports.</param>
+    /// <param name="areFree">Nothing of it can touch them any more, so that they can be handed on.</param>
+    internal void Close(RtpSession session, RtpPorts ports, bool areFree)
     {
         lock (_gate) _sessions.Remove(session);
-        _ports.Return(port);
+        GiveBack(ports, areFree);
     }
 
-    private (RtpSocket Sound, RtpSocket Control) Bind()
+    private void GiveBack(RtpPorts ports, bool areFree)
+    {
+        if (areFree && _resting.TryKeep(ports)) return;
+        ports.Dispose();
+        _ports.Return(ports.Sound.Port);
+    }
+
+    private RtpPorts TakePorts()
+    {
+        if (_resting.Take(out var lastResort) is { } rested) return rested;
+        if (Bind() is { } bound)
+        {
+            if (lastResort is not null) GiveBack(lastResort, areFree: true);
+            return bound;
+        }
+
+        return lastResort ?? throw new MediaException(
+            $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each, "
+            + $"and {_ports.Resting + _resting.Count} rest for {_options.PortRest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
+    }
+
+    /// <summary>Opens the next two ports that nobody else holds; null when there are none.</summary>
+    private RtpPorts? Bind()
     {
         for (var attempt = 0; attempt < _ports.Size && _ports.TryTake(out var port); attempt++)
         {
@@ -77,12 +106,13 @@ public sealed class MediaEngine : IAsyncDisposable
             try
             {
                 sound = RtpSocket.TryBind(_options.BindAddress, port);
-                if (sound is not null && RtpSocket.TryBind(_options.BindAddress, port + 1) is { } control) return (sound, control);
+                if (sound is not null && RtpSocket.TryBind(_options.BindAddress, port + 1) is { } control) return new RtpPorts(sound, control);
             }
             catch (SocketException failure)
             {
                 sound?.Dispose();
                 _ports.Return(port);
+                if (failure.SocketErrorCode is SocketError.TooManyOpenSockets && _resting.Clear()) continue;
                 throw new MediaException($"No RTP socket can be opened on {_options.BindAddress}:{port}: {failure.Message}.", failure);
             }
 
@@ -90,9 +120,7 @@ public sealed class MediaEngine : IAsyncDisposable
             _ports.Return(port);
         }
 
-        throw new MediaException(
-            $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each, "
-            + $"and {_ports.Resting} rest for {_options.PortRest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
+        return null;
     }
 
     /// <summary>The address of the default route, found by asking the kernel; nothing is sent.</summary>

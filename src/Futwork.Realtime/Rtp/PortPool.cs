@@ -49,8 +49,15 @@ internal sealed class PortPool
         }
     }
 
+    /// <summary>Gives a port back that has just been used.</summary>
     public void Return(int port)
     {
         lock (_gate) _resting.Enqueue((port, _time.GetTimestamp()));
+    }
+
+    /// <summary>Gives a port back that has rested already.</summary>
+    public void ReturnRested(int port)
+    {
+        lock (_gate) _unused.Enqueue(port);
     }
 }

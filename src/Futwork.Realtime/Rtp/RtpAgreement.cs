@@ -8,9 +8,10 @@ namespace Futwork.Realtime.Rtp;
 /// </summary>
 internal sealed class RtpAgreement : IDisposable
 {
-    private readonly Dictionary<AudioCodec, SoundCodec> _codecs;
-    private readonly SoundCodec?[] _decoders = new SoundCodec?[128];
+    private readonly List<SoundCodec> _codecs;
 
+    // Few, so that to look through them costs less than a table of all numbers.
+    private readonly List<(int PayloadType, SoundCodec Codec)> _decoders = new(4);
     private readonly PeerAddress _signalled;
     private readonly PeerAddress? _rtcp;
 
@@ -19,13 +20,12 @@ internal sealed class RtpAgreement : IDisposable
         Parameters = parameters;
         _signalled = new PeerAddress(parameters.Remote);
         _rtcp = parameters.Rtcp is { } rtcp ? new PeerAddress(rtcp) : null;
-        _codecs = before is null ? [] : new(before._codecs);
+        _codecs = before is null ? [] : [.. before._codecs];
         Encoder = Codec(parameters.Codec);
-        _decoders[(int)AudioCodec.Pcmu] = Codec(AudioCodec.Pcmu);
-        _decoders[(int)AudioCodec.Pcma] = Codec(AudioCodec.Pcma);
-        if (parameters.ListensToG722) _decoders[(int)AudioCodec.G722] = Codec(AudioCodec.G722);
-        if (parameters.OpusPayloadType is { } opus) _decoders[opus] = _decoders[(int)AudioCodec.Opus] = Codec(AudioCodec.Opus);
-        _decoders[PayloadType] = Encoder;
+        _decoders.Add((PayloadType, Encoder));
+        if (parameters.OpusPayloadType is { } opus) _decoders.AddRange([(opus, Codec(AudioCodec.Opus)), ((int)AudioCodec.Opus, Codec(AudioCodec.Opus))]);
+        if (parameters.ListensToG722) _decoders.Add(((int)AudioCodec.G722, Codec(AudioCodec.G722)));
+        _decoders.AddRange([((int)AudioCodec.Pcmu, Codec(AudioCodec.Pcmu)), ((int)AudioCodec.Pcma, Codec(AudioCodec.Pcma))]);
         Protection = parameters.SendKeys is not { } send ? null
             : send.Equals(before?.Protection?.Keys) ? before.Protection : new SrtpSender(send);
         Opening = parameters.ReceiveKeys is not { } receive ? null
@@ -57,14 +57,32 @@ internal sealed class RtpAgreement : IDisposable
     }
 
     /// <summary>What understands a payload type; null when nothing does.</summary>
-    public SoundCodec? Decoder(int payloadType) => _decoders[payloadType];
+    public SoundCodec? Decoder(int payloadType)
+    {
+        foreach (var (number, codec) in _decoders)
+        {
+            if (number == payloadType) return codec;
+        }
+
+        return null;
+    }
 
     public void Dispose()
     {
         Protection?.Dispose();
         Opening?.Dispose();
-        foreach (var codec in _codecs.Values) codec.Dispose();
+        foreach (var codec in _codecs) codec.Dispose();
     }
 
-    private SoundCodec Codec(AudioCodec kind) => _codecs.TryGetValue(kind, out var known) ? known : _codecs[kind] = SoundCodec.Create(kind);
+    private SoundCodec Codec(AudioCodec kind)
+    {
+        foreach (var codec in _codecs)
+        {
+            if (codec.Kind == kind) return codec;
+        }
+
+        var made = SoundCodec.Create(kind);
+        _codecs.Add(made);
+        return made;
+    }
 }

@@ -1,13 +1,13 @@
+using System.Runtime.CompilerServices;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp.Srtp;
 
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>Takes datagrams apart and hands sound to the jitter buffer and keys to the digit receiver. Clock thread only.</summary>
-internal sealed class RtpReceiver
+internal sealed class RtpReceiver(CallBuffers buffers)
 {
     private const int ComfortNoisePayload = 13;
-    private readonly short[] _pcm = new short[SoundCodec.MostSamples];
     private readonly InterarrivalJitter _jitter = new();
     private readonly DigitReceiver _digits = new();
     private readonly StreamTime _time = new();
@@ -20,7 +20,7 @@ internal sealed class RtpReceiver
     public SymmetricLatch Latch { get; } = new();
 
     /// <summary>The sound received.</summary>
-    public JitterBuffer Buffer { get; } = new();
+    public JitterBuffer Buffer { get; } = new(buffers);
 
     /// <summary>What came and what did not.</summary>
     public SequenceTracker Sequence { get; } = new();
@@ -122,8 +122,11 @@ internal sealed class RtpReceiver
         Buffer.Silence(_time.Samples(packet.Timestamp), packet.Payload.IsEmpty ? level : packet.Payload[0] & level);
     }
 
+    // The longest packet is six times the usual one: clearing room for it would cost more than decoding.
+    [SkipLocalsInit]
     private void TakeSound(in RtpPacket packet, long receivedAt)
     {
+        Span<short> pcm = stackalloc short[SoundCodec.MostSamples];
         var codec = _agreement!.Decoder(packet.PayloadType)!;
         if (codec.UnitsPerSample != _time.UnitsPerSample)
         {
@@ -134,23 +137,23 @@ internal sealed class RtpReceiver
         var timestamp = _time.Samples(packet.Timestamp);
         _jitter.Observe(receivedAt, timestamp);
         IsQuiet = false;
-        if (codec.IsOrdered && _hasSound && !TryFollow(codec, packet, timestamp)) return;
-        var length = codec.Decode(packet.Payload, _pcm);
+        if (codec.IsOrdered && _hasSound && !TryFollow(codec, packet, timestamp, pcm)) return;
+        var length = codec.Decode(packet.Payload, pcm);
         if (length == 0) return;
-        Buffer.Push(timestamp, _pcm.AsSpan(0, length));
+        Buffer.Push(timestamp, pcm[..length]);
         (_soundSequence, _soundEnd, _hasSound) = (packet.Sequence, timestamp + (uint)length, true);
     }
 
     /// <summary>False when the packet comes after a later one. Where some were lost before it, it may tell what was in them.</summary>
-    private bool TryFollow(SoundCodec codec, in RtpPacket packet, uint timestamp)
+    private bool TryFollow(SoundCodec codec, in RtpPacket packet, uint timestamp, Span<short> pcm)
     {
         var ahead = (short)(packet.Sequence - _soundSequence);
         if (ahead is < 0 and > -SequenceTracker.Window) return false;
         var gap = (int)(timestamp - _soundEnd);
         if (ahead > 1 && gap is > 0 and <= SoundCodec.MostSamples)
         {
-            var made = codec.Recover(packet.Payload, _pcm.AsSpan(0, gap));
-            Buffer.Push(_soundEnd, _pcm.AsSpan(0, made));
+            var made = codec.Recover(packet.Payload, pcm[..gap]);
+            Buffer.Push(_soundEnd, pcm[..made]);
         }
 
         return true;

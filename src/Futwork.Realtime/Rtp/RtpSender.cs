@@ -6,19 +6,28 @@ using Futwork.Realtime.Rtp.Srtp;
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>Builds and sends one packet a tick. Start values are random (RFC 3550 section 5.1). Clock thread only.</summary>
-internal sealed class RtpSender(RtpSocket socket)
+internal sealed class RtpSender
 {
-    private readonly byte[] _packet = new byte[RtpPacket.HeaderSize + SoundCodec.MostBytes + SrtpSender.MostOverhead];
-    private uint _firstTimestamp = Random<uint>();
+    private readonly RtpSocket _socket;
+    private readonly byte[] _packet;
+    private uint _firstTimestamp;
     private uint _unitsPerSample = 1;
-
-    // In the lower half, so that a far end that misses the first packets of an encrypted stream need not guess whether the number wrapped (RFC 3711 section 3.3.1).
-    private ushort _sequence = (ushort)(Random<ushort>() & 0x7FFF);
+    private ushort _sequence;
     private uint _eventTimestamp;
     private bool _talking;
 
+    public RtpSender(RtpSocket socket, CallBuffers buffers)
+    {
+        (_socket, _packet) = (socket, buffers.Packet);
+        Span<uint> random = stackalloc uint[3];
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(random));
+        (Ssrc, _firstTimestamp) = (random[0], random[1]);
+        // In the lower half, so that a far end that misses the first packets of an encrypted stream need not guess whether the number wrapped (RFC 3711 section 3.3.1).
+        _sequence = (ushort)(random[2] & 0x7FFF);
+    }
+
     /// <summary>Our source, for as long as the call lasts.</summary>
-    public uint Ssrc { get; } = Random<uint>();
+    public uint Ssrc { get; }
 
     public long Sent { get; private set; }
 
@@ -63,13 +72,6 @@ internal sealed class RtpSender(RtpSocket socket)
         _firstTimestamp += now - Timestamp(tick);
     }
 
-    private static T Random<T>() where T : unmanaged
-    {
-        T value = default;
-        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(new Span<T>(ref value)));
-        return value;
-    }
-
     private void Send(int payloadLength, bool marker, int payloadType, uint timestamp, in PeerAddress to, PacketPlace place)
     {
         RtpPacket.WriteHeader(_packet, marker, payloadType, _sequence++, timestamp, Ssrc);
@@ -77,7 +79,7 @@ internal sealed class RtpSender(RtpSocket socket)
         Octets += payloadLength;
         var length = RtpPacket.HeaderSize + payloadLength;
         if (Protection is not null) length = Protection.Protect(_packet, length);
-        place.Send(socket, _packet.AsSpan(0, length), to);
+        place.Send(_socket, _packet.AsSpan(0, length), to);
         Sent++;
     }
 }

@@ -17,7 +17,7 @@ public sealed class RtpSession : IDisposable
     private readonly MediaEngine _engine;
     private readonly RtpPorts _ports;
     private readonly RtpSender _sender;
-    private readonly RtpReceiver _receiver = new();
+    private readonly RtpReceiver _receiver;
     private readonly RtcpExchange _control;
     private readonly DigitSender _digits = new();
     private readonly DtmfTone _tone = new();
@@ -40,10 +40,14 @@ public sealed class RtpSession : IDisposable
     internal RtpSession(MediaEngine engine, RtpPorts ports, IPEndPoint local, TimeSpan mediaTimeout, TimeProvider time, ILogger logger)
     {
         (_engine, _ports, _logger, LocalEndPoint) = (engine, ports, logger, local);
-        _sender = new RtpSender(ports.Sound);
-        _control = new RtcpExchange(ports, new RtcpSession(_sender, _receiver, time), _receiver.Latch);
+        _receiver = new RtpReceiver(ports.Buffers);
+        _sender = new RtpSender(ports.Sound, ports.Buffers);
+        _control = new RtcpExchange(ports, new RtcpSession(_sender, _receiver, time, ports.Buffers), _receiver.Latch);
         _timeoutTicks = (long)(mediaTimeout.TotalMilliseconds / PhoneAudio.FrameMilliseconds);
     }
+
+    /// <summary>Where the clock has it; null when it is not served. Only the clock touches it.</summary>
+    internal int? Slot { get; set; }
 
     /// <summary>Where the far end shall send to: what goes into SDP.</summary>
     public IPEndPoint LocalEndPoint { get; }
@@ -76,6 +80,7 @@ public sealed class RtpSession : IDisposable
 
         Target(parameters);
         _engine.Clock.Add(this);
+        if (Volatile.Read(ref _disposed) != 0) Stop();
     }
 
     /// <summary>Puts <paramref name="audio"/> on the line in place of whatever was there.</summary>
@@ -104,14 +109,14 @@ public sealed class RtpSession : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         Stop();
-        if (_guard.TryClose() && _agreement is { } agreement)
+        var isOver = _guard.TryClose();
+        if (isOver && _agreement is { } agreement)
         {
             if (_applied is not null) _control.Leave(_applied, _tick);
             agreement.Dispose();
         }
 
-        _ports.Dispose();
-        _engine.Close(this, _ports.Sound.Port);
+        _engine.Close(this, _ports, areFree: isOver);
     }
 
     /// <summary>What <see cref="Start"/> does, but for the clock.</summary>

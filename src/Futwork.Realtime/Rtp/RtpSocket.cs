@@ -75,12 +75,19 @@ internal sealed unsafe class RtpSocket : IDisposable
     }
 
     /// <summary>Drops what has piled up, such as sound sent while it was still ringing.</summary>
-    public void Discard(ReceiveBatch batch)
+    /// <returns>How many packets that was.</returns>
+    public int Discard(ReceiveBatch batch)
     {
         const int mostBatches = 128;
-        for (var round = 0; round < mostBatches && Receive(batch) == batch.Capacity; round++)
+        var dropped = 0;
+        for (var round = 0; round < mostBatches; round++)
         {
+            var count = Receive(batch);
+            dropped += count;
+            if (count < batch.Capacity) break;
         }
+
+        return dropped;
     }
 
     public void Dispose() => _socket.Dispose();

@@ -45,6 +45,9 @@ internal sealed class SipStack
     /// <summary>Takes the requests within dialogs that are not answered yet, ours and the peers'.</summary>
     public Dictionary<DialogId, Action<SipMessage, ServerTransaction>> Early { get; } = [];
 
+    /// <summary>Calls of ours that nobody has answered yet, by Call-ID and our own tag.</summary>
+    public Dictionary<DialogId, OutboundCall> Placed { get; } = [];
+
     /// <summary>Calls to us that nobody has answered or refused yet.</summary>
     public Dictionary<InviteServerTransaction, IncomingCall> Ringing { get; } = [];
 

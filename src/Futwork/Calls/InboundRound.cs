@@ -15,17 +15,21 @@ namespace Futwork.Calls;
 /// trunk's row. What is not written is not answered.
 /// </summary>
 internal sealed class InboundRound(
-    Database database, WorkQueue queue, Deliveries deliveries, Node node, SecretFields secrets, CallsOptions options, TimeProvider time)
+    Database database, WorkQueue queue, Deliveries deliveries, Node node, SecretFields secrets, KnownCallers callers, CallsOptions options, TimeProvider time)
 {
     private const int Busy = 486;
 
     /// <summary>The same call by another path (RFC 3261 section 8.2.2.2).</summary>
     private const int Merged = 482;
     private const int Unavailable = 480;
+    private const int Forbidden = 403;
 
     /// <returns>The call to answer, or the status to refuse it with.</returns>
     public async Task<(CallOrder? Order, int Refusal)> AdmitAsync(IncomingCall call, CancellationToken cancellationToken)
     {
+        // Strangers call by the thousand (telephony.md): they are not to load the database.
+        if (!await callers.IsKnownAsync(call.Source.Address, cancellationToken))
+            return (null, Forbidden);
         var (route, refusal) = await database.ReadAsync(
             session => InboundRoute.FindAsync(session, secrets, call.To, call.Source.Address), cancellationToken);
         return route is null ? (null, refusal) : await database.WriteAsync(session => AdmitAsync(session, call, route), cancellationToken);

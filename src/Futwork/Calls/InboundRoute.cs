@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Trunks;
@@ -44,39 +43,7 @@ internal sealed record InboundRoute(string WorkspaceId, string TrunkId, string C
 
         public string Inbound { get; init; } = "";
 
-        public async Task<bool> AllowsAsync(SecretFields secrets, IPAddress source, CancellationToken cancellationToken)
-        {
-            var inbound = ApiJson.Read<InboundSettings>(Inbound);
-            if (inbound.Allow.Count > 0)
-                return inbound.Allows(source);
-            var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
-            foreach (var host in Hosts(secrets.Open(WorkspaceId, Settings)))
-            {
-                if ((await AddressesAsync(host, cancellationToken)).Contains(address))
-                    return true;
-            }
-
-            return false;
-        }
-
-        private static IEnumerable<string> Hosts(JsonElement settings)
-        {
-            var gateways = settings.TryGetProperty("gateways", out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray().ToList() : [];
-            return gateways.Prepend(settings)
-                .Where(place => place.TryGetProperty("host", out var host) && host.ValueKind is JsonValueKind.String)
-                .Select(place => place.GetProperty("host").GetString()!);
-        }
-
-        private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return IPAddress.TryParse(host.Trim('[', ']'), out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
-            }
-            catch (System.Net.Sockets.SocketException)
-            {
-                return [];
-            }
-        }
+        public async Task<bool> AllowsAsync(SecretFields secrets, IPAddress source, CancellationToken cancellationToken) =>
+            (await TrunkSources.ReadAsync(secrets, WorkspaceId, Settings, Inbound, cancellationToken)).Allow(source);
     }
 }

@@ -31,7 +31,7 @@ internal sealed record TrunkView(
     LineHealth? Health, DiallingView Dialling);
 
 /// <summary>Trunks of the caller's workspace.</summary>
-internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, WorkQueue queue, WorkSignal signal, TimeProvider time)
+internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, KnownCallers callers, WorkQueue queue, WorkSignal signal, TimeProvider time)
 {
     private const string What = "trunk";
 
@@ -68,6 +68,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
                 return unknown;
             await trunk.InsertAsync(session);
             await trunk.RouteNumbersAsync(session);
+            session.AfterCommit(callers.Forget);
             return TypedResults.Created($"/api/trunks/{trunk.Id}", View(trunk, TrunkLine.Kept(trunk)));
         });
     }
@@ -112,6 +113,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             if (rules != trunk.CallerIds + trunk.Pacing)
                 await RecallAsync(session, trunk);
             await trunk.RouteNumbersAsync(session);
+            session.AfterCommit(callers.Forget);
             return TypedResults.Ok(View(trunk, await TrunkLine.ReadAsync(session, trunk, time.UnixNow())));
         });
     }

@@ -13,6 +13,7 @@ internal static class TrunksExtensions
         var line = LineOptions.From(builder.Configuration);
         builder.Services
             .AddSingleton<TrunksApi>()
+            .AddSingleton<KnownCallers>()
             .AddSingleton(line)
             .AddSingleton(line.Media())
             .AddSingleton(line.Sip())

@@ -79,7 +79,8 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     }
 
     [Theory]
-    [InlineData("+918035700000", "", 404)]
+    [InlineData("+918035700000", "\"127.0.0.1\"", 404)]
+    [InlineData("+918035700000", "\"203.0.113.0/24\"", 403)]
     [InlineData(Called, "\"203.0.113.0/24\"", 403)]
     [InlineData("918035735856", "\"127.0.0.0/8\"", 200)]
     public async Task Only_known_numbers_are_answered_and_only_from_where_they_may_be_called(string number, string allow, int status)
@@ -93,6 +94,43 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         await leg.HangUpAsync();
         await node.IdleAsync();
         (await node.CallAsync() is null).ShouldBe(status != 200);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Strangers_by_the_dozen_cost_the_database_one_question_and_a_trunk_that_is_changed_lets_them_in_at_once(string engine)
+    {
+        var node = await ArrangeAsync(engine, "\"203.0.113.0/24\"");
+        var known = node.Rig.Get<KnownCallers>();
+        await using var phone = await SipPhone.StartAsync();
+
+        for (var call = 0; call < 30; call++)
+            (await Dial(node, phone, Caller).Answer.WaitAsync(Patience)).SipStatus.ShouldBe(403);
+        known.Reads.ShouldBe(1);
+        await AllowAsync(node, "\"127.0.0.1\"");
+        (await Dial(node, phone, Caller).Answer.WaitAsync(Patience)).SipStatus.ShouldBe(403);
+        known.Forget();
+
+        var leg = Dial(node, phone, Caller);
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        known.Reads.ShouldBe(2);
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+    }
+
+    /// <summary>What another node was told of a trunk is known here a moment later.</summary>
+    [Fact]
+    public async Task What_is_known_of_strangers_is_forgotten_after_a_moment()
+    {
+        var node = await ArrangeAsync("sqlite", "\"203.0.113.0/24\"");
+        var known = node.Rig.Get<KnownCallers>();
+        (await known.IsKnownAsync(System.Net.IPAddress.Loopback, CancellationToken.None)).ShouldBeFalse();
+        await AllowAsync(node, "\"127.0.0.1\"");
+        (await known.IsKnownAsync(System.Net.IPAddress.Loopback, CancellationToken.None)).ShouldBeFalse();
+
+        node.Rig.Time.Advance(KnownCallers.Fresh);
+
+        (await known.IsKnownAsync(System.Net.IPAddress.Loopback, CancellationToken.None)).ShouldBeTrue();
+        (await known.IsKnownAsync(System.Net.IPAddress.Parse("203.0.113.9"), CancellationToken.None)).ShouldBeFalse();
     }
 
     /// <summary>A carrier that rings all nodes that have registered has one call answered: the other paths of it are told that it is here already.</summary>
@@ -154,17 +192,19 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         var node = await CallRigAsync(engine, "--Line:Address=127.0.0.1", "--Line:SipPort=0", $"--Line:FirstRtpPort={first}", $"--Line:LastRtpPort={first + 19}");
         await node.Seeds.AllAsync();
         await node.Seeds.EndpointAsync("http://127.0.0.1:1/", AllStatuses);
-        await node.Rig.Database.WriteAsync(async session =>
-        {
-            var trunk = (await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk))!;
-            trunk.Inbound = $$"""{"numbers":[{"number":"{{Called}}","campaignId":"{{Seeds.Campaign}}"}],"allow":[{{allow}}]}""";
-            await trunk.UpdateAsync(session);
-            await trunk.RouteNumbersAsync(session);
-        });
+        await AllowAsync(node, allow);
         await node.Rig.Get<InboundCalls>().StartAsync(CancellationToken.None);
         await node.Rig.Get<SipUserAgent>().StartAsync(CancellationToken.None);
         return node;
     }
+
+    private static Task AllowAsync(CallRig node, string allow) => node.Rig.Database.WriteAsync(async session =>
+    {
+        var trunk = (await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk))!;
+        trunk.Inbound = $$"""{"numbers":[{"number":"{{Called}}","campaignId":"{{Seeds.Campaign}}"}],"allow":[{{allow}}]}""";
+        await trunk.UpdateAsync(session);
+        await trunk.RouteNumbersAsync(session);
+    });
 
     private static ICallLeg Dial(CallRig node, SipPhone phone, string from, string number = Called, string? callId = null)
     {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp.Srtp;
 
@@ -10,12 +10,12 @@ namespace Futwork.Realtime.Rtp.Rtcp;
 /// The reports of one call (RFC 3550 section 6): ours every few seconds, and what the far end's say. Clock thread only, but for
 /// what can be read. Times are the kernel's and the system's clock, so that looking only now and then costs no precision.
 /// </summary>
-internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimeProvider time)
+internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimeProvider time, CallBuffers buffers)
 {
     private const double IntervalTicks = 5000d / PhoneAudio.FrameMilliseconds;
     private const double Compensation = 1.21828;
-    private readonly byte[] _packet = new byte[RtcpPacket.MostBytes + SrtpSender.MostOverhead];
-    private readonly byte[] _name = Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(12)));
+    private readonly byte[] _packet = buffers.Report;
+    private readonly byte[] _name = Name();
     private long _due = long.MinValue;
     private long _sentBefore;
     private long _expectedBefore;
@@ -93,6 +93,16 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
         if (block.LastReport == 0) return;
         var roundTrip = Ntp.Middle(Ntp.From(receivedAt)) - block.LastReport - block.Delay;
         if (roundTrip < 60 * 65536) RoundTripMilliseconds = Ntp.Milliseconds(roundTrip);
+    }
+
+    /// <summary>Random, so that it tells nothing of us (RFC 7022 section 4.2).</summary>
+    private static byte[] Name()
+    {
+        Span<byte> random = stackalloc byte[12];
+        RandomNumberGenerator.Fill(random);
+        var name = new byte[Base64.GetMaxEncodedToUtf8Length(random.Length)];
+        Base64.EncodeToUtf8(random, name, out _, out _);
+        return name;
     }
 
     private int WriteReport(long tick)

@@ -63,6 +63,8 @@ internal sealed class OutboundCall : CallControl
     /// <summary>The INVITE is out and nobody has said a word.</summary>
     public bool IsSilent => _transaction is not null && !_heard && !_abandoned && _verdict is null;
 
+    private DialogId Id => new(_dial.CallId, _localTag);
+
     /// <summary>By which the peer reaches us, as far as we know by now.</summary>
     private string Contact => SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From), _dial.Secure);
 
@@ -79,7 +81,8 @@ internal sealed class OutboundCall : CallControl
             return;
         }
 
-        _stack.Early[new DialogId(_dial.CallId, _localTag)] = ReceiveEarly;
+        _stack.Early[Id] = ReceiveEarly;
+        _stack.Placed[Id] = this;
         Send();
     }
 
@@ -99,6 +102,26 @@ internal sealed class OutboundCall : CallControl
     }
 
     public override void HangUp() => Cancel(LegResult.Canceled);
+
+    /// <summary>Why nobody may take the place of the phone that rings (RFC 3891 section 3); null when that is possible. Each tag is a phone of its own.</summary>
+    public SipResponse? RefusalOfTakeover(SipFlow flow, string remoteTag)
+    {
+        if (_early.Find(remoteTag) is null) return new SipResponse(481);
+        if (!_leg.IsPeer(flow.Remote.Address) && !_flow!.Remote.Address.Equals(flow.Remote.Address)) return new SipResponse(403);
+        return _verdict is null && !_leg.Answer.IsCompleted ? null : new SipResponse(603);
+    }
+
+    /// <summary>Somebody who calls us takes the place of the phone that rings: that is the answer to our call, which is cancelled.</summary>
+    public void Yield(SipMessage invite, InviteServerTransaction transaction)
+    {
+        if (!Takeover.TryAnswer(_stack, invite, transaction, _authorizer, _media, _leg)) return;
+        CallLog.Replaced(_stack.Logger, _dial.CallId);
+        _leg.Answered(new LegAnswer(LegResult.Answered, _progress.Rang, SipStatus: 200));
+        _abandoned = true;
+        _verdict = LegResult.Canceled;
+        Stop();
+        SendCancel();
+    }
 
     internal override void OnDue()
     {
@@ -161,7 +184,7 @@ internal sealed class OutboundCall : CallControl
 
     private void OnNoResponse()
     {
-        _stack.Late.Remember(new DialogId(_dial.CallId, _localTag), OnAnswered, _stack.Now);
+        _stack.Late.Remember(Id, OnAnswered, _stack.Now);
         Finish(new LegAnswer(_verdict ?? (_progress.HasProvisional ? LegResult.Failed : LegResult.Unreachable), _progress.Rang), LegEndedBy.Line);
     }
 
@@ -280,6 +303,7 @@ internal sealed class OutboundCall : CallControl
     private void Stop()
     {
         _stack.Timers.Cancel(this);
-        _stack.Early.Remove(new DialogId(_dial.CallId, _localTag));
+        _stack.Early.Remove(Id);
+        _stack.Placed.Remove(Id);
     }
 }

@@ -46,13 +46,18 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     }
 
     /// <summary>
-    /// Somebody wants to take the place of whoever we talk to (RFC 3891 section 3): a transfer to us. Only answered calls can be taken over; one
-    /// of ours that still rings is none yet.
+    /// Somebody wants to take the place of whoever we talk to, or of a phone that we ring (RFC 3891 section 3): a transfer to us, or a call that was picked
+    /// up elsewhere. Calls to us that still ring cannot be taken over.
     /// </summary>
     private void Replace(SipMessage request, ServerTransaction transaction)
     {
         if (transaction is not InviteServerTransaction invite || ReplacesHeader.Of(request) is not { } replaces)
             Once(request, transaction, new SipResponse(400) { Reason = "Malformed Replaces" });
+        else if (stack().Placed.TryGetValue(new DialogId(replaces.CallId, replaces.LocalTag), out var placed))
+        {
+            if (placed.RefusalOfTakeover(invite.Flow, replaces.RemoteTag) is { } reason) Once(request, transaction, reason);
+            else placed.Yield(request, invite);
+        }
         else if (stack().Sessions.GetValueOrDefault(new DialogId(replaces.CallId, replaces.LocalTag)) is not { } session || session.RemoteTag != replaces.RemoteTag)
             Once(request, transaction, new SipResponse(481));
         else if (new Takeover(stack(), session).Refusal(invite.Flow, replaces) is { } refusal)

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
@@ -22,20 +23,28 @@ internal sealed class Takeover(SipStack stack, CallSession session)
 
     public void Accept(SipMessage invite, InviteServerTransaction transaction)
     {
+        if (!TryAnswer(stack, invite, transaction, session.Terms.Authorizer, session.Media, session.Leg)) return;
+        CallLog.Replaced(stack.Logger, session.Terms.Dialog.Id.CallId);
+        session.Yield();
+    }
+
+    /// <summary>Answers the newcomer, who has the leg and its sound from then on; <c>false</c> when there is no sound in common, and all stays as it was.</summary>
+    public static bool TryAnswer(SipStack stack, SipMessage invite, InviteServerTransaction transaction, DigestAuthorizer authorizer, CallMedia media, CallLeg leg)
+    {
         var tag = stack.Transactions.NewTag();
         Action start = static () => { };
         var offered = invite.Body.IsEmpty;
         byte[] sdp;
-        if (offered) sdp = session.Media.Offer();
-        else if (!session.Media.TryAnswer(invite.Body, out sdp, out start))
+        if (offered) sdp = media.Offer();
+        else if (!media.TryAnswer(invite.Body, out sdp, out start))
         {
             transaction.Respond(488, tag);
-            return;
+            return false;
         }
 
         var contact = SipStack.Contact(transaction.Flow, SipUri.EscapeUser(SipUri.UserOf(invite.RequestUri)), Dialog.WantsSecureContact(invite));
-        var terms = SessionTerms.OfRequest(Dialog.FromRequest(invite, tag, transaction.Flow), session.Terms.Authorizer, contact, invite, stack.Options.SessionExpires);
-        var next = new CallSession(stack, terms, session.Media, session.Leg);
+        var terms = SessionTerms.OfRequest(Dialog.FromRequest(invite, tag, transaction.Flow), authorizer, contact, invite, stack.Options.SessionExpires);
+        var next = new CallSession(stack, terms, media, leg);
         next.AwaitAck(transaction, invite.CSeq, offered);
         transaction.Respond(new SipResponse(200)
         {
@@ -46,7 +55,6 @@ internal sealed class Takeover(SipStack stack, CallSession session)
             ContentType = SdpDescription.ContentType,
         });
         start();
-        CallLog.Replaced(stack.Logger, session.Terms.Dialog.Id.CallId);
-        session.Yield();
+        return true;
     }
 }

@@ -6,6 +6,7 @@ namespace Futwork.Realtime.Sip.Transactions;
 /// <summary>One request of a peer with the response that its retransmissions get again (RFC 3261 section 17.2).</summary>
 internal abstract class ServerTransaction : Timed
 {
+    private readonly SipFlow _answers;
     private SipResponseTemplate? _template;
     private byte[]? _response;
 
@@ -13,6 +14,7 @@ internal abstract class ServerTransaction : Timed
     {
         Layer = layer;
         Flow = flow;
+        _answers = flow.AnswersTo(request.TopVia);
         Key = key;
         _template = new SipResponseTemplate(request, flow.Remote, layer.Writer);
     }
@@ -49,7 +51,7 @@ internal abstract class ServerTransaction : Timed
     protected void Send(SipResponse response)
     {
         _response = _template!.Write(Layer.Writer, response);
-        Flow.Send(_response);
+        _answers.Send(_response);
         if (response.Status >= 200) _template = null;
     }
 
@@ -57,7 +59,7 @@ internal abstract class ServerTransaction : Timed
     {
         if (_response is null) return;
         Layer.Counters.Retransmitted();
-        Flow.Send(_response);
+        _answers.Send(_response);
     }
 
     /// <summary>The peer has the response: what comes again now is only passed over.</summary>

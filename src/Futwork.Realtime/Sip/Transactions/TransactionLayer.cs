@@ -72,7 +72,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     public void RespondOnce(SipFlow flow, SipMessage request, SipResponse response)
     {
         counters.NotRemembered();
-        flow.Send(new SipResponseTemplate(request, flow.Remote, writer).Write(writer, response with { ToTag = TagOf(request) }));
+        flow.AnswersTo(request.TopVia).Send(new SipResponseTemplate(request, flow.Remote, writer).Write(writer, response with { ToTag = TagOf(request) }));
     }
 
     public InviteClientTransaction Invite(SipRequest request, SipFlow flow, ResponseHandler handler) =>

@@ -68,6 +68,9 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     private bool IsOwn(ReadOnlySpan<byte> received) =>
         System.Text.Ascii.Equals(received.Trim("[]"u8), LocalHostPort.AsSpan(0, LocalHostPort.LastIndexOf(':')).Trim("[]"));
 
+    /// <summary>Where the answers to a request go that came over this flow: over a connection, back over it.</summary>
+    public virtual SipFlow AnswersTo(ViaValue via) => this;
+
     /// <summary>Sends one message whole, or fails in silence. Never blocks, never throws.</summary>
     public abstract void Send(ReadOnlyMemory<byte> message);
 }

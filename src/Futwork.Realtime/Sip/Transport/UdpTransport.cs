@@ -102,6 +102,21 @@ internal sealed class UdpFlow(Socket socket, SocketAddress address, IPEndPoint r
 
     public override bool IsClosed => false;
 
+    /// <summary>
+    /// To the address that the request came from, and there to the port that it came from where the peer asks for that (<c>rport</c>, RFC 3581), else to
+    /// the one that it names (RFC 3261 section 18.2.2). That is believed of a peer that names the very address that we see: one that names another is behind
+    /// a NAT, where the port that it names is nobody's, and of one that names a host nothing is known. Both are answered as if they had asked.
+    /// </summary>
+    public override SipFlow AnswersTo(ViaValue via)
+    {
+        if (SipSyntax.TryParameter(via.Parameters, "rport"u8, out _)) return this;
+        if (!IPAddress.TryParse(via.Host.Trim("[]"u8), out var named) || !named.Equals(Remote.Address)) return this;
+        var port = via.Port == 0 ? SipTransportNames.DefaultPort : via.Port;
+        if (port == Remote.Port || port > IPEndPoint.MaxPort) return this;
+        var target = new IPEndPoint(Remote.Address, port);
+        return new UdpFlow(socket, target.Serialize(), target, LocalHostPort);
+    }
+
     public override void Send(ReadOnlyMemory<byte> message)
     {
         try

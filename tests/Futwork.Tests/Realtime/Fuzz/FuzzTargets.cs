@@ -121,7 +121,7 @@ internal static class FuzzTargets
     /// <summary>One stream for all packets, so that what one does to the buffer meets the next.</summary>
     private static Func<byte[], Random, bool> ReadRtp()
     {
-        var receiver = new RtpReceiver();
+        var receiver = new RtpReceiver(new CallBuffers());
         receiver.Apply(RtpAgreement.Follow(null, new RtpParameters(Source, AudioCodec.Pcmu, TelephoneEventPayloadType: 101) { ListensToG722 = true }));
         var source = new PeerAddress(Source);
         var frame = new short[PhoneAudio.FrameSamples];
@@ -144,8 +144,8 @@ internal static class FuzzTargets
     private static Func<byte[], Random, bool> ReadReports()
     {
         const int firstBlock = 8;
-        var sender = new RtpSender(RtpSocket.TryBind(IPAddress.Loopback, 0)!);
-        var session = new RtcpSession(sender, new RtpReceiver(), TimeProvider.System);
+        var sender = new RtpSender(RtpSocket.TryBind(IPAddress.Loopback, 0)!, new CallBuffers());
+        var session = new RtcpSession(sender, new RtpReceiver(new CallBuffers()), TimeProvider.System, new CallBuffers());
         var tick = 0L;
         return (input, random) =>
         {

@@ -4,7 +4,7 @@ namespace Futwork.Tests.Realtime.Rtp;
 
 public sealed class ComfortNoiseTests
 {
-    private readonly JitterBuffer _buffer = new();
+    private readonly JitterBuffer _buffer = new(new CallBuffers());
 
     [Theory]
     [InlineData(30)]

@@ -9,7 +9,7 @@ namespace Futwork.Tests.Realtime.Rtp;
 public sealed class JitterBufferTests
 {
     private const int Frame = PhoneAudio.FrameSamples;
-    private readonly JitterBuffer _buffer = new();
+    private readonly JitterBuffer _buffer = new(new CallBuffers());
     private uint _start = 1000;
 
     [Fact]

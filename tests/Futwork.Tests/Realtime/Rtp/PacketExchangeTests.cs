@@ -31,7 +31,7 @@ public abstract class PacketExchangeTests : IAsyncDisposable
 {
     private const int Streams = PacketExchange.Capacity + 6;
     private readonly MediaEngine _engine = new(
-        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 15000, LastPort = 15999, RealTimePriority = false },
+        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 19000, LastPort = 19999, RealTimePriority = false },
         TimeProvider.System,
         NullLoggerFactory.Instance);
 

@@ -94,6 +94,7 @@ internal sealed class AgentBench : IDisposable
         Stack.Legs.Count.ShouldBe(0, "legs");
         Stack.Sessions.Count.ShouldBe(0, "sessions");
         Stack.Early.Count.ShouldBe(0, "early dialogs");
+        Stack.Placed.Count.ShouldBe(0, "calls of ours that ring");
         Stack.Ringing.Count.ShouldBe(0, "ringing calls");
         Stack.Transactions.Count.ShouldBe(0, "transactions");
         Stack.Timers.Count.ShouldBe(0, "timers");
