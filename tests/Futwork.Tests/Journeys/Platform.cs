@@ -124,7 +124,8 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    private Journey Of(string leadId) => _byLead.GetOrAdd(leadId, id => new Journey(id, _data));
+    /// <summary>What comes of a lead that was taken in otherwise.</summary>
+    public Journey Of(string leadId) => _byLead.GetOrAdd(leadId, id => new Journey(id, _data));
 
     private async Task<JsonNode> PostAsync(string path, JsonNode? body) =>
         (await Server.PostAsync(path, body?.ToJsonString() ?? "{}")).Json;
