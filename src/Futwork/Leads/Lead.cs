@@ -91,25 +91,64 @@ internal sealed class Lead
         new("redial_of", Array.ConvertAll(rows, lead => lead.RedialOf)),
     ];
 
-    /// <summary>Gives another lead of the same number what is said of the person now. What was said before of when to call holds where nothing new is said.</summary>
-    public async Task UpdateAsync(Session session, string id)
+    /// <summary>
+    /// Gives other leads of the same numbers what is said of the people now, in their order: one statement for each table on PostgreSQL. What was said before of when
+    /// to call holds where nothing new is said.
+    /// </summary>
+    /// <param name="updates">What is said, and the id of the lead that is there.</param>
+    public static async Task UpdateAsync(Session session, IReadOnlyList<(Lead Said, string Id)> updates)
     {
-        var values = new { WorkspaceId, id, RecipientData, Priority, NotBefore, ExpiresAt };
-        await session.ExecuteAsync(
-            """
-            UPDATE leads SET recipient_data = @RecipientData, priority = coalesce(@Priority, priority), not_before = coalesce(@NotBefore, not_before),
-                expires_at = coalesce(@ExpiresAt, expires_at)
-            WHERE workspace_id = @WorkspaceId AND id = @id
-            """, values);
-        // A gap after an attempt is not made shorter. The person may be in another timezone now, so hours are looked at anew.
-        await session.ExecuteAsync(
-            """
-            UPDATE work SET priority = coalesce(@Priority, priority), expires_at = coalesce(@ExpiresAt, expires_at), put_off_from = NULL, put_off_by = NULL,
-                due_at = CASE WHEN attempts = 0 OR coalesce(put_off_from, due_at) < @NotBefore THEN coalesce(@NotBefore, put_off_from, due_at)
-                    ELSE coalesce(put_off_from, due_at) END
-            WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND subject_id = @id AND state = 'ready'
-            """, values);
+        var last = updates.GroupBy(update => (update.Said.WorkspaceId, update.Id)).Select(same => new
+        {
+            same.Key.WorkspaceId,
+            same.Key.Id,
+            same.Last().Said.RecipientData,
+            Priority = same.Select(update => update.Said.Priority).LastOrDefault(said => said is not null),
+            NotBefore = same.Select(update => update.Said.NotBefore).LastOrDefault(said => said is not null),
+            ExpiresAt = same.Select(update => update.Said.ExpiresAt).LastOrDefault(said => said is not null),
+        }).ToArray();
+        if (last.Length == 0)
+            return;
+        object[] rows = session.Engine is not DatabaseEngine.Postgres ? last :
+        [
+            new
+            {
+                WorkspaceId = Array.ConvertAll(last, row => row.WorkspaceId),
+                Id = Array.ConvertAll(last, row => row.Id),
+                RecipientData = Array.ConvertAll(last, row => row.RecipientData),
+                Priority = Array.ConvertAll(last, row => row.Priority),
+                NotBefore = Array.ConvertAll(last, row => row.NotBefore),
+                ExpiresAt = Array.ConvertAll(last, row => row.ExpiresAt),
+            },
+        ];
+        foreach (var row in rows)
+        {
+            await session.ExecuteAsync(UpdateLeads + SaidOf(session) + "leads.id = said.lead", row);
+            await session.ExecuteAsync(UpdateOrders + SaidOf(session) + "subject_id = said.lead AND kind = 'dial' AND state = 'ready'", row);
+        }
     }
+
+    private const string UpdateLeads =
+        """
+        UPDATE leads SET recipient_data = said.recipient_data, priority = coalesce(said.priority, leads.priority),
+            not_before = coalesce(said.not_before, leads.not_before), expires_at = coalesce(said.expires_at, leads.expires_at)
+        """;
+
+    // A gap after an attempt is not made shorter. The person may be in another timezone now, so hours are looked at anew.
+    private const string UpdateOrders =
+        """
+        UPDATE work SET priority = coalesce(said.priority, work.priority), expires_at = coalesce(said.expires_at, work.expires_at), put_off_from = NULL, put_off_by = NULL,
+            due_at = CASE WHEN attempts = 0 OR coalesce(put_off_from, due_at) < said.not_before THEN coalesce(said.not_before, put_off_from, due_at)
+                ELSE coalesce(put_off_from, due_at) END
+        """;
+
+    private static string SaidOf(Session session) =>
+        "\n" + (session.Engine is DatabaseEngine.Postgres
+            ? "FROM unnest(@WorkspaceId, @Id, @RecipientData, @Priority, @NotBefore, @ExpiresAt) AS said (workspace, lead, recipient_data, priority, not_before, expires_at)"
+            : """
+              FROM (SELECT @WorkspaceId AS workspace, @Id AS lead, @RecipientData AS recipient_data, @Priority AS priority, @NotBefore AS not_before,
+                  @ExpiresAt AS expires_at) AS said
+              """) + "\nWHERE workspace_id = said.workspace AND ";
 
     /// <summary>The leads that have the external ids of these already.</summary>
     /// <returns>Their ids, by workspace, campaign and external id.</returns>

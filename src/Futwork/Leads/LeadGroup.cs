@@ -60,6 +60,7 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
         var known = some.Where(i => numbers.Of(leads[i].Lead) is not null).ToList();
         foreach (var i in known)
             await StandAsync(session, i, numbers.Of(leads[i].Lead)!);
+        await Lead.UpdateAsync(session, [.. known.Where(i => _written[i]!.Updated).Select(i => (leads[i].Lead, _written[i]!.Instead!))]);
         int[] fresh = [.. some.Except(known).GroupBy(i => NumberOf(leads[i].Lead)).SelectMany(same => same.Key is null ? same : same.Take(1))];
         var accepted = await Lead.InsertAsync(session, fresh.Select(i => leads[i].Lead));
         var added = fresh.Where(i => accepted.Contains(leads[i].Lead.Id)).ToList();
@@ -81,8 +82,6 @@ internal sealed class LeadGroup(WorkQueue queue, IReadOnlyList<NewLead> leads)
     {
         var (lead, key) = (leads[index].Lead, leads[index].Key);
         var written = LeadWritten.OfKnownNumber(lead, other);
-        if (written.Updated)
-            await lead.UpdateAsync(session, other);
         _written[index] = written;
         if (key is not null)
             await (written.Existing is null ? key.KeepAsync(session, leads[index].ResponseOf(written), written.HttpStatus) : key.ReturnAsync(session));

@@ -124,7 +124,7 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>What comes of a lead that was not pushed here.</summary>
+    /// <summary>What comes of a lead that was taken in otherwise.</summary>
     public Journey Of(string leadId) => _byLead.GetOrAdd(leadId, id => new Journey(id, _data));
 
     private async Task<JsonNode> PostAsync(string path, JsonNode? body) =>
