@@ -78,7 +78,7 @@ internal sealed class BadWire : IDisposable
             while (!_down)
             {
                 if (!_underWay.TryPeek(out var next, out var due)) Monitor.Wait(_underWay);
-                else if (due > Environment.TickCount64) Monitor.Wait(_underWay, (int)(due - Environment.TickCount64));
+                else if ((int)(due - Environment.TickCount64) is > 0 and var wait) Monitor.Wait(_underWay, wait);
                 else
                 {
                     _underWay.Dequeue();
