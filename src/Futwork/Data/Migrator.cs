@@ -13,12 +13,13 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
 
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
-        await database.WriteAsync(async session =>
+        var seen = await database.WriteAsync(async session =>
         {
             await LockAsync(session);
             await session.ExecuteAsync(CreateHistory);
+            return await session.QueryAsync<long>("SELECT version FROM schema_migrations");
         }, cancellationToken);
-        foreach (var migration in Migrations(database.Engine))
+        foreach (var migration in Migrations(database.Engine).Where(migration => !seen.Contains(migration.Version)))
             await ApplyAsync(migration, cancellationToken);
     }
 

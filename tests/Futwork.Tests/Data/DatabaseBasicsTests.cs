@@ -48,7 +48,7 @@ public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests
     [Theory, MemberData(nameof(Engines))]
     public async Task Nodes_that_start_together_migrate_once(string engine)
     {
-        var connectionString = await ConnectionStringAsync(engine);
+        var connectionString = await EmptyConnectionStringAsync(engine);
         await using var first = new Database(connectionString);
         await using var second = new Database(connectionString);
 
@@ -61,7 +61,7 @@ public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests
     [Fact]
     public async Task A_node_waits_for_another_that_migrates_for_longer_than_a_statement_may_take()
     {
-        var connectionString = await ConnectionStringAsync("postgres");
+        var connectionString = await EmptyConnectionStringAsync("postgres");
         await using var first = new Database(connectionString);
         await using var second = new Database($"{connectionString};Command Timeout=1");
         var locked = new TaskCompletionSource();

@@ -14,7 +14,7 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
     [Theory, MemberData(nameof(Engines))]
     public async Task The_first_start_prints_a_key_that_opens_the_workspace_and_the_second_prints_none(string engine)
     {
-        var database = await ConnectionStringAsync(engine);
+        var database = await EmptyConnectionStringAsync(engine);
 
         await using (var first = await ServerProcess.StartAsync(Folder, database))
         {

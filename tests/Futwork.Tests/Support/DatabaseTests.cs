@@ -1,6 +1,5 @@
 using Futwork.Data;
 using Futwork.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 
@@ -21,13 +20,18 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     /// <summary>A folder of this test's own, gone when it ends.</summary>
     protected string Folder => Directory.CreateDirectory(_folder).FullName;
 
-    /// <summary>The connection string of a fresh, empty database.</summary>
+    /// <summary>The connection string of a fresh database with the schema in it.</summary>
     protected async Task<string> ConnectionStringAsync(string engine)
     {
         if (engine == "postgres")
-            return await postgres.CreateDatabaseAsync() + Patient;
-        return Path.Combine(Folder, $"{Guid.NewGuid():n}.db");
+            return await MigratedDatabases.CreateAsync(postgres) + Patient;
+        var path = NewPath();
+        await MigratedDatabases.CreateAsync(path);
+        return path;
     }
+
+    /// <summary>The connection string of a database that has nothing in it.</summary>
+    protected async Task<string> EmptyConnectionStringAsync(string engine) => engine == "postgres" ? await postgres.CreateDatabaseAsync() + Patient : NewPath();
 
     /// <summary>Disposes of it when the test ends, before the folder goes.</summary>
     private protected void Own(IAsyncDisposable item) => _open.Add(item);
@@ -37,7 +41,6 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     {
         var database = new Database(await ConnectionStringAsync(engine));
         _open.Add(database);
-        await new Migrator(database, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync();
         return database;
     }
 
@@ -48,6 +51,8 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
         await DeleteFolderAsync();
         GC.SuppressFinalize(this);
     }
+
+    private string NewPath() => Path.Combine(Folder, $"{Guid.NewGuid():n}.db");
 
     /// <summary>A call that a test has left alone may still be finishing its recording.</summary>
     private async Task DeleteFolderAsync()

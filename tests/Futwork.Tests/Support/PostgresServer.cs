@@ -30,14 +30,15 @@ public sealed class PostgresServer : IAsyncDisposable
         _started = new(StartAsync);
     }
 
-    /// <summary>Creates an empty database and returns its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>Creates a database and returns its connection string.</summary>
+    /// <param name="template">The database that it is a copy of, which nobody is connected to; null: it is empty.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         await _started.Value;
         var name = $"futwork_{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}", connection);
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }
