@@ -11,10 +11,11 @@ namespace Futwork.Tests.Journeys;
 [Collection(RealTime.Name), Trait("kind", "journey")]
 public sealed class VendorJourney(SqliteCalls calls)
 {
-    [Theory]
-    [InlineData("deepgram", "9999789601")]
-    [InlineData("deepgram-flux", "9999789501")]
-    public async Task A_whole_conversation_is_held_through_cloud_vendors(string ears, string phone)
+    /// <summary>Both at once: a conversation takes as long as it takes.</summary>
+    [Fact]
+    public Task A_whole_conversation_is_held_through_cloud_vendors() => Task.WhenAll(TalkAsync("deepgram", "9999789601"), TalkAsync("deepgram-flux", "9999789501"));
+
+    private async Task TalkAsync(string ears, string phone)
     {
         await using var deepgram = await FakeDeepgramServer.StartAsync();
         await using var elevenLabs = await FakeElevenLabsServer.StartAsync();
