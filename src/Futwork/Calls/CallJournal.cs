@@ -103,7 +103,7 @@ internal sealed class CallJournal(
                 return false;
             await WriteMilestonesAsync(session);
             await Call.EndAsync(session, order.WorkspaceId, order.CallSid, ending, recording, time.UnixNow());
-            await settlement.SettleAsync(session, order.Claim, new CallOfLead(order.CallSid, order.LeadId, order.IsInbound), ending);
+            await settlement.SettleAsync(session, order.Claim, new CallOfLead(order.CallSid, order.LeadId, order.IsInbound, order.Decision), ending);
             return true;
         });
         if (!held)

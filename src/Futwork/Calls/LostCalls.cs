@@ -1,3 +1,4 @@
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
@@ -54,7 +55,8 @@ internal sealed class LostCalls(
         var inbound = call.Direction == CallDirection.Inbound;
         var ending = CallEndings.Interrupted(answered, Transcript.FromLines(said));
         await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered ? files.RecordingOf(id) : null, time.UnixNow());
-        await settlement.SettleAsync(session, claim, new CallOfLead(call.Id, call.LeadId, inbound), ending);
+        var decision = call.DialDecision is { } kept ? ApiJson.Read<DialDecision>(kept) : null;
+        await settlement.SettleAsync(session, claim, new CallOfLead(call.Id, call.LeadId, inbound, decision), ending);
         session.AfterCommit(() =>
         {
             CallsLog.Interrupted(logger, call.Id);

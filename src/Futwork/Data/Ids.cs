@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Futwork.Data;
@@ -24,6 +25,9 @@ internal static class Ids
         TakeRandom(bytes[8..]);
         return Convert.ToHexStringLower(bytes[2..]);
     }
+
+    /// <summary>Not greater than any id that is made from that moment on, and greater than all that were made before it.</summary>
+    public static string First(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
 
     private static void TakeRandom(Span<byte> bytes)
     {

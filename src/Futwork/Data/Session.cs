@@ -81,8 +81,15 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         }
 
         var names = string.Join(", ", columns.Select(column => column.Name));
-        await using var copy = await postgres.BeginRawBinaryCopyAsync($"COPY {table} ({names}) FROM STDIN (FORMAT binary)", cancellationToken);
-        await copy.WriteAsync(PostgresCopy.Encode(columns), cancellationToken);
+        await using var copy = await postgres.BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT binary)", cancellationToken);
+        for (var row = 0; row < columns[0].Values.Length; row++)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            foreach (var column in columns)
+                await WriteAsync(copy, column.Values, row);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
     }
 
     /// <summary>As <see cref="CopyAsync"/>; when a unique index refuses a row, none is in, and the transaction goes on as if nothing had been tried.</summary>
@@ -108,6 +115,14 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
 
     /// <summary>The transaction is committed.</summary>
     public void Committed() => _afterCommit?.ForEach(action => action());
+
+    private Task WriteAsync(NpgsqlBinaryImporter copy, Array column, int row) => column switch
+    {
+        string?[] texts => texts[row] is { } text ? copy.WriteAsync(text, cancellationToken) : copy.WriteNullAsync(cancellationToken),
+        long[] numbers => copy.WriteAsync(numbers[row], cancellationToken),
+        long?[] perhaps => perhaps[row] is { } number ? copy.WriteAsync(number, cancellationToken) : copy.WriteNullAsync(cancellationToken),
+        _ => throw new ArgumentException($"No column can be of {column.GetType()}.", nameof(column)),
+    };
 
     private async Task<List<string>> TextsAsync(DbCommand command)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Futwork.Calls;
 using Futwork.Data;
 using Futwork.Leads.Imports;
@@ -109,7 +108,7 @@ internal sealed partial class Retention(
 
     private async Task<List<string>> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
     {
-        var beforeId = FirstId(before);
+        var beforeId = Ids.First(before);
         var ids = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
         if (ids.Count == 0)
             return [];
@@ -138,7 +137,7 @@ internal sealed partial class Retention(
     {
         var ids = await database.ReadAsync(session => session.QueryAsync<string>(
             "SELECT id FROM imports WHERE workspace_id = @workspaceId AND id < @beforeId AND status <> @Running",
-            new { workspaceId, beforeId = FirstId(before), Import.Running }), cancellationToken);
+            new { workspaceId, beforeId = Ids.First(before), Import.Running }), cancellationToken);
         foreach (var id in ids)
         {
             await RepeatAsync(session => session.ExecuteAsync(
@@ -155,9 +154,6 @@ internal sealed partial class Retention(
 
         return ids.Count;
     }
-
-    /// <summary>Ids begin with the millisecond they were made in.</summary>
-    private static string FirstId(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
 
     private static Task<int> DeleteKeysAsync(Session session, DateTimeOffset before) =>
         session.ExecuteAsync(

@@ -9,12 +9,6 @@ namespace Futwork.Outcomes;
 /// <summary>Moves retries of people who did not answer to times at which people answer.</summary>
 internal sealed class RetryTimes(AnswerHours answers)
 {
-    /// <summary>Why a call was dialled; null when that is not known.</summary>
-    public static async Task<DialDecision?> DecisionAsync(Session session, string workspaceId, string callSid) =>
-        await session.ScalarAsync<string>("SELECT dial_decision FROM calls WHERE workspace_id = @workspaceId AND id = @callSid", new { workspaceId, callSid }) is { } kept
-            ? ApiJson.Read<DialDecision>(kept)
-            : null;
-
     /// <summary>Plans the attempt after a call, and keeps with the call what was planned.</summary>
     /// <param name="session">The transaction that ends the call.</param>
     /// <param name="claim">Its order.</param>

@@ -13,10 +13,11 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
 {
     /// <summary>Runs in the transaction that ended the call's row, under a claim that is known to hold.</summary>
     public Task SettleAsync(Session session, Claim claim, CallOfLead call, CallEnding ending) =>
-        call.IsInbound ? SettleInboundAsync(session, claim, call, ending) : SettleOutboundAsync(session, claim, call.CallSid, ending);
+        call.IsInbound ? SettleInboundAsync(session, claim, call, ending) : SettleOutboundAsync(session, claim, call, ending);
 
-    private async Task SettleOutboundAsync(Session session, Claim claim, string callSid, CallEnding ending)
+    private async Task SettleOutboundAsync(Session session, Claim claim, CallOfLead call, CallEnding ending)
     {
+        var (callSid, decision) = (call.CallSid, call.Decision);
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
         var byTrunk = await ByTrunkAsync(session, claim);
@@ -27,7 +28,6 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             await SuppressAsync(session, claim, settings, claim.SubjectId, callSid, now);
         var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, settings, now);
         var isLast = progress.Canceled || ending.OptedOut || CampaignStatus.Over.Contains(campaign.Status);
-        var decision = await RetryTimes.DecisionAsync(session, claim.WorkspaceId, callSid);
         var (again, stop) = isLast ? (null, null) : await AgainAsync(session, claim, settings, updated, ending, callSid, byTrunk, decision, now);
         if (again is { } dueAt)
             await claim.RescheduleAsync(session, dueAt);
@@ -188,4 +188,5 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
 }
 
 /// <summary>A call that is over.</summary>
-internal sealed record CallOfLead(string CallSid, string LeadId, bool IsInbound);
+/// <param name="Decision">Why it was dialled; null for one that came in.</param>
+internal sealed record CallOfLead(string CallSid, string LeadId, bool IsInbound, DialDecision? Decision = null);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Futwork.Data;
 
 namespace Futwork.Leads.Imports;
@@ -59,8 +58,7 @@ internal static class ImportParts
     /// <summary>Deletes the parts of imports that have ended, and of those that have not come within an hour: whoever wrote them is gone.</summary>
     public static async Task DeleteAbandonedAsync(Database database, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Ids begin with the millisecond they were made in.
-        var before = now.Subtract(LongestUpload).ToUnixTimeMilliseconds().ToString("x12", CultureInfo.InvariantCulture);
+        var before = Ids.First(now - LongestUpload);
         var abandoned = await database.ReadAsync(session => session.QueryAsync<(string WorkspaceId, string ImportId)>(
             """
             SELECT p.workspace_id, p.import_id FROM import_parts p
