@@ -12,10 +12,10 @@ internal static class Ids
 
     // Asking the system for each alone would be most of the cost of an id.
     [ThreadStatic]
-    private static byte[]? t_random;
+    private static byte[]? _random;
 
     [ThreadStatic]
-    private static int t_used;
+    private static int _used;
 
     /// <summary>A new id.</summary>
     public static string New(TimeProvider time)
@@ -31,15 +31,15 @@ internal static class Ids
 
     private static void TakeRandom(Span<byte> bytes)
     {
-        t_random ??= new byte[MadeAtOnce * RandomOfOne];
-        if (t_used % t_random.Length == 0)
+        _random ??= new byte[MadeAtOnce * RandomOfOne];
+        if (_used % _random.Length == 0)
         {
-            RandomNumberGenerator.Fill(t_random);
-            t_used = 0;
+            RandomNumberGenerator.Fill(_random);
+            _used = 0;
         }
 
-        t_random.AsSpan(t_used, RandomOfOne).CopyTo(bytes);
-        t_used += RandomOfOne;
+        _random.AsSpan(_used, RandomOfOne).CopyTo(bytes);
+        _used += RandomOfOne;
     }
 
     /// <summary>The text has the form of an id. Anything else can be answered "not found" without asking the database.</summary>

@@ -9,7 +9,7 @@ internal static class MigratedDatabases
 {
     private static readonly Lazy<Task<byte[]>> Sqlite = new(MakeSqliteAsync);
     private static readonly Lock Gate = new();
-    private static Task<string>? s_postgres;
+    private static Task<string>? _postgres;
 
     /// <summary>Makes one on the server.</summary>
     /// <returns>Its connection string.</returns>
@@ -17,7 +17,7 @@ internal static class MigratedDatabases
     {
         Task<string> template;
         lock (Gate)
-            template = s_postgres ??= MakePostgresAsync(server);
+            template = _postgres ??= MakePostgresAsync(server);
         return await server.CreateDatabaseAsync(await template);
     }
 
