@@ -46,7 +46,9 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         far.Ring();
 
         var stopped = pump.StopAsync(CancellationToken.None);
-        await node.EventuallyAsync(() => stopped.IsCompleted);
+        // From then on the clock stands: the end is waited for as long as writing it takes.
+        await node.EventuallyAsync(() => far.Answer.IsCompleted);
+        await stopped.WaitAsync(TimeSpan.FromSeconds(30));
 
         var call = (await node.CallAsync())!;
         (call.Outcome, call.HangupReason).ShouldBe(("interrupted", "Platform stopped"));
