@@ -8,6 +8,7 @@ internal static class DataExtensions
         services.AddSingleton(_ => new Database(configuration["Database"] ?? SqliteFile(configuration)));
         services.AddSingleton<Migrator>();
         services.AddSingleton<DatabaseWatch>();
+        services.AddSingleton<TableStatistics>();
         return services;
     }
 

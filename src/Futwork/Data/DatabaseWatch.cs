@@ -57,22 +57,8 @@ internal sealed partial class DatabaseWatch(Database database, DatabaseTime cloc
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await AskAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogSilent(exception.Message);
-            }
-
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time.RepeatAsync(Interval, AskAsync, fault => LogSilent(fault.Message), stoppingToken);
 
     private static DateTimeOffset Utc(DateTime time) => new(time.ToUniversalTime());
 

@@ -34,6 +34,7 @@ internal static partial class HostingExtensions
             .AddSingleton<PublicAddress>()
             .AddHostedService<PrepareDatabase>()
             .AddHostedService(services => services.GetRequiredService<DatabaseWatch>())
+            .AddHostedService(services => services.GetRequiredService<TableStatistics>())
             .Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions))
             .AddApiDocument();
         return builder;

@@ -55,7 +55,9 @@ internal sealed class Lead
             return [];
         if (session.Engine is DatabaseEngine.Postgres && rows.Length >= FewestToCopy && await CopyAsync(session, rows) is { } copied)
             return copied;
-        return [.. await session.InsertAsync("leads", Columns(rows), "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
+        // Without an external id nothing can be there already, and each row that might be costs a look of its own.
+        var known = rows.All(lead => lead.ExternalId is null) ? "" : "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING";
+        return [.. await session.InsertAsync("leads", Columns(rows), known, "id")];
     }
 
     /// <summary>

@@ -60,22 +60,13 @@ internal sealed partial class Retention(
         return (calls, leads, keys, imports);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (options.Days > 0 && !stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var (calls, leads, keys, imports) = await DeleteAsync(stoppingToken);
-                LogDeleted(calls, leads, keys, imports, options.Days);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        options.Days > 0 ? time.RepeatAsync(Interval, LookAsync, LogFailed, stoppingToken) : Task.CompletedTask;
 
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var (calls, leads, keys, imports) = await DeleteAsync(cancellationToken);
+        LogDeleted(calls, leads, keys, imports, options.Days);
     }
 
     private async Task<int> RepeatAsync(Func<Session, Task<int>> delete, CancellationToken cancellationToken)

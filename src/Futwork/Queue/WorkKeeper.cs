@@ -39,13 +39,13 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
         foreach (var alike in _kept.Values.Where(kept => time.GetElapsedTime(kept.TriedAt) >= kept.Lease / RenewalsInLease).GroupBy(kept => kept.Lease).ToList())
         {
             var now = time.GetTimestamp();
-            var held = await database.WriteAsync(
+            var (renewed, busy) = await database.WriteAsync(
                 session => queue.RenewAsync(session, [.. alike.Select(kept => kept.Claim)], alike.Key), cancellationToken);
-            var still = held.ToHashSet(ReferenceEqualityComparer.Instance);
-            foreach (var kept in alike)
+            var (ours, later) = (renewed.ToHashSet(ReferenceEqualityComparer.Instance), busy.ToHashSet(ReferenceEqualityComparer.Instance));
+            foreach (var kept in alike.Where(kept => !later.Contains(kept.Claim)))
             {
                 kept.TriedAt = now;
-                if (still.Contains(kept.Claim))
+                if (ours.Contains(kept.Claim))
                     kept.RenewedAt = now;
                 else if (_kept.TryRemove(kept.Claim, out _))
                     kept.OnLost?.Invoke();
@@ -53,22 +53,8 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RenewAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception.Message);
-            }
-
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time.RepeatAsync(Interval, RenewAsync, fault => LogFailed(fault.Message), stoppingToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Leases could not be renewed: {Reason}")]
     private partial void LogFailed(string reason);

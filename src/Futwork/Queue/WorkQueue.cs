@@ -174,15 +174,21 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             session.AfterCommit(() => signal.Set(kind));
     }
 
-    /// <summary>The lanes of a kind in which something is due. One index probe per lane, however much lies in it.</summary>
+    /// <summary>One index probe per lane. min() would ask for as much, but without statistics the planner has it read them all.</summary>
+    private const string EachLane =
+        """
+        WITH RECURSIVE lanes (lane) AS (
+            SELECT (SELECT w.lane FROM work w WHERE w.kind = @kind AND w.state = 'ready' ORDER BY w.lane LIMIT 1)
+            UNION ALL
+            SELECT (SELECT w.lane FROM work w WHERE w.kind = @kind AND w.state = 'ready' AND w.lane > lanes.lane ORDER BY w.lane LIMIT 1)
+            FROM lanes WHERE lanes.lane IS NOT NULL)
+        """;
+
+    /// <summary>The lanes of a kind in which something is due.</summary>
     public Task<List<string>> DueLanesAsync(Session session, string kind) =>
         session.QueryAsync<string>(
-            """
-            WITH RECURSIVE lanes (lane) AS (
-                SELECT min(lane) FROM work WHERE kind = @kind AND state = 'ready'
-                UNION ALL
-                SELECT (SELECT min(w.lane) FROM work w WHERE w.kind = @kind AND w.state = 'ready' AND w.lane > lanes.lane)
-                FROM lanes WHERE lanes.lane IS NOT NULL)
+            $"""
+            {EachLane}
             SELECT lane FROM lanes
             WHERE EXISTS (SELECT 1 FROM work w WHERE w.kind = @kind AND w.lane = lanes.lane AND w.state = 'ready' AND w.due_at <= @now)
             """,
@@ -191,33 +197,33 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     /// <summary>The lanes of a kind in which something waits, due or not.</summary>
     public static Task<List<string>> LanesAsync(Session session, string kind) =>
         session.QueryAsync<string>(
-            """
-            WITH RECURSIVE lanes (lane) AS (
-                SELECT min(lane) FROM work WHERE kind = @kind AND state = 'ready'
-                UNION ALL
-                SELECT (SELECT min(w.lane) FROM work w WHERE w.kind = @kind AND w.state = 'ready' AND w.lane > lanes.lane)
-                FROM lanes WHERE lanes.lane IS NOT NULL)
+            $"""
+            {EachLane}
             SELECT lane FROM lanes WHERE lane IS NOT NULL
             """, new { kind });
 
-    /// <summary>Keeps duties of this node for another lease.</summary>
-    /// <returns>Those it still holds.</returns>
-    public async Task<List<Claim>> RenewAsync(Session session, IReadOnlyList<Claim> claims, TimeSpan lease)
+    /// <summary>Keeps duties of this node for another lease. What is being written at the moment is passed over: a settlement is not waited for, nor made to wait.</summary>
+    /// <returns>Those that it keeps, and those that it still holds and did not come to.</returns>
+    public async Task<(List<Claim> Kept, List<Claim> Busy)> RenewAsync(Session session, IReadOnlyList<Claim> claims, TimeSpan lease)
     {
-        var held = new HashSet<(string, long)>();
+        var (kept, held) = (new HashSet<(string, long)>(), new HashSet<(string, long)>());
         foreach (var workspace in claims.GroupBy(claim => claim.WorkspaceId, StringComparer.Ordinal))
         {
-            var rows = await session.QueryAsync<(string Id, long Fence)>(
+            var mine = $"workspace_id = @workspace AND {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased'";
+            var values = new { workspace = workspace.Key, ids = workspace.Select(claim => claim.Id).ToArray(), owner = node.Name, until = Until(lease) };
+            var renewed = await session.QueryAsync<(string Id, long Fence)>(
                 $"""
-                UPDATE work SET lease_until = @until
-                WHERE workspace_id = @workspace AND {session.Among("id", "ids")} AND lease_owner = @owner AND state = 'leased' RETURNING id, fence
-                """,
-                new { workspace = workspace.Key, ids = workspace.Select(claim => claim.Id).ToArray(), owner = node.Name, until = Until(lease) });
-            held.UnionWith(rows);
+                WITH free AS MATERIALIZED (SELECT id AS free_id FROM work WHERE {mine}{session.ForUpdateSkipLocked})
+                UPDATE work SET lease_until = @until FROM free WHERE workspace_id = @workspace AND id = free_id RETURNING id, fence
+                """, values);
+            kept.UnionWith(renewed);
+            if (renewed.Count < values.ids.Length)
+                held.UnionWith(await session.QueryAsync<(string Id, long Fence)>($"SELECT id, fence FROM work WHERE {mine}", values));
         }
 
         // It may be ours again, lost and claimed anew meanwhile: whoever works under the old claim has lost it all the same.
-        return [.. claims.Where(claim => held.Contains((claim.Id, claim.Fence)))];
+        static bool Among(HashSet<(string, long)> found, Claim claim) => found.Contains((claim.Id, claim.Fence));
+        return ([.. claims.Where(claim => Among(kept, claim))], [.. claims.Where(claim => !Among(kept, claim) && Among(held, claim))]);
     }
 
     /// <summary>Cancels a duty that nobody holds.</summary>

@@ -55,24 +55,7 @@ internal sealed partial class LineKeeper(Database database, SecretFields secrets
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception error)
-            {
-                LookFailed(logger, error);
-            }
-
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await time.RepeatAsync(Interval, LookAsync, fault => LookFailed(logger, fault), stoppingToken);
         await Task.WhenAll(_kept.Values.Select(kept => kept.Line?.DisposeAsync().AsTask() ?? Task.CompletedTask));
     }
 

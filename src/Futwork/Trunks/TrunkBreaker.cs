@@ -70,7 +70,7 @@ internal sealed record TrunkBreaker
 }
 
 /// <summary>What the rows of calls tell of a line.</summary>
-/// <param name="Calls">Calls that told whether the line works.</param>
+/// <param name="Calls">Calls that told whether the line works, as far as they had to be counted.</param>
 /// <param name="Faults">Those of them that failed by its fault.</param>
 /// <param name="Fault">The fault that was met most often.</param>
 /// <param name="Probe">What became of the probe.</param>

@@ -47,21 +47,31 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
     private static Task<LineFacts> FactsAsync(Session session, Trunk trunk, TrunkBreaker breaker, CircuitBreakerSettings settings, long now) =>
         (settings.Enabled, breaker.State) switch
         {
-            (true, BreakerState.Closed) => CountAsync(session, trunk, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L)),
+            (true, BreakerState.Closed) => CountAsync(session, trunk, settings, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L)),
             (true, BreakerState.Probing) when breaker.Probe is not null => ProbeAsync(session, trunk, breaker.Probe),
             _ => Task.FromResult(new LineFacts()),
         };
 
-    private static async Task<LineFacts> CountAsync(Session session, Trunk trunk, long since)
+    /// <summary>Counts no further than the breaker needs: without faults that could open it, or beyond so many calls that they could not, nothing is read.</summary>
+    private static async Task<LineFacts> CountAsync(Session session, Trunk trunk, CircuitBreakerSettings settings, long since)
     {
-        var kinds = await session.QueryAsync<(long Fault, string? Reason, long? Code, long Count)>(
+        var kinds = await session.QueryAsync<(string? Reason, long? Code, long Count)>(
             """
-            SELECT trunk_fault, CASE WHEN trunk_fault = 1 THEN hangup_reason END, CASE WHEN trunk_fault = 1 THEN hangup_code END, count(*) FROM calls
-            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault IS NOT NULL AND ended_at > @since
-            GROUP BY 1, 2, 3
+            SELECT hangup_reason, hangup_code, count(*) FROM calls
+            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault = 1 AND ended_at > @since
+            GROUP BY 1, 2
             """, new { trunk.WorkspaceId, trunk.Id, since });
-        var faults = kinds.Where(kind => kind.Fault == 1).OrderByDescending(kind => kind.Count).ToList();
-        return new LineFacts(kinds.Sum(kind => kind.Count), faults.Sum(kind => kind.Count), faults.Count > 0 ? InWords(faults[0].Reason, faults[0].Code) : null);
+        var faults = kinds.Sum(kind => kind.Count);
+        if (faults == 0 || faults < settings.FailureRate * settings.MinCalls)
+            return new LineFacts(faults, faults);
+        var enough = (long)(faults / settings.FailureRate) + 1;
+        var calls = await session.ScalarAsync<long>(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault IS NOT NULL AND ended_at > @since LIMIT @enough) counted
+            """, new { trunk.WorkspaceId, trunk.Id, since, enough });
+        var most = kinds.MaxBy(kind => kind.Count);
+        return new LineFacts(calls, faults, InWords(most.Reason, most.Code));
     }
 
     private static async Task<LineFacts> ProbeAsync(Session session, Trunk trunk, string probe)

@@ -1,4 +1,5 @@
 using Futwork.Calls;
+using Futwork.Data;
 using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
@@ -7,14 +8,17 @@ using Npgsql;
 
 namespace Futwork.Tests.Data;
 
-/// <summary>What a lead passes through costs the same however many rows lie there: PostgreSQL itself counts how often a table was read from end to end.</summary>
+/// <summary>
+/// What a lead passes through costs the same however many rows lie there: PostgreSQL itself counts what was read. That holds from the start, before
+/// PostgreSQL would gather statistics by itself.
+/// </summary>
 public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
 {
     private const int Rows = 20_000;
     private static readonly string[] Hot = ["work", "leads", "lead_progress", "calls", "call_history", "deliveries", "delivery_attempts"];
 
     [Fact]
-    public async Task No_step_of_the_path_reads_a_large_table_from_end_to_end()
+    public async Task No_step_of_the_path_reads_much_of_a_large_table()
     {
         var carrier = new ScriptedCarrier { AlwaysAnswer = new LegAnswer(LegResult.Busy) };
         var connectionString = await ConnectionStringAsync("postgres");
@@ -22,8 +26,9 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
         {
             var node = new CallRig(rig, new Seeds(rig), carrier);
             await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 100, campaign: ""","retry":{"maxAttempts":3}""");
-            await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "busy", "failed");
-            await FillAsync(rig);
+            var endpoint = await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "busy", "failed");
+            await FillAsync(rig, endpoint);
+            await rig.Get<TableStatistics>().LookAsync(CancellationToken.None);
             await rig.ExecuteAsync("SELECT pg_stat_reset()");
 
             for (var i = 0; i < 5; i++)
@@ -44,7 +49,11 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
 
         var scanned = await ScansAsync(connectionString);
         foreach (var table in Hot)
+        {
             scanned[table].Whole.ShouldBe(0, $"{table} was read from end to end; by index {scanned[table].ByIndex} times");
+            scanned[table].RowsByIndex.ShouldBeLessThan(Rows / 4, $"so many entries of the indexes of {table} were read, by {scanned[table].ByIndex} looks: {scanned[table].Which}");
+        }
+
         scanned["work"].ByIndex.ShouldBeGreaterThan(0);
     }
 
@@ -53,7 +62,8 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
     {
         var rig = await RigAsync("postgres");
         await new Seeds(rig).AllAsync();
-        await FillAsync(rig);
+        await FillAsync(rig, "gone");
+        await rig.ExecuteAsync("ANALYZE;");
 
         var plan = string.Join('\n', await rig.Database.WriteAsync(session => session.QueryAsync<string>(
             $"EXPLAIN {WorkQueue.ClaimSql(WorkQueue.DueLongest(session))}", new { kind = "dial", lane = Seeds.Campaign, now = rig.Now, limit = 10, owner = "node", until = rig.Now + 1000 })));
@@ -64,7 +74,7 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
         plan.ShouldNotContain("Sort");
     }
 
-    private static async Task FillAsync(PathRig rig)
+    private static async Task FillAsync(PathRig rig, string endpoint)
     {
         foreach (var sql in new[]
         {
@@ -79,7 +89,7 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
             """
             INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at)
             SELECT @Workspace, lpad(to_hex(i), 24, '0'), 'dial', @Campaign, @Campaign, lpad(to_hex(i), 24, '0'), CASE WHEN i % 2 = 0 THEN 'done' ELSE 'ready' END,
-                @Now - 500 + i * 100, 0, 0, 1 FROM generate_series(1, @Rows) i
+                @Now - 100000 + i * 10000, 0, 0, 1 FROM generate_series(1, @Rows) i
             """,
             """
             INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction, status, to_number,
@@ -90,27 +100,31 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
             "INSERT INTO call_history (workspace_id, call_id, seq, at, what) SELECT @Workspace, 'call-' || i, 1, 1, 'queued' FROM generate_series(1, @Rows) i",
             """
             INSERT INTO deliveries (workspace_id, id, endpoint_id, campaign_id, lead_id, call_id, call_status, seq, body, state, created_at, updated_at)
-            SELECT @Workspace, 'delivery-' || i, 'gone', @Campaign, lpad(to_hex(i), 24, '0'), 'call-' || i, 'busy', 1, '{}', 'delivered', 1, 1 FROM generate_series(1, @Rows) i
+            SELECT @Workspace, 'delivery-' || i, @endpoint, @Campaign, lpad(to_hex(i), 24, '0'), 'call-' || i, 'busy', 1, '{}', 'delivered', 1, 1 FROM generate_series(1, @Rows) i
             """,
             """
             INSERT INTO delivery_attempts (workspace_id, delivery_id, number, at, duration_ms)
             SELECT @Workspace, 'delivery-' || i, 1, 1, 1 FROM generate_series(1, @Rows) i
             """,
         })
-            await rig.ExecuteAsync(sql, new { Seeds.Workspace, Seeds.Campaign, Seeds.Agent, Seeds.Trunk, Rows, rig.Now });
-        await rig.ExecuteAsync("ANALYZE;");
+            await rig.ExecuteAsync(sql, new { Seeds.Workspace, Seeds.Campaign, Seeds.Agent, Seeds.Trunk, Rows, rig.Now, endpoint });
     }
 
     /// <summary>The counts reach the view when the connections that made them are closed.</summary>
-    private static async Task<Dictionary<string, (long Whole, long ByIndex)>> ScansAsync(string connectionString)
+    private static async Task<Dictionary<string, (long Whole, long ByIndex, long RowsByIndex, string? Which)>> ScansAsync(string connectionString)
     {
         await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("SELECT relname, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_user_tables", connection);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT t.relname, t.seq_scan, coalesce(t.idx_scan, 0), coalesce((SELECT sum(i.idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid), 0)::bigint,
+                (SELECT string_agg(i.indexrelname || ' ' || i.idx_tup_read, ', ' ORDER BY i.idx_tup_read DESC) FROM pg_stat_user_indexes i WHERE i.relid = t.relid)
+            FROM pg_stat_user_tables t
+            """, connection);
         await using var reader = await command.ExecuteReaderAsync();
-        var scans = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
+        var scans = new Dictionary<string, (long, long, long, string?)>(StringComparer.Ordinal);
         while (await reader.ReadAsync())
-            scans[reader.GetString(0)] = (reader.GetInt64(1), reader.GetInt64(2));
+            scans[reader.GetString(0)] = (reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.IsDBNull(4) ? null : reader.GetString(4));
         return scans;
     }
 }

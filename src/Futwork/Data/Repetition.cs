@@ -1,0 +1,25 @@
+namespace Futwork.Data;
+
+/// <summary>What a node does again and again for as long as it runs.</summary>
+internal static class Repetition
+{
+    /// <summary>Does the work now, and again after each pause. What fails is tried again the next time.</summary>
+    /// <param name="failed">Told of each failure.</param>
+    public static async Task RepeatAsync(
+        this TimeProvider time, TimeSpan pause, Func<CancellationToken, Task> work, Action<Exception> failed, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stopping);
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                failed(exception);
+            }
+
+            await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
