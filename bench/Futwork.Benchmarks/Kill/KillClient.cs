@@ -48,7 +48,7 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
             ["carrier"] = "sip",
             ["callerIds"] = new JsonArray("+918035735856"),
             ["maxConcurrentCalls"] = options.Calls,
-            ["callsPerSecond"] = 200,
+            ["callsPerSecond"] = options.Rate,
             ["settings"] = new JsonObject
             {
                 ["host"] = "127.0.0.1",

@@ -6,7 +6,7 @@ namespace Futwork.Benchmarks.Kill;
 internal sealed record KillOptions
 {
     public const string Help =
-        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--keep]";
+        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--rate 50] [--keep]";
 
     /// <summary>How many people are to be called.</summary>
     public int Leads { get; init; } = 300;
@@ -31,6 +31,9 @@ internal sealed record KillOptions
     /// <summary>The most calls at once.</summary>
     public int Calls { get; init; } = 40;
 
+    /// <summary>Calls a second, at most.</summary>
+    public int Rate { get; init; } = 50;
+
     /// <summary>Leaves the logs where they are.</summary>
     public bool Keep { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record KillOptions
             Paused = Number("paused", usual.Paused),
             Databases = Number("databases", usual.Databases),
             Calls = Number("calls", usual.Calls),
+            Rate = Number("rate", usual.Rate),
             Keep = args.Contains("--keep"),
         };
     }

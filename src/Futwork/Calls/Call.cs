@@ -107,6 +107,24 @@ internal sealed class Call
     public static Task ArriveAsync(Session session, CallOrder order, string providerCallId, string node, long now) =>
         InsertAsync(session, order, CallStatus.Ringing, providerCallId, node, 0, now);
 
+    /// <summary>Calls leave at other places in time than was written.</summary>
+    public static async Task DialAtAsync(Session session, string workspaceId, IReadOnlyList<(string Id, DateTimeOffset At)> calls)
+    {
+        if (session.Engine is DatabaseEngine.Postgres)
+        {
+            await session.ExecuteAsync(
+                """
+                UPDATE calls SET dial_at = place.at FROM unnest(@ids, @ats) AS place (call, at)
+                WHERE workspace_id = @workspaceId AND id = place.call
+                """,
+                new { workspaceId, ids = calls.Select(call => call.Id).ToArray(), ats = calls.Select(call => call.At.ToUnixTimeMilliseconds()).ToArray() });
+            return;
+        }
+
+        foreach (var (id, at) in calls)
+            await session.ExecuteAsync("UPDATE calls SET dial_at = @at WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id, at = at.ToUnixTimeMilliseconds() });
+    }
+
     private static async Task InsertAsync(Session session, CallOrder order, string status, string? providerCallId, string node, long attempt, long now)
     {
         await session.ExecuteAsync(

@@ -25,6 +25,7 @@ internal static class CallsExtensions
             .AddSingleton<LiveCalls>()
             .AddSingleton<LostCalls>()
             .AddSingleton<Breakers>()
+            .AddSingleton<DialLag>()
             .AddSingleton<DialTurn>()
             .AddSingleton<PreDial>()
             .AddSingleton<LateWords>()

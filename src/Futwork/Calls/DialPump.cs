@@ -30,13 +30,9 @@ internal sealed class DialPump(
     public async Task LookAsync(bool claim, CancellationToken cancellationToken)
     {
         await HangUpAskedAsync(cancellationToken);
-        var due = claim ? await DueAsync(cancellationToken) : [];
-        var trunks = due.Select(campaign => (campaign.WorkspaceId, campaign.TrunkId)).Concat(await LostAsync(cancellationToken)).Distinct();
-        foreach (var (workspaceId, trunkId) in trunks.ToList())
-        {
-            var campaigns = due.Where(campaign => campaign.WorkspaceId == workspaceId && campaign.TrunkId == trunkId).Select(campaign => campaign.Id).ToList();
-            await TryAsync(() => TakeAsync(workspaceId, trunkId, campaigns, cancellationToken), cancellationToken);
-        }
+        await EndLostAsync(cancellationToken);
+        foreach (var trunk in (claim ? await DueAsync(cancellationToken) : []).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
+            await TryAsync(() => TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, [.. trunk.Select(campaign => campaign.Id)], cancellationToken), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -63,7 +59,7 @@ internal sealed class DialPump(
         await live.StopAsync();
     }
 
-    private async Task TakeAsync(string workspaceId, string trunkId, List<string> campaigns, CancellationToken cancellationToken)
+    private async Task TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
     {
         foreach (var order in await round.TakeAsync(workspaceId, trunkId, campaigns, cancellationToken))
             Start(order);
@@ -94,14 +90,15 @@ internal sealed class DialPump(
         return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(now))];
     }
 
-    /// <summary>From time to time, the trunks that have calls of dead nodes, to be ended.</summary>
-    private async Task<List<(string WorkspaceId, string TrunkId)>> LostAsync(CancellationToken cancellationToken)
+    /// <summary>From time to time, the calls of dead nodes.</summary>
+    private async Task EndLostAsync(CancellationToken cancellationToken)
     {
         if (_lastLost is { } last && time.GetElapsedTime(last) < LookForLost)
-            return [];
-        var trunks = await database.ReadAsync(lost.TrunksAsync, cancellationToken);
+            return;
+        var trunks = await lost.TrunksAsync(cancellationToken);
         _lastLost = time.GetTimestamp();
-        return trunks;
+        foreach (var (workspaceId, trunkId) in trunks)
+            await TryAsync(() => lost.EndAsync(workspaceId, trunkId, cancellationToken), cancellationToken);
     }
 
     /// <summary>Hang-ups that were asked for on another node.</summary>

@@ -3,6 +3,7 @@ using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
+using Futwork.Trunks;
 using Futwork.Webhooks;
 
 namespace Futwork.Calls;
@@ -12,30 +13,41 @@ namespace Futwork.Calls;
 /// said so far where this node can read it, and the campaign's retry policy decides as with any other outcome.
 /// </summary>
 internal sealed class LostCalls(
-    WorkQueue queue, Settlement settlement, CallFiles files, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time, ILogger<LostCalls> logger)
+    Database database, WorkQueue queue, Settlement settlement, CallFiles files, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time, ILogger<LostCalls> logger)
 {
+    /// <summary>The most that end in one transaction: while it lasts nobody dials on the trunk, and when its node dies as well all is to be done again.</summary>
+    private const int MostAtOnce = 25;
+
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
 
     /// <summary>A database that was away could not be told that a node lives: each gets the time of a lease to say so.</summary>
     private bool MayJudge => watch.HasBeenThereFor(TimeSpan.FromSeconds(options.LeaseSeconds));
 
     /// <summary>The trunks that have calls whose lease is over.</summary>
-    public Task<List<(string WorkspaceId, string TrunkId)>> TrunksAsync(Session session) =>
+    public async Task<List<(string WorkspaceId, string TrunkId)>> TrunksAsync(CancellationToken cancellationToken) =>
         !MayJudge
-            ? Task.FromResult<List<(string, string)>>([])
-            : session.QueryAsync<(string, string)>(
+            ? []
+            : await database.ReadAsync(session => session.QueryAsync<(string, string)>(
                 $"SELECT DISTINCT c.workspace_id, c.trunk_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id WHERE c.{Lost}",
-                new { now = time.UnixNow() });
+                new { now = time.UnixNow() }), cancellationToken);
 
     /// <summary>Ends those of a trunk whose lease is over.</summary>
-    public async Task EndAsync(Session session, string workspaceId, string trunkId)
+    public async Task EndAsync(string workspaceId, string trunkId, CancellationToken cancellationToken)
     {
-        if (!MayJudge)
-            return;
+        while (MayJudge && await database.WriteAsync(session => EndSomeAsync(session, workspaceId, trunkId), cancellationToken))
+        {
+        }
+    }
+
+    /// <returns>There may be more.</returns>
+    private async Task<bool> EndSomeAsync(Session session, string workspaceId, string trunkId)
+    {
+        // Under the lock of the trunk one node ends what another would only wait for.
+        await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
         var lapsed = await session.QueryAsync<(string Id, string WorkId)>(
             $"""
             SELECT c.id, c.work_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
-            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id
+            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id LIMIT {MostAtOnce}
             """,
             new { workspaceId, trunkId, now = time.UnixNow() });
         foreach (var (id, workId) in lapsed)
@@ -45,6 +57,8 @@ internal sealed class LostCalls(
                 && await Call.FindAsync(session, workspaceId, id, forUpdate: true) is { EndedAt: null } call)
                 await EndAsync(session, call, claim);
         }
+
+        return lapsed.Count == MostAtOnce;
     }
 
     private async Task EndAsync(Session session, Call call, Claim claim)

@@ -8,13 +8,13 @@ using Futwork.Trunks;
 namespace Futwork.Calls;
 
 /// <summary>
-/// T2: everything a node does with one trunk, in one transaction under the lock of the trunk's row: end the calls whose
-/// node is gone, count what is open, and claim what may be dialled. The row of a call exists before anything is sent.
+/// T2: what a node dials on one trunk, in one transaction under the lock of the trunk's row: count what is open, and claim
+/// what may be dialled. The row of a call exists before anything is sent.
 /// </summary>
 internal sealed class TrunkRound(
     Database database,
     Node node,
-    LostCalls lost,
+    DialLag lag,
     Breakers breakers,
     DueLeads due,
     SecretFields secrets,
@@ -28,25 +28,29 @@ internal sealed class TrunkRound(
 
     /// <param name="campaigns">Those that have due orders and may call now.</param>
     /// <returns>The calls to make; their orders are claimed.</returns>
-    public Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
-        database.WriteAsync(async session =>
+    public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
+    {
+        long chosen = 0;
+        var orders = await database.WriteAsync(async session =>
         {
-            // Only who claims is bound by what bounds all trunks together.
-            var workspace = campaigns.Count > 0 ? await WorkspaceSettings.HoldAsync(session, workspaceId) : null;
-            var trunk = await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
-            if (trunk is null)
+            var workspace = await WorkspaceSettings.HoldAsync(session, workspaceId);
+            if (await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true) is not { } trunk)
                 return [];
-            await lost.EndAsync(session, workspaceId, trunkId);
+            chosen = time.GetTimestamp();
             var line = await breakers.LookAsync(session, trunk);
-            return trunk.ArchivedAt is null && workspace is not null ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
+            return trunk.ArchivedAt is null ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
         }, cancellationToken);
+        if (orders.Count > 0)
+            lag.Took(chosen);
+        return orders;
+    }
 
     private async Task<List<CallOrder>> ClaimAsync(Session session, WorkspaceSettings workspace, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds)
     {
         var now = time.UnixNow();
         var room = await OpenCalls.RoomAsync(session, trunk.WorkspaceId, workspace);
         var open = await OpenCalls.CountAsync(session, trunk);
-        var pace = await DialPace.ReadAsync(session, trunk, now);
+        var pace = await DialPace.ReadAsync(session, trunk, now + lag.Milliseconds);
         room = Math.Min(Math.Min(room, line.Most(now)), Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead)));
         if (room <= 0)
             return [];

@@ -59,6 +59,7 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         (await TakeAsync(node)).ShouldNotBeEmpty("four are too few");
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed);
         node.Rig.Time.Advance(TimeSpan.FromSeconds(121));
+        await node.Rig.Get<LostCalls>().EndAsync(Seeds.Workspace, Seeds.Trunk, CancellationToken.None);
         await EndAllAsync(node, await TakeAsync(node), (_, i) => i < 4 ? Congestion : new LegAnswer((LegResult)(i % 3 + 1)), 9);
 
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "4 of 9, and those from before are too old");
