@@ -16,10 +16,11 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient _http = NewClient(Patience);
-    private readonly Channel<int> _released = Channel.CreateUnbounded<int>();
+    private readonly Channel<int[]> _released = Channel.CreateUnbounded<int[]>();
     private readonly ConcurrentBag<Pushed> _pushed = [];
     private int _repeated;
     private int _count;
+    private int _requests;
 
     public HttpClient Http => _http;
 
@@ -77,8 +78,13 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
     /// <summary>Lets so many leads more be pushed.</summary>
     public void Release(int count)
     {
-        for (var i = 0; i < count && _count < options.Leads; i++)
-            _released.Writer.TryWrite(_count++);
+        for (var end = Math.Min(_count + count, options.Leads); _count < end;)
+        {
+            int[] leads = [.. Enumerable.Range(_count, Math.Min(++_requests % 10 == 0 ? 1 : options.Batch, end - _count))];
+            _count += leads.Length;
+            _released.Writer.TryWrite(leads);
+        }
+
         if (_count == options.Leads)
             _released.Writer.TryComplete();
     }
@@ -88,7 +94,11 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
         Parallel.ForEachAsync(
             _released.Reader.ReadAllAsync(cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, stopping) => _pushed.Add(new Pushed(Number(index), await PushAsync(campaignId, index, stopping))));
+            async (leads, stopping) =>
+            {
+                foreach (var (index, id) in leads.Zip(await PushAsync(campaignId, leads, stopping)))
+                    _pushed.Add(new Pushed(Number(index), id));
+            });
 
     public void Dispose() => _http.Dispose();
 
@@ -105,21 +115,19 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
          "flow":{"steps":[{"name":"hello","say":"Hello.","listen":{"yes":"bye","no":"bye"}},{"name":"bye","say":"Bye.","end":{"disposition":"Done"}}]}}
         """)!;
 
-    private async Task<string> PushAsync(string campaignId, int index, CancellationToken cancellationToken)
+    /// <returns>The ids of the leads.</returns>
+    private async Task<string[]> PushAsync(string campaignId, int[] leads, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var node = nodes[(index + attempt) % nodes.Count];
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node.Url, $"/api/campaigns/{campaignId}/leads"));
-            request.Content = new StringContent(
-                $$"""{ "recipientPhoneNumber": "{{Number(index)}}", "recipientData": { "index": {{index}} } }""", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-            request.Headers.Add("Idempotency-Key", $"kill-{options.Seed}-{index}");
+            var node = nodes[(leads[0] + attempt) % nodes.Count];
+            using var request = Request(node, campaignId, leads);
             try
             {
                 using var answer = await _http.SendAsync(request, cancellationToken);
                 var text = await answer.Content.ReadAsStringAsync(cancellationToken);
                 if (answer.IsSuccessStatusCode)
-                    return (string)JsonNode.Parse(text)!["leadId"]!;
+                    return LeadsIn(JsonNode.Parse(text)!);
                 if ((int)answer.StatusCode < 500)
                     throw new InvalidOperationException($"A lead was refused: {text}");
             }
@@ -132,4 +140,19 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
             await Task.Delay(Pause, cancellationToken);
         }
     }
+
+    private HttpRequestMessage Request(KillNode node, string campaignId, int[] leads)
+    {
+        var bodies = leads.Select(index => $$"""{ "recipientPhoneNumber": "{{Number(index)}}", "recipientData": { "index": {{index}} } }""").ToList();
+        var (path, body) = leads.Length == 1 ? ("leads", bodies[0]) : ("leads/batch", $$"""{ "leads": [{{string.Join(',', bodies)}}] }""");
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(node.Url, $"/api/campaigns/{campaignId}/{path}"))
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
+        request.Headers.Add("Idempotency-Key", $"kill-{options.Seed}-{leads[0]}");
+        return request;
+    }
+
+    private static string[] LeadsIn(JsonNode answer) =>
+        answer["results"] is JsonArray results ? [.. results.Select(result => (string)result!["leadId"]!)] : [(string)answer["leadId"]!];
 }

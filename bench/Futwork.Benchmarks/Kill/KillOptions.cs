@@ -6,7 +6,7 @@ namespace Futwork.Benchmarks.Kill;
 internal sealed record KillOptions
 {
     public const string Help =
-        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--rate 50] [--keep]";
+        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--rate 50] [--batch 1] [--keep]";
 
     /// <summary>How many people are to be called.</summary>
     public int Leads { get; init; } = 300;
@@ -34,6 +34,9 @@ internal sealed record KillOptions
     /// <summary>Calls a second, at most.</summary>
     public int Rate { get; init; } = 50;
 
+    /// <summary>Leads in one request. With more than one, every tenth request has one lead all the same.</summary>
+    public int Batch { get; init; } = 1;
+
     /// <summary>Leaves the logs where they are.</summary>
     public bool Keep { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record KillOptions
             Databases = Number("databases", usual.Databases),
             Calls = Number("calls", usual.Calls),
             Rate = Number("rate", usual.Rate),
+            Batch = Number("batch", usual.Batch),
             Keep = args.Contains("--keep"),
         };
     }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Futwork.Tests.Support;
 
 namespace Futwork.Benchmarks.Kill;
@@ -22,7 +20,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private readonly Lock _gate = new();
     private readonly List<Task> _returns = [];
     private readonly Random _random = new(options.Seed);
-    private readonly (int Line, int Receiver) _ports = (FreePort(), FreePort());
+    private readonly (int Line, int Receiver) _ports = (Ports.Free(), Ports.Free());
     private int _databaseKills;
     private int _pauses;
 
@@ -34,7 +32,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     {
         var database = $"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size={150 / options.Nodes}";
         for (var i = 1; i <= options.Nodes; i++)
-            _nodes.Add(new KillNode(i, folder, database, FreePort(), FreePort()));
+            _nodes.Add(new KillNode(i, folder, database, Ports.Free(), Ports.Free()));
         using var client = new KillClient(_nodes, options);
         // All at once: on an empty database one of them migrates, the others wait for it.
         await Task.WhenAll(_nodes.Select(node => node.StartAsync(client.Http, cancellationToken)));
@@ -196,7 +194,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         return new KillReport
         {
             Options = options,
-            LoadPerProcessor = double.Parse((await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[1], CultureInfo.InvariantCulture) / Environment.ProcessorCount,
+            LoadPerProcessor = MachineLoad.OfFiveMinutes / Environment.ProcessorCount,
             DatabaseKills = _databaseKills,
             Pauses = _pauses,
             Repeated = client.Repeated,
@@ -214,11 +212,4 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     }
 
     private KillChecker Check(KillClient client) => new(KillLog.ReadLine(LineLog), KillLog.ReadPosts(ReceiverLog), client.Pushed);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Any, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -25,12 +25,12 @@ internal static class MediaBench
         using var hogs = new Hogs(options.Hogs);
         foreach (var calls in options.Calls)
         {
-            var load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+            var load = MachineLoad.OfOneMinute;
             var apart = await ControlAsync("calls", calls);
             var batched = await ControlAsync("batched", calls);
             var shared = await ControlAsync("shared", calls);
             var result = await MeasureAsync(calls, options);
-            Console.WriteLine($"{result with { Apart = apart, Batched = batched, Shared = shared }}; load before {load}");
+            Console.WriteLine($"{result with { Apart = apart, Batched = batched, Shared = shared }}; load before {load:0.00}");
             Console.WriteLine(await RelayAsync(calls));
             if (options.Srtp) Console.WriteLine(await SecureMedia.MeasureAsync(calls, TimeSpan.FromSeconds(options.Seconds)));
         }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 using Futwork.Benchmarks.Signalling;
+using Futwork.Tests.Support;
 
 namespace Futwork.Benchmarks.Pacing;
 
@@ -14,7 +13,7 @@ internal sealed class BusyLine : IDisposable
 
     public BusyLine()
     {
-        Port = FreePort();
+        Port = Ports.Free();
         var scenario = Path.Combine(_folder, "busy.xml");
         using (var text = Assembly.GetExecutingAssembly().GetManifestResourceStream("Futwork.Benchmarks.Pacing.busy.xml")!)
         using (var file = File.Create(scenario))
@@ -49,11 +48,5 @@ internal sealed class BusyLine : IDisposable
     {
         _sipp.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
     }
 }

@@ -88,7 +88,7 @@ internal static class SignallingBench
         return agent;
     }
 
-    private static string Load() => $"load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}";
+    private static string Load() => $"load {MachineLoad.OfOneMinute:0.00}";
 
     private static string State(SipUserAgent agent, MediaEngine media)
     {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Futwork.Tests.Support;
@@ -14,7 +12,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly Lazy<Task> _started;
     private readonly bool _durable;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-pg-{Guid.NewGuid():n}");
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private int _databases;
     private Process? _server;
 
@@ -153,12 +151,5 @@ public sealed class PostgresServer : IAsyncDisposable
             WorkingDirectory = "/",
         })!;
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

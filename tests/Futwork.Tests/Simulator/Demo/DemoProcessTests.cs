@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Futwork.Tests.Support;
 
@@ -10,7 +8,7 @@ public sealed class DemoProcessTests : IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"futwork-demo-{Guid.NewGuid():n}");
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(90));
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
 
     public void Dispose()
     {
@@ -57,11 +55,4 @@ public sealed class DemoProcessTests : IDisposable
     }
 
     private DemoProcess Start(params string[] arguments) => new([.. arguments, "--port", $"{_port}", "--data", _data]);
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }
