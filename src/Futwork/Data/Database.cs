@@ -47,15 +47,32 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Reads.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
     {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await read(new Session(Engine, connection, null, cancellationToken));
+        try
+        {
+            return await ReadOnceAsync(read, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsOfAnotherSchema(exception))
+        {
+            _postgres!.Clear();
+            return await ReadOnceAsync(read, cancellationToken);
+        }
     }
 
     /// <summary>One transaction.</summary>
     public async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default)
     {
-        if (Engine is DatabaseEngine.Postgres)
-            return await TransactAsync(write, cancellationToken);
+        if (_postgres is not null)
+        {
+            try
+            {
+                return await TransactAsync(write, cancellationToken);
+            }
+            catch (PostgresException exception) when (IsOfAnotherSchema(exception))
+            {
+                _postgres.Clear();
+                throw;
+            }
+        }
 
         await _writer.WaitAsync(cancellationToken);
         try
@@ -91,6 +108,15 @@ internal sealed class Database : IAsyncDisposable
         else
             SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
         _writer.Dispose();
+    }
+
+    /// <summary>A node of a newer version has migrated under a statement that a connection of ours had prepared. So it is with every connection, once.</summary>
+    private static bool IsOfAnotherSchema(PostgresException exception) => exception.SqlState == PostgresErrorCodes.FeatureNotSupported;
+
+    private async Task<T> ReadOnceAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await read(new Session(Engine, connection, null, cancellationToken));
     }
 
     private static DatabaseEngine EngineOf(string connectionString) =>

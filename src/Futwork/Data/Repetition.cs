@@ -14,9 +14,11 @@ internal static class Repetition
             {
                 await work(stopping);
             }
-            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            catch (Exception exception)
             {
-                failed(exception);
+                // What breaks off because the node stops has not failed.
+                if (!stopping.IsCancellationRequested)
+                    failed(exception);
             }
 
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

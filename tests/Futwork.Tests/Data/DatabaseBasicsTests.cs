@@ -45,6 +45,30 @@ public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests
         (await CountAsync(database)).ShouldBe(40);
     }
 
+    [Fact]
+    public async Task A_schema_that_grows_under_prepared_statements_disturbs_one_write_and_no_read()
+    {
+        var database = await OpenAsync("postgres");
+        const string Read = "SELECT * FROM workspaces";
+        await database.WriteAsync(session => session.ExecuteAsync(InsertWorkspace, new { Id = "a" }));
+        Task<List<dynamic>> ReadAsync() => database.ReadAsync(session => session.QueryAsync<dynamic>(Read));
+        Task<List<dynamic>> WriteAsync() => database.WriteAsync(session => session.QueryAsync<dynamic>($"{Read} FOR UPDATE"));
+        async Task PrepareAsync(Func<Task<List<dynamic>>> ask)
+        {
+            for (var i = 0; i < 10; i++)
+                await ask();
+        }
+
+        await PrepareAsync(WriteAsync);
+        await database.WriteAsync(session => session.ExecuteAsync("ALTER TABLE workspaces ADD COLUMN more text"));
+        await Should.ThrowAsync<Npgsql.PostgresException>(WriteAsync);
+        (await WriteAsync()).Count.ShouldBe(1, "whoever writes tries again, by then it is known");
+
+        await PrepareAsync(ReadAsync);
+        await database.WriteAsync(session => session.ExecuteAsync("ALTER TABLE workspaces ADD COLUMN still_more text"));
+        (await ReadAsync()).Count.ShouldBe(1);
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task Nodes_that_start_together_migrate_once(string engine)
     {

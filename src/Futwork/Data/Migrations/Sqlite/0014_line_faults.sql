@@ -1,2 +1,2 @@
 -- Calls that failed by their line's fault, which are few: for the circuit breaker.
-CREATE INDEX calls_by_trunk_fault ON calls (workspace_id, trunk_id, ended_at) WHERE trunk_fault = 1;
+CREATE INDEX IF NOT EXISTS calls_by_trunk_fault ON calls (workspace_id, trunk_id, ended_at) WHERE trunk_fault = 1;
