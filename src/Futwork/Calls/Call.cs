@@ -99,13 +99,13 @@ internal sealed class Call
         session.FirstOrDefaultAsync<Call>(
             $"SELECT * FROM calls WHERE workspace_id = @workspaceId AND id = @id{(forUpdate ? session.ForUpdate : "")}", new { workspaceId, id });
 
-    /// <summary>A new call, claimed and not yet dialled.</summary>
-    public static Task QueueAsync(Session session, CallOrder order, string node, long attempt, long now) =>
-        InsertAsync(session, order, CallStatus.Queued, null, node, attempt, now);
+    /// <summary>New calls, claimed and not yet dialled.</summary>
+    public static Task QueueAsync(Session session, IReadOnlyList<CallOrder> orders, string node, long now) =>
+        InsertAsync(session, orders, CallStatus.Queued, null, node, now);
 
     /// <summary>A call that comes in: it rings already.</summary>
     public static Task ArriveAsync(Session session, CallOrder order, string providerCallId, string node, long now) =>
-        InsertAsync(session, order, CallStatus.Ringing, providerCallId, node, 0, now);
+        InsertAsync(session, [order], CallStatus.Ringing, providerCallId, node, now);
 
     /// <summary>Calls leave at other places in time than was written.</summary>
     public static async Task DialAtAsync(Session session, string workspaceId, IReadOnlyList<(string Id, DateTimeOffset At)> calls)
@@ -125,39 +125,45 @@ internal sealed class Call
             await session.ExecuteAsync("UPDATE calls SET dial_at = @at WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id, at = at.ToUnixTimeMilliseconds() });
     }
 
-    private static async Task InsertAsync(Session session, CallOrder order, string status, string? providerCallId, string node, long attempt, long now)
+    private static async Task InsertAsync(Session session, IReadOnlyList<CallOrder> orders, string status, string? providerCallId, string node, long now)
     {
-        await session.ExecuteAsync(
-            """
-            INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction,
-                status, to_number, from_number, provider_call_id, dial_decision, dial_at, ringing_at, created_at, updated_at)
-            VALUES (@WorkspaceId, @CallSid, @LeadId, @CampaignId, @AgentId, @AgentVersion, @TrunkId, @WorkId, @Fence, @node, @attempt, @direction,
-                @status, @To, @From, @providerCallId, @decision, @dialAt, @ringingAt, @now, @now)
-            """,
-            new
-            {
-                order.WorkspaceId,
-                order.CallSid,
-                order.LeadId,
-                order.CampaignId,
-                order.AgentId,
-                order.AgentVersion,
-                order.TrunkId,
-                WorkId = order.Claim.Id,
-                order.Claim.Fence,
-                node,
-                attempt,
-                order.To,
-                order.From,
-                direction = order.IsInbound ? CallDirection.Inbound : CallDirection.Outbound,
-                status,
-                providerCallId,
-                decision = order.Decision is null ? null : ApiJson.Write(order.Decision),
-                dialAt = order.IsInbound ? (long?)null : order.DialAt.ToUnixTimeMilliseconds(),
-                ringingAt = order.IsInbound ? now : (long?)null,
-                now,
-            });
-        await RecordAsync(session, order.WorkspaceId, order.CallSid, status, null, now);
+        T[] Each<T>(Func<CallOrder, T> of) => [.. orders.Select(of)];
+        Column Text(string name, Func<CallOrder, string?> of) => new(name, Each(of));
+        Column Number(string name, Func<CallOrder, long> of) => new(name, Each(of));
+        Column Perhaps(string name, Func<CallOrder, long?> of) => new(name, Each(of));
+
+        await session.InsertAsync("calls",
+        [
+            Text("workspace_id", order => order.WorkspaceId),
+            Text("id", order => order.CallSid),
+            Text("lead_id", order => order.LeadId),
+            Text("campaign_id", order => order.CampaignId),
+            Text("agent_id", order => order.AgentId),
+            Number("agent_version", order => order.AgentVersion),
+            Text("trunk_id", order => order.TrunkId),
+            Text("work_id", order => order.Claim.Id),
+            Number("fence", order => order.Claim.Fence),
+            Text("node", _ => node),
+            Number("attempt", order => order.Attempt),
+            Text("direction", order => order.IsInbound ? CallDirection.Inbound : CallDirection.Outbound),
+            Text("status", _ => status),
+            Text("to_number", order => order.To),
+            Text("from_number", order => order.From),
+            Text("provider_call_id", _ => providerCallId),
+            Text("dial_decision", order => order.Decision is null ? null : ApiJson.Write(order.Decision)),
+            Perhaps("dial_at", order => order.IsInbound ? null : order.DialAt.ToUnixTimeMilliseconds()),
+            Perhaps("ringing_at", order => order.IsInbound ? now : null),
+            Number("created_at", _ => now),
+            Number("updated_at", _ => now),
+        ], "", "id");
+        await session.InsertAsync("call_history",
+        [
+            Text("workspace_id", order => order.WorkspaceId),
+            Text("call_id", order => order.CallSid),
+            Number("seq", _ => 1),
+            Number("at", _ => now),
+            Text("what", _ => status),
+        ], "", "call_id");
     }
 
     /// <summary>The carrier has been asked to dial.</summary>

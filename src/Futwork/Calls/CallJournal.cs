@@ -135,6 +135,13 @@ internal sealed class CallJournal(
         await before;
         // The caller is a thread of the line: it is let go before the database is spoken to.
         await Task.Yield();
+        lock (_gate)
+        {
+            // The one before may have written this one as well.
+            if (_unwritten.Count == 0)
+                return;
+        }
+
         try
         {
             var written = await database.WriteAsync(WriteMilestonesAsync);

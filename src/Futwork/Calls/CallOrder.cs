@@ -19,6 +19,9 @@ internal sealed record CallOrder
 
     public required string LeadId { get; init; }
 
+    /// <summary>Which attempt of its lead it is, from 1; 0 where the person calls.</summary>
+    public long Attempt { get; init; }
+
     public required string AgentId { get; init; }
 
     public required long AgentVersion { get; init; }

@@ -19,17 +19,18 @@ namespace Futwork.Calls;
 internal sealed record DueLead(
     Claim Claim, string Phone, string RecipientData, long Attempts, DateTimeOffset DialAt, DialDecision Decision, Func<DateTimeOffset, bool> MayDial, string CallerId);
 
-/// <summary>What decides in the transaction that dials whether somebody may be called.</summary>
+/// <summary>What decides in the transaction that dials whether somebody may be called, and from which number.</summary>
 /// <param name="Hours">When the people of the campaign may be called.</param>
 /// <param name="Stops">When enough has come of a lead.</param>
 /// <param name="Cap">How often one person is called at most.</param>
-internal sealed record DialRules(CallingHours Hours, StopConditions Stops, ContactCap Cap);
+/// <param name="Pool">The numbers that the campaign calls from.</param>
+internal sealed record DialRules(CallingHours Hours, StopConditions Stops, ContactCap Cap, IReadOnlyList<string> Pool);
 
 /// <summary>
 /// Claims the leads of a campaign that are due, and decides about each, in the transaction that dials it, whether it may be called at its place in time.
 /// Those that may not are put off to their next opening, many at once, and others are claimed instead, so that a lead that sleeps keeps none waiting that is awake.
 /// </summary>
-internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSignal signal, TimeProvider time)
+internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSignal signal, CallsOptions options, TimeProvider time)
 {
     /// <summary>The most claims in one statement.</summary>
     private const int MostAtOnce = 250;
@@ -51,12 +52,9 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     /// <param name="limit">The most leads to take.</param>
     /// <param name="pace">The trunk's places in time.</param>
     /// <param name="callerIds">The numbers of the trunk.</param>
-    /// <param name="pool">Those that the campaign calls from.</param>
-    /// <param name="lease">How long the claims last.</param>
-    public async Task<List<DueLead>> TakeAsync(
-        Session session, string campaignId, DialRules rules, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool, TimeSpan lease)
+    public async Task<List<DueLead>> TakeAsync(Session session, string campaignId, DialRules rules, int limit, DialPace pace, CallerIds callerIds)
     {
-        var round = new Round(rules, limit, pace, callerIds, pool);
+        var round = new Round(rules, limit, pace, callerIds);
         var looked = 0;
         for (var size = limit; round.Taken.Count < limit; size = Math.Min(size * 4, MostAtOnce))
         {
@@ -66,7 +64,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
                 break;
             }
 
-            var claims = await ClaimAsync(session, campaignId, size, lease);
+            var claims = await ClaimAsync(session, campaignId, size);
             if (claims.Count > 0)
                 await SortAsync(session, round, claims);
             if (claims.Count < size)
@@ -81,8 +79,9 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     }
 
     /// <summary>The highest priority first, but for each tenth, which is whoever waits longest.</summary>
-    private async Task<List<Claim>> ClaimAsync(Session session, string campaignId, int size, TimeSpan lease)
+    private async Task<List<Claim>> ClaimAsync(Session session, string campaignId, int size)
     {
+        var lease = TimeSpan.FromSeconds(options.LeaseSeconds);
         var turn = _claimed.AddOrUpdate(campaignId, size, (_, before) => before + size);
         var byWaiting = (int)((turn / Turns) - ((turn - size) / Turns));
         var first = size == byWaiting ? [] : await queue.ClaimFirstAsync(session, WorkKind.Dial, campaignId, size - byWaiting, lease);
@@ -124,7 +123,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     }
 
     /// <summary>What is decided in one round for one campaign.</summary>
-    private sealed class Round(DialRules rules, int limit, DialPace pace, CallerIds callerIds, IReadOnlyList<string> pool)
+    private sealed class Round(DialRules rules, int limit, DialPace pace, CallerIds callerIds)
     {
         private readonly Dictionary<string, PersonHours> _hours = new(StringComparer.Ordinal);
         private readonly Dictionary<double, DialDecision> _resting = [];
@@ -136,7 +135,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         public bool IsFull => Taken.Count == limit;
 
         /// <summary>The number that a person was called from before is asked for.</summary>
-        public bool Remembers { get; } = callerIds.Remembers(pool);
+        public bool Remembers { get; } = callerIds.Remembers(rules.Pool);
 
         /// <summary>Reads how often persons were called, where that has a bound.</summary>
         public Task LookUpAsync(Session session, string workspaceId, IEnumerable<string> phones, DateTimeOffset now) =>
@@ -165,7 +164,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
                 return _forbidden[person.Key] = decision;
             if (rules.Cap.Bounds() && (decision = Capped(decision, row.Phone, theirs)) is { Allowed: false })
                 return decision;
-            if (callerIds.Take(pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
+            if (callerIds.Take(rules.Pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
                 return Resting(decision, freeAt);
             _contacts.Add(row.Phone, pace.NextPlace);
             Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, MayDial(claim, theirs), number));

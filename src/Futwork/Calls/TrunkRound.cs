@@ -55,14 +55,14 @@ internal sealed class TrunkRound(
         if (room <= 0)
             return [];
         var lanes = await LanesAsync(session, workspace, trunk, campaignIds);
-        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Pool)], now);
+        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Rules.Pool)], now);
         var orders = new List<CallOrder>();
         // What one cannot use, because its people sleep or its numbers rest, the others get.
         for (var hungry = lanes; hungry.Count > 0 && orders.Count < room;)
         {
             var share = Shares.Allot(room - orders.Count, [.. hungry.Select(lane => lane.Contender(open, orders))]);
             var still = new List<Lane>();
-            foreach (var lane in hungry.Where(lane => share[lane.Campaign.Id] > 0 && callerIds.FreeAt(lane.Pool) <= pace.Next))
+            foreach (var lane in hungry.Where(lane => share[lane.Campaign.Id] > 0 && callerIds.FreeAt(lane.Rules.Pool) <= pace.Next))
             {
                 var taken = await ClaimAsync(session, trunk, lane, share[lane.Campaign.Id], pace, callerIds);
                 orders.AddRange(taken);
@@ -84,38 +84,35 @@ internal sealed class TrunkRound(
     {
         var claimed = time.GetTimestamp();
         var (campaign, settings) = (lane.Campaign, lane.Settings);
-        var orders = new List<CallOrder>();
         var version = campaign.AgentVersion
             ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
-        foreach (var lead in await due.TakeAsync(session, campaign.Id, lane.Rules, limit, pace, callerIds, lane.Pool, Lease))
+        var leads = await due.TakeAsync(session, campaign.Id, lane.Rules, limit, pace, callerIds);
+        var orders = leads.ConvertAll(lead => new CallOrder
         {
-            var order = new CallOrder
-            {
-                Claim = lead.Claim,
-                CallId = Guid.CreateVersion7(time.GetUtcNow()),
-                LeadId = lead.Claim.SubjectId,
-                AgentId = campaign.AgentId,
-                AgentVersion = version,
-                TrunkId = trunk.Id,
-                Carrier = trunk.Carrier,
-                TrunkSettings = trunk.OpenSettings(secrets),
-                To = lead.Phone,
-                From = lead.CallerId,
-                Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
-                Clocks = settings.ClocksOf(lead.Phone, lead.RecipientData, time.GetUtcNow()),
-                Answering = settings.AnsweringMachine.Policy(),
-                Record = settings.Recording,
-                RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
-                DialAt = lead.DialAt,
-                Decision = lead.Decision,
-                MayDial = lead.MayDial,
-                Claimed = (claimed, Lease),
-                PreDial = settings.PreDial,
-            };
-            await Call.QueueAsync(session, order, node.Name, lead.Attempts + 1, time.UnixNow());
-            orders.Add(order);
-        }
-
+            Claim = lead.Claim,
+            CallId = Guid.CreateVersion7(time.GetUtcNow()),
+            LeadId = lead.Claim.SubjectId,
+            Attempt = lead.Attempts + 1,
+            AgentId = campaign.AgentId,
+            AgentVersion = version,
+            TrunkId = trunk.Id,
+            Carrier = trunk.Carrier,
+            TrunkSettings = trunk.OpenSettings(secrets),
+            To = lead.Phone,
+            From = lead.CallerId,
+            Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
+            Clocks = settings.ClocksOf(lead.Phone, lead.RecipientData, time.GetUtcNow()),
+            Answering = settings.AnsweringMachine.Policy(),
+            Record = settings.Recording,
+            RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
+            DialAt = lead.DialAt,
+            Decision = lead.Decision,
+            MayDial = lead.MayDial,
+            Claimed = (claimed, Lease),
+            PreDial = settings.PreDial,
+        });
+        if (orders.Count > 0)
+            await Call.QueueAsync(session, orders, node.Name, time.UnixNow());
         return orders;
     }
 
@@ -128,7 +125,7 @@ internal sealed class TrunkRound(
         {
             var settings = campaign.ReadSettings();
             long? since = campaigns.Count > 1 && last.GetValueOrDefault(campaign.Id) is var at && at < patience ? at : null;
-            return new Lane(campaign, settings, new DialRules(settings.Hours(), settings.StopConditions, workspace.ContactCap), CallerIds.PoolOf(trunk, settings), since);
+            return new Lane(campaign, settings, new DialRules(settings.Hours(), settings.StopConditions, workspace.ContactCap, CallerIds.PoolOf(trunk, settings)), since);
         })];
     }
 
@@ -156,10 +153,9 @@ internal sealed class TrunkRound(
     /// <summary>A campaign in one round.</summary>
     /// <param name="Campaign">Which.</param>
     /// <param name="Settings">Its settings.</param>
-    /// <param name="Rules">Whether somebody may be called.</param>
-    /// <param name="Pool">The numbers that it calls from.</param>
+    /// <param name="Rules">Whether somebody may be called, and from which numbers.</param>
     /// <param name="StarvedSince">See <see cref="Calls.Contender.StarvedSince"/>.</param>
-    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, DialRules Rules, IReadOnlyList<string> Pool, long? StarvedSince)
+    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, DialRules Rules, long? StarvedSince)
     {
         public Contender Contender(OpenCalls open, IEnumerable<CallOrder> claimed) => new(
             Campaign.Id, open.OfCampaign(Campaign.Id) + claimed.Count(order => order.CampaignId == Campaign.Id), Settings.MaxConcurrentCalls ?? int.MaxValue,

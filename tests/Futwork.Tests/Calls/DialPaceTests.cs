@@ -91,6 +91,55 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
         at.ShouldBe(orders[1].DialAt.ToUnixTimeMilliseconds() + 520);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Many_that_miss_their_places_at_once_take_new_ones_together(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 10);
+        var orders = new List<CallOrder>();
+        for (var i = 0; i < 40; i++)
+            await node.Seeds.LeadAsync();
+        for (var step = 0; orders.Count < 40; step++, node.Rig.Time.Advance(100))
+            orders.AddRange(await TakeAsync(node));
+        node.Rig.Time.Advance(60_000);
+
+        var waits = orders.ConvertAll(order => node.Rig.Get<DialTurn>().WaitAsync(order, missed: false, CancellationToken.None));
+        await Eventually.IsAsync(() => waits.TrueForAll(wait => wait.IsCompleted) ? "" : null, () =>
+        {
+            // While a place is being written down the clock stands.
+            if (node.Rig.Time.ActiveTimers == waits.Count(wait => !wait.IsCompleted))
+                node.Rig.Time.Advance(15);
+        });
+
+        (await Task.WhenAll(waits)).ShouldAllBe(left => left != null);
+        var places = await node.Rig.Database.ReadAsync(session => session.QueryAsync<long>("SELECT dial_at FROM calls ORDER BY dial_at"));
+        places.Count.ShouldBe(40);
+        places.Zip(places.Skip(1), (one, next) => next - one).ShouldAllBe(gap => gap >= 103 && gap <= 105);
+    }
+
+    [Fact]
+    public void The_lag_of_a_node_rises_at_once_and_falls_by_halves()
+    {
+        var time = new FakeTime();
+        var lag = new DialLag(time);
+
+        Took(80);
+        lag.Milliseconds.ShouldBe(80);
+        Took(0);
+        lag.Milliseconds.ShouldBe(40);
+        Took(10);
+        lag.Milliseconds.ShouldBe(25);
+        Took(30_000);
+        lag.Milliseconds.ShouldBe(1000, "what takes longer says nothing of the next time");
+
+        void Took(int milliseconds)
+        {
+            var chosen = time.GetTimestamp();
+            time.Advance(milliseconds);
+            lag.Took(chosen);
+        }
+    }
+
     private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 

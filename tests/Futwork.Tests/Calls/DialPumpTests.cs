@@ -97,6 +97,24 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task All_calls_of_a_dead_node_end_with_one_look_however_many(string engine)
+    {
+        const int Calls = 60;
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync(maxCalls: Calls, callsPerSecond: 100);
+        for (var i = 0; i < Calls; i++)
+            await nodes[0].Seeds.LeadAsync();
+        for (var claimed = 0; claimed < Calls; nodes[0].Rig.Time.Advance(500))
+            claimed += (await TakeAsync(nodes[0])).Count;
+        nodes[0].Rig.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await nodes[1].LookAsync();
+
+        (await nodes[1].Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE outcome = 'interrupted' AND ended_at IS NOT NULL")).ShouldBe(Calls);
+        (await nodes[1].Rig.ScalarAsync<long>("SELECT count(*) FROM work WHERE kind = 'dial' AND state = 'done'")).ShouldBe(Calls);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_call_of_a_dead_node_ends_as_interrupted_and_is_not_dialled_at_once(string engine)
     {
         var nodes = await NodesAsync(engine, 2);

@@ -69,6 +69,30 @@ public sealed class WorkKeeperTests(PostgresServer postgres) : DatabaseTests(pos
         (await UntilAsync(database)).ShouldBe(until + 3000);
     }
 
+    [Fact]
+    public async Task What_is_being_settled_is_passed_over_and_not_taken_for_lost()
+    {
+        var database = await OpenAsync("postgres");
+        var queue = NewQueue("a");
+        using var keeper = Keeper(database, queue);
+        var lost = 0;
+        var claims = await ClaimAsync(database, queue, "one", "two");
+        var kept = claims.ConvertAll(claim => keeper.Keep(claim, WorkKeeper.Lease, () => lost++));
+        _time.Advance(WorkKeeper.Lease / 2);
+
+        await database.WriteAsync(async session =>
+        {
+            (await claims[0].HoldsAsync(session)).ShouldBeTrue();
+            // Waiting for the row that is held here, it would wait for ever.
+            await keeper.RenewAsync(CancellationToken.None);
+        });
+        (keeper.RenewedAt(claims[0]), keeper.RenewedAt(claims[1])).ShouldBe((null, _time.GetTimestamp()));
+
+        await keeper.RenewAsync(CancellationToken.None);
+        (keeper.RenewedAt(claims[0]), lost).ShouldBe((_time.GetTimestamp(), 0));
+        kept.ForEach(one => one.Dispose());
+    }
+
     private WorkKeeper Keeper(Database database, WorkQueue queue) => new(database, queue, _time, NullLogger<WorkKeeper>.Instance);
 
     private WorkQueue NewQueue(string node) => new(_time, new WorkSignal(), new Node(node));
