@@ -3,7 +3,6 @@ using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
-using Futwork.Trunks;
 using Futwork.Webhooks;
 
 namespace Futwork.Calls;
@@ -15,7 +14,7 @@ namespace Futwork.Calls;
 internal sealed class LostCalls(
     Database database, WorkQueue queue, Settlement settlement, CallFiles files, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time, ILogger<LostCalls> logger)
 {
-    /// <summary>The most that end in one transaction: while it lasts nobody dials on the trunk, and when its node dies as well all is to be done again.</summary>
+    /// <summary>The most that end in one transaction: when its node dies as well, all is to be done again.</summary>
     private const int MostAtOnce = 25;
 
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
@@ -42,12 +41,12 @@ internal sealed class LostCalls(
     /// <returns>There may be more.</returns>
     private async Task<bool> EndSomeAsync(Session session, string workspaceId, string trunkId)
     {
-        // Under the lock of the trunk one node ends what another would only wait for.
-        await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true);
+        // Nobody waits for it: others dial on the trunk meanwhile, and nodes that do the same end different ones.
+        var unlocked = session.Engine is DatabaseEngine.Postgres ? " FOR UPDATE OF w SKIP LOCKED" : "";
         var lapsed = await session.QueryAsync<(string Id, string WorkId)>(
             $"""
             SELECT c.id, c.work_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
-            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id LIMIT {MostAtOnce}
+            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id LIMIT {MostAtOnce}{unlocked}
             """,
             new { workspaceId, trunkId, now = time.UnixNow() });
         foreach (var (id, workId) in lapsed)
