@@ -8,6 +8,9 @@ internal sealed class CallsOptions
     /// <summary>Seconds after which a node that no longer renews its calls is taken for dead. Default 30: longer than any pause of a healthy process.</summary>
     public int LeaseSeconds { get; init; } = 30;
 
+    /// <summary>The same as a span.</summary>
+    public TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+
     /// <summary>Milliseconds between looks at the queue when nothing wakes the pump. Default 500.</summary>
     public int PollMilliseconds { get; init; } = 500;
 

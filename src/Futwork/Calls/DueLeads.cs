@@ -81,11 +81,10 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
     /// <summary>The highest priority first, but for each tenth, which is whoever waits longest.</summary>
     private async Task<List<Claim>> ClaimAsync(Session session, string campaignId, int size)
     {
-        var lease = TimeSpan.FromSeconds(options.LeaseSeconds);
         var turn = _claimed.AddOrUpdate(campaignId, size, (_, before) => before + size);
         var byWaiting = (int)((turn / Turns) - ((turn - size) / Turns));
-        var first = size == byWaiting ? [] : await queue.ClaimFirstAsync(session, WorkKind.Dial, campaignId, size - byWaiting, lease);
-        return [.. first, .. await queue.ClaimAsync(session, WorkKind.Dial, campaignId, size - first.Count, lease)];
+        var first = size == byWaiting ? [] : await queue.ClaimFirstAsync(session, WorkKind.Dial, campaignId, size - byWaiting, options.Lease);
+        return [.. first, .. await queue.ClaimAsync(session, WorkKind.Dial, campaignId, size - first.Count, options.Lease)];
     }
 
     private async Task SortAsync(Session session, Round round, List<Claim> claims)

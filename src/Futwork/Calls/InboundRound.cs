@@ -3,7 +3,6 @@ using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
-using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Sip;
 using Futwork.Trunks;
 using Futwork.Webhooks;
@@ -58,28 +57,10 @@ internal sealed class InboundRound(
     {
         var settings = campaign.ReadSettings();
         var lead = await InboundLead.FindOrAddAsync(session, time, trunk.WorkspaceId, campaign.Id, call.From, settings.DefaultCountry);
-        var version = campaign.AgentVersion
-            ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
+        var calls = await CampaignCalls.ReadAsync(session, secrets, trunk, campaign, settings);
         var callId = Guid.CreateVersion7(time.GetUtcNow());
-        var duty = NewWork.Take(trunk.WorkspaceId, campaign.Id, callId.ToString(), time.UnixNow());
-        var order = new CallOrder
-        {
-            Claim = await queue.HoldAsync(session, duty, TimeSpan.FromSeconds(options.LeaseSeconds)),
-            CallId = callId,
-            IsInbound = true,
-            LeadId = lead.Id,
-            AgentId = campaign.AgentId,
-            AgentVersion = version,
-            TrunkId = trunk.Id,
-            Carrier = trunk.Carrier,
-            TrunkSettings = trunk.OpenSettings(secrets),
-            To = call.To,
-            From = call.From,
-            Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
-            Clocks = settings.ClocksOf(lead.Phone, lead.RecipientData, time.GetUtcNow()),
-            Answering = new AnsweringPolicy(),
-            Record = settings.Recording,
-        };
+        var claim = await queue.HoldAsync(session, NewWork.Take(trunk.WorkspaceId, campaign.Id, callId.ToString(), time.UnixNow()), options.Lease);
+        var order = calls.Order(claim, callId, (lead.Id, lead.Phone, lead.RecipientData), call.From, call.To, time.GetUtcNow()) with { IsInbound = true };
         await Call.ArriveAsync(session, order, call.CallId, node.Name, time.UnixNow());
         await deliveries.AnnounceAsync(session, order.WorkspaceId, order.CallSid, CallStatus.Ringing);
         return order;

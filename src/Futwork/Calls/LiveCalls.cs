@@ -45,7 +45,7 @@ internal sealed class LiveCalls(WorkSignal signal, WorkKeeper keeper, CallsOptio
     private async Task RunAsync(LiveCall call, Func<HangUp, Task> run)
     {
         // Once the lease is lost, others have written the end of the call already.
-        using var kept = keeper.Keep(call.Order.Claim, TimeSpan.FromSeconds(options.LeaseSeconds), () => call.HangUp.Ask(HangUpCause.PlatformStopped));
+        using var kept = keeper.Keep(call.Order.Claim, options.Lease, () => call.HangUp.Ask(HangUpCause.PlatformStopped));
         try
         {
             await run(call.HangUp);

@@ -20,7 +20,7 @@ internal sealed class LostCalls(
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
 
     /// <summary>A database that was away could not be told that a node lives: each gets the time of a lease to say so.</summary>
-    private bool MayJudge => watch.HasBeenThereFor(TimeSpan.FromSeconds(options.LeaseSeconds));
+    private bool MayJudge => watch.HasBeenThereFor(options.Lease);
 
     /// <summary>The trunks that have calls whose lease is over.</summary>
     public async Task<List<(string WorkspaceId, string TrunkId)>> TrunksAsync(CancellationToken cancellationToken) =>
@@ -42,11 +42,10 @@ internal sealed class LostCalls(
     private async Task<bool> EndSomeAsync(Session session, string workspaceId, string trunkId)
     {
         // Nobody waits for it: others dial on the trunk meanwhile, and nodes that do the same end different ones.
-        var unlocked = session.Engine is DatabaseEngine.Postgres ? " FOR UPDATE OF w SKIP LOCKED" : "";
         var lapsed = await session.QueryAsync<(string Id, string WorkId)>(
             $"""
             SELECT c.id, c.work_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
-            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id LIMIT {MostAtOnce}{unlocked}
+            WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id LIMIT {MostAtOnce}{session.ForUpdateSkipLockedOf("w")}
             """,
             new { workspaceId, trunkId, now = time.UnixNow() });
         foreach (var (id, workId) in lapsed)

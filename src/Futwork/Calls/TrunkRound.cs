@@ -21,8 +21,6 @@ internal sealed class TrunkRound(
     CallsOptions options,
     TimeProvider time)
 {
-    private TimeSpan Lease => TimeSpan.FromSeconds(options.LeaseSeconds);
-
     /// <summary>Claims are made this far ahead of their place in time, so that the trunk's limit is used to the full although a poll comes late.</summary>
     private TimeSpan Ahead => TimeSpan.FromMilliseconds(2 * options.PollMilliseconds);
 
@@ -83,34 +81,21 @@ internal sealed class TrunkRound(
     private async Task<List<CallOrder>> ClaimAsync(Session session, Trunk trunk, Lane lane, int limit, DialPace pace, CallerIds callerIds)
     {
         var claimed = time.GetTimestamp();
-        var (campaign, settings) = (lane.Campaign, lane.Settings);
-        var version = campaign.AgentVersion
-            ?? await session.ScalarAsync<long>("SELECT current_version FROM agents WHERE workspace_id = @WorkspaceId AND id = @AgentId", campaign);
-        var leads = await due.TakeAsync(session, campaign.Id, lane.Rules, limit, pace, callerIds);
-        var orders = leads.ConvertAll(lead => new CallOrder
-        {
-            Claim = lead.Claim,
-            CallId = Guid.CreateVersion7(time.GetUtcNow()),
-            LeadId = lead.Claim.SubjectId,
-            Attempt = lead.Attempts + 1,
-            AgentId = campaign.AgentId,
-            AgentVersion = version,
-            TrunkId = trunk.Id,
-            Carrier = trunk.Carrier,
-            TrunkSettings = trunk.OpenSettings(secrets),
-            To = lead.Phone,
-            From = lead.CallerId,
-            Variables = LeadVariables.Of(lead.RecipientData, settings.LeadSchema),
-            Clocks = settings.ClocksOf(lead.Phone, lead.RecipientData, time.GetUtcNow()),
-            Answering = settings.AnsweringMachine.Policy(),
-            Record = settings.Recording,
-            RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
-            DialAt = lead.DialAt,
-            Decision = lead.Decision,
-            MayDial = lead.MayDial,
-            Claimed = (claimed, Lease),
-            PreDial = settings.PreDial,
-        });
+        var settings = lane.Settings;
+        var calls = await CampaignCalls.ReadAsync(session, secrets, trunk, lane.Campaign, settings);
+        var leads = await due.TakeAsync(session, lane.Campaign.Id, lane.Rules, limit, pace, callerIds);
+        var orders = leads.ConvertAll(lead =>
+            calls.Order(lead.Claim, Guid.CreateVersion7(time.GetUtcNow()), (lead.Claim.SubjectId, lead.Phone, lead.RecipientData), lead.CallerId, lead.Phone, time.GetUtcNow()) with
+            {
+                Attempt = lead.Attempts + 1,
+                Answering = settings.AnsweringMachine.Policy(),
+                RingTimeout = TimeSpan.FromSeconds(settings.RingTimeoutSeconds),
+                DialAt = lead.DialAt,
+                Decision = lead.Decision,
+                MayDial = lead.MayDial,
+                Claimed = (claimed, options.Lease),
+                PreDial = settings.PreDial,
+            });
         if (orders.Count > 0)
             await Call.QueueAsync(session, orders, node.Name, time.UnixNow());
         return orders;

@@ -135,7 +135,7 @@ internal sealed class Database : IAsyncDisposable
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 1);
         if (!connectionString.Contains("prepare", StringComparison.OrdinalIgnoreCase))
             builder.MaxAutoPrepare = MostPrepared;
-        // Nothing that we do outlives its transaction, so that a connection can be handed on as it is.
+        // Nothing that we do outlives its transaction (but LISTEN, on a connection that is kept), so that a connection can be handed on as it is.
         if (!connectionString.Contains("reset", StringComparison.OrdinalIgnoreCase))
             builder.NoResetOnClose = true;
         if (builder.Options?.Contains("idle_in_transaction_session_timeout", StringComparison.Ordinal) != true)

@@ -28,6 +28,10 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another node is changing.</summary>
     public string ForUpdateSkipLocked => engine is DatabaseEngine.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
 
+    /// <summary>As <see cref="ForUpdateSkipLocked"/>, of one table of a join only.</summary>
+    /// <param name="alias">Its name in the statement.</param>
+    public string ForUpdateSkipLockedOf(string alias) => engine is DatabaseEngine.Postgres ? $" FOR UPDATE OF {alias} SKIP LOCKED" : "";
+
     /// <summary>The condition that a column holds one of the values of the array parameter <paramref name="parameter"/>.</summary>
     public string Among(string column, string parameter) =>
         engine is DatabaseEngine.Postgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
