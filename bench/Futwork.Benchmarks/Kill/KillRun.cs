@@ -10,6 +10,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeProvider Time = TimeProvider.System;
 
+    /// <summary>After so many kills it says how far it is.</summary>
+    private const int KillsPerLine = 50;
+
     private readonly PostgresServer _postgres = new(durable: true);
     private readonly List<KillNode> _nodes = [];
     private readonly List<Child> _farEnds = [];
@@ -75,8 +78,8 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             client.Release((int)((long)options.Leads * (kills + 1) / (options.Kills + 1) - (long)options.Leads * kills / (options.Kills + 1)));
             var pause = Math.Clamp(-Math.Log(1 - _random.NextDouble()), 0.1, 3) * options.PauseMs;
             await Task.Delay(TimeSpan.FromMilliseconds(pause), cancellationToken);
-            if (await HitAsync(client, cancellationToken))
-                kills++;
+            if (await HitAsync(client, cancellationToken) && ++kills % KillsPerLine == 0)
+                await output.WriteLineAsync($"{kills} kills, {client.Pushed.Count} leads pushed, load {MachineLoad.OfFiveMinutes:0.0}");
             _returns.RemoveAll(task => task.IsCompletedSuccessfully);
         }
     }
