@@ -36,16 +36,38 @@ need_packages() {
 }
 
 install_packages() {
-  local as_root=()
+  local as_root=() name
   echo "Missing Debian packages: $*" >&2
   if (( EUID != 0 )); then
     command -v sudo > /dev/null || fail "They need root and there is no sudo. As root: apt-get install $*"
-    as_root=(sudo)
+    # The proxy settings go along, which sudo would drop.
+    as_root=(sudo env)
+    for name in http_proxy https_proxy no_proxy; do
+      [[ -z "${!name:-}" ]] || as_root+=("$name=${!name}")
+    done
     echo "Installing them through sudo, which may ask for your password." >&2
   else
     echo "Installing them with apt-get." >&2
   fi
   "${as_root[@]}" apt-get update -q >&2 || echo "apt-get update failed; trying with the package lists that are here." >&2
+  keep_services_down "$@"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2 \
     || fail "apt-get could not install them. Its message is above; when it is mended, run this again."
+}
+
+# keep_services_down PACKAGE…: what a test needs is started by the test. Without this, installing would start servers with their
+# defaults on all addresses. Uses install_packages' as_root.
+keep_services_down() {
+  [[ -d /run/systemd/system ]] || return 0
+  local package service
+  for package in "$@"; do
+    case "$package" in
+      kamailio) service=kamailio ;;
+      rtpengine-daemon) service=rtpengine-daemon ;;
+      postgresql-15) service=postgresql@15-main ;;
+      *) continue ;;
+    esac
+    "${as_root[@]}" systemctl mask --quiet "$service" >&2 || true
+    echo "The service $service stays down; to use it for something else: systemctl unmask $service" >&2
+  done
 }

@@ -85,7 +85,7 @@ internal sealed class CallStory(PlatformClient platform, WebhookReceiver receive
     {
         await foreach (var post in receiver.Posts.ReadAllAsync(cancellationToken))
         {
-            var body = JsonNode.Parse(post.Text);
+            var body = Body(post);
             var isLast = post.Problem is null && (string?)body?["leadId"] == _leadId && Final.Contains((string?)body?["status"]);
             var artefacts = isLast ? Artefacts((string?)body!["callSid"]) : [];
             var show = isLast && once ? (Action<string, string?, IEnumerable<KeyValuePair<string, JsonNode?>>>)output.LastEvent : output.Event;
@@ -97,12 +97,25 @@ internal sealed class CallStory(PlatformClient platform, WebhookReceiver receive
         }
     }
 
-    private static string Words(WebhookPost post, JsonNode? body, IEnumerable<KeyValuePair<string, JsonNode?>> artefacts)
+    // Anybody on this machine may post here, and anything.
+    private static JsonObject? Body(WebhookPost post)
+    {
+        try
+        {
+            return JsonNode.Parse(post.Text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Words(WebhookPost post, JsonObject? body, IEnumerable<KeyValuePair<string, JsonNode?>> artefacts)
     {
         var headers = string.Join('\n', post.Headers.Select(h => $"    {h.Key}: {h.Value}"));
         var verdict = post.Problem is null ? "signature verified" : post.Problem;
         var paths = string.Concat(artefacts.Select(a => $"\n    {a.Key,-12}{a.Value}"));
-        return $"webhook     '{body?["status"]}', {verdict}\n{headers}\n\n{body?.ToJsonString(Readable)}\n{paths}";
+        return $"webhook     '{body?["status"]}', {verdict}\n{headers}\n\n{body?.ToJsonString(Readable) ?? post.Text}\n{paths}";
     }
 
     // The recording lies below recordings/, in a folder for its day.

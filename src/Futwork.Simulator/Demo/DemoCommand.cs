@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Futwork.Realtime.Speech;
 using Futwork.Simulator.Personas;
 
@@ -17,6 +18,11 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
+        Port.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < IPEndPoint.MinPort + 1 or > IPEndPoint.MaxPort)
+                result.AddError("--port is a number from 1 to 65535, such as 8080.");
+        });
         Persona.CompletionSources.Add(_ => PersonaBook.BuiltIn().Personas.Select(p => new System.CommandLine.Completions.CompletionItem(p.Name)));
         var command = new Command("demo", "The platform on one machine, and one call from the lead to the webhook.") { Once, Json, Port, Data, Database, Persona };
         command.SetAction((result, _) => RunAsync(new DemoOptions

@@ -9,6 +9,7 @@ namespace Futwork.Simulator.Demo;
 internal sealed class DemoRun : IAsyncDisposable
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan DyingLimit = TimeSpan.FromSeconds(2);
     private readonly DemoOptions _options;
     private readonly TimeProvider _time;
     private readonly DemoFolder _folder;
@@ -68,11 +69,11 @@ internal sealed class DemoRun : IAsyncDisposable
         var first = await Task.WhenAny(told, _server.Exited, late);
         await limit.CancelAsync();
         if (first == told || cancellationToken.IsCancellationRequested)
-            await told;
+            await OrItsEndAsync(() => told);
         else if (first == late)
             throw new DemoException($"No final webhook came within {CallLimit.TotalMinutes:0} minutes. What the platform says: {_folder.ServerLog}");
         else
-            throw new DemoException($"The platform ended by itself. {_server.LogEnd()}");
+            throw Ended();
     }
 
     /// <summary>Ends everything: the platform first, so that its last words still find the line and the receiver.</summary>
@@ -90,15 +91,38 @@ internal sealed class DemoRun : IAsyncDisposable
     private async Task PrepareAsync(PersonaBook book, CancellationToken cancellationToken)
     {
         var platform = _server.ReadyAsync(_http, cancellationToken);
+        // Webhooks that an earlier run still owes may come at once.
+        if (_folder.Memory.WebhookSecret is { } secret)
+            _receiver.Trust(secret);
         await ListenAsync(_folder.Memory.ReceiverPort);
         _phone = await AnswerAsync(book, _folder.Memory.PhonePort, cancellationToken);
         await platform;
-        var created = await new DemoSetup(new PlatformClient(_http), _folder).EnsureAsync(_phone.EndPoint.Port, _receiver.Address, cancellationToken);
+        IReadOnlyList<string> created = [];
+        var setup = new DemoSetup(new PlatformClient(_http), _folder);
+        await OrItsEndAsync(async () => created = await setup.EnsureAsync(_phone.EndPoint.Port, _receiver.Address, cancellationToken));
         _receiver.Trust(_folder.Memory.WebhookSecret!);
         foreach (var item in created)
             _output.Say($"created     {item}");
         TellReady(_phone);
     }
+
+    /// <summary>What failed because the platform is gone is told as that, with the end of its log.</summary>
+    private async Task OrItsEndAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception e) when (e is DemoException or IOException or HttpRequestException)
+        {
+            var exited = _server.Exited;
+            if (await Task.WhenAny(exited, Task.Delay(DyingLimit, _time)) == exited)
+                throw Ended(e);
+            throw;
+        }
+    }
+
+    private DemoException Ended(Exception? because = null) => new($"The platform ended by itself. {_server.LogEnd()}", because);
 
     // The ports of the last start, if they are still free: the trunk and the endpoint know them.
     private async Task ListenAsync(int port)

@@ -15,6 +15,9 @@ internal sealed record PhoneLineSetup
     /// <summary>Who answers at which number.</summary>
     public required PersonaBook Book { get; init; }
 
+    /// <summary>What mouth and ears are made from; ends with the line, after its last call.</summary>
+    public IAsyncDisposable? Engines { get; init; }
+
     /// <summary>The mouth of all personas.</summary>
     public required ITextToSpeech TextToSpeech { get; init; }
 
@@ -86,6 +89,8 @@ internal sealed class PhoneLine : IAsyncDisposable
         await _media.DisposeAsync();
         _voiceActivity.Dispose();
         _wordListeners.Dispose();
+        if (_setup.Engines is { } engines)
+            await engines.DisposeAsync();
     }
 
     // A thousand callers are silent most of the time, and then the network need not look.

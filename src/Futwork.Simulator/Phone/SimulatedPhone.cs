@@ -20,14 +20,23 @@ internal static class SimulatedPhone
     {
         if (LocalSpeech.Check() is { Count: > 0 } missing)
             throw new SpeechException(string.Join('\n', missing));
-        await using var engines = new ServiceCollection().AddProviders().BuildServiceProvider();
+        var engines = new ServiceCollection().AddProviders().BuildServiceProvider();
         var line = new PhoneLine(with(new PhoneLineSetup
         {
             Book = book,
+            Engines = engines,
             TextToSpeech = engines.GetServices<ITextToSpeech>().First(e => e.Name == Engine),
             SpeechToText = engines.GetServices<ISpeechToText>().FirstOrDefault(e => e.Name == Engine),
         }));
-        await line.StartAsync(cancellationToken);
-        return line;
+        try
+        {
+            await line.StartAsync(cancellationToken);
+            return line;
+        }
+        catch
+        {
+            await line.DisposeAsync();
+            throw;
+        }
     }
 }
