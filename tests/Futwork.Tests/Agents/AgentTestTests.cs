@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Futwork.Providers;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Speech;
 using Futwork.Simulator.Anthropic;
 using Futwork.Simulator.Deepgram;
 using Futwork.Simulator.ElevenLabs;
@@ -73,8 +74,13 @@ public sealed class AgentTestTests(PostgresServer postgres) : ApiTests(postgres)
             Prompt = new PromptSettings { BaseUrl = vendors.OpenAi.BaseUrl.AbsoluteUri, ApiKey = Key, Model = "m" },
         };
 
+        // The embedded ears read their words from disk at first use, by the real clock.
+        var ears = services.GetServices<ISpeechToText>().First(engine => engine.Name == "local");
+        await (await ears.OpenAsync(new RecognitionOptions("en-IN", new Expectation()), TestContext.Current.CancellationToken)).DisposeAsync();
+
         var testing = services.GetRequiredService<CallEngines>().TestAsync(agent, TestContext.Current.CancellationToken);
         await vendors.OpenAi.RequestArrivedAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => vendors.ElevenLabs.Connections.Count > 0 ? "" : null);
         await time.UntilAsync(() => testing.IsCompleted, step: 250);
 
         var tests = (await testing).ToDictionary(test => test.Pointer);

@@ -105,7 +105,7 @@ public sealed class CallsApiTests(PostgresServer postgres) : ApiTests(postgres)
 
     private static async Task<List<string>> StatusesAsync(StreamReader watch)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         var statuses = new List<string>();
         while (statuses.LastOrDefault() != "completed")
         {
@@ -119,7 +119,7 @@ public sealed class CallsApiTests(PostgresServer postgres) : ApiTests(postgres)
 
     private static async Task WaitAsync(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         while (!await condition())
             await Task.Delay(20, limit.Token);
     }

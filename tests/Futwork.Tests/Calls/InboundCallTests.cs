@@ -18,7 +18,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     private const string Caller = "+918076400001";
     private static readonly string[] AllStatuses = ["initiated", "ringing", "in-progress", "call-disconnected", "completed", "no-answer", "busy", "failed", "canceled"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static int _ports = 26000;
+    private static int _ports = 20000;
 
     [Theory, MemberData(nameof(Engines))]
     public async Task A_stranger_who_calls_a_number_is_answered_by_its_campaigns_agent(string engine)
@@ -228,7 +228,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
 
     private static async Task WaitForStatusAsync(CallRig node, string status)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         while ((await node.CallAsync())!.Status != status)
             await Task.Delay(10, limit.Token);
     }

@@ -29,6 +29,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         stopped.IsCompleted.ShouldBeFalse();
         nodes[0].Carrier.Dialled.Count.ShouldBe(1);
         old.Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));
+        await nodes[0].IdleAsync();
         await nodes[0].EventuallyAsync(() => stopped.IsCompleted);
         (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("no-answer");
     }

@@ -85,7 +85,7 @@ public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests
     [Fact]
     public async Task A_node_waits_for_another_that_migrates_for_longer_than_a_statement_may_take()
     {
-        var connectionString = await EmptyConnectionStringAsync("postgres");
+        var connectionString = await ConnectionStringAsync("postgres");
         await using var first = new Database(connectionString);
         await using var second = new Database($"{connectionString};Command Timeout=1");
         var locked = new TaskCompletionSource();

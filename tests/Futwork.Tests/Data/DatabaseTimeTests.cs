@@ -68,9 +68,9 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
         var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
         await using (var usual = new Database(connectionString))
             (await usual.ReadAsync(session => session.ScalarAsync<string>("SHOW idle_in_transaction_session_timeout"))).ShouldBe("5s");
-        await using var impatient = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=200");
-        await new Migrator(impatient, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync();
-        await impatient.WriteAsync(session => session.ExecuteAsync("INSERT INTO secrets (name, value) VALUES ('one', '')"));
+        await using var impatient = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=1000");
+        await using var patient = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=60s");
+        await patient.WriteAsync(session => session.ExecuteAsync("INSERT INTO secrets (name, value) VALUES ('one', '')"));
         var (locked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var paused = impatient.WriteAsync(async session =>
         {
@@ -79,13 +79,13 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
             await goOn.Task;
             await session.ExecuteAsync("UPDATE secrets SET value = 'late'");
         });
-        await locked.Task;
+        await await Task.WhenAny(locked.Task, paused);
 
-        await impatient.WriteAsync(session => session.ExecuteAsync("UPDATE secrets SET value = 'other'"));
+        await patient.WriteAsync(session => session.ExecuteAsync("UPDATE secrets SET value = 'other'"));
         goOn.SetResult();
 
         await Should.ThrowAsync<Npgsql.NpgsqlException>(() => paused);
-        (await impatient.ReadAsync(session => session.ScalarAsync<string>("SELECT value FROM secrets"))).ShouldBe("other");
+        (await patient.ReadAsync(session => session.ScalarAsync<string>("SELECT value FROM secrets"))).ShouldBe("other");
     }
 
     private static NewWork Work(string subject, long dueAt) => NewWork.Deliver("w", "lane", "c", subject, dueAt);

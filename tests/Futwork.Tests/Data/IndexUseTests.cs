@@ -115,6 +115,7 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
     {
         await using var connection = new NpgsqlConnection($"{connectionString};Pooling=false");
         await connection.OpenAsync();
+        await Eventually.HappensAsync(async () => await OthersAsync(connection) == 0);
         await using var command = new NpgsqlCommand(
             """
             SELECT t.relname, t.seq_scan, coalesce(t.idx_scan, 0), coalesce((SELECT sum(i.idx_tup_read) FROM pg_stat_user_indexes i WHERE i.relid = t.relid), 0)::bigint,
@@ -126,5 +127,12 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
         while (await reader.ReadAsync())
             scans[reader.GetString(0)] = (reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.IsDBNull(4) ? null : reader.GetString(4));
         return scans;
+    }
+
+    private static async Task<long> OthersAsync(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -147,8 +147,8 @@ public abstract class PersonaJourneys(PersonaCalls calls)
         call.Json["history"]!.AsArray().Select(happening => happening!["what"]!.GetValue<string>())
             .ShouldBe(["queued", "initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
         call.Json["transcript"]!.AsArray().Count.ShouldBeGreaterThan(5);
-        call.Json["metrics"]!["answerToFirstAudioMs"]!.GetValue<int>().ShouldBeLessThan(300);
-        call.Json["metrics"]!["line"]!["mos"]!.GetValue<double>().ShouldBeInRange(3.5, 4.5);
+        call.Json["metrics"]!["answerToFirstAudioMs"]!.GetValue<int>().ShouldBeLessThan(1000);
+        call.Json["metrics"]!["line"]!["mos"]!.GetValue<double>().ShouldBeInRange(3, 4.5);
         call.Json["metrics"]!["line"]!["packetsReceived"]!.GetValue<long>().ShouldBePositive();
     }
 

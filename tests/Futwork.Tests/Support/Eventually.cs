@@ -3,7 +3,8 @@ namespace Futwork.Tests.Support;
 /// <summary>Waits for what another thread or process brings about.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    /// <summary>How long a test waits for what must happen, before it fails.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>Asks until there is something; <paramref name="meanwhile"/> may move a clock.</summary>
     public static Task<T> IsAsync<T>(Func<T?> ask, Action? meanwhile = null)

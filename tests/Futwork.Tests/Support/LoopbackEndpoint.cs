@@ -55,10 +55,10 @@ internal sealed class LoopbackEndpoint : IAsyncDisposable
         return endpoint;
     }
 
-    /// <summary>The next post, for which it waits at most ten seconds.</summary>
+    /// <summary>The next post, for which it waits.</summary>
     public async Task<Post> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         return await _posts.Reader.ReadAsync(limit.Token);
     }
 

@@ -36,10 +36,10 @@ public sealed class ScriptedCarrier : ICarrier
         return far;
     }
 
-    /// <summary>The far end of the next dial, for which it waits at most ten seconds.</summary>
+    /// <summary>The far end of the next dial, for which it waits.</summary>
     public async Task<Far> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         return await _dials.Reader.ReadAsync(limit.Token);
     }
 

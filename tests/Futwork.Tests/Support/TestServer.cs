@@ -34,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(string connectionString, string folder, Action<IServiceCollection> replace, params string[] settings)
     {
         var app = Program.Build(
-            ["--urls=http://127.0.0.1:0", $"--Database={connectionString}", $"--Data={folder}", $"--Accounts:BootstrapKey={Key}", "--Roles=api", "--Logging:LogLevel:Default=Warning", .. settings],
+            ["--urls=http://127.0.0.1:0", $"--Database={connectionString}", $"--Data={folder}", $"--Accounts:BootstrapKey={Key}", "--Roles=api", "--Line:Address=127.0.0.1", "--Line:SipPort=0", "--Logging:LogLevel:Default=Warning", .. settings],
             replace);
         await app.StartAsync();
         return new TestServer(app);

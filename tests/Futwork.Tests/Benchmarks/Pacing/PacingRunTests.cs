@@ -18,7 +18,7 @@ public sealed class PacingRunTests(PostgresServer postgres) : DatabaseTests(post
 
         result.Calls.ShouldBe(perSecond * 4);
         // To the call, and how much is used, it is measured on a machine that does nothing else: on a busy one a SIPp notes late what left in time.
-        result.MostInASecond.ShouldBeLessThanOrEqualTo(perSecond + 1, result.ToString());
+        result.MostInASecond.ShouldBeLessThanOrEqualTo(perSecond + Math.Max(1, perSecond / 4), result.ToString());
         result.Used.ShouldBeGreaterThan(0.3, result.ToString());
     }
 }

@@ -1,6 +1,7 @@
 using Futwork.Providers.Local.Sphinx;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Speech;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Providers.Local;
 
@@ -61,7 +62,8 @@ public sealed class LocalSpeechToTextTests : SpeechToTextConformance, IDisposabl
             await Task.Yield();
         }
 
-        partial ??= await ears.Results.ReadAsync(TestContext.Current.CancellationToken);
+        // A step of the recogniser is left out while others hold all processors; the next frame asks again.
+        partial ??= await Eventually.IsAsync(() => ears.Results.TryRead(out var result) ? result : null, () => ears.Write(new short[PhoneAudio.FrameSamples]));
         partial.IsFinal.ShouldBeFalse();
         partial.Text.ShouldNotBeEmpty();
     }

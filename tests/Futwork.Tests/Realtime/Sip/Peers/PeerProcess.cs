@@ -9,6 +9,9 @@ namespace Futwork.Tests.Realtime.Sip.Peers;
 /// <summary>A real peer that we did not write, started for one test and ended with it by its own process id.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
+    private const int FirstPeerPort = 26_000;
+    private const int PeerPorts = 1_500;
+    private static int _next = Random.Shared.Next(PeerPorts);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Lock _gate = new();
@@ -73,12 +76,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>An even port with the three above it free, for signalling or for sound; below those that the system gives out itself.</summary>
+    /// <summary>An even port with the three above it free, for signalling or for sound; below those that the system gives out itself, and other ones each time.</summary>
     public static int FreePort()
     {
         while (true)
         {
-            var port = Random.Shared.Next(13_000, 16_000) * 2;
+            var port = FirstPeerPort + (4 * (int)((uint)Interlocked.Increment(ref _next) % PeerPorts));
             if (Enumerable.Range(port, 4).All(IsFree)) return port;
         }
     }
