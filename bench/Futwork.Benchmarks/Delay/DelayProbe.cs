@@ -111,6 +111,8 @@ internal sealed class DelayProbe(ConcurrentBag<double> milliseconds) : ISpeechTo
             probe.Leaves(say);
         }
 
+        public void OnHeld(bool isHeld) => inner.OnHeld(isHeld);
+
         public void OnDigit(char digit) => inner.OnDigit(digit);
     }
 }

@@ -97,7 +97,7 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
         return leaks;
     }
 
-    /// <summary>From when on somebody could have freed a place that was left at that moment.</summary>
+    /// <summary>From when on somebody could have freed a place that was left at that moment. A node that has just started takes nobody for dead before a lease is over.</summary>
     private static DateTimeOffset FreeFrom(DateTimeOffset left, IReadOnlyList<Outage> outages, IReadOnlyList<Shift> shifts, TimeSpan lease)
     {
         var over = left + lease;
@@ -105,9 +105,9 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
         {
             before = over;
             var from = over;
-            var longEnough = shifts.Where(shift => shift.Until - (shift.From > from ? shift.From : from) >= LongEnough).ToList();
-            if (longEnough.Count > 0)
-                over = longEnough.Min(shift => shift.From > from ? shift.From : from);
+            var begins = shifts.Select(shift => (At: shift.From + lease > from ? shift.From + lease : from, shift.Until)).Where(shift => shift.Until - shift.At >= LongEnough).ToList();
+            if (begins.Count > 0)
+                over = begins.Min(shift => shift.At);
             foreach (var outage in outages.Where(outage => outage.From < over + LongEnough && outage.Until > left).OrderBy(outage => outage.Until))
                 over = outage.Until + lease > over ? outage.Until + lease : over;
         }

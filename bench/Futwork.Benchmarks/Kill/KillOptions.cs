@@ -6,7 +6,7 @@ namespace Futwork.Benchmarks.Kill;
 internal sealed record KillOptions
 {
     public const string Help =
-        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--rate 50] [--batch 1] [--keep]";
+        "kill [--leads 300] [--kills 15] [--nodes 3] [--seed 1] [--pause 2500] [--paused 10] [--databases 15] [--calls 40] [--rate 50] [--pool 12] [--batch 1] [--keep]";
 
     /// <summary>How many people are to be called.</summary>
     public int Leads { get; init; } = 300;
@@ -34,6 +34,9 @@ internal sealed record KillOptions
     /// <summary>Calls a second, at most.</summary>
     public int Rate { get; init; } = 50;
 
+    /// <summary>Connections of each server to the database, at most. A server that comes back fills each with its plans anew.</summary>
+    public int Pool { get; init; } = 12;
+
     /// <summary>Leads in one request. With more than one, every tenth request has one lead all the same.</summary>
     public int Batch { get; init; } = 1;
 
@@ -57,6 +60,7 @@ internal sealed record KillOptions
             Databases = Number("databases", usual.Databases),
             Calls = Number("calls", usual.Calls),
             Rate = Number("rate", usual.Rate),
+            Pool = Number("pool", usual.Pool),
             Batch = Number("batch", usual.Batch),
             Keep = args.Contains("--keep"),
         };

@@ -33,7 +33,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
 
     public async Task<KillReport> RunAsync(CancellationToken cancellationToken)
     {
-        var database = $"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size={150 / options.Nodes}";
+        var database = $"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size={options.Pool}";
         for (var i = 1; i <= options.Nodes; i++)
             _nodes.Add(new KillNode(i, folder, database, Ports.Free(), Ports.Free()));
         using var client = new KillClient(_nodes, options);

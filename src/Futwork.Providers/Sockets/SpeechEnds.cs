@@ -17,6 +17,9 @@ internal sealed class SpeechEnds : IDisposable
     /// <summary>How many there are.</summary>
     public int Count => _open.Count;
 
+    /// <summary>Where the oldest is; -1 when there is none.</summary>
+    public long Sample => _open.TryPeek(out var oldest) ? oldest.Sample : -1;
+
     /// <summary>How long the oldest has waited.</summary>
     public TimeSpan Waited => _open.TryPeek(out var oldest) ? _time.GetElapsedTime(oldest.At) : TimeSpan.Zero;
 

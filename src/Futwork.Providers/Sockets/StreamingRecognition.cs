@@ -31,6 +31,9 @@ internal abstract class StreamingRecognition : IRecognition, ISocketUser
     private readonly Channel<RecognitionResult> _results = Channel.CreateUnbounded<RecognitionResult>();
     private readonly SoundBacklog _sound = new();
     private readonly SpeechEnds _ends;
+
+    /// <summary>The end of speech that was answered by what was heard so far, since the vendor was late; -1: none was.</summary>
+    private long _stoodInFor = -1;
     private readonly TimeProvider _time;
     private VendorSocket? _socket;
     private string _partial = "";
@@ -119,6 +122,7 @@ internal abstract class StreamingRecognition : IRecognition, ISocketUser
         lock (_lock)
         {
             socket.StartAnew();
+            _stoodInFor = -1;
             var (start, pieces) = _sound.Unsettled();
             Origin = start;
             List<SocketFrame> frames = [.. pieces.Select(piece => SocketFrame.Binary(piece))];
@@ -171,7 +175,8 @@ internal abstract class StreamingRecognition : IRecognition, ISocketUser
         _socket?.Answered();
         TimeSpan waited = _ends.Waited;
         int answers = _ends.Answer(heard.End);
-        if (answers == 0 && heard.AnswersEnd)
+        // One that comes after the stand-in for it reaches no further, and answers an end that is over.
+        if (answers == 0 && heard.AnswersEnd && (_stoodInFor < 0 || heard.End > _stoodInFor + PhoneAudio.FrameSamples))
             answers = _ends.Next();
         _partial = heard.IsFinal ? "" : heard.Text;
         if (heard.IsFinal)
@@ -194,8 +199,10 @@ internal abstract class StreamingRecognition : IRecognition, ISocketUser
         lock (_lock)
         {
             TimeSpan waited = _ends.Waited;
+            long sample = _ends.Sample;
             if (_disposed || _ends.Next() == 0)
                 return;
+            _stoodInFor = sample;
             bool hasWords = _partial.Length > 0;
             Tell(new RecognitionResult(_partial, IsFinal: !hasWords, hasWords ? 1 : 0) { EndsSpeech = true, IsStandIn = true, EngineTime = waited });
         }

@@ -11,6 +11,11 @@ public interface ICallAudio
     /// <param name="say">The 160 samples to send; arrives zeroed, so leaving it alone sends silence.</param>
     void OnFrame(ReadOnlySpan<short> heard, Span<short> say);
 
+    /// <summary>The far end holds us, or does no more: of what is said meanwhile nothing is sent. Told before the frame that it begins with, on the clock's thread.</summary>
+    void OnHeld(bool isHeld)
+    {
+    }
+
     /// <summary>A key was pressed at the far end (RFC 4733): 0-9, *, #, A-D.</summary>
     void OnDigit(char digit);
 }

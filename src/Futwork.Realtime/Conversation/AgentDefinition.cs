@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Tools;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Conversation;
@@ -40,6 +41,9 @@ public sealed record AgentDefinition
 
     /// <summary>What a model reads out of the transcript after the call.</summary>
     public IReadOnlyList<ExtractionField> Extraction { get; init; } = [];
+
+    /// <summary>Whoever asks it is not called again (the tool <c>opt_out</c>).</summary>
+    public bool TakesOptOuts() => Tools.Any(tool => tool is { Type: ToolTypes.OptOut, Enabled: true });
 }
 
 /// <summary>The mouth.</summary>

@@ -11,6 +11,7 @@ internal sealed class CallLine(
     PlayoutQueue playout, Backdrop backdrop, Ears ears, StereoRecorder? recorder, CallClock clock, Func<TimeSpan> sinceAnswer, ChannelWriter<ConversationInput> inputs) : ICallAudio
 {
     private volatile Bridge? _bridge;
+    private long _samples;
 
     /// <summary>Rings in the person's ear while another phone does.</summary>
     public Ringback Ringback { get; } = new();
@@ -26,6 +27,8 @@ internal sealed class CallLine(
     {
         if (!clock.HasStarted)
             clock.Start(sinceAnswer());
+        clock.Follow(sinceAnswer(), _samples);
+        _samples += heard.Length;
         if (_bridge is { } bridge)
         {
             bridge.OnPersonFrame(heard, say);
@@ -39,6 +42,9 @@ internal sealed class CallLine(
         recorder?.Write(say, heard);
         ears.Hear(heard);
     }
+
+    /// <summary>What the agent says meanwhile waits, and nobody is taken to have heard it.</summary>
+    public void OnHeld(bool isHeld) => playout.IsHeld = isHeld;
 
     public void OnDigit(char digit)
     {

@@ -65,7 +65,11 @@ public sealed record ConversationSetup
 /// <summary>How the person is handed over.</summary>
 /// <param name="Way">What is tried.</param>
 /// <param name="Dial">Calls the number that takes over; its leg is ended by the conversation.</param>
-public sealed record TransferLine(TransferWay Way, Func<string, ICallLeg> Dial);
+public sealed record TransferLine(TransferWay Way, Func<string, ICallLeg> Dial)
+{
+    /// <summary>Takes the channel of the line that the second call needs, until what it returns is disposed of; null: there is none free. Left out: there always is.</summary>
+    public Func<Task<IAsyncDisposable?>>? TakeChannelAsync { get; init; }
+}
 
 /// <summary>Something that happened in a live conversation.</summary>
 /// <param name="Kind">What.</param>

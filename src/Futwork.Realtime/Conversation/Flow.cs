@@ -31,6 +31,9 @@ public sealed record FlowStep
     /// <summary>The person may interrupt this text; null takes the agent's setting.</summary>
     public bool? Interruptible { get; init; }
 
+    /// <summary>The text has to be heard in full, such as a notice that the law wants: cut short, it is said again.</summary>
+    public bool MustComplete { get; init; }
+
     /// <summary>What to listen for. Null: do not listen, go on at once.</summary>
     public FlowListen? Listen { get; init; }
 

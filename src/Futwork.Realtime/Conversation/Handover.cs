@@ -39,6 +39,10 @@ internal sealed class Handover(ICallLeg leg, CallLine line, TransferLine? away, 
 
     private async Task<bool> ConsultAsync(TransferLine line, string number)
     {
+        await using IAsyncDisposable? channel = line.TakeChannelAsync is { } take ? await take() : null;
+        // It may have taken a while.
+        if ((channel is null && line.TakeChannelAsync is not null) || leg.Ended.IsCompleted)
+            return false;
         await using ICallLeg other = line.Dial(number);
         if (!await AnswersAsync(other))
             return false;

@@ -84,7 +84,7 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
 #pragma warning restore CA1031
         {
             logger.ModelFailed(e, callId);
-            inputs.TryWrite(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed));
+            inputs.TryWrite(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed) { ReplyId = replyId });
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FallbackMouth(IReadOnlyList<MouthChoice> choices, EngineHe
         {
             try
             {
-                await speaker.OpenAsync(choice, cancellationToken);
+                await speaker.OpenAsync(choice).WaitAsync(cancellationToken);
                 return speaker;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -29,8 +29,14 @@ internal sealed class FallbackMouth(IReadOnlyList<MouthChoice> choices, EngineHe
                 Failed(choice, e);
                 failure ??= e;
             }
+            catch
+            {
+                await speaker.DisposeAsync();
+                throw;
+            }
         }
 
+        await speaker.DisposeAsync();
         throw failure!;
     }
 

@@ -13,8 +13,15 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     private readonly ConcurrentDictionary<string, Task<ISpeaker>> _open = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, double> _pace = new(StringComparer.Ordinal);
 
-    public Task<ISpeaker> OpenAsync(MouthChoice choice, CancellationToken cancellationToken) =>
-        _open.GetOrAdd(choice.Key, _ => choice.Engine.OpenAsync(choice.Options, cancellationToken).AsTask());
+    private readonly CancellationTokenSource _over = new();
+
+    /// <summary>Opens one of them, for all that is still to be said: whoever waits for it may give up, and it goes on being opened.</summary>
+    public Task<ISpeaker> OpenAsync(MouthChoice choice)
+    {
+        if (_open.TryGetValue(choice.Key, out Task<ISpeaker>? known) && known is { IsCompleted: true, IsCompletedSuccessfully: false })
+            _open.TryRemove(KeyValuePair.Create(choice.Key, known));
+        return _open.GetOrAdd(choice.Key, _ => choice.Engine.OpenAsync(choice.Options, _over.Token).AsTask());
+    }
 
     public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -52,13 +59,15 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
 
     public async ValueTask DisposeAsync()
     {
+        await _over.CancelAsync();
         foreach (string key in _open.Keys)
             await CloseAsync(key);
+        _over.Dispose();
     }
 
     private async IAsyncEnumerable<SpeechAudio> SpeakAsync(MouthChoice choice, SpeechRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
-        ISpeaker speaker = await OpenAsync(choice, stop).WaitAsync(stop);
+        ISpeaker speaker = await OpenAsync(choice).WaitAsync(stop);
         await foreach (SpeechAudio piece in speaker.SpeakAsync(request, stop))
             yield return piece;
     }

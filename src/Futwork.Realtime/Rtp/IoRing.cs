@@ -54,7 +54,16 @@ internal sealed unsafe class IoRing : IDisposable
         refusal = descriptor < 0 ? Marshal.GetLastPInvokeErrorMessage() : "the kernel is older than 5.4";
         if (descriptor < 0) return null;
         var ring = new SafeFileHandle(descriptor, ownsHandle: true);
-        if ((parameters.Features & Linux.RingInOneMap) != 0) return new IoRing(ring, parameters);
+        try
+        {
+            if ((parameters.Features & Linux.RingInOneMap) != 0) return new IoRing(ring, parameters);
+        }
+        catch (MediaException)
+        {
+            ring.Dispose();
+            throw;
+        }
+
         ring.Dispose();
         return null;
     }

@@ -45,11 +45,21 @@ internal sealed unsafe class RingExchange : PacketExchange
     public static RingExchange? TryOpen(out string refusal)
     {
         refusal = "this is not Linux";
-        if (!OperatingSystem.IsLinux() || IoRing.TryOpen(2 * Capacity, out refusal) is not { } ring) return null;
-        var exchange = new RingExchange(ring);
-        if (exchange.Works()) return exchange;
-        refusal = "the kernel cannot receive by it";
-        exchange.Dispose();
+        RingExchange? exchange = null;
+        try
+        {
+            if (!OperatingSystem.IsLinux() || IoRing.TryOpen(2 * Capacity, out refusal) is not { } ring) return null;
+            exchange = new RingExchange(ring);
+            if (exchange.Works()) return exchange;
+            refusal = "the kernel cannot receive by it";
+        }
+        catch (Exception failure) when (failure is MediaException or System.Net.Sockets.SocketException)
+        {
+            // A policy may forbid what comes after the ring itself, and descriptors may have run out.
+            refusal = failure.Message;
+        }
+
+        exchange?.Dispose();
         return null;
     }
 

@@ -10,6 +10,10 @@ internal sealed class RtpAgreement : IDisposable
 {
     private readonly List<SoundCodec> _codecs;
 
+    // By their keys: a call that goes on in the clear for a while and comes back to its keys must not begin to count anew under them (RFC 3711 section 9.1).
+    private readonly List<SrtpSender> _senders;
+    private readonly List<SrtpReceiver> _receivers;
+
     // Few, so that to look through them costs less than a table of all numbers.
     private readonly List<(int PayloadType, SoundCodec Codec)> _decoders = new(4);
     private readonly PeerAddress _signalled;
@@ -21,15 +25,15 @@ internal sealed class RtpAgreement : IDisposable
         _signalled = new PeerAddress(parameters.Remote);
         _rtcp = parameters.Rtcp is { } rtcp ? new PeerAddress(rtcp) : null;
         _codecs = before is null ? [] : [.. before._codecs];
+        _senders = before?._senders ?? [];
+        _receivers = before?._receivers ?? [];
         Encoder = Codec(parameters.Codec);
         _decoders.Add((PayloadType, Encoder));
         if (parameters.OpusPayloadType is { } opus) _decoders.AddRange([(opus, Codec(AudioCodec.Opus)), ((int)AudioCodec.Opus, Codec(AudioCodec.Opus))]);
         if (parameters.ListensToG722) _decoders.Add(((int)AudioCodec.G722, Codec(AudioCodec.G722)));
         _decoders.AddRange([((int)AudioCodec.Pcmu, Codec(AudioCodec.Pcmu)), ((int)AudioCodec.Pcma, Codec(AudioCodec.Pcma))]);
-        Protection = parameters.SendKeys is not { } send ? null
-            : send.Equals(before?.Protection?.Keys) ? before.Protection : new SrtpSender(send);
-        Opening = parameters.ReceiveKeys is not { } receive ? null
-            : receive.Equals(before?.Opening?.Keys) ? before.Opening : new SrtpReceiver(receive, before?.Opening);
+        Protection = parameters.SendKeys is { } send ? Sender(send) : null;
+        Opening = parameters.ReceiveKeys is { } receive ? Receiver(receive, before?.Opening) : null;
     }
 
     public RtpParameters Parameters { get; }
@@ -56,6 +60,14 @@ internal sealed class RtpAgreement : IDisposable
         return _rtcp ?? _signalled.NextPort();
     }
 
+    /// <summary>
+    /// A payload type is that of key presses: the far end's number, or one of ours, under which it may send when it answered our offer with another
+    /// (RFC 3264 section 5.1).
+    /// </summary>
+    public bool IsKey(int payloadType) =>
+        Parameters.TelephoneEventPayloadType is { } theirs
+        && (payloadType == theirs || (payloadType is TelephoneEvents.Offered or TelephoneEvents.OfferedAt48000 && Decoder(payloadType) is null));
+
     /// <summary>What understands a payload type; null when nothing does.</summary>
     public SoundCodec? Decoder(int payloadType)
     {
@@ -69,9 +81,25 @@ internal sealed class RtpAgreement : IDisposable
 
     public void Dispose()
     {
-        Protection?.Dispose();
-        Opening?.Dispose();
+        foreach (var sender in _senders) sender.Dispose();
+        foreach (var receiver in _receivers) receiver.Dispose();
         foreach (var codec in _codecs) codec.Dispose();
+    }
+
+    private SrtpSender Sender(SrtpKeys keys)
+    {
+        if (_senders.Find(sender => sender.Keys.Equals(keys)) is { } known) return known;
+        var made = new SrtpSender(keys);
+        _senders.Add(made);
+        return made;
+    }
+
+    private SrtpReceiver Receiver(SrtpKeys keys, SrtpReceiver? before)
+    {
+        if (_receivers.Find(receiver => receiver.Keys.Equals(keys)) is { } known) return known;
+        var made = new SrtpReceiver(keys, before);
+        _receivers.Add(made);
+        return made;
     }
 
     private SoundCodec Codec(AudioCodec kind)

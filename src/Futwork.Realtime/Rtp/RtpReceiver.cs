@@ -71,7 +71,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
 
         if (packet.Ssrc != Ssrc) StartStream(packet.Ssrc);
         if (!Sequence.Accept(packet.Sequence)) return true;
-        if (packet.PayloadType == _agreement?.Parameters.TelephoneEventPayloadType) key = _digits.Report(packet.Timestamp, packet.Payload);
+        if (_agreement!.IsKey(packet.PayloadType)) key = _digits.Report(packet);
         else if (packet.PayloadType == ComfortNoisePayload) TakeSilence(packet);
         else TakeSound(packet, receivedAt);
         return true;
@@ -95,7 +95,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     };
 
     private bool IsKnown(in RtpPacket packet) =>
-        packet.PayloadType == _agreement?.Parameters.TelephoneEventPayloadType
+        _agreement?.IsKey(packet.PayloadType) == true
         || packet.PayloadType == ComfortNoisePayload
         || (_agreement?.Decoder(packet.PayloadType) is not null && packet.Payload.Length is > 0 and <= SoundCodec.MostSamples);
 

@@ -35,6 +35,7 @@ public sealed class RtpSession : IDisposable
     private bool _arrived;
     private long _lastHeard;
     private bool _timedOut;
+    private (ICallAudio? Audio, bool IsHeld) _told;
     private int _disposed;
 
     internal RtpSession(MediaEngine engine, RtpPorts ports, IPEndPoint local, TimeSpan mediaTimeout, TimeProvider time, ILogger logger)
@@ -171,7 +172,7 @@ public sealed class RtpSession : IDisposable
         _receiver.Buffer.Pull(heard);
         if (!parameters.Receive) heard.Clear();
         say.Clear();
-        Exchange(heard, say);
+        Exchange(heard, say, isHeld: !parameters.Send);
         if (parameters.Send) Send(_applied, say, place);
         else _sender.Pause();
         _control.Tick(_applied, _tick, place.Exchange.Scratch);
@@ -193,6 +194,8 @@ public sealed class RtpSession : IDisposable
             _ports.Sound.Discard(batch);
             _ports.Control.Discard(batch);
         }
+        // After a hold, or a change of address, the far end has its time anew.
+        else if (_applied.Parameters != agreement.Parameters) (_lastHeard, _timedOut) = (tick, false);
 
         _applied = agreement;
         _sender.Protection = agreement.Protection;
@@ -259,11 +262,18 @@ public sealed class RtpSession : IDisposable
     }
 
     // What is attached is not ours: its failure may cost this call its sound, never the others theirs.
-    private void Exchange(ReadOnlySpan<short> heard, Span<short> say)
+    private void Exchange(ReadOnlySpan<short> heard, Span<short> say, bool isHeld)
     {
+        var audio = _audio;
         try
         {
-            _audio?.OnFrame(heard, say);
+            if (_told.IsHeld != isHeld || !ReferenceEquals(_told.Audio, audio))
+            {
+                _told = (audio, isHeld);
+                audio?.OnHeld(isHeld);
+            }
+
+            audio?.OnFrame(heard, say);
         }
         catch (Exception failure)
         {

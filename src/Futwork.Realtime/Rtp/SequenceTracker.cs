@@ -13,22 +13,20 @@ internal sealed class SequenceTracker
     /// <summary>Packets that should have come.</summary>
     public long Expected { get; private set; }
 
-    /// <summary>Those of them that came.</summary>
-    public long Unique { get; private set; }
-
     /// <summary>The highest number, with how often it wrapped in the upper half (RFC 3550 section 6.4.1).</summary>
     public uint ExtendedHighest => _cycles | _highest;
 
     /// <summary>How often one or more packets in a row were missing at first.</summary>
     public long Gaps { get; private set; }
 
+    /// <summary>Packets that came, each once.</summary>
     public long Received { get; private set; }
 
     public long Duplicates { get; private set; }
 
     public long Reordered { get; private set; }
 
-    public long Lost => Math.Max(0, Expected - Unique);
+    public long Lost => Math.Max(0, Expected - Received);
 
     /// <summary>A new stream follows; the counts go on.</summary>
     public void Reset() => _started = false;
@@ -62,7 +60,6 @@ internal sealed class SequenceTracker
 
         _seen |= bit;
         if (disordered) Reordered++;
-        Unique++;
         Received++;
         return true;
     }

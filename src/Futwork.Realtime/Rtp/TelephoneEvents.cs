@@ -6,6 +6,13 @@ namespace Futwork.Realtime.Rtp;
 internal static class TelephoneEvents
 {
     public const int PayloadSize = 4;
+
+    /// <summary>The number that our offers give key presses at 8 kHz.</summary>
+    public const int Offered = 101;
+
+    /// <summary>The number that our offers give key presses at 48 kHz, beside Opus.</summary>
+    public const int OfferedAt48000 = 102;
+
     private const string Keys = "0123456789*#ABCD";
     private const byte EndBit = 0x80;
     private const byte VolumeMinus10Dbm0 = 10;

@@ -37,7 +37,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         var dns = new DnsClient(options.DnsServers is { Count: > 0 } servers ? ResolverSettings.OfSystem() with { Servers = servers } : ResolverSettings.OfSystem(), time);
         _gateways = new GatewayDirectory(new SipLocator(dns, options.BindAddress.AddressFamily, time), time);
         _registrations = new RegistrationBook(time);
-        var timers = new TimerQueue(time, OnTimer);
+        var timers = new TimerQueue(time, OnTimer, OnTimerFaulted);
         var dispatcher = new RequestDispatcher(() => _stack!, Ring);
         _stack = new SipStack
         {
@@ -188,6 +188,12 @@ public sealed class SipUserAgent : IAsyncDisposable
     {
         using var scope = _stack.Enter();
         _stack.Timers.RunDue();
+    }
+
+    private void OnTimerFaulted(Exception error)
+    {
+        Counters.Faulted();
+        TransportLog.HandlingFailed(_stack.Logger, error);
     }
 
     private void OnMessage(SipFlow flow, SipMessage message)

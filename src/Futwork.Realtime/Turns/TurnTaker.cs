@@ -46,7 +46,12 @@ internal sealed class TurnTaker(TurnPolicy policy)
     public TimeSpan? DippedAt => IsSpeaking ? _dippedAt : null;
 
     /// <summary>How long the turn has lasted, up to its latest sound.</summary>
-    public TimeSpan Lasted(TimeSpan now) => (!IsSpeaking ? End : _dippedAt ?? now) - Start;
+    public TimeSpan Lasted(TimeSpan now)
+    {
+        var lasted = (!IsSpeaking ? End : _dippedAt ?? now) - Start;
+        // Words begin a turn when they come, and the voice that spoke them may have ended before that.
+        return lasted > TimeSpan.Zero ? lasted : TimeSpan.Zero;
+    }
 
     /// <summary>The sound that goes on is rather a hum than words.</summary>
     public bool IsHum { get; set; }

@@ -17,11 +17,14 @@ internal delegate void SoundSink(ReadOnlySpan<short> sound);
 internal sealed class VoiceStream(
     VoiceActivityWorker worker, VoiceProbability? detector, SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed) : IDisposable
 {
+    private static readonly short[] Silence = new short[PhoneAudio.FrameSamples];
+
     private readonly SoundRing _ring = new();
     private readonly Lock _pumping = new();
     private readonly short[] _chunk = new short[VoiceGate.ChunkSamples];
     private readonly SpeechTracker _speech = new();
     private bool _over;
+    private int _owed;
 
     /// <summary>Judges the chunks of this call; null leaves them to the worker's network.</summary>
     public VoiceProbability? Detector => detector;
@@ -44,10 +47,13 @@ internal sealed class VoiceStream(
     /// <summary>How loud the latest speech is, or was, in dBFS, less the noise of the line.</summary>
     public double LevelDbfs => _speech.LevelDbfs;
 
-    /// <summary>Takes the next frame; called by the media clock.</summary>
+    /// <summary>Takes the next frame; called by the media clock. What the worker was too slow for becomes silence: what follows keeps its time.</summary>
     public void Hear(ReadOnlySpan<short> frame)
     {
-        _ring.Write(frame);
+        for (; _owed > 0 && _ring.Free >= 2 * PhoneAudio.FrameSamples; _owed--)
+            _ring.Write(Silence);
+        if (_owed > 0 || !_ring.Write(frame))
+            _owed++;
         if (HasChunk)
             worker.Signal();
     }

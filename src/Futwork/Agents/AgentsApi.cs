@@ -37,7 +37,7 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
         agents.MapGet("/{id}", ReadAsync).WithSummary("Read an agent").Produces<AgentView>().Fails(404);
         agents.MapPatch("/{id}", ChangeAsync).WithSummary("Change an agent; a changed definition is a new version")
             .Takes<AgentSettings>().Produces<AgentView>().Fails(404);
-        agents.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive an agent that no running campaign uses").Produces<AgentSummary>().Fails(404, 409);
+        agents.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive an agent that no running or scheduled campaign uses").Produces<AgentSummary>().Fails(404, 409);
         agents.MapGet("/{id}/versions", VersionsAsync).WithSummary("List the versions of an agent").ListsPages<AgentVersionSummary>(archived: false).Fails(404);
         agents.MapGet("/{id}/versions/{version:long}", VersionAsync).WithSummary("Read a version of an agent").Produces<AgentVersionView>().Fails(404);
     }
@@ -112,9 +112,9 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
             if (await Agent.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } agent)
                 return Problem.NotFound(What, id);
             var user = await session.FirstOrDefaultAsync<string>(
-                "SELECT name FROM campaigns WHERE workspace_id = @WorkspaceId AND agent_id = @id AND status = 'running' LIMIT 1", new { caller.WorkspaceId, id });
+                "SELECT name FROM campaigns WHERE workspace_id = @WorkspaceId AND agent_id = @id AND status IN ('running', 'scheduled') LIMIT 1", new { caller.WorkspaceId, id });
             if (user is not null)
-                return Problem.Conflict("agent-in-use", $"It talks in the running campaign '{user}'; pause or end that first.");
+                return Problem.Conflict("agent-in-use", $"It talks in the campaign '{user}', or will; pause or end that first.");
             agent.ArchivedAt ??= time.UnixNow();
             await agent.UpdateAsync(session);
             return TypedResults.Ok(Summary(agent));

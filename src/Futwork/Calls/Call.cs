@@ -188,7 +188,7 @@ internal sealed class Call
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
             transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, usage = @Usage, recording = @recording,
             tool_calls = @ToolCalls, callback = @Callback, answered_by = @AnsweredBy, answered_by_confidence = @AnsweredByConfidence,
-            trunk_fault = @fault, trunk_rest_until = @restUntil
+            trunk_fault = @fault, trunk_rest_until = @restUntil, unheard = @unheard
             """,
             new
             {
@@ -206,6 +206,7 @@ internal sealed class Call
                 ending.AnsweredBy,
                 ending.AnsweredByConfidence,
                 fault = ending.TrunkFault is { } fault ? fault ? 1L : 0L : (long?)null,
+                unheard = ending.Unheard ? 1L : 0L,
                 restUntil = ending.TrunkRest is { } rest ? now + (long)rest.TotalMilliseconds : (long?)null,
                 Callback = ending.Callback is { } callback ? ApiJson.Write(callback) : null,
                 recording,

@@ -22,6 +22,7 @@ internal sealed class CallAnalysis(
     TimeProvider time,
     ILogger<CallAnalysis> logger) : BackgroundService
 {
+    /// <summary>The most of one workspace that are under way: a model that hangs delays nobody else's calls.</summary>
     private const int AtOnce = 16;
     private const int MostAttempts = 5;
 
@@ -29,37 +30,27 @@ internal sealed class CallAnalysis(
     private static readonly TimeSpan ModelLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>Analyses all that is due, a bounded number at a time.</summary>
-    /// <returns>How many.</returns>
-    public async Task<int> AnalyseDueAsync(CancellationToken cancellationToken)
+    private readonly LanesUnderWay _lanes = new(WorkKind.Analyse, AtOnce, keeper, signal);
+
+    /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for the models.</summary>
+    public async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
     {
         await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Analyse), cancellationToken);
-        var claims = new List<Claim>();
+        var started = new List<Task>();
         foreach (var workspace in await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Analyse), cancellationToken))
-            claims.AddRange(await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Analyse, workspace, AtOnce, WorkKeeper.Lease), cancellationToken));
-        // Those that wait for their turn are kept as well as those under way.
-        var kept = claims.Select(claim => keeper.Keep(claim, WorkKeeper.Lease)).ToList();
-        try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(claims, options, async (claim, stopping) => await TryAsync(claim, stopping));
-        }
-        finally
-        {
-            kept.ForEach(one => one.Dispose());
+            var room = _lanes.Room(workspace);
+            if (room <= 0)
+                continue;
+            var claims = await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Analyse, workspace, room, WorkKeeper.Lease), cancellationToken);
+            started.AddRange(claims.Select(claim => _lanes.RunAsync(workspace, claim, full: claims.Count == room, () => TryAsync(claim, cancellationToken))));
         }
 
-        return claims.Count;
+        return started;
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        signal.RepeatAsync(WorkKind.Analyse, Poll, time, AnalyseAllAsync, exception => CallsLog.AnalysisWorkerFailed(logger, exception), stoppingToken);
-
-    private async Task AnalyseAllAsync(CancellationToken cancellationToken)
-    {
-        while (await AnalyseDueAsync(cancellationToken) > 0)
-            cancellationToken.ThrowIfCancellationRequested();
-    }
+        _lanes.RepeatAsync(Poll, time, StartDueAsync, exception => CallsLog.AnalysisWorkerFailed(logger, exception), stoppingToken);
 
     /// <summary>One that breaks is due again after its lease, and is not the others' trouble.</summary>
     private async Task TryAsync(Claim claim, CancellationToken cancellationToken)
@@ -68,7 +59,12 @@ internal sealed class CallAnalysis(
         {
             await AnalyseAsync(claim, cancellationToken);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The node stops: another one asks the model anew.
+            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
+        }
+        catch (Exception exception)
         {
             CallsLog.AnalysisWorkerFailed(logger, exception);
         }
@@ -84,7 +80,8 @@ internal sealed class CallAnalysis(
         {
             findings = await FindAsync(call, usage, cancellationToken);
         }
-        catch (AnalysisException exception)
+        // Whatever it is, and be it a fault of ours: it would fail for ever, and the call would never be complete.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             CallsLog.AnalysisFailed(logger, call.Id, claim.Attempts, exception.Message);
             if (claim.Attempts < MostAttempts)
@@ -136,7 +133,7 @@ internal sealed class CallAnalysis(
             await claim.CompleteAsync(session);
             await call.AddUsageAsync(session, usage.Read(), time.UnixNow());
             await call.CompleteAsync(session, findings, time.UnixNow());
-            await settlement.CompleteAsync(session, call.WorkspaceId, call.CampaignId, call.LeadId, call.Id);
+            await settlement.CompleteAsync(session, call.WorkspaceId, call.CampaignId, call.LeadId, call.Id, optedOut: findings.OptOut?.Value is not null);
             return true;
         }, cancellationToken);
         if (completed)

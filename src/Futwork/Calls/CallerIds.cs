@@ -17,13 +17,14 @@ internal sealed class CallerIds
     /// <summary>Whether it makes a difference which number a person was called from before.</summary>
     public bool Remembers(IReadOnlyList<string> pool) => _use.SameForPerson && pool.Count > 1;
 
-    /// <summary>The numbers that a campaign calls from.</summary>
-    public static IReadOnlyList<string> PoolOf(Trunk trunk, CampaignSettings settings) => settings switch
+    /// <summary>The numbers that a campaign calls from. None: those that it names are not the trunk's any more, and may be somebody else's.</summary>
+    public static IReadOnlyList<string> PoolOf(Trunk trunk, CampaignSettings settings)
     {
-        { CallerIds: { Count: > 0 } own } => own,
-        { CallerId: { } only } => [only],
-        _ => trunk.ReadPacing().CallerIdUse.Rotate ? trunk.CallerIdList() : [.. trunk.CallerIdList().Take(1)],
-    };
+        var ours = trunk.CallerIdList();
+        if (settings.NamedCallerIds() is { Count: > 0 } named)
+            return [.. named.Where(ours.Contains)];
+        return trunk.ReadPacing().CallerIdUse.Rotate ? ours : [.. ours.Take(1)];
+    }
 
     /// <param name="numbers">The numbers that may be chosen.</param>
     public static async Task<CallerIds> ReadAsync(Session session, Trunk trunk, IReadOnlyCollection<string> numbers, long now)
@@ -53,8 +54,8 @@ internal sealed class CallerIds
         return new CallerIds(use, uses);
     }
 
-    /// <summary>The first moment from which on one of the numbers may be used, unix milliseconds.</summary>
-    public double FreeAt(IEnumerable<string> pool) => pool.Min(FreeAt);
+    /// <summary>The first moment from which on one of the numbers may be used, unix milliseconds; without any, there is none.</summary>
+    public double FreeAt(IEnumerable<string> pool) => pool.Select(FreeAt).DefaultIfEmpty(double.PositiveInfinity).Min();
 
     /// <summary>Takes a number for a call at a place in time, the one that has rested longest.</summary>
     /// <param name="pool">The campaign's numbers.</param>

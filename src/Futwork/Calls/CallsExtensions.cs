@@ -20,6 +20,7 @@ internal static class CallsExtensions
             .AddSingleton(_ => new SpeechCache())
             .AddSingleton<CallFiles>()
             .AddSingleton<Conversations>()
+            .AddSingleton<SecondChannel>()
             .AddSingleton<CallJournals>()
             .AddSingleton<OutboundCall>()
             .AddSingleton<LiveCalls>()

@@ -32,6 +32,9 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "What was said in interrupted calls could not be looked for: {Reason}")]
     public static partial void WordsNotAdded(ILogger logger, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The second channel of call {CallId}, to hand it over, could not be taken or given back: {Reason}")]
+    public static partial void NoSecondChannel(ILogger logger, Guid callId, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The dial pump failed and tries again")]
     public static partial void PumpFailed(ILogger logger, Exception exception);
 

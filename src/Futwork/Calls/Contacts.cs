@@ -29,9 +29,8 @@ internal sealed class Contacts
         var calls = await session.QueryAsync<(string Phone, long At)>(
             $"""
             SELECT to_number, created_at FROM calls
-            WHERE workspace_id = @workspaceId AND {session.Among("to_number", "unknown")} AND created_at >= @since AND direction = @Outbound
-                AND (provider_call_id IS NOT NULL OR ended_at IS NULL OR outcome = @Interrupted)
-            """, new { workspaceId, unknown, since, CallDirection.Outbound, CallOutcome.Interrupted });
+            WHERE workspace_id = @workspaceId AND {session.Among("to_number", "unknown")} AND created_at >= @since AND direction = @Outbound AND unheard = 0
+            """, new { workspaceId, unknown, since, CallDirection.Outbound });
         foreach (var (phone, at) in calls)
             _byPhone[phone].Add(at);
     }

@@ -20,6 +20,7 @@ internal sealed class Conversations(
     VoiceActivityPump voiceActivity,
     SpeechCache speechCache,
     CallFiles files,
+    SecondChannel secondChannel,
     CallsOptions options,
     TimeProvider time,
     ILogger<Conversation> logger) : IDisposable
@@ -54,7 +55,10 @@ internal sealed class Conversations(
                 RecordingPath = order.Record ? files.Prepare(CallFiles.Recording(order.CallId)) : null,
                 TranscriptPath = files.Prepare(CallFiles.Transcript(order.CallId)),
                 SpeechCache = speechCache,
-                Transfer = new TransferLine(carrier.TransferWay(order.TrunkSettings), number => carrier.Dial(Request(order, number))),
+                Transfer = new TransferLine(carrier.TransferWay(order.TrunkSettings), number => carrier.Dial(Request(order, number)))
+                {
+                    TakeChannelAsync = () => secondChannel.TakeAsync(order),
+                },
                 OnEvent = onEvent,
                 Time = time,
             },

@@ -24,10 +24,11 @@ internal sealed record InboundLead
     public static async Task<InboundLead> FindOrAddAsync(Session session, TimeProvider time, string workspaceId, string campaignId, string caller, string country)
     {
         var phone = PhoneNumber.Parse(caller, country).E164 ?? caller;
+        // One that is being deleted for its age is waited for, and is gone then.
         var known = phone.Length == 0 ? null : await session.FirstOrDefaultAsync<InboundLead>(
-            """
+            $"""
             SELECT id, phone, recipient_data FROM leads
-            WHERE workspace_id = @workspaceId AND phone = @phone AND campaign_id = @campaignId ORDER BY id DESC LIMIT 1
+            WHERE workspace_id = @workspaceId AND phone = @phone AND campaign_id = @campaignId ORDER BY id DESC LIMIT 1{session.ForKeyShare}
             """, new { workspaceId, campaignId, phone });
         if (known is not null)
             return known;

@@ -29,8 +29,7 @@ internal sealed class InboundRound(
         // Strangers call by the thousand (telephony.md): they are not to load the database.
         if (!await callers.IsKnownAsync(call.Source.Address, cancellationToken))
             return (null, Forbidden);
-        var (route, refusal) = await database.ReadAsync(
-            session => InboundRoute.FindAsync(session, secrets, call.To, call.Source.Address), cancellationToken);
+        var (route, refusal) = await InboundRoute.FindAsync(database, callers, call.To, call.Source.Address, cancellationToken);
         return route is null ? (null, refusal) : await database.WriteAsync(session => AdmitAsync(session, call, route), cancellationToken);
     }
 
@@ -48,9 +47,9 @@ internal sealed class InboundRound(
             new { route.WorkspaceId, route.TrunkId, call.CallId });
         if (taken > 0)
             return (null, Merged);
-        var open = await session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND ended_at IS NULL", trunk);
-        return open < trunk.MaxCalls && room > 0 ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);
+        var open = await OpenCalls.CountAsync(session, trunk);
+        var hasLine = room > 0 && open.OfTrunk < trunk.MaxCalls && open.OfCampaign(campaign.Id) < (campaign.ReadSettings().MaxConcurrentCalls ?? int.MaxValue);
+        return hasLine ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);
     }
 
     private async Task<CallOrder> WriteAsync(Session session, IncomingCall call, Trunk trunk, Campaign campaign)

@@ -1,14 +1,18 @@
 using Futwork.Data;
+using Futwork.Queue;
 using Futwork.Webhooks;
 
 namespace Futwork.Calls;
 
 /// <summary>
-/// A node that comes back has on its disk what was said in calls that others ended for it, without the words where they cannot read its disk. At its start it
-/// adds words and sound to those calls, where the API shows them; the webhooks have gone out and are not sent again.
+/// A node that comes back has on its disk what was said in calls that others end for it, without the words where they cannot read its disk. From its start on, until
+/// all of these have ended, it adds words and sound to them, where the API shows them; the webhooks have gone out and are not sent again.
 /// </summary>
-internal sealed class LateWords(Database database, CallFiles files, TimeProvider time, ILogger<LateWords> logger) : BackgroundService
+internal sealed class LateWords(Database database, CallFiles files, Node node, TimeProvider time, ILogger<LateWords> logger) : BackgroundService
 {
+    /// <summary>How often it looks for those that have ended meanwhile.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a node may have been away.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3);
 
@@ -16,35 +20,43 @@ internal sealed class LateWords(Database database, CallFiles files, TimeProvider
 
     private const string Wordless = "outcome = 'interrupted' AND answered_at IS NOT NULL AND ended_at IS NOT NULL AND (transcript IS NULL OR transcript = '')";
 
-    /// <summary>Adds all that there is.</summary>
-    /// <returns>To how many calls.</returns>
-    public async Task<int> AddAsync(CancellationToken cancellationToken)
+    /// <summary>Adds to the calls that have ended.</summary>
+    /// <returns>To how many, and those that are still up, as far as anybody knows.</returns>
+    public async Task<(int Added, IReadOnlyList<Guid> StillUp)> AddAsync(IReadOnlyList<Guid> left, CancellationToken cancellationToken)
     {
-        var added = 0;
-        foreach (var ids in files.Transcribed(time.GetUtcNow() - Longest).Chunk(AtOnce))
+        var (added, stillUp) = (0, new List<Guid>());
+        foreach (var ids in left.Chunk(AtOnce))
         {
+            var values = new { ids = ids.Select(id => id.ToString()).ToArray(), me = node.Name };
+            var up = await database.ReadAsync(
+                session => session.QueryAsync<string>($"SELECT id FROM calls WHERE {session.Among("id", "ids")} AND ended_at IS NULL AND node <> @me", values), cancellationToken);
+            stillUp.AddRange(up.Select(Guid.Parse));
             var calls = await database.ReadAsync(
-                session => session.QueryAsync<(string WorkspaceId, string Id)>(
-                    $"SELECT workspace_id, id FROM calls WHERE {session.Among("id", "ids")} AND {Wordless}", new { ids = ids.Select(id => id.ToString()).ToArray() }),
-                cancellationToken);
+                session => session.QueryAsync<(string WorkspaceId, string Id)>($"SELECT workspace_id, id FROM calls WHERE {session.Among("id", "ids")} AND {Wordless}", values), cancellationToken);
             foreach (var (workspaceId, id) in calls)
                 added += await AddAsync(workspaceId, Guid.Parse(id), cancellationToken);
         }
 
         if (added > 0)
             CallsLog.WordsAdded(logger, added);
-        return added;
+        return (added, stillUp);
     }
+
+    /// <summary>The calls that this disk has words of.</summary>
+    public IReadOnlyList<Guid> Known() => [.. files.Transcribed(time.GetUtcNow() - Longest)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        for (IReadOnlyList<Guid>? left = null; left is not { Count: 0 }; await Task.Delay(Pause, time, stoppingToken))
         {
-            await AddAsync(stoppingToken);
-        }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-        {
-            CallsLog.WordsNotAdded(logger, exception.Message);
+            try
+            {
+                (_, left) = await AddAsync(left ?? Known(), stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                CallsLog.WordsNotAdded(logger, exception.Message);
+            }
         }
     }
 

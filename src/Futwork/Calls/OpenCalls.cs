@@ -4,7 +4,9 @@ using Futwork.Trunks;
 
 namespace Futwork.Calls;
 
-/// <summary>Calls that hold a place, from the claim until their end is written: counted from their rows, so that a place cannot be lost.</summary>
+/// <summary>
+/// Places that calls hold, from the claim until their end is written: counted from their rows, so that none can be lost. A call that is handed over through us holds two.
+/// </summary>
 /// <param name="OfTrunk">Those over the trunk.</param>
 /// <param name="ByCampaign">Those of each campaign, over whatever trunk.</param>
 internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign)
@@ -15,7 +17,7 @@ internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> B
     {
         var rows = await session.QueryAsync<(string Trunk, string Campaign, long Count)>(
             """
-            SELECT trunk_id, campaign_id, count(*) FROM calls
+            SELECT trunk_id, campaign_id, CAST(sum(legs) AS bigint) FROM calls
             WHERE workspace_id = @WorkspaceId AND ended_at IS NULL
                 AND (trunk_id = @Id OR campaign_id IN (SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id))
             GROUP BY trunk_id, campaign_id
@@ -30,7 +32,9 @@ internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> B
     {
         if (workspace.MaxConcurrentCalls is not { } most)
             return int.MaxValue;
-        var open = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @workspaceId AND ended_at IS NULL", new { workspaceId });
-        return (int)Math.Max(0, most - open);
+        return (int)Math.Max(0, most - await OfWorkspaceAsync(session, workspaceId));
     }
+
+    private static Task<long> OfWorkspaceAsync(Session session, string workspaceId) =>
+        session.ScalarAsync<long>("SELECT CAST(coalesce(sum(legs), 0) AS bigint) FROM calls WHERE workspace_id = @workspaceId AND ended_at IS NULL", new { workspaceId });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Futwork.Hosting;
 using Futwork.Outcomes;
 
 namespace Futwork.Calls;
@@ -30,14 +31,14 @@ internal static class PreDialAnswer
             var allowed = allow.GetBoolean();
             return asked with { Allowed = allowed, HttpStatus = status, Reason = Text(root), Until = allowed ? null : Until(root, now) };
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentOutOfRangeException)
+        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentOutOfRangeException or InvalidOperationException)
         {
             return Fault($"The answer cannot be read: {exception.Message}");
         }
     }
 
     private static string? Text(JsonElement root) =>
-        root.TryGetProperty("reason", out var reason) && reason.ValueKind is JsonValueKind.String && reason.GetString() is { } text
+        root.TryGetProperty("reason", out var reason) && reason.ValueKind is JsonValueKind.String && JsonLeaf.IsCleanText(reason) && reason.GetString() is { } text
             ? text.Length <= LongestReason ? text : text[..LongestReason]
             : null;
 

@@ -32,22 +32,27 @@ internal sealed class CampaignActions(Database database, CampaignChecks checks, 
 
     private async Task<Problem?> MoveAsync(Session session, Campaign campaign, string action)
     {
-        if (action != CampaignAction.Pause && await checks.CheckAsync(session, campaign.WorkspaceId, campaign.ReadSettings(), ready: true) is { } problem)
+        if (action != CampaignAction.Pause && await checks.CheckAsync(session, campaign.WorkspaceId, campaign.ReadSettings(), CampaignStatus.Running) is { } problem)
             return problem;
-        campaign.Status = action == CampaignAction.Pause ? CampaignStatus.Paused : Started(campaign, time.UnixNow());
+        Move(session, campaign, action == CampaignAction.Pause ? CampaignStatus.Paused : Started(campaign));
         campaign.UpdatedAt = time.UnixNow();
-        // The time before it was paused is no quiet time.
-        campaign.EmptySince = null;
         await campaign.UpdateAsync(session);
-        session.AfterCommit(() => feed.Publish(campaign.WorkspaceId, LiveEvent.OfCampaign(campaign.Id, campaign.Status, Times.FromUnix(campaign.UpdatedAt))));
-        if (campaign.Status == CampaignStatus.Running)
-            session.AfterCommit(() => signal.Set(WorkKind.Dial));
         return null;
     }
 
+    /// <summary>Gives a campaign that is about to be saved a status, and tells of it.</summary>
+    public void Move(Session session, Campaign campaign, string status)
+    {
+        campaign.Status = status;
+        // The time before it ran is no quiet time.
+        campaign.EmptySince = null;
+        session.AfterCommit(() => feed.Publish(campaign.WorkspaceId, LiveEvent.OfCampaign(campaign.Id, status, Times.FromUnix(campaign.UpdatedAt))));
+        if (status == CampaignStatus.Running)
+            session.AfterCommit(() => signal.Set(WorkKind.Dial));
+    }
+
     /// <summary>What a campaign is that is to run: it waits for its first moment.</summary>
-    /// <param name="now">By the database's clock, unix milliseconds.</param>
-    public static string Started(Campaign campaign, long now) => campaign.StartsAt > now ? CampaignStatus.Scheduled : CampaignStatus.Running;
+    public string Started(Campaign campaign) => campaign.StartsAt > time.UnixNow() ? CampaignStatus.Scheduled : CampaignStatus.Running;
 
     private Task<IResult> DuplicateAsync(Caller caller, string id) =>
         database.WriteAsync<IResult>(async session =>
@@ -61,7 +66,7 @@ internal sealed class CampaignActions(Database database, CampaignChecks checks, 
             var now = time.UnixNow();
             var copy = new Campaign { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = now, UpdatedAt = now };
             copy.Write(settings with { Name = CopyOf(settings.Name) });
-            if (await checks.CheckAsync(session, caller.WorkspaceId, copy.ReadSettings(), ready: false) is { } problem)
+            if (await checks.CheckAsync(session, caller.WorkspaceId, copy.ReadSettings(), CampaignStatus.Draft) is { } problem)
                 return problem;
             await copy.InsertAsync(session);
             return TypedResults.Created($"/api/campaigns/{copy.Id}", CampaignDocument.Of(copy));

@@ -9,16 +9,18 @@ namespace Futwork.Campaigns;
 /// <summary>Checks a campaign against the agent and the trunk it names.</summary>
 internal sealed class CampaignChecks(AgentVersions versions, Engines engines, TimeProvider time)
 {
-    /// <summary>What is wrong with settings that are to be saved. With <paramref name="ready"/>, also what keeps the campaign from calling.</summary>
-    public async Task<Problem?> CheckAsync(Session session, string workspaceId, CampaignSettings settings, bool ready)
+    /// <summary>What is wrong with settings that are to be saved for a campaign of this status: for one that calls, or is to, also what would keep it from calling.</summary>
+    public async Task<Problem?> CheckAsync(Session session, string workspaceId, CampaignSettings settings, string status)
     {
         var errors = settings.Check().ToList();
+        var ready = status is CampaignStatus.Running or CampaignStatus.Scheduled;
         var agent = await Agent.FindAsync(session, workspaceId, settings.AgentId);
         if (agent is null || agent.ArchivedAt is not null)
             errors.Add(Missing("/agentId", "agent", agent is not null, settings.AgentId));
         else
             errors.AddRange(await CheckAgentAsync(session, agent, settings, ready));
-        if (ready && settings.EndsAtUnix() <= time.UnixNow())
+        // A paused one would be completed at once, and a draft when it is started.
+        if (status != CampaignStatus.Draft && settings.EndsAtUnix() <= time.UnixNow())
             errors.Add(Rules.Wrong("/endsAt", "It has passed: set a later one, or null for no end.", settings.EndsAt));
         errors.AddRange(CheckTrunk(await Trunk.FindAsync(session, workspaceId, settings.TrunkId), settings));
         if (settings.PreDial is { } preDial && await session.ScalarAsync<long>(

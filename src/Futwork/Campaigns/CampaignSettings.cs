@@ -144,12 +144,15 @@ internal sealed record CampaignSettings
     /// <summary>As <see cref="StartsAtUnix"/>.</summary>
     public long? EndsAtUnix() => Moment.Of(EndsAt, Timezone)?.ToUnixTimeMilliseconds();
 
+    /// <summary>The numbers that it names to call from; none: the trunk's are used.</summary>
+    public IReadOnlyList<string> NamedCallerIds() => CallerIds is { Count: > 0 } ? CallerIds : CallerId is null ? [] : [CallerId];
+
     /// <summary>What is wrong by itself, without a look at the agent and the trunk.</summary>
     public IEnumerable<FieldError> Check()
     {
         if (Rules.NameError(Name) is { } name)
             yield return name;
-        if (NumberingPlan.OfCountry(DefaultCountry) is null)
+        if (!PhoneNumber.IsCountry(DefaultCountry))
             yield return Rules.Wrong("/defaultCountry", "It must be the ISO 3166 code of a country in capitals, such as IN.", DefaultCountry);
         if (!DuplicatePolicy.All.Contains(Duplicates))
             yield return Rules.Wrong("/duplicates", $"It must be allow, refuse, skip or update. {Spelling.Suggest(Duplicates, DuplicatePolicy.All)}", Duplicates);

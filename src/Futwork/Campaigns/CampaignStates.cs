@@ -15,8 +15,16 @@ internal static class CampaignAction
     /// <summary>Its first or its last moment has come.</summary>
     public const string Clock = "clock";
 
+    /// <summary>Its settings were changed, and with them its first moment.</summary>
+    public const string Change = "change";
+
     /// <summary>How to ask for it.</summary>
-    public static string Request(string action) => action == Archive ? "DELETE (archive)" : $"POST …/{action}";
+    public static string Request(string action) => action switch
+    {
+        Archive => "DELETE (archive)",
+        Change => "PATCH (change)",
+        _ => $"POST …/{action}",
+    };
 }
 
 /// <summary>
@@ -32,8 +40,10 @@ internal static class CampaignStates
         (CampaignStatus.Draft, CampaignAction.Cancel, CampaignStatus.Cancelled),
         (CampaignStatus.Draft, CampaignAction.Archive, CampaignStatus.Archived),
         (CampaignStatus.Scheduled, CampaignAction.Clock, CampaignStatus.Running),
+        (CampaignStatus.Scheduled, CampaignAction.Change, CampaignStatus.Running),
         (CampaignStatus.Scheduled, CampaignAction.Pause, CampaignStatus.Paused),
         (CampaignStatus.Scheduled, CampaignAction.Cancel, CampaignStatus.Cancelled),
+        (CampaignStatus.Running, CampaignAction.Change, CampaignStatus.Scheduled),
         (CampaignStatus.Running, CampaignAction.Pause, CampaignStatus.Paused),
         (CampaignStatus.Running, CampaignAction.Complete, CampaignStatus.Completed),
         (CampaignStatus.Running, CampaignAction.Cancel, CampaignStatus.Cancelled),

@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Campaigns of the caller's workspace.</summary>
-internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, WorkQueue queue, TimeProvider time)
+internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, CampaignActions actions, WorkQueue queue, TimeProvider time)
 {
     public const string What = "campaign";
 
@@ -39,7 +39,7 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         campaign.Write(read.Value!);
         return await database.WriteAsync<IResult>(async session =>
         {
-            if (await checks.CheckAsync(session, caller.WorkspaceId, read.Value!, ready: false) is { } problem)
+            if (await checks.CheckAsync(session, caller.WorkspaceId, read.Value!, CampaignStatus.Draft) is { } problem)
                 return problem;
             await campaign.InsertAsync(session);
             return TypedResults.Created($"/api/campaigns/{campaign.Id}", CampaignDocument.Of(campaign));
@@ -73,14 +73,14 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
 
     private async Task<IResult> SaveAsync(Session session, Campaign campaign, CampaignSettings settings)
     {
-        var ready = campaign.Status is CampaignStatus.Running or CampaignStatus.Scheduled;
-        if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, ready) is { } wrong)
+        if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, campaign.Status) is { } wrong)
             return wrong;
         if (PutsOffBy(campaign.ReadSettings()) != PutsOffBy(settings))
             await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         campaign.Write(settings);
-        if (ready)
-            campaign.Status = CampaignActions.Started(campaign, time.UnixNow());
+        // Another first moment may make it wait, or end its wait.
+        if (campaign.Status is CampaignStatus.Running or CampaignStatus.Scheduled && actions.Started(campaign) is var status && status != campaign.Status)
+            actions.Move(session, campaign, status);
         campaign.UpdatedAt = time.UnixNow();
         await campaign.UpdateAsync(session);
         return TypedResults.Ok(CampaignDocument.Of(campaign));

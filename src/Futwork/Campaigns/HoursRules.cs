@@ -38,9 +38,9 @@ internal static class HoursRules
         foreach (var (pointer, text) in new[] { ("/startsAt", settings.StartsAt), ("/endsAt", settings.EndsAt) })
         {
             if (text is not null && Moment.Of(text, settings.Timezone) is null)
-                yield return Rules.Wrong(pointer, Moment.IsLocal(text)
+                yield return Rules.Wrong(pointer, Moment.LocalOf(text) is not null
                     ? "It is by the clock of the campaign, which has no timezone: set timezone, or write the offset too, as in 2026-12-01T09:00:00+05:30."
-                    : "It must be a date and time, such as 2026-12-01T09:00 in the campaign's timezone, or 2026-12-01T09:00:00+05:30.", text);
+                    : $"It must be a date and time {Moment.Years}, such as 2026-12-01T09:00 in the campaign's timezone, or 2026-12-01T09:00:00+05:30.", text);
         }
 
         if (settings.EndsAtUnix() <= settings.StartsAtUnix())

@@ -12,15 +12,13 @@ internal static class NumberZones
 {
     private static readonly PersonZones Nowhere = new(PersonZones.FromNumber, [], []);
     private static readonly FrozenDictionary<string, string[]> OfCountry = Countries();
-    private static readonly ConcurrentDictionary<string, PersonZones> Plans = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<int, PersonZones> OfCallingCode = new();
 
     /// <param name="phone">E.164; anything else may be anywhere.</param>
-    public static PersonZones Of(string phone)
-    {
-        if (!phone.StartsWith('+') || NumberingPlan.OfInternational(phone[1..]) is not { } plan || !plan.Fits(phone[(1 + plan.CallingCode.Length)..]))
-            return Nowhere;
-        return DialingCodes.Of(phone[1..]) ?? Plans.GetOrAdd(plan.CallingCode, _ => In(plan.Countries));
-    }
+    public static PersonZones Of(string phone) =>
+        PhoneNumber.CallingCodeOf(phone) is { } code
+            ? DialingCodes.Of(phone[1..]) ?? OfCallingCode.GetOrAdd(code, code => In(PhoneNumber.CountriesOf(code)))
+            : Nowhere;
 
     /// <summary>All timezones of some countries. None when one of them is not known: then they may be anywhere.</summary>
     public static PersonZones In(IReadOnlyList<string> countries) =>

@@ -1,6 +1,5 @@
 using Futwork.Hosting;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Futwork.Consent;
 
@@ -9,30 +8,27 @@ namespace Futwork.Consent;
 /// <param name="To">The first moment after it, written as the first one is.</param>
 internal sealed record RestrictedPeriod(string From, string To)
 {
-    private static readonly LocalDateTimePattern[] Local =
-        [LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm"), LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss")];
-
     private string Name => $"restricted {From} to {To}";
 
     /// <summary>The rule that it is for a person there.</summary>
     public HoursRule In(DateTimeZone zone) =>
         Instants() is { } instants ? new RestrictedInstants(Name, instants.From, instants.To)
-        : new RestrictedLocal(Name, zone, LocalOf(From)!.Value, LocalOf(To)!.Value);
+        : new RestrictedLocal(Name, zone, Moment.LocalOf(From)!.Value, Moment.LocalOf(To)!.Value);
 
     /// <summary>It is the same time everywhere: no timezone is needed to know it.</summary>
-    public (Instant From, Instant To)? Instants() => InstantOf(From) is { } from && InstantOf(To) is { } to ? (from, to) : null;
+    public (Instant From, Instant To)? Instants() => Moment.InstantOf(From) is { } from && Moment.InstantOf(To) is { } to ? (from, to) : null;
 
     /// <summary>What is wrong with it, at this pointer.</summary>
     public IEnumerable<FieldError> Check(string pointer)
     {
         foreach (var (name, value) in new[] { ("from", From), ("to", To) })
         {
-            if (LocalOf(value) is null && InstantOf(value) is null)
-                yield return Rules.Wrong($"{pointer}/{name}", "It must be a date and time, such as 2026-11-08T18:00 in the person's timezone, or 2026-11-08T18:00:00+05:30.", value);
+            if (Moment.LocalOf(value) is null && Moment.InstantOf(value) is null)
+                yield return Rules.Wrong($"{pointer}/{name}", $"It must be a date and time {Moment.Years}, such as 2026-11-08T18:00 in the person's timezone, or 2026-11-08T18:00:00+05:30.", value);
         }
 
-        var local = (From: LocalOf(From), To: LocalOf(To));
-        var instant = (From: InstantOf(From), To: InstantOf(To));
+        var local = (From: Moment.LocalOf(From), To: Moment.LocalOf(To));
+        var instant = (From: Moment.InstantOf(From), To: Moment.InstantOf(To));
         if ((local.From is null || local.To is null) && (instant.From is null || instant.To is null))
         {
             if ((local.From ?? local.To) is not null && (instant.From ?? instant.To) is not null)
@@ -43,10 +39,4 @@ internal sealed record RestrictedPeriod(string From, string To)
             yield return Rules.Wrong($"{pointer}/to", "It must be later than the beginning.", To);
         }
     }
-
-    private static LocalDateTime? LocalOf(string text) =>
-        Local.Select(pattern => pattern.Parse(text)).FirstOrDefault(parsed => parsed.Success)?.Value;
-
-    private static Instant? InstantOf(string text) =>
-        OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true } parsed ? parsed.Value.ToInstant() : null;
 }

@@ -37,6 +37,19 @@ internal static class SuppressionFile
     public static Checked<(List<Suppression> Rows, List<SuppressionRowError> Errors)> Read(
         string text, string country, DateTimeOffset now, Func<string, string, string?, long?, Suppression> take)
     {
+        try
+        {
+            return ReadRows(text, country, now, take);
+        }
+        catch (InvalidDataException exception)
+        {
+            return Problem.Invalid(new FieldError(null, exception.Message));
+        }
+    }
+
+    private static Checked<(List<Suppression> Rows, List<SuppressionRowError> Errors)> ReadRows(
+        string text, string country, DateTimeOffset now, Func<string, string, string?, long?, Suppression> take)
+    {
         using var rows = Csv.Read(text).GetEnumerator();
         if (!rows.MoveNext())
             return Problem.Invalid(new FieldError(null, "The file is empty; its first line names the columns, of which phone must be one."));

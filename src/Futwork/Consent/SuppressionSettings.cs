@@ -27,7 +27,7 @@ internal sealed record SuppressionSettings
     {
         var errors = new List<FieldError>();
         string? phone = null;
-        if (NumberingPlan.OfCountry(Country) is null)
+        if (!PhoneNumber.IsCountry(Country))
             errors.Add(Rules.Wrong("/country", "It must be the ISO 3166 code of a country in capitals, such as IN.", Country));
         else if (PhoneNumber.Parse(Phone, Country) is (var e164, var wrong) && (phone = e164) is null)
             errors.Add(new FieldError("/phone", wrong!));

@@ -65,7 +65,7 @@ internal sealed class SuppressionsApi(Database database, RequestBody body, TimeP
 
     private async Task<IResult> ImportAsync(Caller caller, HttpRequest request, string? country)
     {
-        if (NumberingPlan.OfCountry(country ??= "IN") is null)
+        if (!PhoneNumber.IsCountry(country ??= "IN"))
             return Problem.Invalid(new FieldError(null, "It must be the ISO 3166 code of a country in capitals, such as IN.", null, "country"));
         var sent = await RequestBody.TextAsync(request, LargestFile);
         if (sent.Problem is { } unread)

@@ -14,6 +14,12 @@ internal sealed class Database : IAsyncDisposable
 {
     private const int IdleInTransactionSeconds = 5;
 
+    /// <summary>
+    /// Connections of a node at most. A few for each core of the database are as quick as many, and a node that has just started, or a database that has, fills each
+    /// with its plans anew; three nodes stay below what PostgreSQL allows by default.
+    /// </summary>
+    private const int MostConnections = 32;
+
     /// <summary>Statements that each connection keeps parsed and planned once they were asked for a few times: about all that the path of a lead has.</summary>
     private const int MostPrepared = 100;
 
@@ -133,6 +139,8 @@ internal sealed class Database : IAsyncDisposable
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         if (!connectionString.Contains("keepalive", StringComparison.OrdinalIgnoreCase))
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 1);
+        if (!connectionString.Contains("pool size", StringComparison.OrdinalIgnoreCase) && !connectionString.Contains("poolsize", StringComparison.OrdinalIgnoreCase))
+            builder.MaxPoolSize = MostConnections;
         if (!connectionString.Contains("prepare", StringComparison.OrdinalIgnoreCase))
             builder.MaxAutoPrepare = MostPrepared;
         // Nothing that we do outlives its transaction (but LISTEN, on a connection that is kept), so that a connection can be handed on as it is.

@@ -2,7 +2,8 @@ namespace Futwork.Data;
 
 /// <summary>
 /// Asks a PostgreSQL for its time, again and again, and so knows how long it has been within reach. When it was not, the leases of all nodes may have run
-/// out although the nodes live: nobody is taken for dead before each had the time to renew.
+/// out although the nodes live: nobody is taken for dead before each had the time to renew. A node that has
+/// just started cannot know, and waits as long.
 /// </summary>
 internal sealed partial class DatabaseWatch(Database database, DatabaseTime clock, TimeProvider time, ILogger<DatabaseWatch> logger) : BackgroundService
 {
@@ -51,7 +52,8 @@ internal sealed partial class DatabaseWatch(Database database, DatabaseTime cloc
         clock.Set(now, asked, answered);
         lock (_gate)
         {
-            if (_lastAnswer is { } last && time.GetElapsedTime(last, answered) > LongestSilence)
+            // What was before the first answer is not known: it may have been away for all.
+            if (_lastAnswer is not { } last || time.GetElapsedTime(last, answered) > LongestSilence)
                 _backSince = answered;
             (_lastAnswer, _startedAt) = (answered, startedAt);
         }

@@ -8,6 +8,7 @@ internal static class Csv
     private static readonly char[] Delimiters = [',', ';', '\t'];
 
     /// <summary>The rows, each with the number of its first line in the file, from 1. Empty lines are no rows.</summary>
+    /// <exception cref="InvalidDataException">A quote is never closed: nobody knows where its row ends. Thrown where the file ends.</exception>
     public static IEnumerable<(int Line, List<string> Cells)> Read(string text)
     {
         var source = text.TrimStart('\uFEFF');
@@ -24,7 +25,7 @@ internal static class Csv
 
     private static IEnumerable<(int Line, List<string> Cells)> Rows(string source, char delimiter)
     {
-        var (cells, cell, inQuotes, line, first) = (new List<string>(), new StringBuilder(), false, 1, 1);
+        var (cells, cell, inQuotes, line, first, opened) = (new List<string>(), new StringBuilder(), false, 1, 1, 1);
         for (var i = 0; i <= source.Length; i++)
         {
             var letter = i < source.Length ? source[i] : '\n';
@@ -32,7 +33,9 @@ internal static class Csv
             if (letter == '"' && inQuotes && i + 1 < source.Length && source[i + 1] == '"')
                 cell.Append(source[i++]);
             else if (letter == '"' && (inQuotes || cell.Length == 0))
-                inQuotes = !inQuotes;
+                (inQuotes, opened) = (!inQuotes, line);
+            else if (i == source.Length && inQuotes)
+                throw new InvalidDataException($"The quote that opens in line {opened} is never closed; everything after it would be one cell.");
             else if (ends || (letter == delimiter && !inQuotes))
                 cells.Add(Taken(cell));
             else

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NodaTime.Text;
 
 namespace Futwork.Hosting;
 
@@ -15,6 +16,8 @@ internal static class JsonLeaf
             _ when leaf == typeof(bool) => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
             _ when leaf == typeof(int) => value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out _),
             _ when leaf == typeof(long) => value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out _),
+            _ when leaf == typeof(DateTimeOffset) => value.ValueKind is JsonValueKind.String && IsCleanText(value)
+                && OffsetDateTimePattern.Rfc3339.Parse(value.GetString()!).Success && value.TryGetDateTimeOffset(out _),
             _ when leaf == typeof(double) => value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number),
             _ => true,
         };
@@ -30,6 +33,7 @@ internal static class JsonLeaf
             _ when leaf == typeof(bool) => "true or false",
             _ when leaf == typeof(int) || leaf == typeof(long) => "a whole number",
             _ when leaf == typeof(double) => "a number",
+            _ when leaf == typeof(DateTimeOffset) => "a time with its offset, such as 2027-01-31T10:00:00Z",
             _ => "a value",
         };
     }

@@ -27,7 +27,9 @@ internal sealed record PageRequest(int Limit, string? After, bool Archived, Prob
         var errors = new List<FieldError>();
         var limit = Limited(query["limit"], errors);
         var after = Cursor(query["cursor"], errors);
-        var archived = Flag(query["archived"], errors);
+        var archived = QueryFlag.Read(query, "archived", out var unclear);
+        if (unclear is not null)
+            errors.Add(unclear);
         return ValueTask.FromResult(new PageRequest(limit, after, archived, errors.Count > 0 ? Problem.Invalid(errors) : null));
     }
 
@@ -84,16 +86,6 @@ internal sealed record PageRequest(int Limit, string? After, bool Archived, Prob
     }
 
     private static FieldError WrongCursor(string sent) => Wrong("cursor", "It must be the nextCursor of the page before, unchanged.", sent);
-
-    private static bool Flag(string? text, List<FieldError> errors)
-    {
-        if (string.IsNullOrEmpty(text))
-            return false;
-        if (bool.TryParse(text, out var flag))
-            return flag;
-        errors.Add(Wrong("archived", "It must be true or false.", text));
-        return false;
-    }
 
     private static FieldError Wrong(string parameter, string message, string sent) =>
         new(null, message, ApiJson.Write(sent), parameter);

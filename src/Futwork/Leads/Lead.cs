@@ -126,7 +126,7 @@ internal sealed class Lead
         foreach (var row in rows)
         {
             await session.ExecuteAsync(UpdateLeads + SaidOf(session) + "leads.id = said.lead", row);
-            await session.ExecuteAsync(UpdateOrders + SaidOf(session) + "subject_id = said.lead AND kind = 'dial' AND state = 'ready'", row);
+            await session.ExecuteAsync(UpdateOrders + SaidOf(session) + "subject_id = said.lead AND kind = 'dial' AND state <> 'done'", row);
         }
     }
 
@@ -136,11 +136,11 @@ internal sealed class Lead
             not_before = coalesce(said.not_before, leads.not_before), expires_at = coalesce(said.expires_at, leads.expires_at)
         """;
 
-    // A gap after an attempt is not made shorter. The person may be in another timezone now, so hours are looked at anew.
+    // A gap after an attempt is not made shorter, and one that is being called at this moment gets its time when that is over. The person may be in another timezone now, so hours are looked at anew.
     private const string UpdateOrders =
         """
         UPDATE work SET priority = coalesce(said.priority, work.priority), expires_at = coalesce(said.expires_at, work.expires_at), put_off_from = NULL, put_off_by = NULL,
-            due_at = CASE WHEN attempts = 0 OR coalesce(put_off_from, due_at) < said.not_before THEN coalesce(said.not_before, put_off_from, due_at)
+            due_at = CASE WHEN state = 'leased' THEN due_at WHEN attempts = 0 OR coalesce(put_off_from, due_at) < said.not_before THEN coalesce(said.not_before, put_off_from, due_at)
                 ELSE coalesce(put_off_from, due_at) END
         """;
 

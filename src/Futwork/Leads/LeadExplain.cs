@@ -1,11 +1,10 @@
-using Futwork.Accounts;
-using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Trunks;
+using static Futwork.Leads.LeadFacts;
 
 namespace Futwork.Leads;
 
@@ -82,7 +81,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));
         if ((putOff ?? Forbidden(settings, lead, now)) is { } decision && !reasons.Exists(reason => decision.Rule == Term.Of && reason.Code == "campaign-not-started"))
             reasons.Add(PutOff(campaign, settings, decision));
-        reasons.AddRange(await LimitsAsync(session, campaign, settings, now));
+        reasons.AddRange(await LeadLimits.HoldingAsync(session, campaign, settings, now));
         if (reasons.Count == 0)
             reasons.Add(await ItsTurnAsync(session, lead, campaign));
         return reasons;
@@ -100,7 +99,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
 
     private static LeadReason PutOff(Campaign campaign, CampaignSettings settings, DialDecision decision) => decision.Rule switch
     {
-        DialDecision.CallerIds => NumbersRest(decision.NextOpening, "the number that it was called from before"),
+        DialDecision.CallerIds => LeadLimits.NumbersRest(decision.NextOpening, "the number that it was called from before"),
         Term.Of when decision.NextOpening is not null => NotStarted(campaign),
         _ => OutsideHours(settings, decision),
     };
@@ -201,56 +200,6 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         };
     }
 
-    private static async Task<IEnumerable<LeadReason>> LimitsAsync(Session session, Campaign campaign, CampaignSettings settings, DateTimeOffset now)
-    {
-        var reasons = new List<LeadReason>();
-        var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
-        if (Dialling(trunk!, await TrunkLine.ReadAsync(session, trunk!, now.ToUnixTimeMilliseconds()), now) is { } closed)
-            reasons.Add(closed);
-        var busy = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE trunk_id = @TrunkId AND workspace_id = @WorkspaceId AND ended_at IS NULL", campaign);
-        if (busy >= trunk!.MaxCalls)
-            reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", busy, trunk.MaxCalls, ("priority", settings.Priority), ("reserved", settings.ReservedConcurrentCalls)));
-        var own = await session.ScalarAsync<long>("SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND trunk_id = @TrunkId AND ended_at IS NULL", campaign);
-        if (own >= settings.MaxConcurrentCalls)
-            reasons.Add(NoLine("campaign-limit", "The campaign", own, settings.MaxConcurrentCalls.Value));
-        if (await OpenCalls.RoomAsync(session, campaign.WorkspaceId, await WorkspaceSettings.FindAsync(session, campaign.WorkspaceId)) == 0)
-            reasons.Add(new("workspace-limit", "The workspace has as many calls at once as it may have, over all its trunks."));
-        var pool = CallerIds.PoolOf(trunk, settings);
-        var freeAt = Times.FromUnix((long)Math.Ceiling((await CallerIds.ReadAsync(session, trunk, pool, now.ToUnixTimeMilliseconds())).FreeAt(pool)));
-        if (freeAt > now)
-            reasons.Add(NumbersRest(freeAt, pool.Count == 1 ? "the number to call from" : $"each of the {pool.Count} numbers to call from"));
-        var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
-        if (next > now.ToUnixTimeMilliseconds())
-            reasons.Add(Paced(trunk, Times.FromUnix((long)next)));
-        return reasons;
-    }
-
-    private static LeadReason? Dialling(Trunk trunk, TrunkLine line, DateTimeOffset now)
-    {
-        var view = DiallingView.Of(line, now.ToUnixTimeMilliseconds());
-        if (view.State == "open")
-            return null;
-        var until = view.Until is { } end ? $" until {end:yyyy-MM-ddTHH:mm:ssZ}" : "";
-        return new($"trunk-{view.State}", $"The trunk '{trunk.Name}' is {view.State}{until}. {view.Reason}")
-        {
-            Until = view.Until,
-            Facts = Facts(("trunkId", trunk.Id), ("pauses", view.Pauses)),
-        };
-    }
-
-    private static LeadReason NumbersRest(DateTimeOffset? until, string which) =>
-        new("caller-ids-resting", $"The hours allow it, but {which} has to rest, by the trunk's callerIdUse, until {until:yyyy-MM-ddTHH:mm:ssZ}.") { Until = until };
-
-    private static LeadReason Paced(Trunk trunk, DateTimeOffset next) =>
-        new("calls-per-second", $"The trunk '{trunk.Name}' starts {trunk.CallsPerSecond} calls per second; its next place is at {next:HH:mm:ss.fff} UTC.")
-        {
-            Until = next,
-            Facts = Facts(("callsPerSecond", trunk.CallsPerSecond)),
-        };
-
-    private static LeadReason NoLine(string code, string whose, long busy, long most, params ReadOnlySpan<(string Name, object? Value)> more) =>
-        new(code, $"{whose} has no line free: {busy} of {most} are in a call.") { Facts = Facts([("busy", busy), ("limit", most), .. more]) };
-
     private static async Task<LeadReason> ItsTurnAsync(Session session, LeadState lead, Campaign campaign)
     {
         var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
@@ -264,14 +213,6 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         {
             Facts = Facts(("ahead", ahead), ("priority", lead.Priority), ("callsPerSecond", trunk.CallsPerSecond)),
         };
-    }
-
-    private static Dictionary<string, object?> Facts(params ReadOnlySpan<(string Name, object? Value)> facts)
-    {
-        var named = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in facts)
-            named[name] = value;
-        return named;
     }
 
     private sealed record LastCall

@@ -116,7 +116,7 @@ internal sealed record LeadRequest
             return null;
         if (Moment.Of(text, timezone: null) is { } moment)
             return moment.ToDateTimeOffset();
-        errors.Add(Rules.Wrong(pointer, "It must be a time with its offset from UTC, such as 2026-12-01T09:00:00+05:30.", text));
+        errors.Add(Rules.Wrong(pointer, $"It must be a time {Moment.Years} with its offset from UTC, such as 2026-12-01T09:00:00+05:30.", text));
         return null;
     }
 

@@ -32,10 +32,14 @@ internal sealed class LeadWriter(Database database, WorkQueue queue)
 
     private void StartWriter()
     {
-        if (Interlocked.Increment(ref _writers) <= _mostWriters)
+        // Who finds all of them at work leaves no trace: one that is about to end must not take them for a writer.
+        for (var writers = Volatile.Read(ref _writers); writers < _mostWriters; writers = Volatile.Read(ref _writers))
+        {
+            if (Interlocked.CompareExchange(ref _writers, writers + 1, writers) != writers)
+                continue;
             _ = Task.Run(WriteGroupsAsync);
-        else
-            Interlocked.Decrement(ref _writers);
+            return;
+        }
     }
 
     private async Task WriteGroupsAsync()

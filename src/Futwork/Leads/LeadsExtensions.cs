@@ -5,7 +5,7 @@ namespace Futwork.Leads;
 
 internal static class LeadsExtensions
 {
-    /// <summary>The people to call; on nodes with the role <c>jobs</c> also the deletion of what is too old.</summary>
+    /// <summary>The people to call; on nodes with the role <c>jobs</c> or <c>media</c> also the deletion of what is too old.</summary>
     public static WebApplicationBuilder AddLeads(this WebApplicationBuilder builder)
     {
         builder.Services
@@ -25,9 +25,11 @@ internal static class LeadsExtensions
             .AddSingleton(RetentionOptions.From(builder.Configuration))
             .AddSingleton<Archive>()
             .AddSingleton<Retention>();
-        if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<ImportWorker>())
-                .AddHostedService(services => services.GetRequiredService<Retention>());
+        var hosting = HostingOptions.From(builder.Configuration);
+        if (hosting.HasRole("jobs"))
+            builder.Services.AddHostedService(services => services.GetRequiredService<ImportWorker>());
+        if (hosting.HasRole("jobs") || hosting.HasRole("media"))
+            builder.Services.AddHostedService(services => services.GetRequiredService<Retention>());
         return builder;
     }
 

@@ -1,15 +1,17 @@
 using Futwork.Calls;
 using Futwork.Data;
+using Futwork.Hosting;
 using Futwork.Leads.Imports;
 
 namespace Futwork.Leads;
 
 /// <summary>
 /// Deletes what is older than it is to be kept, a few hundred rows in each transaction, so that nobody waits for it. Any number of nodes may do so at once.
-/// What is to be kept elsewhere goes there first (<see cref="Archive"/>). The files of calls are deleted by each node on its own disk.
+/// What is to be kept elsewhere goes there first (<see cref="Archive"/>). The files of calls are deleted by each node on its own disk: nodes without the role <c>jobs</c>
+/// do nothing else.
 /// </summary>
 internal sealed partial class Retention(
-    Database database, CallFiles files, Archive archive, RetentionOptions options, TimeProvider time, ILogger<Retention> logger) : BackgroundService
+    Database database, CallFiles files, Archive archive, RetentionOptions options, HostingOptions hosting, TimeProvider time, ILogger<Retention> logger) : BackgroundService
 {
     private const int AtOnce = 500;
 
@@ -26,31 +28,34 @@ internal sealed partial class Retention(
         ORDER BY created_at LIMIT @AtOnce
         """;
 
-    private const string OldLeads =
+    private const string IsOver =
         """
-        SELECT id FROM leads l WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId
-            AND NOT EXISTS (SELECT 1 FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id)
+            NOT EXISTS (SELECT 1 FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id)
             AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.workspace_id = l.workspace_id AND d.lead_id = l.id AND d.state = 'pending')
             AND NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = l.workspace_id AND w.kind = 'dial' AND w.subject_id = l.id AND w.state <> 'done')
-        ORDER BY id LIMIT @AtOnce
         """;
+
+    private const string OldLeads = $"SELECT id FROM leads l WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId AND {IsOver} ORDER BY id LIMIT @AtOnce";
+
+    private DateTimeOffset Before => time.GetUtcNow().AddDays(-options.Days);
 
     /// <summary>Deletes all that is too old.</summary>
     /// <returns>Calls, leads, idempotency keys, and imports with their refused rows.</returns>
     public async Task<(int Calls, int Leads, int Keys, int Imports)> DeleteAsync(CancellationToken cancellationToken)
     {
-        var before = time.GetUtcNow().AddDays(-options.Days);
+        var before = Before;
         var (calls, leads, imports) = (0, 0, 0);
         foreach (var workspaceId in await database.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM workspaces"), cancellationToken))
         {
             calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
             var after = "";
-            leads += await RepeatAsync(
+            await RepeatAsync(
                 async session =>
                 {
-                    var ids = await DeleteLeadsAsync(session, workspaceId, after, before);
-                    after = ids.LastOrDefault() ?? after;
-                    return ids.Count;
+                    var (seen, deleted) = await DeleteLeadsAsync(session, workspaceId, after, before);
+                    after = seen.LastOrDefault() ?? after;
+                    leads += deleted;
+                    return seen.Count;
                 }, cancellationToken);
             imports += await DeleteImportsAsync(workspaceId, before, cancellationToken);
         }
@@ -63,8 +68,15 @@ internal sealed partial class Retention(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         options.Days > 0 ? time.RepeatAsync(Interval, LookAsync, LogFailed, stoppingToken) : Task.CompletedTask;
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>What this node has to delete by its roles.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (!hosting.HasRole("jobs"))
+        {
+            files.DeleteDays(Before);
+            return;
+        }
+
         var (calls, leads, keys, imports) = await DeleteAsync(cancellationToken);
         LogDeleted(calls, leads, keys, imports, options.Days);
     }
@@ -97,19 +109,33 @@ internal sealed partial class Retention(
         return ids.Count;
     }
 
-    private async Task<List<string>> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
+    private async Task<(List<string> Seen, int Deleted)> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
     {
         var beforeId = Ids.First(before);
-        var ids = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
+        var seen = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
+        var ids = await StillOverAsync(session, workspaceId, seen);
         if (ids.Count == 0)
-            return [];
+            return (seen, 0);
         var those = new { workspaceId, ids = ids.ToArray() };
         await archive.KeepLeadsAsync(session, workspaceId, those.ids);
         await DeleteDeliveriesAsync(session, workspaceId, "lead_id", those.ids);
         await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind = 'dial' AND {session.Among("subject_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM lead_progress WHERE workspace_id = @workspaceId AND {session.Among("lead_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM leads WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", those);
-        return ids;
+        return (seen, ids.Count);
+    }
+
+    /// <summary>
+    /// Takes the orders of leads, so that nobody can have them called once more, and passes over those that somebody has at this moment; then asks again, since one may
+    /// have come alive between the two.
+    /// </summary>
+    private static async Task<List<string>> StillOverAsync(Session session, string workspaceId, List<string> seen)
+    {
+        var orders = $"SELECT subject_id FROM work WHERE workspace_id = @workspaceId AND kind = 'dial' AND {session.Among("subject_id", "ids")}";
+        var ours = await session.QueryAsync<string>(orders + session.ForUpdateSkipLocked, new { workspaceId, ids = seen.ToArray() });
+        var taken = (await session.QueryAsync<string>(orders, new { workspaceId, ids = seen.ToArray() })).Except(ours, StringComparer.Ordinal);
+        return await session.QueryAsync<string>(
+            $"SELECT id FROM leads l WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")} AND {IsOver}", new { workspaceId, ids = seen.Except(taken, StringComparer.Ordinal).ToArray() });
     }
 
     /// <param name="column">The call or the lead that they tell of: some leads end without a call.</param>

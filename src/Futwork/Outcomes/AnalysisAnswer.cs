@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Futwork.Hosting;
 using Futwork.Realtime.Conversation;
 using Futwork.Webhooks;
 
@@ -21,6 +22,14 @@ internal sealed class AnalysisAnswer(JsonElement answer, IReadOnlyList<SpokenLin
             throw new AnalysisException("The model named a disposition that is not on the agent's list.");
         var proven = Proven(found, JsonValue.Create(label));
         return proven.Value is null ? proven with { Value = JsonValue.Create(Analyst.CannotTell), Candidate = label == Analyst.CannotTell ? null : JsonValue.Create(label) } : proven;
+    }
+
+    /// <summary>The person asked never to be called again, in words of their own.</summary>
+    public Finding OptOut()
+    {
+        var found = Property(answer, AnalysisQuestion.OptOut);
+        var said = Property(found, AnalysisQuestion.Value) is { ValueKind: JsonValueKind.True } && _quotes.Find(Text(found, AnalysisQuestion.Quote))?.Speaker == Transcript.Person;
+        return Proven(found, said ? JsonValue.Create(true) : null);
     }
 
     /// <summary>A field; null for what was not said, is not proven, or does not fit its type.</summary>
@@ -46,6 +55,7 @@ internal sealed class AnalysisAnswer(JsonElement answer, IReadOnlyList<SpokenLin
         {
             ("number", JsonValueKind.Number) => true,
             ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
+            (_, JsonValueKind.String) when !JsonLeaf.IsCleanText(value) => false,
             ("date", JsonValueKind.String) => DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", out _),
             ("string", JsonValueKind.String) => value.GetString()!.Length > 0 && (field.Values is not { Count: > 0 } values || values.Contains(value.GetString())),
             _ => false,
@@ -57,5 +67,5 @@ internal sealed class AnalysisAnswer(JsonElement answer, IReadOnlyList<SpokenLin
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : default;
 
     private static string? Text(JsonElement parent, string name) =>
-        Property(parent, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        Property(parent, name) is { ValueKind: JsonValueKind.String } value && JsonLeaf.IsCleanText(value) ? value.GetString() : null;
 }

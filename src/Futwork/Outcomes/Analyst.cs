@@ -32,14 +32,17 @@ internal sealed class Analyst(CallEngines engines)
         if (!evidence.IsEnough)
             return new Findings(evidence, Disposition: agent.Dispositions.Count > 0 ? new Finding(JsonValue.Create(CannotTell), 0, null, null) : null);
 
-        var question = new AnalysisQuestion(agent.Dispositions, agent.Extraction);
+        var question = new AnalysisQuestion(agent.Dispositions, agent.Extraction, agent.TakesOptOuts());
         using var model = engines.Model(prompt, usage);
         var answer = new AnalysisAnswer(await AskAsync(model, prompt, question, transcript, cancellationToken), transcript);
         return new Findings(
             evidence,
             answer.Summary,
             agent.Dispositions.Count > 0 ? answer.DispositionAmong(question.Labels) : null,
-            agent.Extraction.Count > 0 ? agent.Extraction.ToDictionary(field => field.Name, answer.Of, StringComparer.Ordinal) : null);
+            agent.Extraction.Count > 0 ? agent.Extraction.ToDictionary(field => field.Name, answer.Of, StringComparer.Ordinal) : null)
+        {
+            OptOut = agent.TakesOptOuts() ? answer.OptOut() : null,
+        };
     }
 
     private static async Task<JsonElement> AskAsync(

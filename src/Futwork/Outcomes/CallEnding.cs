@@ -66,6 +66,9 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>Nothing was sent to the carrier: it cannot have rung, and does not count as an attempt.</summary>
     public bool NeverLeft { get; init; }
 
+    /// <summary>Nothing rang: for the person it is as if there had been no call.</summary>
+    public bool Unheard => NeverLeft || FailedUnheard;
+
     /// <summary>Somebody, or something, was on the line.</summary>
     public bool Answered => Status == CallStatus.CallDisconnected;
 }

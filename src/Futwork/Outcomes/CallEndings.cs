@@ -9,6 +9,9 @@ namespace Futwork.Outcomes;
 /// <summary>What the line and the conversation report, in the words of statuses, outcomes and hang-up reasons.</summary>
 internal static class CallEndings
 {
+    /// <summary>A carrier that asks for more is asked again after this: the wish may be meant for one number, or be a mistake.</summary>
+    private static readonly TimeSpan LongestTrunkRest = TimeSpan.FromHours(1);
+
     /// <summary>Nobody answered.</summary>
     /// <param name="cause">Why this node cancelled it, if it did.</param>
     public static CallEnding Unanswered(LegAnswer answer, HangUpCause? cause)
@@ -31,7 +34,7 @@ internal static class CallEndings
             HangupCode = answer.CauseCode ?? answer.SipStatus,
             RetryAfter = answer.RetryAfter,
             TrunkFault = fault,
-            TrunkRest = fault is true ? answer.RetryAfter : null,
+            TrunkRest = fault is true ? answer.RetryAfter > LongestTrunkRest ? LongestTrunkRest : answer.RetryAfter : null,
             FailedUnheard = fault is true && !answer.Rang,
         };
     }

@@ -36,7 +36,7 @@ internal sealed partial class CampaignClock(
             var now = time.UnixNow();
             var started = await session.QueryAsync<(string WorkspaceId, string Id)>(
                 """
-                UPDATE campaigns SET status = 'running', updated_at = @now WHERE status = 'scheduled' AND (starts_at IS NULL OR starts_at <= @now)
+                UPDATE campaigns SET status = 'running', empty_since = NULL, updated_at = @now WHERE status = 'scheduled' AND (starts_at IS NULL OR starts_at <= @now)
                 RETURNING workspace_id, id
                 """, new { now });
             if (started.Count > 0)

@@ -33,13 +33,20 @@ internal sealed class CampaignEnds(Database database, UndialledLeads undialled, 
                 return Problem.NotFound(CampaignsApi.What, id);
             if (!CampaignStates.IsDone(campaign.Status, action))
             {
-                if (CampaignStates.Refusal(campaign.Status, action) is { } problem)
+                if ((CampaignStates.Refusal(campaign.Status, action) ?? await StillEndingAsync(session, campaign, action)) is { } problem)
                     return problem;
                 await MoveAsync(session, campaign, CampaignStates.Transitions.First(step => step.Action == action).To);
             }
 
             return TypedResults.Ok(CampaignDocument.Of(campaign));
         });
+
+    /// <summary>How a campaign ended tells how the rest of its leads do: it is not put away before that is written.</summary>
+    private static async Task<Problem?> StillEndingAsync(Session session, Campaign campaign, string action) =>
+        action == CampaignAction.Archive && CampaignStatus.Over.Contains(campaign.Status) && await session.ScalarAsync<long>(
+            "SELECT count(*) FROM (SELECT 1 FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND lane = @Id AND state = 'ready' LIMIT 1) waiting", campaign) > 0
+            ? Problem.Conflict("campaign-ending", "The ends of its leads are still being written; ask again in a moment.")
+            : null;
 
     /// <summary>Ends a campaign whose row is locked, and as many of its leads as one transaction takes.</summary>
     public async Task MoveAsync(Session session, Campaign campaign, string status)

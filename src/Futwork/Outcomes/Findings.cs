@@ -11,6 +11,10 @@ namespace Futwork.Outcomes;
 /// <param name="Fields">The fields, in the agent's order.</param>
 internal sealed record Findings(Evidence Evidence, string? Summary = null, Finding? Disposition = null, IReadOnlyDictionary<string, Finding>? Fields = null)
 {
+    /// <summary>The person asked never to be called again; null where the agent does not take that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Finding? OptOut { get; init; }
+
     /// <summary>The label as a client sees it. What was <paramref name="named"/> during the call stands, unless more is known, or hardly anything was said.</summary>
     public string? LabelOver(string? named)
     {

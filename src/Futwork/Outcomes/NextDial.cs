@@ -27,12 +27,12 @@ internal static class NextDial
     /// <param name="retry">The campaign's policy.</param>
     /// <param name="attempts">Attempts that may have rung, this one included, as all of these since the lead was last chosen to be called.</param>
     /// <param name="alike">Those of them that came to the same outcome.</param>
-    /// <param name="claims">How often the order was claimed.</param>
+    /// <param name="neverLeft">Calls that broke, or were called off, before the carrier heard of them, this one included.</param>
     /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>
-    public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long claims, long byTrunk = 0)
+    public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long neverLeft, long byTrunk = 0)
     {
         if (ending.NeverLeft)
-            return claims - attempts - Math.Min(byTrunk, MostByTrunk) < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
+            return neverLeft < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
         var gap = IsSpared(ending, byTrunk) ? AfterFault(byTrunk) : retry.After(ending.Outcome, attempts, alike);
         return ending.RetryAfter > gap ? ending.RetryAfter : gap;
     }

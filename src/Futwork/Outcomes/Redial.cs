@@ -41,13 +41,13 @@ internal sealed class Redial(Database database, WorkQueue queue, WorkSignal sign
         var suppressed = found.Count(lead => !lead.Waits && lead.Suppressed);
         var free = found.Where(lead => !lead.Waits && !lead.Suppressed).ToList();
         var chosen = free.Where(lead => !lead.OtherWaits && numbers.Add(lead.Phone)).ToList();
-        if (chosen.Count > 0 && !wanted.DryRun)
-            await OpenAsync(session, campaign, chosen);
-        var answer = new RedialAnswer(wanted.DryRun, found.Count, chosen.Count, waiting, suppressed, free.Count - chosen.Count);
+        var redialed = chosen.Count > 0 && !wanted.DryRun ? await OpenAsync(session, campaign, chosen) : chosen.Count;
+        var answer = new RedialAnswer(wanted.DryRun, found.Count, redialed, waiting, suppressed, free.Count - chosen.Count);
         return (answer, found.Count == AtOnce ? found[^1].Id : null);
     }
 
-    private async Task OpenAsync(Session session, Campaign campaign, IReadOnlyList<RedialCandidate> chosen)
+    /// <returns>How many: somebody may have taken one meanwhile.</returns>
+    private async Task<int> OpenAsync(Session session, Campaign campaign, IReadOnlyList<RedialCandidate> chosen)
     {
         var now = time.UnixNow();
         var opened = await session.QueryAsync<string>(
@@ -69,5 +69,6 @@ internal sealed class Redial(Database database, WorkQueue queue, WorkSignal sign
             await CampaignCounters.MoveAsync(
                 session, (campaign.WorkspaceId, campaign.Id), now, CampaignCounters.Done(outcome.Key), CampaignCounters.Waiting, outcome.Value);
         session.AfterCommit(() => signal.Set(WorkKind.Dial));
+        return leadIds.Length;
     }
 }

@@ -20,15 +20,15 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var (callSid, decision) = (call.CallSid, call.Decision);
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
-        var byTrunk = await ByTrunkAsync(session, claim);
-        var attempts = progress.Attempts + (NextDial.IsSpared(ending, byTrunk) ? 0 : 1);
+        var tried = await Tried.ReadAsync(session, progress, ending.Outcome);
+        var attempts = progress.Attempts + (NextDial.IsSpared(ending, tried.ByTrunk) ? 0 : 1);
         var campaign = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!;
         var settings = campaign.ReadSettings();
         if (ending.OptedOut)
-            await SuppressAsync(session, claim, settings, claim.SubjectId, callSid, now);
+            await SuppressAsync(session, claim.WorkspaceId, settings, claim.SubjectId, callSid, now);
         var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, settings, now);
         var isLast = progress.Canceled || ending.OptedOut || CampaignStatus.Over.Contains(campaign.Status);
-        var (again, stop) = isLast ? (null, null) : await AgainAsync(session, claim, settings, updated, ending, callSid, byTrunk, decision, now);
+        var (again, stop) = isLast ? (null, null) : await AgainAsync(session, claim, settings, updated, ending, callSid, tried, decision, now);
         if (again is { } dueAt)
             await claim.RescheduleAsync(session, dueAt);
         else
@@ -52,7 +52,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         await claim.CompleteAsync(session);
         var settings = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!.ReadSettings();
         if (ending.OptedOut)
-            await SuppressAsync(session, claim, settings, call.LeadId, call.CallSid, now);
+            await SuppressAsync(session, claim.WorkspaceId, settings, call.LeadId, call.CallSid, now);
         if (ending.Answered)
         {
             var before = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
@@ -101,13 +101,15 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     }
 
     /// <summary>What follows when everything is known of an answered call.</summary>
-    public async Task CompleteAsync(Session session, string workspaceId, string campaignId, string leadId, string callSid)
+    public async Task CompleteAsync(Session session, string workspaceId, string campaignId, string leadId, string callSid, bool optedOut)
     {
         // The order before the progress, as everywhere: whoever holds the one may want the other.
         var bucket = await LeadBucket.HoldAsync(session, workspaceId, leadId);
         var call = await session.FirstOrDefaultAsync<(string? Disposition, string? Callback)>(
             "SELECT disposition, callback FROM calls WHERE workspace_id = @workspaceId AND id = @callSid", new { workspaceId, callSid });
         var settings = (await Campaign.FindAsync(session, workspaceId, campaignId))!.ReadSettings();
+        if (optedOut)
+            await SuppressAsync(session, workspaceId, settings, leadId, callSid, time.UnixNow());
         var before = await LeadProgress.FindAsync(session, workspaceId, campaignId, leadId);
         var progress = await ConvertAsync(session, before, call.Disposition, settings, time.UnixNow());
         var stops = bucket == CampaignCounters.Waiting && progress.IsConverted && progress.LastCallId == callSid && call.Callback is null;
@@ -127,55 +129,33 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
 
     /// <returns>When the next attempt is due, unix milliseconds, if there is one; and the stop condition for which there is none.</returns>
     private async Task<(long? DueAt, string? Stop)> AgainAsync(
-        Session session, Claim claim, CampaignSettings settings, LeadProgress progress, CallEnding ending, string callSid, long byTrunk, DialDecision? decision, long now)
+        Session session, Claim claim, CampaignSettings settings, LeadProgress progress, CallEnding ending, string callSid, Tried tried, DialDecision? decision, long now)
     {
         if (ending.Veto is { } veto)
             return (veto.Until?.ToUnixTimeMilliseconds(), null);
-        if (ending.Callback is { } callback && await CallbacksAsync(session, claim, progress) <= NextDial.MostCallbacks)
+        if (ending.Callback is { } callback && tried.Callbacks <= NextDial.MostCallbacks)
             return (callback.At.ToUnixTimeMilliseconds(), null);
-        var alike = await AlikeAsync(session, claim, progress, ending.Outcome);
-        var dialled = claim.Attempts - progress.AttemptsBefore - await VetoesAsync(session, claim, progress);
-        var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, dialled, byTrunk);
+        // Of those that failed by the line's fault, what is beyond the ones that cost nothing.
+        var alike = tried.Alike + (ending.FailedUnheard ? Math.Max(0, tried.ByTrunk - NextDial.MostByTrunk) : 0);
+        var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, tried.NeverLeft, tried.ByTrunk);
         if (pause is not { } gap)
             return (null, null);
         if (settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore) is { } stop)
             return (null, stop);
-        return settings.Retry.BestTime?.On.Contains(ending.Outcome) == true && !NextDial.IsSpared(ending, byTrunk)
-            ? (await retryTimes.PlanAsync(session, claim, callSid, decision, settings, ending.Outcome, now, gap), null)
-            : (now + (long)gap.TotalMilliseconds, null);
+        var planned = settings.Retry.BestTime?.On.Contains(ending.Outcome) == true && !NextDial.IsSpared(ending, tried.ByTrunk)
+            ? await retryTimes.PlanAsync(session, claim, callSid, decision, settings, ending.Outcome, now, gap)
+            : now + (long)gap.TotalMilliseconds;
+        // What was said of the lead during the call holds for what comes after it.
+        var notBefore = await session.ScalarAsync<long?>("SELECT not_before FROM leads WHERE workspace_id = @WorkspaceId AND id = @SubjectId", claim);
+        return (Math.Max(planned, notBefore ?? 0), null);
     }
 
-    /// <summary>How many calls failed by the line's fault before anything rang, this one included.</summary>
-    private static Task<long> ByTrunkAsync(Session session, Claim claim) =>
-        session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @SubjectId AND trunk_fault = 1 AND ringing_at IS NULL", claim);
-
-    /// <summary>How many attempts came to this outcome, this one included.</summary>
-    private static Task<long> AlikeAsync(Session session, Claim claim, LeadProgress progress, string outcome) =>
-        session.ScalarAsync<long>(
-            """
-            SELECT count(*) FROM calls
-            WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND outcome = @outcome AND direction = @Outbound AND created_at >= @since
-            """, new { claim.WorkspaceId, progress.LeadId, outcome, CallDirection.Outbound, since = progress.ReopenedAt ?? 0 });
-
-    /// <summary>How often the client's server forbade a call, since the lead was last chosen to be called.</summary>
-    private static Task<long> VetoesAsync(Session session, Claim claim, LeadProgress progress) =>
-        session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND hangup_reason = @Vetoed AND created_at >= @since",
-            new { claim.WorkspaceId, progress.LeadId, HangupReason.Vetoed, since = progress.ReopenedAt ?? 0 });
-
-    /// <summary>How often the person has asked to be called back, this call included, since the lead was last chosen to be called.</summary>
-    private static Task<long> CallbacksAsync(Session session, Claim claim, LeadProgress progress) =>
-        session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND callback IS NOT NULL AND created_at >= @since",
-            new { claim.WorkspaceId, progress.LeadId, since = progress.ReopenedAt ?? 0 });
-
-    private async Task SuppressAsync(Session session, Claim claim, CampaignSettings settings, string leadId, string callSid, long now)
+    private async Task SuppressAsync(Session session, string workspaceId, CampaignSettings settings, string leadId, string callSid, long now)
     {
-        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @WorkspaceId AND id = @leadId", new { claim.WorkspaceId, leadId });
+        var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @workspaceId AND id = @leadId", new { workspaceId, leadId });
         var listed = new Suppression
         {
-            WorkspaceId = claim.WorkspaceId,
+            WorkspaceId = workspaceId,
             Id = Ids.New(time),
             Phone = phone!,
             Source = Suppression.ByCall,

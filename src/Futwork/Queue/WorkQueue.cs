@@ -101,7 +101,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
                 SELECT * FROM ({OfEachPriority}) each_priority ORDER BY priority DESC, due_at, id LIMIT @limit),
             due AS MATERIALIZED (
                 SELECT w.workspace_id AS due_workspace, w.id AS due_id FROM work w JOIN first f ON f.workspace_id = w.workspace_id AND f.id = w.id
-                WHERE w.state = 'ready'{session.ForUpdateSkipLockedOf("w")})
+                WHERE w.state = 'ready' AND w.due_at <= @now{session.ForUpdateSkipLockedOf("w")})
             """, kind, lane, limit, lease);
         claims.Sort((a, b) => a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority)
             : a.DueAt != b.DueAt ? a.DueAt.CompareTo(b.DueAt) : string.CompareOrdinal(a.Id, b.Id));

@@ -5,8 +5,8 @@ using Futwork.Hosting;
 namespace Futwork.Trunks;
 
 /// <summary>
-/// Which addresses calls may come from at all, over whatever trunk. What is known is kept and serves only to turn strangers away: however many
-/// call, they make the database answer one question every two seconds. Safe to use from any thread.
+/// Which addresses calls may come from. What is known is kept: however many strangers call, they make the database answer one question every two seconds, and a
+/// carrier whose address was looked up once is let in without asking the resolver again. Safe to use from any thread.
 /// </summary>
 internal sealed class KnownCallers(Database database, SecretFields secrets, TimeProvider time) : IDisposable
 {
@@ -38,6 +38,11 @@ internal sealed class KnownCallers(Database database, SecretFields secrets, Time
         }
     }
 
+    /// <summary>Whether this trunk, as it is in the database now, takes calls from there.</summary>
+    public async Task<bool> AllowsAsync((string WorkspaceId, string TrunkId, string Settings, string Inbound) trunk, IPAddress source, CancellationToken cancellationToken) =>
+        (_known is { } known && known.Trunks.TryGetValue(trunk, out var sources) && sources.Allow(source))
+        || (await TrunkSources.ReadAsync(secrets, trunk.WorkspaceId, trunk.Settings, trunk.Inbound, cancellationToken)).Allow(source);
+
     /// <summary>A trunk was changed: the next stranger is looked up anew.</summary>
     public void Forget() => _known = null;
 
@@ -50,11 +55,12 @@ internal sealed class KnownCallers(Database database, SecretFields secrets, Time
         Reads++;
         var trunks = await database.ReadAsync(session => session.QueryAsync<Trunk>(
             "SELECT * FROM trunks t WHERE archived_at IS NULL AND EXISTS (SELECT 1 FROM trunk_numbers n WHERE n.workspace_id = t.workspace_id AND n.trunk_id = t.id)"), cancellationToken);
-        return new Known(now, await Task.WhenAll(trunks.Select(trunk => TrunkSources.ReadAsync(secrets, trunk.WorkspaceId, trunk.Settings, trunk.Inbound, cancellationToken))));
+        var sources = await Task.WhenAll(trunks.Select(trunk => TrunkSources.ReadAsync(secrets, trunk.WorkspaceId, trunk.Settings, trunk.Inbound, cancellationToken)));
+        return new Known(now, trunks.Zip(sources).ToDictionary(pair => (pair.First.WorkspaceId, pair.First.Id, pair.First.Settings, pair.First.Inbound), pair => pair.Second));
     }
 
-    private sealed record Known(long ReadAt, TrunkSources[] Trunks)
+    private sealed record Known(long ReadAt, IReadOnlyDictionary<(string WorkspaceId, string TrunkId, string Settings, string Inbound), TrunkSources> Trunks)
     {
-        public bool Allows(IPAddress source) => Array.Exists(Trunks, trunk => trunk.Allow(source));
+        public bool Allows(IPAddress source) => Trunks.Values.Any(trunk => trunk.Allow(source));
     }
 }

@@ -24,6 +24,9 @@ internal sealed record TrunkBreaker
     /// <summary>When it came to this; what calls told of the line before does not count any more. Unix milliseconds.</summary>
     public long Since { get; init; }
 
+    /// <summary>When it was closed by hand, which also ends the rest that a carrier asked for. Unix milliseconds.</summary>
+    public long ResumedAt { get; init; }
+
     /// <summary>The end of the pause.</summary>
     public long Until { get; init; }
 
@@ -42,27 +45,31 @@ internal sealed record TrunkBreaker
     /// <param name="now">Unix milliseconds.</param>
     public TrunkBreaker After(CircuitBreakerSettings settings, LineFacts facts, long now) => State switch
     {
-        _ when !settings.Enabled => State == BreakerState.Closed ? this : Close(now),
+        _ when !settings.Enabled => State == BreakerState.Closed ? this : Closed(now),
         BreakerState.Closed => facts.Calls >= settings.MinCalls && facts.Faults >= settings.FailureRate * facts.Calls
             ? Pause(settings, now, $"{facts.Faults} of {facts.Calls} calls within {settings.WindowSeconds} s failed by the line's fault, most often: {facts.Fault}")
             : this,
         BreakerState.Open => now >= Until ? this with { State = BreakerState.Probing, Since = now, Probe = null } : this,
         _ => facts.Probe switch
         {
-            ProbeResult.Worked => Close(now),
+            ProbeResult.Worked => Closed(now),
             ProbeResult.Failed => Pause(settings, now, $"The call that was to show whether the line works again failed too: {facts.Fault}"),
             ProbeResult.ToldNothing => this with { Probe = null },
             _ => this,
         },
     };
 
-    /// <summary>Closed by hand, or because the line works.</summary>
-    public static TrunkBreaker Close(long now) => new() { Since = now };
+    /// <summary>Closed by hand.</summary>
+    public static TrunkBreaker Resume(long now) => new() { Since = now, ResumedAt = now };
+
+    /// <summary>Closed by itself, because the line works or nobody wants it to open.</summary>
+    private TrunkBreaker Closed(long now) => new() { Since = now, ResumedAt = ResumedAt };
 
     private TrunkBreaker Pause(CircuitBreakerSettings settings, long now, string reason) => new()
     {
         State = BreakerState.Open,
         Since = now,
+        ResumedAt = ResumedAt,
         Until = now + (long)settings.CoolDown(Trips + 1).TotalMilliseconds,
         Reason = reason,
         Trips = Trips + 1,

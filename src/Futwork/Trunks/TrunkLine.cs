@@ -39,8 +39,8 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
         var rest = await session.ScalarAsync<long?>(
             """
             SELECT max(trunk_rest_until) FROM calls
-            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_rest_until > @now AND ended_at >= @Since
-            """, new { trunk.WorkspaceId, trunk.Id, now, kept.Since });
+            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_rest_until > @now AND ended_at >= @ResumedAt
+            """, new { trunk.WorkspaceId, trunk.Id, now, kept.ResumedAt });
         return new TrunkLine(moved, kept, rest);
     }
 

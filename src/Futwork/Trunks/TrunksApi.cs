@@ -46,10 +46,10 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         trunks.MapPost("/", CreateAsync).WithSummary("Make a trunk: a line to a carrier").Takes<TrunkSettings>(Example).Produces<TrunkView>(201);
         trunks.MapGet("/", ListAsync).WithSummary("List trunks").ListsPages<TrunkView>();
         trunks.MapGet("/{id}", ReadAsync).WithSummary("Read a trunk").Produces<TrunkView>().Fails(404);
-        trunks.MapPatch("/{id}", ChangeAsync).WithSummary("Change a trunk").Takes<TrunkSettings>().Produces<TrunkView>().Fails(404);
+        trunks.MapPatch("/{id}", ChangeAsync).WithSummary("Change a trunk").Takes<TrunkSettings>().Produces<TrunkView>().Fails(404, 409);
         trunks.MapPost("/{id}/resume", ResumeAsync).WithSummary("Use a trunk again that its circuit breaker has paused, or that its carrier wanted left alone")
             .Produces<TrunkView>().Fails(404);
-        trunks.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive a trunk that no running campaign uses").Produces<TrunkView>().Fails(404, 409);
+        trunks.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive a trunk that no running or scheduled campaign uses").Produces<TrunkView>().Fails(404, 409);
     }
 
     private async Task<IResult> CreateAsync(Caller caller, HttpRequest request)
@@ -87,7 +87,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         {
             if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
                 return Problem.NotFound(What, id);
-            var closed = TrunkBreaker.Close(time.UnixNow());
+            var closed = TrunkBreaker.Resume(time.UnixNow());
             await trunk.SaveBreakerAsync(session, closed);
             session.AfterCommit(() => signal.Set(WorkKind.Dial));
             return TypedResults.Ok(View(trunk, new TrunkLine(closed, closed, null)));
@@ -105,6 +105,8 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             var changed = SecretFields.Change(SettingsOf(trunk), patch.Value);
             if ((changed.Problem ?? changed.Value!.Check(carriers)) is { } wrong)
                 return wrong;
+            if (await CheckUseAsync(session, trunk, changed.Value!) is { } used)
+                return used;
             var rules = trunk.CallerIds + trunk.Pacing;
             Fill(trunk, changed.Value!);
             if (await changed.Value!.Inbound.CheckCampaignsAsync(session, caller.WorkspaceId) is { } unknown)
@@ -118,15 +120,29 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         });
     }
 
+    /// <summary>Numbers that are called from stay: who gives one back stops calling from it first.</summary>
+    private static async Task<Problem?> CheckUseAsync(Session session, Trunk trunk, TrunkSettings changed)
+    {
+        var gone = trunk.CallerIdList().Except(changed.CallerIds, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        if (gone.Count == 0)
+            return null;
+        var campaigns = await session.QueryAsync<(string Name, string Settings)>(
+            "SELECT name, settings FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND status IN ('running', 'scheduled')", trunk);
+        var users = campaigns.Select(campaign => (campaign.Name, Numbers: ApiJson.Read<Presented>(campaign.Settings).All().Where(gone.Contains).ToList()))
+            .Where(user => user.Numbers.Count > 0).ToList();
+        return users.Count == 0 ? null : Problem.Conflict("caller-id-in-use",
+            $"Campaigns call from numbers that would be gone: {string.Join("; ", users.Select(user => $"'{user.Name}' from {string.Join(", ", user.Numbers)}"))}. Give them others first, or pause them.");
+    }
+
     private Task<IResult> ArchiveAsync(Caller caller, string id) =>
         database.WriteAsync<IResult>(async session =>
         {
             if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
                 return Problem.NotFound(What, id);
             var user = await session.FirstOrDefaultAsync<string>(
-                "SELECT name FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @id AND status = 'running' LIMIT 1", new { caller.WorkspaceId, id });
+                "SELECT name FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @id AND status IN ('running', 'scheduled') LIMIT 1", new { caller.WorkspaceId, id });
             if (user is not null)
-                return Problem.Conflict("trunk-in-use", $"The running campaign '{user}' calls over it; pause or end that first.");
+                return Problem.Conflict("trunk-in-use", $"The campaign '{user}' calls over it, or will; pause or end that first.");
             trunk.ArchivedAt ??= time.UnixNow();
             await trunk.UpdateAsync(session);
             await trunk.RouteNumbersAsync(session);
@@ -180,5 +196,11 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(settings), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,
             trunk.MaxCalls, trunk.CallsPerSecond, pacing.Limit, pacing.CallerIdUse, pacing.CircuitBreaker, Times.FromUnix(trunk.CreatedAt), Times.FromUnix(trunk.UpdatedAt),
             Times.FromUnix(trunk.ArchivedAt), health, DiallingView.Of(line, time.UnixNow()));
+    }
+
+    /// <summary>The numbers that a campaign calls from, of its settings.</summary>
+    private sealed record Presented(string? CallerId, IReadOnlyList<string>? CallerIds)
+    {
+        public IEnumerable<string> All() => CallerIds is { Count: > 0 } ? CallerIds : CallerId is null ? [] : [CallerId];
     }
 }

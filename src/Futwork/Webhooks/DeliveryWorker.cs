@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
@@ -24,7 +23,8 @@ internal sealed class DeliveryWorker(
     /// <summary>How long a later webhook of a call lets an earlier one to the same endpoint have its first attempt.</summary>
     private static readonly TimeSpan LetEarlierGoFirst = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+    private readonly TimeSpan _poll = TimeSpan.FromMilliseconds(options.PollMilliseconds);
+    private readonly LanesUnderWay _lanes = new(WorkKind.Deliver, options.ConcurrencyPerEndpoint, keeper, signal);
 
     /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for the answers.</summary>
     public async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class DeliveryWorker(
         var started = new List<Task>();
         foreach (var lane in lanes)
         {
-            var room = options.ConcurrencyPerEndpoint - _underWay.GetValueOrDefault(lane);
+            var room = _lanes.Room(lane);
             if (room <= 0)
                 continue;
             var due = await database.WriteAsync(session => ClaimAsync(session, lane, room), cancellationToken);
@@ -44,18 +44,8 @@ internal sealed class DeliveryWorker(
         return started;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var underWay = new List<Task>();
-        await signal.RepeatAsync(WorkKind.Deliver, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, StartAsync, exception => WebhooksLog.WorkerFailed(logger, exception), stoppingToken);
-        await Task.WhenAll(underWay);
-
-        async Task StartAsync(CancellationToken cancellationToken)
-        {
-            underWay.RemoveAll(task => task.IsCompleted);
-            underWay.AddRange(await StartDueAsync(cancellationToken));
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _lanes.RepeatAsync(_poll, time, StartDueAsync, exception => WebhooksLog.WorkerFailed(logger, exception), stoppingToken);
 
     private async Task<List<Delivery>> ClaimAsync(Session session, string lane, int limit)
     {
@@ -77,26 +67,19 @@ internal sealed class DeliveryWorker(
         return [.. rows.Select(row => row with { Claim = claims[row.Id] }).OrderBy(row => row.Claim!.DueAt).ThenBy(row => row.Id, StringComparer.Ordinal)];
     }
 
-    private async Task RunAsync(Delivery delivery, bool full, CancellationToken cancellationToken)
-    {
-        _underWay.AddOrUpdate(delivery.EndpointId, 1, (_, count) => count + 1);
-        using var kept = keeper.Keep(delivery.Claim!, WorkKeeper.Lease);
-        try
+    private Task RunAsync(Delivery delivery, bool full, CancellationToken cancellationToken) =>
+        _lanes.RunAsync(delivery.EndpointId, delivery.Claim!, full, async () =>
         {
-            await DeliverOrGiveBackAsync(delivery, cancellationToken);
-        }
-        catch (Exception exception)
-        {
-            // As above, once the lease has lapsed.
-            WebhooksLog.WorkerFailed(logger, exception);
-        }
-        finally
-        {
-            _underWay.AddOrUpdate(delivery.EndpointId, 0, (_, count) => count - 1);
-            if (full)
-                signal.Wake(WorkKind.Deliver);
-        }
-    }
+            try
+            {
+                await DeliverOrGiveBackAsync(delivery, cancellationToken);
+            }
+            catch (Exception exception)
+            {
+                // It is sent again once the lease has lapsed.
+                WebhooksLog.WorkerFailed(logger, exception);
+            }
+        });
 
     private async Task DeliverOrGiveBackAsync(Delivery delivery, CancellationToken cancellationToken)
     {

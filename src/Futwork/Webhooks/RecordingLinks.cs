@@ -30,7 +30,15 @@ internal sealed class RecordingLinks(WebhooksOptions options, PublicAddress addr
     private static string Sign(byte[] key, string callSid, long expires) =>
         Base64Url.EncodeToString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{callSid}.{expires}"))));
 
-    private async Task<byte[]> KeyAsync(Session session) => _key ??= Convert.FromBase64String(await ReadOrMakeAsync(session));
+    private async Task<byte[]> KeyAsync(Session session)
+    {
+        if (_key is { } known)
+            return known;
+        var key = Convert.FromBase64String(await ReadOrMakeAsync(session));
+        // One that is made here is a key once the transaction is committed.
+        session.AfterCommit(() => _key = key);
+        return key;
+    }
 
     private static async Task<string> ReadOrMakeAsync(Session session)
     {

@@ -36,6 +36,9 @@ internal static class SignedPost
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var buffer = new char[most];
         var length = await reader.ReadBlockAsync(buffer, cancellationToken);
+        // Half a character is none, and no database takes it.
+        if (length > 0 && char.IsHighSurrogate(buffer[length - 1]))
+            length--;
         // PostgreSQL's text has no room for a zero character.
         return new string(buffer, 0, length).Replace('\0', '\uFFFD');
     }

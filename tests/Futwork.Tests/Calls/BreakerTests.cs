@@ -44,7 +44,7 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         probe = (await TakeAsync(other)).ShouldHaveSingleItem();
         await EndAsync(other, probe, Busy);
         (await TakeAsync(other)).Count.ShouldBe(10);
-        (await LineAsync(node)).Breaker.ShouldBe(TrunkBreaker.Close(node.Rig.Now));
+        (await LineAsync(node)).Breaker.ShouldBe(new TrunkBreaker { Since = node.Rig.Now });
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -108,6 +108,23 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Calls_that_cost_nothing_do_not_count_for_their_outcome_either(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: ""","retry":{"maxAttempts":3,"gapSeconds":60,"on":["failed"],"rules":[{"outcome":"failed","maxAttempts":2}]}""");
+        await node.Seeds.LeadAsync();
+        for (var i = 0; i <= NextDial.MostByTrunk; i++)
+        {
+            await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+            node.Rig.Time.Advance(TimeSpan.FromMinutes(20));
+        }
+
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "failed", 1));
+        await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 2));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_line_that_failed_after_it_rang_has_cost_an_attempt(string engine)
     {
         var node = await CallRigAsync(engine);
@@ -142,6 +159,23 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         (await TakeAsync(node)).Count.ShouldBe(2);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_carrier_that_asks_all_calls_for_rest_gets_it_whatever_the_breaker_does(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 100);
+        for (var i = 0; i < 20; i++)
+            await node.Seeds.LeadAsync();
+        await EndAllAsync(node, await TakeAsync(node), (_, _) => Congestion with { RetryAfter = TimeSpan.FromSeconds(600) }, 10);
+        (await TakeAsync(node)).ShouldBeEmpty();
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open);
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(599));
+        (await TakeAsync(node)).ShouldBeEmpty("the pause of the breaker is over, the rest is not");
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
+        (await TakeAsync(node)).Count.ShouldBe(1, "a probe");
+    }
+
     [Fact]
     public void Pauses_grow_to_a_limit_and_a_breaker_that_is_switched_off_does_not_pause()
     {
@@ -149,7 +183,7 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
 
         Enumerable.Range(1, 5).Select(trips => settings.CoolDown(trips).TotalSeconds).ShouldBe([10, 20, 40, 60, 60]);
         var open = new TrunkBreaker { State = BreakerState.Open, Until = 100 };
-        open.After(settings with { Enabled = false }, new LineFacts(), 5).ShouldBe(TrunkBreaker.Close(5));
+        open.After(settings with { Enabled = false }, new LineFacts(), 5).ShouldBe(new TrunkBreaker { Since = 5 });
         new TrunkBreaker().After(settings with { Enabled = false }, new LineFacts(9, 9), 5).State.ShouldBe(BreakerState.Closed);
     }
 

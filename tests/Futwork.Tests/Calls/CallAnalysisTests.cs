@@ -53,6 +53,18 @@ public sealed class CallAnalysisTests(PostgresServer postgres) : PathTests(postg
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Half_a_character_in_an_answer_costs_what_it_stands_in_and_nothing_else(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        _model.Says("""{"summary":"ok \ud83d","disposition":{"value":"Interested","quote":"yes","confidence":0.9},"fields":{"city":{"value":"Pune \ud83d","quote":"from Pune","confidence":0.8}}}""");
+
+        (await node.AnalyseAsync()).ShouldBe(1);
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Disposition, call.ExtractedData).ShouldBe(("completed", "Interested", """{"city":null}"""));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task What_the_analysis_uses_is_added_to_the_usage_of_the_call_also_when_it_fails(string engine)
     {
         var node = await ArrangeAsync(engine, "--Prices:0:Engine=openai", "--Prices:0:PerMillionInputTokens=2", "--Prices:0:PerMillionOutputTokens=10");

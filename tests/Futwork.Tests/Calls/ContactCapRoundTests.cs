@@ -49,6 +49,19 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_the_line_failed_before_anything_rang_does_not_count(string engine)
+    {
+        var node = (await ArrangeAsync(engine, nodes: 1, """{"contactCap":{"perWeek":1}}"""))[0];
+        await LeadsAsync(node, "+919999789877", Seeds.Campaign, OtherCampaign);
+        var journal = node.Rig.Get<CallJournals>().Open((await TakeAsync(node, Seeds.Trunk, Seeds.Campaign)).Single());
+        journal.Initiated("provider");
+
+        await journal.EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.Congestion), null), null);
+
+        (await TakeAsync(node, OtherTrunk, OtherCampaign)).ShouldHaveSingleItem();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Trunks_that_nodes_look_at_in_the_same_moment_keep_the_bound_together(string engine)
     {
         var nodes = await ArrangeAsync(engine, nodes: 3, """{"contactCap":{"perDay":2}}""");

@@ -171,6 +171,9 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await node.Seeds.LeadAsync();
         var order = (await TakeAsync(node)).Single();
         await node.Rig.ExecuteAsync("UPDATE calls SET status = 'in-progress', answered_at = @Now", new { node.Rig.Now });
+        var words = node.Rig.Get<LateWords>();
+        await node.Rig.ExecuteAsync("UPDATE calls SET node = 'before'");
+        (await words.AddAsync([order.CallId], CancellationToken.None)).StillUp.ShouldBe([order.CallId]);
         node.Rig.Time.Advance(MoreThanALease);
         await node.LookAsync();
         (await node.CallAsync())!.Transcript.ShouldBeNullOrEmpty();
@@ -181,8 +184,10 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
             {"speaker":"assistant","text":"Hello","startMs":0,"endMs":700,"interrupted":false}
 
             """);
-        (await node.Rig.Get<LateWords>().AddAsync(CancellationToken.None)).ShouldBe(1);
-        (await node.Rig.Get<LateWords>().AddAsync(CancellationToken.None)).ShouldBe(0);
+        words.Known().ShouldBe([order.CallId]);
+        var (added, stillUp) = await words.AddAsync(words.Known(), CancellationToken.None);
+        (added, stillUp.Count).ShouldBe((1, 0));
+        (await words.AddAsync(words.Known(), CancellationToken.None)).Added.ShouldBe(0);
 
         var call = (await node.CallAsync())!;
         (call.Transcript!.Contains("Hello"), call.DurationMs, call.Outcome).ShouldBe((true, 700, "interrupted"));

@@ -45,10 +45,40 @@ public sealed class CampaignDatesTests(PostgresServer postgres) : ApiTests(postg
 
         (await server.PatchAsync(at, """{"startsAt": "2026-01-15T06:30:00.001Z"}""")).Text("status").ShouldBe("scheduled");
         (await server.PostAsync($"{at}/pause")).Text("status").ShouldBe("paused");
+        (await server.PatchAsync(at, """{"endsAt": "2025-01-16T18:00:00Z", "startsAt": null}""")).ShouldRefuse("/endsAt");
         (await server.PostAsync($"{at}/resume")).Text("status").ShouldBe("scheduled");
         (await server.PatchAsync(at, """{"startsAt": "2026-01-15T06:30:00Z"}""")).Text("status").ShouldBe("running");
         (await server.PatchAsync(at, """{"endsAt": "2026-01-15T06:30:00Z", "startsAt": null}""")).ShouldRefuse("/endsAt");
         (await server.PatchAsync(at, """{"endsAt": "2026-01-15T06:30:01Z", "startsAt": null}""")).Text("status").ShouldBe("running");
+    }
+
+    [Theory]
+    [InlineData("""{"endsAt": "9999-12-31T23:59", "timezone": "America/New_York"}""", "/endsAt")]
+    [InlineData("""{"endsAt": "9999-12-31T23:59:59-05:00"}""", "/endsAt")]
+    [InlineData("""{"restricted": [{"from": "2026-12-31T00:00", "to": "9999-12-31T23:59"}]}""", "/restricted/0/to")]
+    public async Task A_moment_at_the_end_of_the_calendar_is_refused(string settings, string pointer)
+    {
+        var (server, _) = await StartAtNoonAsync("sqlite");
+        var at = $"/api/campaigns/{await server.CampaignAsync()}";
+
+        (await server.PatchAsync(at, settings)).ShouldRefuse(pointer);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_that_is_put_off_begins_with_no_quiet_behind_it(string engine)
+    {
+        var (server, time) = await StartAtNoonAsync(engine);
+        var campaign = await server.CampaignAsync("""{"completeAfterMinutes": 60}""");
+        (await server.PostAsync($"/api/campaigns/{campaign}/start")).Text("status").ShouldBe("running");
+        (await server.PostAsync($"/api/leads/{await server.LeadAsync(campaign)}/cancel")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(server, campaign)).ShouldBe("running");
+
+        (await server.PatchAsync($"/api/campaigns/{campaign}", """{"startsAt": "2026-01-16T06:30:00Z"}""")).Text("status").ShouldBe("scheduled");
+        time.Advance(TimeSpan.FromDays(1));
+
+        (await StatusAsync(server, campaign)).ShouldBe("running");
+        time.Advance(TimeSpan.FromMinutes(61));
+        (await StatusAsync(server, campaign)).ShouldBe("completed");
     }
 
     [Theory, MemberData(nameof(Engines))]

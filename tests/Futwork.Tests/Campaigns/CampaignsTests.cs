@@ -1,5 +1,7 @@
 using System.Net;
+using Futwork.Outcomes;
 using Futwork.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Futwork.Tests.Campaigns;
 
@@ -137,5 +139,24 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         var answer = await Answer.OfAsync(await other.PostAsync("/api/campaigns", stolen));
         answer.ShouldRefuse("/agentId");
         answer.ShouldRefuse("/trunkId");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_is_not_put_away_before_the_ends_of_its_leads_are_written(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync();
+        await server.PostAsync($"/api/campaigns/{campaign}/start");
+        await server.PostAsync($"/api/campaigns/{campaign}/complete");
+        // One that came in at that moment, or of very many.
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE campaigns SET status = 'running'"));
+        var lead = await server.LeadAsync(campaign);
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE campaigns SET status = 'completed'"));
+
+        (await server.DeleteAsync($"/api/campaigns/{campaign}")).ShouldBeProblem(HttpStatusCode.Conflict, "campaign-ending");
+        await server.Services.GetRequiredService<CampaignClock>().LookAsync(CancellationToken.None);
+
+        (await server.DeleteAsync($"/api/campaigns/{campaign}")).Text("status").ShouldBe("archived");
+        (await server.GetAsync($"/api/leads/{lead}")).Text("outcome").ShouldBe("expired");
     }
 }

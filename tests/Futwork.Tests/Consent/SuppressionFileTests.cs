@@ -53,6 +53,7 @@ public sealed class SuppressionFileTests(PostgresServer postgres) : ApiTests(pos
     [InlineData("", "", "empty")]
     [InlineData("name,age\n1,2\n", "", "phone")]
     [InlineData("phone\n1\n", "?country=XX", "country")]
+    [InlineData("phone,note\n+919876543210,\n+919876543211,\"asked by mail\n+919876543212,\n", "", "line 3 is never closed")]
     public async Task A_file_that_is_none_is_refused(string file, string query, string named)
     {
         var server = await StartAsync("sqlite");

@@ -37,6 +37,9 @@ public sealed class SuppressionsTests(PostgresServer postgres) : ApiTests(postgr
     [Theory]
     [InlineData("""{"phone": "12"}""", "/phone")]
     [InlineData("""{"phone": "+919876543210", "expiresAt": "2001-01-01T00:00:00Z"}""", "/expiresAt")]
+    [InlineData("""{"phone": "+919876543210", "expiresAt": "31.12.2027"}""", "/expiresAt")]
+    [InlineData("""{"phone": "+919876543210", "expiresAt": "2099-12-31T10:00:00"}""", "/expiresAt")]
+    [InlineData("""{"phone": "+919876543210", "expiresAt": 5}""", "/expiresAt")]
     [InlineData("""{"phone": "+919876543210", "country": "XX"}""", "/country")]
     [InlineData("""{"phone": "+919876543210", "ntoe": "x"}""", "/ntoe")]
     public async Task What_is_wrong_is_named(string json, string pointer)

@@ -75,6 +75,24 @@ public sealed class DuplicateNumbersTests(PostgresServer postgres) : ApiTests(po
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Update_of_a_lead_that_is_being_called_holds_for_what_comes_after(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync("""{"duplicates": "update"}""");
+        await server.LeadAsync(campaign, Asha);
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET state = 'leased', lease_owner = 'node', lease_until = 1"));
+        var due = await DueAsync(server);
+
+        (await server.PostAsync($"/api/campaigns/{campaign}/leads", Again.Replace("4", "4, \"expiresAt\": \"2099-01-01T00:00:00Z\", \"notBefore\": \"2098-01-01T00:00:00Z\""))).ShouldBe(HttpStatusCode.OK);
+
+        (await CountAsync(server, "work WHERE state = 'leased' AND priority = 4 AND expires_at = 4070908800000")).ShouldBe(1);
+        (await DueAsync(server)).ShouldBe(due);
+    }
+
+    private static Task<long> DueAsync(TestServer server) =>
+        server.Database.ReadAsync(session => session.ScalarAsync<long>("SELECT due_at FROM work WHERE kind = 'dial'"));
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_batch_counts_what_it_skipped_and_the_later_of_two_new_data_stays(string engine)
     {
         var server = await StartAsync(engine);

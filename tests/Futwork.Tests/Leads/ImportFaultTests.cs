@@ -1,3 +1,4 @@
+using System.Net;
 using Futwork.Leads;
 using Futwork.Leads.Imports;
 using Futwork.Tests.Support;
@@ -56,6 +57,21 @@ public sealed class ImportFaultTests(PostgresServer postgres) : ImportTests(post
         view["status"]!.GetValue<string>().ShouldBe("failed", view.ToJsonString());
         (view["rows"]!.GetValue<long>() + view["notReached"]!.GetValue<long>()).ShouldBe(Rows);
         (await ReadDueAsync(server)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("True", HttpStatusCode.Accepted)]
+    [InlineData("yes", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_dry_run_is_one_however_it_is_written_and_what_is_unclear_takes_in_nothing(string dryRun, HttpStatusCode status)
+    {
+        var server = await StartAsync("sqlite");
+        var campaign = await server.CampaignAsync();
+        using var content = new StringContent("Phone,name\n9876543210,Asha\n", System.Text.Encoding.UTF8, "text/csv");
+
+        (await server.Client.PostAsync($"/api/campaigns/{campaign}/leads/imports?dryRun={dryRun}", content)).StatusCode.ShouldBe(status);
+        await ReadDueAsync(server);
+
+        (await server.GetAsync("/api/leads")).Json["data"]!.AsArray().ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Engines))]

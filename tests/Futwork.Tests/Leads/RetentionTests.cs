@@ -64,6 +64,46 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
         (await deleting).Leads.ShouldBe((int)leads);
     }
 
+    [Fact]
+    public async Task A_node_that_only_makes_calls_deletes_their_files_and_nothing_else()
+    {
+        var node = await CallRigAsync("sqlite", "--Retention:Days=30", "--Roles=media");
+        await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 1000);
+        var file = await CallAsync(node);
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+
+        await node.Rig.Get<Retention>().LookAsync(CancellationToken.None);
+
+        File.Exists(file).ShouldBeFalse();
+        (await CountAsync(node, "calls")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lead_that_is_chosen_to_be_called_once_more_at_this_moment_stays()
+    {
+        var node = await CallRigAsync("postgres", "--Retention:Days=30");
+        await node.Seeds.AllAsync();
+        await CallAsync(node);
+        await node.Rig.ExecuteAsync("DELETE FROM call_history");
+        await node.Rig.ExecuteAsync("DELETE FROM calls");
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+        var (updated, chosen) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var redial = node.Rig.Database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE work SET state = 'ready'");
+            updated.SetResult();
+            await chosen.Task;
+        });
+        await updated.Task;
+
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).Leads.ShouldBe(0);
+        chosen.SetResult();
+        await redial;
+
+        (await CountAsync(node, "leads")).ShouldBe(1);
+        (await CountAsync(node, "work")).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("3")]
     [InlineData("-1")]

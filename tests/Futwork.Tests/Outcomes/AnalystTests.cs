@@ -34,6 +34,23 @@ public sealed class AnalystTests : IDisposable
 
     public void Dispose() => _model.Dispose();
 
+    [Theory]
+    [InlineData("never call me again", true)]
+    [InlineData("Shall I call you again?", false)]
+    [InlineData("", false)]
+    [InlineData("please never call", false)]
+    public async Task Who_asked_never_to_be_called_again_said_so_in_words_of_their_own(string quote, bool counts)
+    {
+        SpokenLine[] talk = [new(Transcript.Agent, "Shall I call you again?", 0, 900), new(Transcript.Person, "No. Never call me again, I said it before.", 1200, 3000)];
+        var agent = Agent with { Dispositions = [], Extraction = [], Tools = [new ToolSettings { Type = "opt_out" }] };
+        _model.Says($$$"""{"summary":"s","opt_out":{"value":true,"quote":"{{{quote}}}","confidence":0.9}}""");
+
+        var findings = await AnalyseAsync(talk, agent);
+
+        (findings.OptOut!.Value is not null).ShouldBe(counts);
+        _model.Asked.ShouldHaveSingleItem().Messages[0].Text.ShouldContain("opt_out:");
+    }
+
     [Fact]
     public async Task Summary_label_and_fields_are_read_with_the_words_that_prove_them()
     {
@@ -163,6 +180,9 @@ public sealed class AnalystTests : IDisposable
 
         (await AnalyseAsync(talk)).LabelOver(null).ShouldBe("Interested");
     }
+
+    private Task<Findings> AnalyseAsync(IReadOnlyList<SpokenLine> talk, AgentDefinition agent) =>
+        new Analyst(Engines()).AnalyseAsync(agent, talk, Evidence.Of(talk, null), new UsageMeter(EnginePrices.None), CancellationToken.None);
 
     private Task<Findings> AnalyseAsync(IReadOnlyList<SpokenLine> talk, string? metrics = null) =>
         new Analyst(Engines()).AnalyseAsync(Agent, talk, Evidence.Of(talk, metrics), new UsageMeter(EnginePrices.None), CancellationToken.None);

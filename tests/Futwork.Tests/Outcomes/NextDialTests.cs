@@ -68,10 +68,10 @@ public sealed class NextDialTests
     [Fact]
     public void What_never_left_is_tried_again_soon_but_not_for_ever()
     {
-        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, claims: 1).ShouldBe(TimeSpan.FromSeconds(30));
-        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, claims: NextDial.MostThatNeverLeft).ShouldBeNull();
-        NextDial.After(CallEndings.CalledOff(HangUpCause.ApiRequest), Policy(5, ["canceled"]), attempts: 0, alike: 0, claims: 1).ShouldBeNull();
-        NextDial.After(CallEndings.CalledOff(HangUpCause.PlatformStopped), Once, attempts: 0, alike: 0, claims: 1).ShouldBe(TimeSpan.FromSeconds(30));
+        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBe(TimeSpan.FromSeconds(30));
+        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: NextDial.MostThatNeverLeft).ShouldBeNull();
+        NextDial.After(CallEndings.CalledOff(HangUpCause.ApiRequest), Policy(5, ["canceled"]), attempts: 0, alike: 0, neverLeft: 1).ShouldBeNull();
+        NextDial.After(CallEndings.CalledOff(HangUpCause.PlatformStopped), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBe(TimeSpan.FromSeconds(30));
     }
 
     private static RetrySettings Once => Policy(1, []);

@@ -24,12 +24,17 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
     }
 
     /// <summary>Analyses what is due.</summary>
-    public Task<int> AnalyseAsync() => Rig.Get<CallAnalysis>().AnalyseDueAsync(CancellationToken.None);
+    public async Task<int> AnalyseAsync()
+    {
+        var started = await Rig.Get<CallAnalysis>().StartDueAsync(CancellationToken.None);
+        await Task.WhenAll(started);
+        return started.Count;
+    }
 
-    /// <summary>Waits, at most ten seconds, until the end of every call is written.</summary>
+    /// <summary>Waits until the end of every call is written.</summary>
     public async Task IdleAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(Eventually.Patience);
         while (Rig.Get<LiveCalls>().Count > 0)
             await Rig.Get<Futwork.Queue.WorkSignal>().WaitAsync("dial", TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }

@@ -183,10 +183,31 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
         await server.PostAsync($"/api/campaigns/{campaign}/start");
 
         (await server.DeleteAsync($"/api/trunks/{trunk}")).ShouldBeProblem(HttpStatusCode.Conflict, "trunk-in-use");
+        (await server.PatchAsync($"/api/campaigns/{campaign}", """{"startsAt": "2199-12-31T00:00:00Z"}""")).Text("status").ShouldBe("scheduled");
+        (await server.DeleteAsync($"/api/trunks/{trunk}")).ShouldBeProblem(HttpStatusCode.Conflict, "trunk-in-use");
         await server.PostAsync($"/api/campaigns/{campaign}/pause");
 
         (await server.DeleteAsync($"/api/trunks/{trunk}")).ShouldBe(HttpStatusCode.OK);
         (await server.PostAsync($"/api/campaigns/{campaign}/resume")).ShouldRefuse("/trunkId");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_number_is_taken_off_only_when_no_running_campaign_calls_from_it(string engine)
+    {
+        var server = await StartAsync(engine);
+        var trunk = await server.CreateAsync("trunks", """{"name": "t", "settings": {"host": "127.0.0.1"}, "callerIds": ["+911140000001", "+911140000002"]}""");
+        var campaign = await server.CampaignAsync($$"""{"trunkId": "{{trunk}}", "callerId": "+911140000002", "name": "Winter"}""");
+        var lead = await server.LeadAsync(campaign);
+        await server.PostAsync($"/api/campaigns/{campaign}/start");
+
+        (await server.PatchAsync($"/api/trunks/{trunk}", """{"callerIds": ["+911140000001"]}""")).ShouldBeProblem(HttpStatusCode.Conflict, "caller-id-in-use")
+            .Text("detail").ShouldContain("'Winter' from +911140000002");
+        (await server.PatchAsync($"/api/trunks/{trunk}", """{"callerIds": ["+911140000002"]}""")).ShouldBe(HttpStatusCode.OK);
+        await server.PostAsync($"/api/campaigns/{campaign}/pause");
+        (await server.PatchAsync($"/api/trunks/{trunk}", """{"callerIds": ["+911140000001"]}""")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.GetAsync($"/api/leads/{lead}/explain")).Json["reasons"]!.AsArray().Select(reason => reason!["code"]!.GetValue<string>()).ShouldContain("no-caller-id");
+        (await server.PostAsync($"/api/campaigns/{campaign}/resume")).ShouldRefuse("/callerId");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -148,6 +148,20 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task An_answer_that_is_cut_within_a_character_is_kept_without_it(string engine)
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(context => context.Response.WriteAsync(new string('x', 999) + "\U0001F600" + new string('y', 50)));
+        var (rig, seeds, call) = await ArrangeAsync(engine);
+        await seeds.EndpointAsync(endpoint.Url, "completed");
+        await AnnounceAsync(rig, call, "completed");
+
+        await DeliverAsync(rig);
+
+        (await DeliveryAsync(rig)).State.ShouldBe("delivered");
+        (await rig.ScalarAsync<string>("SELECT response FROM delivery_attempts")).ShouldBe(new string('x', 999));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task An_endpoint_that_is_gone_is_disabled_and_gets_nothing_more(string engine)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(Status(410));

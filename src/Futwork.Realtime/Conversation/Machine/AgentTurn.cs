@@ -82,10 +82,12 @@ internal sealed class AgentTurn(int replyId, TimeSpan askedAt)
     }
 
     /// <summary>Keeps back what must wait until everything before it was heard and done.</summary>
+    /// <param name="reply">What is to be said or done.</param>
+    /// <param name="isContested">Somebody else makes a sound: keys and transfers wait until it is settled whose the floor is.</param>
     /// <returns>False when it can be done at once.</returns>
-    public bool PutOff(Reply reply)
+    public bool PutOff(Reply reply, bool isContested)
     {
-        if (_later.Count == 0 && CanDo(reply))
+        if (_later.Count == 0 && CanDo(reply) && !(isContested && reply is (Reply.SendKeys or Reply.Transfer)))
             return false;
         _later.Enqueue(reply);
         return true;

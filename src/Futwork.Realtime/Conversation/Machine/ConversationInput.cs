@@ -65,6 +65,9 @@ internal abstract record ConversationInput
     /// <summary>Ears, mind or mouth failed for good.</summary>
     internal sealed record EngineFailed(ConversationEnd Which) : ConversationInput
     {
+        /// <summary>The reply that the mind failed at; null where it is no matter of one reply.</summary>
+        public int? ReplyId { get; init; }
+
         /// <summary>The agent can still say that it is sorry.</summary>
         public bool CanApologise { get; init; } = true;
     }

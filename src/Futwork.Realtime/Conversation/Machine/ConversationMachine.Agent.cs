@@ -19,7 +19,7 @@ internal sealed partial class ConversationMachine
 
     private void Reply(Reply reply, TimeSpan now)
     {
-        if (!_agent!.PutOff(reply))
+        if (!_agent!.PutOff(reply, IsContested))
             Do(reply, now);
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class ConversationMachine
 
     private void SettleAgent(TimeSpan now)
     {
-        if (_agent is { Ending: { } ending, IsCancelled: false, IsAhead: false } last && (last.IsAudible || last.IsOver))
+        if (_agent is { Ending: { } ending, IsCancelled: false, IsAhead: false } last && (last.IsOver || (last.IsAudible && !IsContested)))
             _end.Drain(ending.Why, ending.Disposition);
         if (_agent is not { IsOver: true } agent)
             return;

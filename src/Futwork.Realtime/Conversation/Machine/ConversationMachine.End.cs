@@ -26,6 +26,9 @@ internal sealed partial class ConversationMachine
     /// <summary>The agent says that it is sorry and goes, if it still can speak.</summary>
     private void Failed(EngineFailed failed, TimeSpan now)
     {
+        // The person talks with a colleague, and needs no ears and no voice of ours.
+        if (_isBridged)
+            return;
         if (!failed.CanApologise || (failed.Which is ConversationEnd.TextToSpeechFailed && _failure is not null))
             HangUpNow(failed.Which, now);
         if (!IsTalking)

@@ -33,7 +33,8 @@ internal sealed partial class ConversationMachine
         if (_agent is not { IsAhead: false, IsCancelled: false } agent)
             return;
         agent.BusyUntil = now >= agent.BusyUntil ? null : agent.BusyUntil;
-        while (agent.TakeNext() is { } next)
+        // Nobody is handed over, and no key is pressed, while somebody takes the floor: they may have changed their mind.
+        while (!IsContested && agent.TakeNext() is { } next)
             Do(next, now);
         if (agent.Droppable is { } line && !IsContested && now >= LateAt(line))
             LeaveOutDroppable();
@@ -75,14 +76,10 @@ internal sealed partial class ConversationMachine
     private void TransferIsOver(bool succeeded, TimeSpan now)
     {
         _end.Transferred(succeeded);
-        if (_agent is not { IsTransferring: true } agent)
-            return;
         if (succeeded)
-        {
             HangUpNow(ConversationEnd.Transferred, now);
+        if (succeeded || _agent is not { IsTransferring: true } agent)
             return;
-        }
-
         agent.IsTransferring = false;
         agent.IsThought = true;
         agent.ForgetRest();

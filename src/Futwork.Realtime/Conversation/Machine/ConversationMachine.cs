@@ -115,6 +115,9 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case UtteranceClosed closed: _agent?.Closed(closed.Id, closed.Heard, closed.At); break;
             case Bridged: _isBridged = true; break;
             case TransferEnded ended: TransferIsOver(ended.Succeeded, now); break;
+            // A reply that was dropped, or that was only thought of ahead, never happened: the certain turn asks anew.
+            case EngineFailed { ReplyId: { } id } when id != _agent?.ReplyId || _agent.IsCancelled: break;
+            case EngineFailed { ReplyId: not null } when _agent is { IsAhead: true }: DropAhead(); break;
             case EngineFailed failed: Failed(failed, now); break;
             case HangUpRequested: HangUpNow(ConversationEnd.HungUpByApi, now); break;
             case LegOver over: LegIsOver(over.Why, now); break;

@@ -51,7 +51,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
         for (int entered = 0; step is not null && entered < MostStepsAtOnce; entered++)
         {
             if (step.Say is { Length: > 0 } say)
-                replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible) { IsFixed = true });
+                replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible) { IsFixed = true, MustComplete = step.MustComplete });
             if (step.End is { } end)
                 return (state, [.. replies, new Reply.End(ConversationEnd.FlowEnded, end.Disposition)]);
             if (step.Listen is { } listen)

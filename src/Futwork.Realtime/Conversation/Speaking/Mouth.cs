@@ -113,14 +113,16 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
                 await MakeAsync(utterance, isFixed, ordered, cancelled);
             utterance.Complete();
         }
+        // What was to follow in it is never heard: it is not complete, however much of what there is was played.
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
-            utterance.Complete();
+            utterance.Cancel();
         }
 #pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            utterance.Cancel();
             failed(e);
         }
     }

@@ -19,6 +19,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     private Declicker _declicker;
     private Loudness _loudness = new(0);
     private volatile bool _paused;
+    private volatile bool _held;
     private volatile bool _soft;
     private bool _wasSilent;
     private bool _over;
@@ -36,6 +37,13 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     {
         get => _paused;
         set => _paused = value;
+    }
+
+    /// <summary>As <see cref="IsPaused"/>, because the line carries nothing to the person.</summary>
+    public bool IsHeld
+    {
+        get => _held;
+        set => _held = value;
     }
 
     /// <summary>How much softer the voice is while it is soft.</summary>
@@ -105,7 +113,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     private void PlayNext(Span<short> say)
     {
         int filled = 0;
-        bool silent = _paused || _position < _settleFrames * PhoneAudio.FrameSamples;
+        bool silent = _paused || _held || _position < _settleFrames * PhoneAudio.FrameSamples;
         bool isCut = silent != _wasSilent || _head.Next is { HasBegun: true, IsCancelled: true };
         if (_wasSilent && !silent)
             _head.Next?.GoBackToWord();

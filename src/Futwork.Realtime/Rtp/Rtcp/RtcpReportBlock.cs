@@ -5,7 +5,7 @@ namespace Futwork.Realtime.Rtp.Rtcp;
 /// <summary>What one side says of the other's stream (RFC 3550 section 6.4.1).</summary>
 /// <param name="Ssrc">The stream that it is about.</param>
 /// <param name="FractionLost">Lost since the last report, in 256ths.</param>
-/// <param name="Lost">Lost so far; negative when packets came twice.</param>
+/// <param name="Lost">Lost so far. Of a far end that counts packets which came twice it may be negative; ours counts each once.</param>
 /// <param name="HighestSequence">The highest sequence number, with its wraps.</param>
 /// <param name="Jitter">In units of the stream's timestamps.</param>
 /// <param name="LastReport">The middle of the time in the last sender report that came; 0: none did.</param>

@@ -26,9 +26,6 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
     /// <summary>The last tick on which a report of the far end came; null: none has.</summary>
     public long? HeardAt { get; private set; }
 
-    /// <summary>The far end has left.</summary>
-    public bool HasLeft { get; private set; }
-
     /// <summary>From here to there and back, without the time that reports lie at the far end.</summary>
     public double? RoundTripMilliseconds { get; private set; }
 
@@ -73,9 +70,6 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
                     break;
                 case RtcpPacket.ReceiverReport:
                     break;
-                case RtcpPacket.Goodbye:
-                    HasLeft = true;
-                    continue;
                 default:
                     continue;
             }
@@ -119,7 +113,7 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
     private RtcpReportBlock? Block()
     {
         if (receiver.Ssrc is not { } ssrc) return null;
-        var (expected, received) = (receiver.Sequence.Expected, receiver.Sequence.Unique);
+        var (expected, received) = (receiver.Sequence.Expected, receiver.Sequence.Received);
         var (newly, arrived) = (expected - _expectedBefore, received - _receivedBefore);
         (_expectedBefore, _receivedBefore) = (expected, received);
         var fraction = newly <= 0 || arrived >= newly ? 0 : ((newly - arrived) << 8) / newly;

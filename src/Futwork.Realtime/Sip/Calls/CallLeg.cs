@@ -39,6 +39,9 @@ internal sealed class CallLeg : ICallLeg
 
     public bool IsPeer(System.Net.IPAddress address) => Peers.Contains(address);
 
+    /// <summary>Some attempt of it made a phone ring.</summary>
+    public bool Rang { get; set; }
+
     public LineQuality? Quality => _media?.Quality;
 
     public void Attach(ICallAudio audio) => _media?.Attach(audio);
@@ -73,12 +76,12 @@ internal sealed class CallLeg : ICallLeg
 
     public ValueTask DisposeAsync() => HangUpAsync();
 
-    public void Answered(LegAnswer answer) => _answer.TrySetResult(answer);
+    public void Answered(LegAnswer answer) => _answer.TrySetResult(answer with { Rang = answer.Rang || Rang });
 
     /// <summary>The attempt is over without an answer.</summary>
     public void Failed(LegAnswer answer, LegEndedBy by)
     {
-        if (!_answer.TrySetResult(answer)) return;
+        if (!_answer.TrySetResult(answer with { Rang = answer.Rang || Rang })) return;
         CallLog.NotAnswered(_stack.Logger, ProviderCallId, answer.Result, answer.SipStatus, answer.CauseCode);
         End(new LegEnding(by, answer.CauseCode));
     }

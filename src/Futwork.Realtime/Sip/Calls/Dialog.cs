@@ -124,11 +124,18 @@ internal sealed class Dialog
 
     private SipFlow Find(string uri, SipTransports transports)
     {
-        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next) || !next.TryAddress(out var address)) return Flow;
+        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next) || !next.TryAddress(out var address)
+            || address.AddressFamily != Flow.Remote.AddressFamily) return Known(transports);
         var transport = TransportOf(next);
         var remote = new IPEndPoint(address, next.Port == 0 ? transport.Port() : next.Port);
         return transports.FlowTo(transport, remote, Flow.Tls) ?? Flow;
     }
+
+    /// <summary>The peer that we already talk to; by a new connection where we had made one that is gone.</summary>
+    private SipFlow Known(SipTransports transports) =>
+        Flow is { IsClosed: true, WasMade: true } && SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(Flow.Protocol)) is { } transport
+            ? transports.FlowTo(transport, Flow.Remote, Flow.Tls) ?? Flow
+            : Flow;
 
     /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
     private SipTransport TransportOf(SipUri next)

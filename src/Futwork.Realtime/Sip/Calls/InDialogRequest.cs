@@ -59,6 +59,7 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
                 return;
             }
 
+            if (response is { Status: < 300 }) authorizer.Accepted();
             done(response);
         });
     }

@@ -63,6 +63,9 @@ internal sealed class OutboundCall : CallControl
     /// <summary>The INVITE is out and nobody has said a word.</summary>
     public bool IsSilent => _transaction is not null && !_heard && !_abandoned && _verdict is null;
 
+    /// <summary>Somebody, or its time, has ended the attempt.</summary>
+    public bool IsGivenUp => _verdict is not null;
+
     private DialogId Id => new(_dial.CallId, _localTag);
 
     /// <summary>By which the peer reaches us, as far as we know by now.</summary>
@@ -132,7 +135,22 @@ internal sealed class OutboundCall : CallControl
     private void Send()
     {
         _authorizer.Authorize(_request!);
-        _transaction = _stack.Transactions.Invite(_request!, _flow!, OnResponse);
+        _transaction = _stack.Transactions.Invite(_request!, _flow!, OnResponse, MayLeave);
+    }
+
+    /// <summary>Asked by a connection that had to be made first, outside the gate: an INVITE that nobody wants any more, or that has missed its place, does not leave.</summary>
+    private bool MayLeave()
+    {
+        if (_abandoned || IsGivenUp) return false;
+        if (_heard || !(_stack.Now > LeaveBy)) return true;
+        _ = Task.Run(() =>
+        {
+            using var scope = _stack.Enter();
+            if (_abandoned || IsGivenUp) return;
+            _transaction?.Withdraw();
+            Fail(LegResult.Missed);
+        });
+        return false;
     }
 
     private void OnResponse(SipMessage? response, TransactionFailure failure)
@@ -167,6 +185,8 @@ internal sealed class OutboundCall : CallControl
     private void OnProvisional(SipMessage response)
     {
         if (_verdict is not null) SendCancel();
+        // The password was taken: a challenge to a PRACK is a new one.
+        if (response.Status > 100) _authorizer.Accepted(isFinal: false);
         if (_leg.IsOver || _leg.Answer.IsCompleted || _abandoned) return;
         if (response.Status > 100 && !_early.Take(response, _request!, _flow!)) return;
         if (response.Status > 100 && !response.Body.IsEmpty) _media.Listen(response.Body, _ear ??= new EarlyEar());
@@ -185,7 +205,9 @@ internal sealed class OutboundCall : CallControl
     private void OnNoResponse()
     {
         _stack.Late.Remember(Id, OnAnswered, _stack.Now);
-        Finish(new LegAnswer(_verdict ?? (_progress.HasProvisional ? LegResult.Failed : LegResult.Unreachable), _progress.Rang), LegEndedBy.Line);
+        var goesOn = Finish(new LegAnswer(_verdict ?? (_progress.HasProvisional ? LegResult.Failed : LegResult.Unreachable), _progress.Rang), LegEndedBy.Line);
+        // This peer may answer all the same, late: it is hung up, since another is being called.
+        if (goesOn) (_abandoned, _verdict) = (true, _verdict ?? LegResult.Unreachable);
     }
 
     private void OnAnswered(SipMessage response)
@@ -293,11 +315,15 @@ internal sealed class OutboundCall : CallControl
         _stack.Transactions.Cancel(_transaction, _verdict == LegResult.Canceled || _abandoned ? null : RingTimeoutReason);
     }
 
-    private void Finish(LegAnswer answer, LegEndedBy by)
+    /// <returns>The call goes on with another attempt.</returns>
+    private bool Finish(LegAnswer answer, LegEndedBy by)
     {
         Stop();
+        if (_abandoned) return false;
         answer = SipOutcome.Hearing(answer, _ear?.Announcement);
-        if (!_abandoned && Elsewhere?.Invoke(answer, by) is not true) _leg.Failed(answer, by);
+        if (Elsewhere?.Invoke(answer, by) is true) return true;
+        _leg.Failed(answer, by);
+        return false;
     }
 
     private void Stop()

@@ -16,6 +16,7 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
 {
     private Change? _change;
     private SipRequest? _request;
+    private InviteClientTransaction? _transaction;
     private AnsweredForks _answered = new(stack, authorizer);
 
     /// <summary>An INVITE is out or waits to be sent again after a collision.</summary>
@@ -35,6 +36,8 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
     {
         stack.Timers.Cancel(this);
         _change = null;
+        // One that got no more than a 1xx would wait for ever.
+        _transaction?.ExpectFinalResponse();
     }
 
     internal override void OnDue()
@@ -67,12 +70,16 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
     private void Send(SipRequest request, AnsweredForks answered)
     {
         authorizer.Authorize(request);
-        stack.Transactions.Invite(request, dialog.NextHop(stack.Transports), (response, _) => OnResponse(request, answered, response));
+        var transaction = stack.Transactions.Invite(request, dialog.NextHop(stack.Transports), (response, _) => OnResponse(request, answered, response));
+        // It may have failed already.
+        if (ReferenceEquals(_request, request)) _transaction = transaction;
     }
 
     private void OnResponse(SipRequest request, AnsweredForks answered, SipMessage? response)
     {
         if (response is { Status: < 200 }) return;
+        // Not at the repeated 2xx of an earlier one.
+        if (ReferenceEquals(_request, request)) _transaction = null;
         if (response is { Status: < 300 })
         {
             if (answered.TryAckAgain(response)) return;

@@ -44,8 +44,10 @@ internal sealed class DigestAuthorizer(SipCredentials? credentials, Func<string>
     }
 
     /// <summary>The request went through: a later challenge then is a new one, not a refusal.</summary>
-    public void Accepted()
+    /// <param name="isFinal">It is over. After a mere 1xx the challenges go on being counted: a peer that rings before each refusal is not answered for ever.</param>
+    public void Accepted(bool isFinal = true)
     {
+        if (isFinal) _stale = 0;
         if (_server is not null) _server.Accepted = true;
         if (_proxy is not null) _proxy.Accepted = true;
     }

@@ -35,7 +35,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
 
     internal override void OnDue()
     {
-        if (!_call.IsSilent || _left.Count == 0 || leg.IsOver) return;
+        if (!_call.IsSilent || _left.Count == 0 || leg.IsOver || leg.Answer.IsCompleted) return;
         gateways.Down(_place!, GatewayDirectory.Rest);
         var silent = _call;
         silent.Abandon();
@@ -86,6 +86,8 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     private bool GoOn(LegAnswer answer, LegEndedBy by)
     {
         stack.Timers.Cancel(this);
+        // A phone that rang before a 3xx has rung, whatever becomes of the call where it is sent.
+        leg.Rang |= answer.Rang;
         Note(answer);
         if (answer is { SipStatus: >= 300 and < 400 } && by is LegEndedBy.Remote && !leg.IsOver && TryRedirect()) return true;
         var elsewhere = by is not LegEndedBy.Local && !leg.IsOver && _left.Count > 0 && answer is
@@ -101,7 +103,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
 
     /// <summary>
     /// Goes where a 3xx sends the call, at most <see cref="MostRedirects"/> times and never twice to one place. The trunk's password is for
-    /// the trunk's own hosts.
+    /// the trunk's own hosts, and what is to be kept from listeners stays so: the keys of its sound stand in the request.
     /// </summary>
     private bool TryRedirect()
     {
@@ -112,8 +114,10 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
             if (_seen.Count >= MostRedirects || !_seen.Add(target) || !SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(target), out var uri)) continue;
             var host = SipSyntax.Text(uri.Host);
             SipSyntax.TryParameter(uri.Parameters, "transport"u8, out var transport);
-            var gateway = new SipGateway { Host = host, Port = uri.Port, Transport = uri.IsSecure ? SipTransport.Tls : SipTransportNames.Parse(transport), Tls = dial.Tls };
-            _redirected = dial with { Secure = uri.IsSecure, To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(), Credentials = IsOwn(host) ? dial.Credentials : null };
+            var secure = (_redirected ?? dial).Secure || uri.IsSecure;
+            var tls = secure || _place!.Place.Transport is SipTransport.Tls;
+            var gateway = new SipGateway { Host = host, Port = uri.Port, Transport = tls ? SipTransport.Tls : SipTransportNames.Parse(transport), Tls = _place!.Gateway.Tls };
+            _redirected = dial with { Secure = secure, To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(), Credentials = IsOwn(host) ? dial.Credentials : null };
             CallLog.Redirected(stack.Logger, dial.CallId);
             _ = FollowAsync(gateway);
             return true;
@@ -131,7 +135,8 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         await Task.Yield();
         var places = await gateways.FindAsync([gateway]);
         using var scope = stack.Enter();
-        if (leg.IsOver) return;
+        // Who hung up meanwhile is told by the attempt that was over.
+        if (leg.IsOver || _call.IsGivenUp) return;
         _left = new Queue<GatewayPlace>(places);
         if (!TryNext()) leg.Failed(new LegAnswer(LegResult.Unreachable), LegEndedBy.Line);
     }

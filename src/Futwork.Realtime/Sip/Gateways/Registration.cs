@@ -17,6 +17,9 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    /// <summary>A connection that ends sooner has failed, although we were registered over it (RFC 5626 section 4.5).</summary>
+    private static readonly TimeSpan LeastStay = TimeSpan.FromSeconds(120);
+
     /// <summary>Registrars lock out who tries wrong passwords often.</summary>
     private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromMinutes(2);
 
@@ -44,11 +47,14 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     {
         try
         {
-            for (var failures = 0; ;)
+            for (int failures = 0, losses = 0; ;)
             {
                 var answer = await RegisterAsync(expiry, stop);
+                var answered = time.GetTimestamp();
                 failures = answer.Granted is null ? failures + 1 : 0;
-                await WaitAsync(Note(answer, failures), stop);
+                var isLost = await WaitAsync(Note(answer, failures), stop);
+                losses = isLost && time.GetElapsedTime(answered) < LeastStay ? losses + 1 : 0;
+                if (losses > 1) await RestAsync(losses - 1, stop);
             }
         }
         catch (OperationCanceledException)
@@ -149,8 +155,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         }
 
         var refused = answer.Status is >= 400 and < 500 and not 408;
-        var wait = (refused ? WaitAfterRefusal : FirstWait) * Math.Pow(2, Math.Min(failures, 10) - 1);
-        wait = (wait < LongestWait ? wait : LongestWait) * (0.75 + (0.5 * Random.Shared.NextDouble()));
+        var wait = Backoff(refused ? WaitAfterRefusal : FirstWait, failures);
         if (answer.RetryAfter > wait) wait = answer.RetryAfter.Value;
         Current = null;
         // A nonce that did not let us in must not be what the next try begins with: the password may be right by then.
@@ -160,8 +165,24 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         return wait;
     }
 
+    private static TimeSpan Backoff(TimeSpan first, int failures)
+    {
+        var wait = first * Math.Pow(2, Math.Min(failures, 10) - 1);
+        return (wait < LongestWait ? wait : LongestWait) * (0.75 + (0.5 * Random.Shared.NextDouble()));
+    }
+
+    /// <summary>The registrar takes us and closes the connection, again and again: it is left alone for longer each time.</summary>
+    private async Task RestAsync(int losses, CancellationToken stop)
+    {
+        var wait = Backoff(FirstWait, losses);
+        book.Note(setup, RegistrationState.Failed);
+        GatewayLog.NotRegistered(stack.Logger, setup.Gateways[0].Host, "the connection was closed", wait.TotalSeconds);
+        await Task.Delay(wait, time, stop);
+    }
+
     /// <summary>Until it is time again, or at once when the connection that calls would come over is gone. NATs are kept open meanwhile.</summary>
-    private async Task WaitAsync(TimeSpan wait, CancellationToken stop)
+    /// <returns>It is gone.</returns>
+    private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken stop)
     {
         for (var left = wait; left > TimeSpan.Zero; left -= KeepAliveInterval)
         {
@@ -172,10 +193,12 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
                 continue;
             }
 
-            if (await Task.WhenAny(step, binding.Flow.Ended) != step) return;
+            if (await Task.WhenAny(step, binding.Flow.Ended) != step) return true;
             await step;
             if (!binding.Flow.IsReliable) binding.Flow.Send("\r\n\r\n"u8.ToArray());
         }
+
+        return false;
     }
 
     private string ContactUri(SipFlow flow) => SipStack.Contact(flow, SipUri.EscapeUser(setup.User), setup.Secure)[1..^1];

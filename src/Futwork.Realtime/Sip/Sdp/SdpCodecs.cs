@@ -14,10 +14,10 @@ internal readonly record struct SdpCodecChoice(AudioCodec Codec, int PayloadType
 internal static class SdpCodecs
 {
     /// <summary>The payload type we give telephone-event in our own offers.</summary>
-    public const int OwnTelephoneEvent = 101;
+    public const int OwnTelephoneEvent = TelephoneEvents.Offered;
 
     /// <summary>The same at the clock rate of Opus.</summary>
-    public const int OwnTelephoneEventAt48000 = 102;
+    public const int OwnTelephoneEventAt48000 = TelephoneEvents.OfferedAt48000;
 
     /// <summary>All that there are, in the order in which they cost us little.</summary>
     public static readonly IReadOnlyList<AudioCodec> All = [AudioCodec.Pcmu, AudioCodec.Pcma, AudioCodec.G722, AudioCodec.Opus];

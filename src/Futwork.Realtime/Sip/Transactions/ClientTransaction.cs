@@ -43,6 +43,9 @@ internal abstract class ClientTransaction : Timed
 
     public SipFlow Flow { get; }
 
+    /// <summary>Whether the request is still wanted, asked by a flow that could not send it at once; null: always.</summary>
+    public Func<bool>? MayLeave { get; init; }
+
     public string Branch { get; }
 
     /// <summary>What the layer finds it by.</summary>
@@ -66,7 +69,8 @@ internal abstract class ClientTransaction : Timed
         _retransmitAt = IsReliable ? null : _layer.Now + _interval;
         ExpireAfter(SipTimers.Lifetime);
         // Last: a near peer answers while the gate is still held, and the thread that takes the answer would have to wait for it.
-        Flow.Send(_bytes);
+        if (MayLeave is null) Flow.Send(_bytes);
+        else Flow.Send(_bytes, MayLeave);
     }
 
     public abstract void OnResponse(SipMessage response);

@@ -33,11 +33,17 @@ internal sealed class InviteClientTransaction(
         if (_state == State.Calling) StopRetransmitting();
     }
 
+    /// <summary>The INVITE has not left, and will not.</summary>
+    public void Withdraw() => Terminate();
+
     /// <summary>The call is answered: what else may come, repetitions and other forks, is told to <paramref name="rest"/>.</summary>
     public void LeaveTo(ResponseHandler rest) => Handler = rest;
 
-    /// <summary>After a CANCEL the final response must come within 64·T1 (section 9.1).</summary>
-    public void ExpectFinalResponse() => ExpireAfter(SipTimers.Lifetime);
+    /// <summary>After a CANCEL the final response must come within 64·T1 (section 9.1), as when nobody waits for it any more.</summary>
+    public void ExpectFinalResponse()
+    {
+        if (IsProceeding) ExpireAfter(SipTimers.Lifetime);
+    }
 
     public override void OnResponse(SipMessage response)
     {

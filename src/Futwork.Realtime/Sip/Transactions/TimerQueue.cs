@@ -25,14 +25,17 @@ internal sealed class TimerQueue : IDisposable
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly ITimer _timer;
+    private readonly Action<Exception>? _faulted;
     private readonly List<Timed> _heap = [];
     private TimeSpan _armedFor = TimeSpan.MaxValue;
 
     /// <param name="time">The clock.</param>
     /// <param name="wake">Called when something is due; it must enter the gate and call <see cref="RunDue"/>.</param>
-    public TimerQueue(TimeProvider time, Action wake)
+    /// <param name="faulted">Told of what one that is due has thrown: it must not keep the others from their turn, nor end the process. Null: it is thrown on.</param>
+    public TimerQueue(TimeProvider time, Action wake, Action<Exception>? faulted = null)
     {
         _time = time;
+        _faulted = faulted;
         _origin = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((Action)state!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -76,7 +79,14 @@ internal sealed class TimerQueue : IDisposable
         {
             var item = _heap[0];
             Cancel(item);
-            item.OnDue();
+            try
+            {
+                item.OnDue();
+            }
+            catch (Exception fault) when (_faulted is not null)
+            {
+                _faulted(fault);
+            }
         }
 
         Arm();

@@ -75,8 +75,9 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         flow.AnswersTo(request.TopVia).Send(new SipResponseTemplate(request, flow.Remote, writer).Write(writer, response with { ToTag = TagOf(request) }));
     }
 
-    public InviteClientTransaction Invite(SipRequest request, SipFlow flow, ResponseHandler handler) =>
-        Begin(new InviteClientTransaction(this, request, flow, NewBranch(), handler));
+    /// <param name="mayLeave">Asked when a connection that had to be made first is there: whether the request is still wanted.</param>
+    public InviteClientTransaction Invite(SipRequest request, SipFlow flow, ResponseHandler handler, Func<bool>? mayLeave = null) =>
+        Begin(new InviteClientTransaction(this, request, flow, NewBranch(), handler) { MayLeave = mayLeave });
 
     public void Request(SipRequest request, SipFlow flow, ResponseHandler handler) =>
         Begin(new NonInviteClientTransaction(this, request, flow, NewBranch(), handler));

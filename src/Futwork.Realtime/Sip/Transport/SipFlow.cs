@@ -18,6 +18,9 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     /// <summary>The connection is gone; nothing can be sent over it any more.</summary>
     public abstract bool IsClosed { get; }
 
+    /// <summary>We connected to the peer, so that we can again.</summary>
+    public virtual bool WasMade => false;
+
     /// <summary>What the peer had to prove; null where that is nothing.</summary>
     public virtual TlsTarget? Tls => null;
 
@@ -73,4 +76,8 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
 
     /// <summary>Sends one message whole, or fails in silence. Never blocks, never throws.</summary>
     public abstract void Send(ReadOnlyMemory<byte> message);
+
+    /// <summary>As <see cref="Send(ReadOnlyMemory{byte})"/>, of a message that may have to wait for its connection.</summary>
+    /// <param name="mayLeave">Asked when its turn has come, on any thread: whether it is still wanted.</param>
+    public virtual void Send(ReadOnlyMemory<byte> message, Func<bool> mayLeave) => Send(message);
 }

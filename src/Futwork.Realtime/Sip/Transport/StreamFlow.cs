@@ -12,7 +12,7 @@ internal sealed class StreamFlow : SipFlow
     /// <summary>Messages that may wait for a slow peer before the connection is given up.</summary>
     private const int MaxQueued = 1024;
 
-    /// <summary>Connecting and the handshake. No longer than a gateway may be silent: what waits longer is an INVITE that nobody wants any more.</summary>
+    /// <summary>Connecting and the handshake.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
@@ -20,18 +20,20 @@ internal sealed class StreamFlow : SipFlow
     private readonly Socket _socket;
     private readonly StreamWire _wire;
     private readonly TlsTarget? _tls;
+    private readonly bool _made;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KeepAlive _keepAlive;
-    private readonly Channel<ReadOnlyMemory<byte>> _outgoing = Channel.CreateBounded<ReadOnlyMemory<byte>>(
-        new BoundedChannelOptions(MaxQueued) { SingleReader = true });
+    private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
 
     private readonly StreamActivity _activity;
     private volatile bool _closed;
 
-    public StreamFlow(Socket socket, IPEndPoint remote, string localHostPort, StreamWire wire, TlsTarget? tls)
+    /// <param name="made">We connect; else the peer has.</param>
+    public StreamFlow(Socket socket, IPEndPoint remote, string localHostPort, StreamWire wire, TlsTarget? tls, bool made)
         : base(remote, localHostPort)
     {
         _socket = socket;
+        _made = made;
         _wire = wire;
         _tls = tls;
         _keepAlive = new KeepAlive(this, wire);
@@ -46,6 +48,8 @@ internal sealed class StreamFlow : SipFlow
 
     public override bool IsClosed => _closed;
 
+    public override bool WasMade => _made;
+
     public override TlsTarget? Tls => _tls;
 
     public override Task Ended => _ended.Task;
@@ -59,22 +63,30 @@ internal sealed class StreamFlow : SipFlow
         Put(message);
     }
 
-    /// <summary>Sends what is no message: a sign of life.</summary>
-    public void Put(ReadOnlyMemory<byte> message)
+    public override void Send(ReadOnlyMemory<byte> message, Func<bool> mayLeave)
     {
-        if (!_outgoing.Writer.TryWrite(message)) Close();
+        _activity.Used();
+        Put(new Outgoing(message, mayLeave));
+    }
+
+    /// <summary>Sends what is no message: a sign of life.</summary>
+    public void Put(ReadOnlyMemory<byte> message) => Put(new Outgoing(message, null));
+
+    private void Put(Outgoing outgoing)
+    {
+        if (!_outgoing.Writer.TryWrite(outgoing)) Close();
     }
 
     /// <summary>Connects when it must, then carries messages both ways until the connection ends.</summary>
-    public async Task RunAsync(bool connect, CancellationToken stop)
+    public async Task RunAsync(CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task sending = Task.CompletedTask, pinging = Task.CompletedTask;
         try
         {
-            await using var stream = await OpenAsync(connect, stop);
+            await using var stream = await OpenAsync(stop);
             sending = SendQueuedAsync(stream, ended.Token);
-            if (connect) pinging = _keepAlive.RunAsync(ended.Token);
+            if (_made) pinging = _keepAlive.RunAsync(ended.Token);
             await ReceiveAsync(stream, ended.Token);
             // What we still have to say, such as why the stream broke, goes out first.
             _outgoing.Writer.TryComplete();
@@ -102,21 +114,21 @@ internal sealed class StreamFlow : SipFlow
         _socket.Dispose();
     }
 
-    private async Task<Stream> OpenAsync(bool connect, CancellationToken stop)
+    private async Task<Stream> OpenAsync(CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(ConnectTimeout, _wire.Time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         var tls = _wire.Tls?.Handshake(_tls);
         try
         {
-            if (connect) await _socket.ConnectAsync(Remote, deadline.Token);
+            if (_made) await _socket.ConnectAsync(Remote, deadline.Token);
             var stream = new NetworkStream(_socket, ownsSocket: false);
             return tls is null ? stream : await tls.SecureAsync(stream, deadline.Token);
         }
         catch (Exception error) when (IsEnd(error) && !stop.IsCancellationRequested)
         {
             var reason = tls?.Refusal ?? (timeout.IsCancellationRequested ? $"no answer within {ConnectTimeout.TotalSeconds:0} s" : Innermost(error));
-            if (connect) TransportLog.ConnectionFailed(_wire.Receiver.Logger, Protocol, Remote, reason);
+            if (_made) TransportLog.ConnectionFailed(_wire.Receiver.Logger, Protocol, Remote, reason);
             else TransportLog.PeerRefused(_wire.Receiver.Logger, Protocol, reason);
             throw new IOException(reason, error);
         }
@@ -126,7 +138,10 @@ internal sealed class StreamFlow : SipFlow
     {
         try
         {
-            await foreach (var message in _outgoing.Reader.ReadAllAsync(stop)) await stream.WriteAsync(message, stop);
+            await foreach (var (message, mayLeave) in _outgoing.Reader.ReadAllAsync(stop))
+            {
+                if (mayLeave?.Invoke() is not false) await stream.WriteAsync(message, stop);
+            }
         }
         catch (Exception error) when (IsEnd(error))
         {
@@ -168,6 +183,8 @@ internal sealed class StreamFlow : SipFlow
         error is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or TlsSettingsException;
 
     private static string Innermost(Exception error) => error.InnerException is null ? error.Message : $"{error.Message} ({error.GetBaseException().Message})";
+
+    private readonly record struct Outgoing(ReadOnlyMemory<byte> Message, Func<bool>? MayLeave);
 }
 
 /// <summary>What all connections of one transport share.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 
@@ -12,6 +13,7 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
     private readonly ConcurrentDictionary<ConnectionKey, Connection> _connections = new();
     private readonly ConnectionLimit _limit = new(options.ConnectionsPerSource, options.Connections);
     private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _making = new();
     private Task _accepting = Task.CompletedTask;
     private Task _sweeping = Task.CompletedTask;
 
@@ -24,13 +26,16 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         _sweeping = SweepAsync();
     }
 
-    /// <summary>The open connection to that peer, or a new one that connects in the background; messages wait for it.</summary>
-    public StreamFlow FlowTo(IPEndPoint remote, TlsTarget? tls)
+    /// <summary>The open connection to that peer, or a new one that connects in the background; messages wait for it. Null when there can be none.</summary>
+    public StreamFlow? FlowTo(IPEndPoint remote, TlsTarget? tls)
     {
         var key = new ConnectionKey(remote, tls?.Key);
-        if (_connections.TryGetValue(key, out var known) && !known.Flow.IsClosed) return known.Flow;
-        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        return Run(socket, key, OwnPort(socket), connect: true, tls);
+        // Calls and registrations ask at the same time, and shall share one.
+        lock (_making)
+        {
+            if (_connections.TryGetValue(key, out var known) && !known.Flow.IsClosed) return known.Flow;
+            return TryOpen(remote.AddressFamily, out var socket, out var port) ? Run(socket, key, port, connect: true, tls) : null;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -78,7 +83,7 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
     /// <summary>Closes the taken connection that has been quiet for longest, where it is needed for nothing.</summary>
     private bool MakeRoom()
     {
-        var quietest = _connections.Values.Where(c => !c.WasMade && !c.Flow.IsClosed && c.Flow.Activity.Quiet > StreamActivity.Patience)
+        var quietest = _connections.Values.Where(c => !c.Flow.WasMade && !c.Flow.IsClosed && c.Flow.Activity.Quiet > StreamActivity.Patience)
             .OrderByDescending(c => c.Flow.Activity.Quiet).Take(8).FirstOrDefault(c => !wire.Receiver.IsNeeded(c.Flow));
         quietest?.Flow.Close();
         return quietest is not null;
@@ -92,10 +97,10 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
             while (true)
             {
                 await Task.Delay(SweepInterval, wire.Time, _stop.Token);
-                foreach (var (flow, _, wasMade) in _connections.Values)
+                foreach (var (flow, _) in _connections.Values)
                 {
                     if (flow.IsClosed) continue;
-                    if (!flow.Activity.IsStuck(wasMade) && !IsIdle(flow)) continue;
+                    if (!flow.Activity.IsStuck(flow.WasMade) && !IsIdle(flow)) continue;
                     TransportLog.ConnectionIdle(wire.Receiver.Logger, wire.Protocol);
                     flow.Close();
                 }
@@ -116,6 +121,25 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         return false;
     }
 
+    /// <summary>No socket is to be had when descriptors run out, or for an address of another family than ours.</summary>
+    private bool TryOpen(AddressFamily family, [NotNullWhen(true)] out Socket? socket, out int port)
+    {
+        (socket, port) = (null, 0);
+        try
+        {
+            socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+            port = OwnPort(socket);
+            return true;
+        }
+        catch (SocketException error)
+        {
+            TransportLog.NoSocket(wire.Receiver.Logger, wire.Protocol, error.SocketErrorCode);
+            socket?.Dispose();
+            socket = null;
+            return false;
+        }
+    }
+
     /// <summary>The port that the peer is told: the listener's, or where there is none that of the connection, over which alone we are reached.</summary>
     private int OwnPort(Socket socket)
     {
@@ -126,20 +150,20 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
 
     private StreamFlow Run(Socket socket, ConnectionKey key, int port, bool connect, TlsTarget? tls)
     {
-        var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls) { Learns = local.Learns };
-        _connections[key] = new Connection(flow, RunAsync(flow, key, connect), connect);
+        var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls, connect) { Learns = local.Learns };
+        _connections[key] = new Connection(flow, RunAsync(flow, key));
         return flow;
     }
 
-    private async Task RunAsync(StreamFlow flow, ConnectionKey key, bool connect)
+    private async Task RunAsync(StreamFlow flow, ConnectionKey key)
     {
         await Task.Yield();
-        await flow.RunAsync(connect, _stop.Token);
-        if (!connect) _limit.Leave(key.Remote.Address);
+        await flow.RunAsync(_stop.Token);
+        if (!flow.WasMade) _limit.Leave(key.Remote.Address);
         if (_connections.TryGetValue(key, out var current) && current.Flow == flow) _connections.TryRemove(key, out _);
     }
 
     private sealed record ConnectionKey(IPEndPoint Remote, string? Tls);
 
-    private sealed record Connection(StreamFlow Flow, Task Running, bool WasMade);
+    private sealed record Connection(StreamFlow Flow, Task Running);
 }

@@ -22,6 +22,9 @@ internal static partial class TransportLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Handling a SIP message failed")]
     public static partial void HandlingFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No socket for a SIP connection over {Protocol}: {Error}")]
+    public static partial void NoSocket(ILogger logger, string protocol, System.Net.Sockets.SocketError error);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "SIP connection ended: {Error}")]
     public static partial void ConnectionEnded(ILogger logger, string error);
 

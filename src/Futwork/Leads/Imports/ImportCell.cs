@@ -27,7 +27,7 @@ internal static class ImportCell
         var text = isDay ? $"{cell}T00:00" : cell is [_, _, _, _, '-', _, _, '-', _, _, ' ', ..] ? $"{cell[..10]}T{cell[11..]}" : cell;
         if (Consent.Moment.Of(text, timezone) is { } moment)
             return (moment.ToDateTimeOffset(), null);
-        return (null, Consent.Moment.IsLocal(text) ? NoTimezone : MomentFix);
+        return (null, Consent.Moment.LocalOf(text) is not null ? NoTimezone : MomentFix);
     }
 
     /// <summary>Writes it as the type that the lead schema says. What cannot be it stays text, which the schema then refuses.</summary>

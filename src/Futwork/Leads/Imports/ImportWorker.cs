@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Queue;
 
@@ -79,6 +80,12 @@ internal sealed partial class ImportWorker(
 
     private async Task ReadAsync(Claim claim, Import import, ImportTemporary file, CancellationToken cancellationToken)
     {
+        if ((await intakes.FindAsync(import.WorkspaceId, import.CampaignId))?.Status == CampaignStatus.Paused)
+        {
+            await WaitAsync(claim, cancellationToken);
+            return;
+        }
+
         file.IsWhole = await database.ReadAsync(async session =>
         {
             await ImportParts.LoadAsync(session, import, file.Path);
@@ -89,10 +96,14 @@ internal sealed partial class ImportWorker(
         var reading = new ImportReading(database, intakes, queue, options, time, claim, import);
         var end = await reading.ToEndAsync(file.Path, cancellationToken);
         if (end is null)
-            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds), cancellationToken);
+            await WaitAsync(claim, cancellationToken);
         else
             await EndAsync(claim, import, end, cancellationToken);
     }
+
+    /// <summary>The campaign is paused.</summary>
+    private Task<bool> WaitAsync(Claim claim, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds), cancellationToken);
 
     /// <summary>It goes on after a pause; not for ever, when it always breaks at the same rows.</summary>
     private async Task FailOnceAsync(Claim claim, Import import, ImportTemporary file, Exception exception)

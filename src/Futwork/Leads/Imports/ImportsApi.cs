@@ -47,8 +47,11 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
             return Problem.NotFound(CampaignsApi.What, campaignId);
         if (campaign.Closed is { } closed)
             return closed;
+        var dryRun = QueryFlag.Read(request.Query, "dryRun", out var unclear);
+        if (unclear is not null)
+            return Problem.Invalid(unclear);
         using var file = files.New();
-        var begun = await SaveAsync(request, file.Path) is { } problem ? problem : Begin(caller, campaign, format, file.Path, request.Query);
+        var begun = await SaveAsync(request, file.Path) is { } problem ? problem : Begin(caller, campaign, format, file.Path, dryRun, request.Query);
         if (begun.Problem is not null)
             return begun.Problem;
         var import = begun.Value!;
@@ -103,7 +106,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
         }
     }
 
-    private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string format, string path, IQueryCollection query)
+    private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string format, string path, bool dryRun, IQueryCollection query)
     {
         Checked<ImportMapping> mapping;
         try
@@ -129,7 +132,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
             Id = Ids.New(time),
             CampaignId = campaign.Id,
             Format = format,
-            DryRun = query["dryRun"] == "true" ? 1 : 0,
+            DryRun = dryRun ? 1 : 0,
             Headers = ApiJson.Write(mapping.Value!.Headers),
             Mapping = ApiJson.Write(mapping.Value.Fields),
             CreatedAt = now,

@@ -52,11 +52,13 @@ internal static partial class WorkbookTexts
         }
     }
 
-    /// <summary>Letters that XML cannot hold are written as <c>_x000D_</c> (22.9.2.19).</summary>
+    /// <summary>Letters that XML cannot hold are written as <c>_x000D_</c> (22.9.2.19). Half a character, which no database takes, becomes U+FFFD.</summary>
     public static string Unescape(string text) =>
         text.Contains("_x", StringComparison.Ordinal)
-            ? Escaped().Replace(text, match => ((char)int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString())
+            ? Whole(Escaped().Replace(text, match => ((char)int.Parse(match.Groups["code"].ValueSpan, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString()))
             : text;
+
+    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     [GeneratedRegex("_x(?<code>[0-9A-Fa-f]{4})_", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Escaped();

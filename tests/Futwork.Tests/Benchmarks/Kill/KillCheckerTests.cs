@@ -119,8 +119,8 @@ public sealed class KillCheckerTests
 
         Held([], always).ShouldBe(TimeSpan.FromSeconds(6));
         Held([new(Start.AddSeconds(2), Start.AddSeconds(4))], always).ShouldBe(TimeSpan.FromSeconds(3));
-        // Who is there for a moment only is not held to it; who comes at the tenth second is.
-        Held([], [new(Start.AddSeconds(7), Start.AddSeconds(8)), new(Start.AddSeconds(10), Start.AddMinutes(1))]).ShouldBe(TimeSpan.FromSeconds(2));
+        // Who is there for a moment only is not held to it; who comes at the fifth second is, from the tenth on.
+        Held([], [new(Start.AddSeconds(3), Start.AddSeconds(9)), new(Start.AddSeconds(5), Start.AddMinutes(1))]).ShouldBe(TimeSpan.FromSeconds(2));
     }
 
     private KillChecker Checker() => new(_calls, _posts, [Lead]);

@@ -103,6 +103,18 @@ public sealed class HandoverTimelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Line_without_a_second_channel_dials_nobody()
+    {
+        using VirtualCall call = Call(TransferWay.Bridge, LegTransfer.NotPossible).PersonHangsUp(20_000);
+        call.Transfer = call.Transfer! with { TakeChannelAsync = () => Task.FromResult<IAsyncDisposable?>(null) };
+
+        ConversationResult result = call.Play(Agent());
+
+        _dialled.ShouldBeEmpty();
+        result.Transcript.ShouldContain(l => l.Text.Contains("They are busy.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Person_hears_it_ring_until_the_colleague_answers()
     {
         var answer = new TaskCompletionSource<LegAnswer>();

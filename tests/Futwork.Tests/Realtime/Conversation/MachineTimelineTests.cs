@@ -122,6 +122,73 @@ public sealed class MachineTimelineTests
     }
 
     [Fact]
+    public void Nobody_is_handed_over_while_they_take_the_floor()
+    {
+        Reply(1000, new Reply.Say("I connect you.", true));
+        Tell(1100, new ConversationInput.UtteranceBegan(0, At(1100), TimeSpan.Zero));
+        Tell(1900, new ConversationInput.SpeechBegan(At(1900)));
+        Tell(2000, new ConversationInput.UtteranceClosed(0, "I connect you.", At(2000)));
+        Reply(2010, new Reply.Transfer("+911"));
+        Tell(2020, new ConversationInput.ReplyEnded(0));
+        Tell(2700, new ConversationInput.SpeechEnded(At(2600)));
+        Tell(2750, new ConversationInput.Recognised(new RecognitionResult("no wait a moment", true)));
+        Until(5000);
+
+        _done.ShouldNotContain(d => d.Action is ConversationAction.Transfer);
+        Asked().Last().Turn.Text.ShouldBe("no wait a moment");
+    }
+
+    [Fact]
+    public void A_transfer_that_succeeds_when_its_turn_is_over_ends_the_call_too()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(2000, new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
+        Tell(3000, new ConversationInput.TransferEnded(true));
+
+        _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+    }
+
+    [Fact]
+    public void Ears_that_fail_while_a_colleague_talks_to_the_person_are_no_matter()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(2000, new ConversationInput.Bridged());
+        Tell(3000, new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
+        Until(30_000);
+        Said().ShouldBeEmpty();
+
+        Tell(40_000, new ConversationInput.TransferEnded(true));
+
+        _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+    }
+
+    [Fact]
+    public void Who_takes_the_floor_before_the_goodbye_is_known_to_be_one_is_not_hung_up_on()
+    {
+        Reply(1000, new Reply.Say("Thank you for your time. Goodbye!", true));
+        Tell(1100, new ConversationInput.UtteranceBegan(0, At(1100), TimeSpan.Zero));
+        Tell(1700, new ConversationInput.SpeechBegan(At(1700)));
+        Reply(1800, new Reply.End(ConversationEnd.ModelEnded, null));
+        Tell(1810, new ConversationInput.ReplyEnded(0));
+        Tell(2700, new ConversationInput.SpeechEnded(At(2600)));
+        Tell(2750, new ConversationInput.Recognised(new RecognitionResult("wait one more thing please", true)));
+        Tell(2760, new ConversationInput.UtteranceClosed(0, "Thank you", At(2000)));
+        Until(5000);
+
+        _done.ShouldNotContain(d => d.Action is ConversationAction.HangUp);
+        Asked().Last().Turn.Text.ShouldBe("wait one more thing please");
+    }
+
+    [Fact]
+    public void A_reply_that_was_dropped_may_fail()
+    {
+        Tell(1000, new ConversationInput.EngineFailed(ConversationEnd.ModelFailed) { ReplyId = 99 });
+        Until(3000);
+
+        Said().ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_transfer_that_fails_is_told_to_the_mind_and_the_call_goes_on()
     {
         Reply(1000, new Reply.Transfer("+911"));

@@ -76,6 +76,25 @@ public abstract class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Whoever_speaks_is_told_when_the_far_end_holds_us()
+    {
+        var audio = new HeldAudio();
+        Session.Attach(audio);
+        Session.Target(_line.Parameters);
+        _line.Tick(2);
+        Session.Target(_line.Parameters with { Send = false });
+        _line.Tick(2);
+        var second = new HeldAudio();
+        Session.Attach(second);
+        _line.Tick();
+        Session.Target(_line.Parameters);
+        _line.Tick(2);
+
+        audio.Told.ShouldBe([false, true]);
+        second.Told.ShouldBe([true, false]);
+    }
+
+    [Fact]
     public void A_key_is_sent_exactly_as_rfc_4733_shows()
     {
         Session.Target(_line.Parameters);
@@ -337,6 +356,21 @@ public abstract class RtpSessionTests : IAsyncDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             _line.Tick();
             return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private sealed class HeldAudio : ICallAudio
+    {
+        public List<bool> Told { get; } = [];
+
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
+        {
+        }
+
+        public void OnHeld(bool isHeld) => Told.Add(isHeld);
+
+        public void OnDigit(char digit)
+        {
         }
     }
 

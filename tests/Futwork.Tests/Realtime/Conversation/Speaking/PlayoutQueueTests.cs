@@ -42,6 +42,21 @@ public sealed class PlayoutQueueTests
     }
 
     [Fact]
+    public void While_the_far_end_holds_us_nothing_is_taken_for_heard()
+    {
+        Utterance spoken = Spoken(1, 480);
+        _queue.Add(spoken);
+        _queue.IsHeld = true;
+        Play(Opening + 480).ShouldAllBe(s => s == 0);
+        _told.ShouldBeEmpty();
+
+        _queue.IsHeld = false;
+
+        Play(480).ShouldAllBe(s => s == 1);
+        _told[0].ShouldBe(("began", 1, Opening + 480));
+    }
+
+    [Fact]
     public void What_is_cancelled_closes_with_the_next_frame_even_while_paused()
     {
         Utterance playing = Spoken(1, 480), waiting = Spoken(2, 480);

@@ -10,7 +10,9 @@ public sealed class ScheduleCallbackToolTests
     [InlineData("2026-11-24T15:30", "2026-11-24T15:30:00+05:30")]
     [InlineData("2026-11-24 15:30", "2026-11-24T15:30:00+05:30")]
     [InlineData("2026-11-24T15:30:00", "2026-11-24T15:30:00+05:30")]
+    [InlineData("2026-11-24T15:30:00.000", "2026-11-24T15:30:00+05:30")]
     [InlineData("2026-11-24T10:00:00Z", "2026-11-24T15:30:00+05:30")]
+    [InlineData("2026-11-24T10:00:00.000Z", "2026-11-24T15:30:00+05:30")]
     [InlineData("2026-11-24T10:00-05:00", "2026-11-24T20:30:00+05:30")]
     public void A_time_is_the_persons_own_unless_it_says_otherwise(string when, string at)
     {
@@ -26,6 +28,7 @@ public sealed class ScheduleCallbackToolTests
     [Theory]
     [InlineData("tomorrow at four", "'tomorrow at four' is no date and time; write it like 2026-11-24T15:30.")]
     [InlineData("15:30", "no date and time")]
+    [InlineData("2026-11-24", "no date and time")]
     [InlineData("2026-11-22T15:59", "is in the past")]
     [InlineData("2027-01-22T15:59", "more than 60 days away")]
     public void What_is_no_time_to_come_is_refused_and_explained(string when, string why)

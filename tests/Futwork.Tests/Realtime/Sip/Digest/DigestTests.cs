@@ -92,6 +92,17 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public void Stale_nonces_are_counted_anew_after_each_request_that_went_through()
+    {
+        var authorizer = Authorizer();
+        for (var refresh = 0; refresh < 20; refresh++)
+        {
+            authorizer.TryTake(Refusal(401, $"Digest realm=\"r\", nonce=\"{refresh}\", stale=TRUE")).ShouldBeTrue($"refresh {refresh}");
+            authorizer.Accepted();
+        }
+    }
+
+    [Fact]
     public void Counter_grows_with_each_use_of_a_nonce_and_starts_anew_with_the_next()
     {
         var request = Request();

@@ -63,6 +63,27 @@ public sealed class FailoverTests : IAsyncLifetime
         _progress.ShouldBe([LegProgress.Trying, LegProgress.Ringing]);
     }
 
+    [Fact]
+    public async Task Gateway_that_falls_silent_after_its_challenge_and_answers_late_is_hung_up()
+    {
+        var leg = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { Credentials = new SipCredentials("u", "p"), RingTimeout = TimeSpan.FromSeconds(120) });
+        _first.Respond(await _first.ExpectAsync("INVITE "), 407, headers: "Proxy-Authenticate: Digest realm=\"r\", nonce=\"1\"");
+        await _first.ExpectAsync("ACK ");
+        var silent = await _first.ExpectAsync("INVITE ");
+        // Timer B, to the moment: any later, and the INVITE to the second gateway would come twice.
+        _time.Advance(TimeSpan.FromSeconds(32));
+        var invite = await _second.ExpectAsync("INVITE ");
+        _second.Respond(invite, 180);
+
+        _first.Respond(silent, 200, "late", WirePeer.Sdp);
+        await _first.ExpectPastAsync("INVITE", "ACK");
+        await _first.ExpectAsync("BYE ");
+
+        leg.Answer.IsCompleted.ShouldBeFalse();
+        await AnswerAsync(_second, invite);
+        (await leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Answered, Rang: true, SipStatus: 200));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(502)]

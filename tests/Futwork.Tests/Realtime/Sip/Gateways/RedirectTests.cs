@@ -73,6 +73,16 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_phone_that_rang_before_it_was_redirected_has_rung_whatever_comes_of_it()
+    {
+        _first.Respond(_invite, 180);
+        await RedirectAsync($"<sip:desk@127.0.0.1:{_second.Port}>");
+        _second.Respond(await _second.ExpectAsync("INVITE "), 403);
+
+        (await _leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.CarrierRejected, Rang: true, SipStatus: 403));
+    }
+
+    [Fact]
     public async Task Contacts_that_are_no_sip_uris_are_passed_over()
     {
         await RedirectAsync("<tel:+911204567890>");

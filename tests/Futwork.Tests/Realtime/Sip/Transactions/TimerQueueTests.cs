@@ -57,6 +57,21 @@ public sealed class TimerQueueTests
         at.ShouldBe([50, 150, 250]);
     }
 
+    [Fact]
+    public void What_throws_keeps_nobody_from_their_turn_where_somebody_hears_of_it()
+    {
+        var time = new FakeTime();
+        TimerQueue queue = null!;
+        List<string> heard = [];
+        using var owned = queue = new TimerQueue(time, () => queue.RunDue(), fault => heard.Add(fault.Message));
+        queue.Set(new Item(() => throw new InvalidOperationException("broken")), TimeSpan.FromMilliseconds(10));
+        queue.Set(new Item(() => heard.Add("woken")), TimeSpan.FromMilliseconds(20));
+
+        time.Advance(30);
+
+        heard.ShouldBe(["broken", "woken"]);
+    }
+
     private sealed class Item(Action wake) : Timed
     {
         internal override void OnDue() => wake();

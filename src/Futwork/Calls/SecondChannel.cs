@@ -1,0 +1,68 @@
+using Futwork.Accounts;
+using Futwork.Data;
+using Futwork.Trunks;
+
+namespace Futwork.Calls;
+
+/// <summary>
+/// The second channel of a call that is handed over through us. It is counted as a call is, against trunk and workspace, and the call to whoever takes over has a place in
+/// time of its own, so that no limit of the carrier is passed.
+/// </summary>
+internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider time, ILogger<SecondChannel> logger)
+{
+    /// <summary>Takes it, once its place in time has come.</summary>
+    /// <returns>Gives it back when it is disposed of; null: there is none free.</returns>
+    public async Task<IAsyncDisposable?> TakeAsync(CallOrder order)
+    {
+        try
+        {
+            if (await database.WriteAsync(session => TryTakeAsync(session, order)) is not { } place)
+                return null;
+            var wait = place - time.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time);
+            return new Taken(() => ReleaseAsync(order));
+        }
+        catch (Exception exception)
+        {
+            CallsLog.NoSecondChannel(logger, order.CallId, exception.Message);
+            return null;
+        }
+    }
+
+    private async Task<DateTimeOffset?> TryTakeAsync(Session session, CallOrder order)
+    {
+        var workspace = await WorkspaceSettings.HoldAsync(session, order.WorkspaceId);
+        if (await Trunk.FindAsync(session, order.WorkspaceId, order.TrunkId, forUpdate: true) is not { } trunk)
+            return null;
+        var open = await OpenCalls.CountAsync(session, trunk);
+        if (open.OfTrunk >= trunk.MaxCalls || await OpenCalls.RoomAsync(session, order.WorkspaceId, workspace) == 0)
+            return null;
+        var pace = await DialPace.ReadAsync(session, trunk, time.UnixNow() + lag.Milliseconds);
+        var place = pace.Take();
+        await pace.SaveAsync(session, trunk);
+        await SetAsync(session, order, 2);
+        return place;
+    }
+
+    /// <summary>What cannot be given back now is free when the call ends.</summary>
+    private async Task ReleaseAsync(CallOrder order)
+    {
+        try
+        {
+            await database.WriteAsync(session => SetAsync(session, order, 1));
+        }
+        catch (Exception exception)
+        {
+            CallsLog.NoSecondChannel(logger, order.CallId, exception.Message);
+        }
+    }
+
+    private static Task<int> SetAsync(Session session, CallOrder order, long legs) =>
+        session.ExecuteAsync("UPDATE calls SET legs = @legs WHERE workspace_id = @WorkspaceId AND id = @CallSid", new { legs, order.WorkspaceId, order.CallSid });
+
+    private sealed class Taken(Func<Task> release) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await release();
+    }
+}

@@ -1,0 +1,50 @@
+using Futwork.Calls;
+using Futwork.Tests.Support;
+
+namespace Futwork.Tests.Calls;
+
+/// <summary>Calls that are handed over through us take a second channel of their line.</summary>
+public sealed class SecondChannelTests(PostgresServer postgres) : PathTests(postgres)
+{
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_is_handed_over_holds_two_lines_for_as_long_as_that_takes(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 2, callsPerSecond: 10);
+        await node.Seeds.LeadAsync();
+        var order = (await TakeAsync(node)).Single();
+        await node.Seeds.LeadAsync();
+
+        var taken = await InTimeAsync(node, node.Rig.Get<SecondChannel>().TakeAsync(order));
+
+        taken.ShouldNotBeNull();
+        node.Rig.Time.Advance(1000);
+        (await TakeAsync(node)).ShouldBeEmpty("both lines are taken");
+        (await node.Rig.Get<SecondChannel>().TakeAsync(order)).ShouldBeNull();
+        await taken.DisposeAsync();
+        (await TakeAsync(node)).ShouldHaveSingleItem();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task The_call_to_whoever_takes_over_has_a_place_in_time_of_its_own(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 1);
+        await node.Seeds.LeadAsync();
+        var order = (await TakeAsync(node)).Single();
+        var taking = node.Rig.Get<SecondChannel>().TakeAsync(order);
+
+        await InTimeAsync(node, taking);
+
+        (node.Rig.Time.GetUtcNow() - order.DialAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
+    }
+
+    private static async Task<IAsyncDisposable?> InTimeAsync(CallRig node, Task<IAsyncDisposable?> taking)
+    {
+        await Eventually.IsAsync(() => taking.IsCompleted ? "" : null, () => node.Rig.Time.Advance(50));
+        return await taking;
+    }
+
+    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
+        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
+}

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using Futwork.Realtime.Rtp;
+
+namespace Futwork.Tests.Realtime.Rtp;
+
+public sealed class DigitReceiverTests
+{
+    private readonly DigitReceiver _receiver = new();
+
+    [Fact]
+    public void A_key_that_is_held_for_long_counts_once_and_the_next_press_of_it_again()
+    {
+        Report('1', 1000, marker: true).ShouldBe('1');
+        Report('1', 1000).ShouldBeNull();
+        Report('1', 1000 + 0xFFFF).ShouldBeNull("a segment of the same press");
+        Report('1', 1000 + 0xFFFF).ShouldBeNull();
+        Report('1', 1000 + 0xFFFF + 4000, marker: true).ShouldBe('1');
+    }
+
+    [Theory]
+    [InlineData('2', 0xFFFFu, false)]
+    [InlineData('1', 0xFFFFu, true)]
+    [InlineData('1', 0x1000u, false)]
+    public void Another_key_a_marker_or_another_distance_is_another_press(char key, uint later, bool marker)
+    {
+        Report('1', 1000, marker: true);
+
+        Report(key, 1000 + later, marker).ShouldBe(key);
+    }
+
+    private char? Report(char key, uint timestamp, bool marker = false)
+    {
+        var datagram = new byte[RtpPacket.HeaderSize + TelephoneEvents.PayloadSize];
+        datagram[0] = 0x80;
+        datagram[1] = (byte)((marker ? 0x80 : 0) | TelephoneEvents.Offered);
+        BinaryPrimitives.WriteUInt32BigEndian(datagram.AsSpan(4), timestamp);
+        TelephoneEvents.Write(datagram.AsSpan(RtpPacket.HeaderSize), key, end: false, 160);
+        RtpPacket.TryRead(datagram, out var packet).ShouldBeTrue();
+        return _receiver.Report(packet);
+    }
+}
