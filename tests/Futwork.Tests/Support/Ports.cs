@@ -3,26 +3,20 @@ using System.Net.Sockets;
 
 namespace Futwork.Tests.Support;
 
-/// <summary>Ports of this machine.</summary>
+/// <summary>
+/// Ports of this machine that nobody holds at the moment, neither by TCP nor by UDP, and that nobody is given by chance before they are
+/// bound: they are below those that the system gives out itself, and other ones each time.
+/// </summary>
 internal static class Ports
 {
-    private const int First = 20_500;
-    private const int Count = 3_500;
-    private static int _next = Random.Shared.Next(Count);
+    private static readonly InTurn Servers = new(20_500, 3_500, run: 1);
+    private static readonly InTurn Peers = new(26_000, 1_500, run: 4);
 
-    /// <summary>
-    /// One that nobody holds at the moment, neither by TCP nor by UDP, and that nobody is given by chance before it is bound: it is
-    /// below those that the system gives out itself, and another one each time.
-    /// </summary>
-    public static int Free()
-    {
-        while (true)
-        {
-            var port = First + (int)((uint)Interlocked.Increment(ref _next) % Count);
-            if (IsFree(port))
-                return port;
-        }
-    }
+    /// <summary>One, for a server.</summary>
+    public static int Free() => Servers.Next();
+
+    /// <summary>An even one with the three above it, for a peer's signalling or sound.</summary>
+    public static int FreeFour() => Peers.Next();
 
     private static bool IsFree(int port)
     {
@@ -36,6 +30,22 @@ internal static class Ports
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Runs of ports of a range, given out in turn.</summary>
+    private sealed class InTurn(int first, int runs, int run)
+    {
+        private int _next = Random.Shared.Next(runs);
+
+        public int Next()
+        {
+            while (true)
+            {
+                var port = first + (run * (int)((uint)Interlocked.Increment(ref _next) % runs));
+                if (Enumerable.Range(port, run).All(IsFree))
+                    return port;
+            }
         }
     }
 }

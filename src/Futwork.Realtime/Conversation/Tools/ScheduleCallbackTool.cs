@@ -12,8 +12,8 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
     private const string TimeZone = "timeZone";
     private const string Note = "note";
     private const int MostDays = 60;
-    private static readonly string[] WithOffset = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm:ssK"];
     private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
+    private static readonly string[] WithOffset = [.. Forms.Select(form => form + "K")];
 
     public override Task<ToolOutcome> RunAsync(JsonElement arguments, CancellationToken cancellationToken) => Task.FromResult(Outcome(arguments));
 
@@ -39,8 +39,7 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
     {
         if (DateTime.TryParseExact(when, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
             return clock.At(local);
-        bool hasOffset = DateTimeOffset.TryParseExact(when, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at);
-        return hasOffset ? clock.On(at) : null;
+        return DateTimeOffset.TryParseExact(when, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? clock.On(at) : null;
     }
 
     /// <summary>Where the time zone is not certain, it is asked for: a time of the day alone would be a guess.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Futwork.Realtime.Audio;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
@@ -40,7 +41,7 @@ internal sealed class BaresipPeer : IAsyncDisposable
         BadLink? across = null)
     {
         var address = across?.Far ?? IPAddress.Loopback;
-        int port = PeerProcess.FreePort(), control = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
+        int port = Ports.FreeFour(), control = Ports.FreeFour(), sound = Ports.FreeFour();
         var folder = Directory.CreateTempSubdirectory("baresip-");
         await WriteConfigurationAsync(folder, address, port, control, sound, hertz == 0 ? "aubridge,loop" : $"aufile,{Speech(folder, hertz)}", modules ?? [], settings ?? []);
         await File.WriteAllTextAsync(

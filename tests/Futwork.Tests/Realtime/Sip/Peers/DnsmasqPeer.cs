@@ -1,4 +1,5 @@
 using System.Net;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
@@ -14,7 +15,7 @@ internal sealed class DnsmasqPeer : IAsyncDisposable
     /// <param name="records">As dnsmasq's own options, such as <c>--srv-host=_sip._udp.example.test,a.example.test,5070,10,0</c>.</param>
     public static async Task<DnsmasqPeer> StartAsync(params IEnumerable<string> records)
     {
-        var port = PeerProcess.FreePort();
+        var port = Ports.FreeFour();
         var process = PeerProcess.Start(
             "dnsmasq", "/", ["--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=", "--no-resolv", "--no-hosts", "--bind-interfaces", "--listen-address=127.0.0.1", $"--port={port}", "--log-queries", "--log-facility=-", "--local=/test/", .. records]);
         var peer = new DnsmasqPeer(process, port);

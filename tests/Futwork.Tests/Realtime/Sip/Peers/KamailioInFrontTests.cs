@@ -85,7 +85,7 @@ public sealed class KamailioInFrontTests
 
     private static async Task<Proxy> StartAsync(params int[] nodes)
     {
-        var port = PeerProcess.FreePort();
+        var port = Ports.FreeFour();
         var folder = Directory.CreateTempSubdirectory("kamailio-");
         var list = Path.Combine(folder.FullName, "dispatcher.list");
         await File.WriteAllLinesAsync(list, nodes.Select(node => $"1 sip:127.0.0.1:{node}"));

@@ -35,7 +35,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
     public static async Task<KamailioPeer> StartAsync(
         TestCertificate? certificate = null, int longestExpiry = 600, int shortestExpiry = 1, RtpenginePeer? rtpengine = null, bool decrypts = false)
     {
-        int port = PeerProcess.FreePort(), tlsPort = PeerProcess.FreePort();
+        int port = Ports.FreeFour(), tlsPort = Ports.FreeFour();
         var folder = Directory.CreateTempSubdirectory("kamailio-");
         string At(string file) => Path.Combine(folder.FullName, file);
         if (certificate is not null)

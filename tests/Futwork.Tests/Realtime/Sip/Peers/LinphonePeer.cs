@@ -24,7 +24,7 @@ internal sealed class LinphonePeer : IAsyncDisposable
     /// <param name="sip">Further lines of the section <c>sip</c> of its configuration.</param>
     public static async Task<LinphonePeer> StartAsync(int hertz = 600, bool answers = true, string codec = "PCMA/8000", params IEnumerable<string> sip)
     {
-        int port = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
+        int port = Ports.FreeFour(), sound = Ports.FreeFour();
         var folder = Directory.CreateTempSubdirectory("linphone-");
         // Without a place for its call history it does not listen.
         Directory.CreateDirectory(Path.Combine(folder.FullName, ".local", "share", "linphone"));

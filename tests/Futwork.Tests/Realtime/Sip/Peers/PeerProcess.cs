@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Futwork.Tests.Realtime.Sip.Peers;
@@ -9,9 +7,6 @@ namespace Futwork.Tests.Realtime.Sip.Peers;
 /// <summary>A real peer that we did not write, started for one test and ended with it by its own process id.</summary>
 internal sealed class PeerProcess : IAsyncDisposable
 {
-    private const int FirstPeerPort = 26_000;
-    private const int PeerPorts = 1_500;
-    private static int _next = Random.Shared.Next(PeerPorts);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly Lock _gate = new();
@@ -76,16 +71,6 @@ internal sealed class PeerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>An even port with the three above it free, for signalling or for sound; below those that the system gives out itself, and other ones each time.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = FirstPeerPort + (4 * (int)((uint)Interlocked.Increment(ref _next) % PeerPorts));
-            if (Enumerable.Range(port, 4).All(IsFree)) return port;
-        }
-    }
-
     /// <summary>Waits until something holds that port, UDP or TCP.</summary>
     public static async Task BoundAsync(int port, PeerProcess process)
     {
@@ -131,22 +116,6 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         var network = IPGlobalProperties.GetIPGlobalProperties();
         return network.GetActiveUdpListeners().Concat(network.GetActiveTcpListeners()).Any(end => end.Port == port);
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var udp = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            using var tcp = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            udp.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            tcp.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private void Note(object sender, DataReceivedEventArgs line)

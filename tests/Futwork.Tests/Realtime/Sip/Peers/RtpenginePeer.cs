@@ -17,7 +17,7 @@ internal sealed class RtpenginePeer : IAsyncDisposable
 
     public static async Task<RtpenginePeer> StartAsync()
     {
-        int port = PeerProcess.FreePort(), sound = PeerProcess.FreePort();
+        int port = Ports.FreeFour(), sound = Ports.FreeFour();
         var process = PeerProcess.Start(
             "rtpengine",
             "/",

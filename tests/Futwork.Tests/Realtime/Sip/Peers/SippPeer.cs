@@ -1,3 +1,5 @@
+using Futwork.Tests.Support;
+
 namespace Futwork.Tests.Realtime.Sip.Peers;
 
 /// <summary>SIPp, with one call by a scenario of ours.</summary>
@@ -17,7 +19,7 @@ internal sealed class SippPeer : IAsyncDisposable
     /// <param name="arguments">Further arguments of the program.</param>
     public static SippPeer Start(string scenario, Dictionary<string, string>? blanks = null, params IEnumerable<string> arguments)
     {
-        var port = PeerProcess.FreePort();
+        var port = Ports.FreeFour();
         var folder = Directory.CreateTempSubdirectory("sipp-");
         var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Realtime", "Sip", "Scenarios", scenario + ".xml"));
         foreach (var (name, value) in blanks ?? []) text = text.Replace($"@{name}@", value, StringComparison.Ordinal);
@@ -26,7 +28,7 @@ internal sealed class SippPeer : IAsyncDisposable
             "sipp",
             folder.FullName,
             [
-                "-sf", "scenario.xml", "-i", "127.0.0.1", "-p", $"{port}", "-mi", "127.0.0.1", "-mp", $"{PeerProcess.FreePort()}",
+                "-sf", "scenario.xml", "-i", "127.0.0.1", "-p", $"{port}", "-mi", "127.0.0.1", "-mp", $"{Ports.FreeFour()}",
                 "-m", "1", "-nostdin", "-skip_rlimit", "-timeout", "50s", "-timeout_error", .. arguments,
             ]);
         return new SippPeer(process, folder, port);
