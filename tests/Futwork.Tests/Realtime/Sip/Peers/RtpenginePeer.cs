@@ -5,6 +5,11 @@ namespace Futwork.Tests.Realtime.Sip.Peers;
 /// <summary>rtpengine, through which a proxy leads the sound of its calls, in user space and on loopback.</summary>
 internal sealed class RtpenginePeer : IAsyncDisposable
 {
+    /// <summary>
+    /// It takes those of a thousand ports that are free when a call comes, so no other peer may be given one of them: it might open it only for the answer.
+    /// </summary>
+    private const int FirstSound = 17_000;
+
     private readonly PeerProcess _process;
 
     private RtpenginePeer(PeerProcess process, int port) => (_process, Port) = (process, port);
@@ -17,7 +22,7 @@ internal sealed class RtpenginePeer : IAsyncDisposable
 
     public static async Task<RtpenginePeer> StartAsync()
     {
-        int port = Ports.FreeFour(), sound = Ports.FreeFour();
+        var port = Ports.FreeFour();
         var process = PeerProcess.Start(
             "rtpengine",
             "/",
@@ -28,8 +33,8 @@ internal sealed class RtpenginePeer : IAsyncDisposable
             "--table=-1",
             "--interface=127.0.0.1",
             $"--listen-ng=127.0.0.1:{port}",
-            $"--port-min={sound}",
-            $"--port-max={sound + 200}",
+            $"--port-min={FirstSound}",
+            $"--port-max={FirstSound + 998}",
             "--num-threads=1",
             "--delete-delay=0");
         var peer = new RtpenginePeer(process, port);

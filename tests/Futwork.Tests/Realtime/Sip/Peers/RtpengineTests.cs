@@ -1,4 +1,5 @@
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Realtime.Sip.Interop;
 using Futwork.Tests.Support;
@@ -40,7 +41,7 @@ public sealed class RtpengineTests
         ScriptedAudio before = new(440, keep: 25), after = new(440, keep: 25);
         var leg = phone.Agent.Dial(KamailioPeer.Call(kamailio.Gateway(SipTransport.Udp)));
         leg.Attach(before);
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(kamailio.Output);
+        (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Answered, kamailio.Output + rtpengine.Output + linphone.Output);
         await before.Full.WaitAsync(Patience);
 
         await linphone.CommandAsync("pause");
@@ -74,7 +75,7 @@ public sealed class RtpengineTests
         var leg = near.Agent.Dial(KamailioPeer.Call(kamailio.Gateway(SipTransport.Udp)) with { MediaEncryption = encryption });
         leg.Attach(calling);
 
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(kamailio.Output + rtpengine.Output);
+        (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Answered, kamailio.Output + rtpengine.Output);
         await Task.WhenAll(calling.Full, called.Full).WaitAsync(Patience);
         Tone.Share(calling.Heard, 1000).ShouldBeGreaterThan(0.8);
         Tone.Share(called.Heard, 400).ShouldBeGreaterThan(0.8);
