@@ -21,7 +21,7 @@ internal sealed record CallsBenchResult(
               processor    {own / Live * 1e6:0} µs per call and second ({own:0.00} cores in all); far end apart: {farEnd:0.00} cores; everything else on the machine: {Math.Max(0, machine - own - farEnd):0.00} cores
                            of that {string.Join(", ", threads.Select(t => $"{t.Name} {t.PerCall:0}"))}
               memory       {MemoryBytes / 1024d / Live:0} KB per call
-              media clock  {Clock.SchedulingClass}, late p50 {Clock.LateP50Milliseconds:0.00} p99 {Clock.LateP99Milliseconds:0.00} max {Clock.LateMaxMilliseconds:0.00} ms, {Clock.SkippedTicks} slots given up, duty {Clock.Duty:0.00}
+              media clock  {Clock.SchedulingClass}, {Clock.Threads} threads, late p50 {Clock.LateP50Milliseconds:0.00} p99 {Clock.LateP99Milliseconds:0.00} max {Clock.LateMaxMilliseconds:0.00} ms, {Clock.SkippedTicks} slots given up, duty {Clock.Duty:0.00}
               first audio  {Percentiles(firstAudio)} after the answer
               reply        {Percentiles(reply)} after the end of speech, engines not counted (an answer that settles the question is waited for 300 ms, any other 600)
               ended by     {string.Join(", ", Results.GroupBy(r => r.End).Select(g => $"{g.Key} {g.Count()}"))}

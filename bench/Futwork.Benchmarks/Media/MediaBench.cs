@@ -79,7 +79,16 @@ internal static class MediaBench
     {
         var memory = Memory();
         await using var engine = new MediaEngine(
-            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = NearPort, LastPort = NearPort + (3 * calls), BatchSystemCalls = !options.OneByOne }, TimeProvider.System, NullLoggerFactory.Instance);
+            new MediaOptions
+            {
+                BindAddress = IPAddress.Loopback,
+                FirstPort = NearPort,
+                LastPort = NearPort + (3 * calls),
+                BatchSystemCalls = !options.OneByOne,
+                ClockThreads = options.Clocks,
+            },
+            TimeProvider.System,
+            NullLoggerFactory.Instance);
         using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
         var sessions = new RtpSession[calls];
         for (var call = 0; call < calls; call++)

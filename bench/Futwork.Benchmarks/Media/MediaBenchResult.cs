@@ -8,7 +8,7 @@ internal sealed record MediaBenchResult
     /// <summary>Calls at once, sound both ways.</summary>
     public required int Calls { get; init; }
 
-    /// <summary>Cost of the clock thread.</summary>
+    /// <summary>Cost of the clock threads.</summary>
     public required double Clock { get; init; }
 
     /// <summary>Cost of the whole process but the hogs.</summary>
@@ -47,5 +47,5 @@ internal sealed record MediaBenchResult
     public override string ToString() =>
         $"{Calls} calls: clock {Clock:0} µs per call and second, {Clock / PacketsPerSecond:0.0} for a packet in and out, process {Process:0}; C {Apart:0} ({Clock / Apart:0.00}x), batched {Batched:0} ({Clock / Batched:0.00}x), on one socket {Shared:0} ({Clock / Shared:0.00}x); "
         + $"far end {FarEnd:0}; gap jitter p50 {Gaps[0]:0.00} p99 {Gaps[1]:0.00} p99.9 {Gaps[2]:0.00} max {Gaps[3]:0.0} ms; {Lost} lost, {PacketsPerSecond:0.00} packets/s; "
-        + $"{BytesPerPacket:0.000} B per packet; {MemoryPerCall / 1024:0} KB per call; {Statistics.SchedulingClass}, duty {Statistics.Duty:0.00}";
+        + $"{BytesPerPacket:0.000} B per packet; {MemoryPerCall / 1024:0} KB per call; {Statistics.SchedulingClass}, {Statistics.Threads} clocks, duty {Statistics.Duty:0.00}";
 }

@@ -4,8 +4,8 @@ using Futwork.Realtime.Telephony;
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>
-/// Carries sound and keys between the person's leg and that of whoever takes over. Both sides are served by the media clock, each in its own
-/// slot; a side that falls behind is caught up with, so that the way never grows longer than some frames.
+/// Carries sound and keys between the person's leg and that of whoever takes over. Both sides are served by media clocks, each in its own
+/// slot and perhaps on its own thread, so each way has one writer and one reader; a side that falls behind is caught up with, so that the way never grows longer than some frames.
 /// </summary>
 internal sealed class Bridge(ICallLeg person, ICallLeg other) : ICallAudio
 {

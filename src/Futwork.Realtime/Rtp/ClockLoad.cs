@@ -39,16 +39,22 @@ internal sealed class ClockLoad(TimeProvider time, ILogger logger)
 
     public void Skipped(long slots) => _skipped += slots;
 
-    public MediaClockStatistics Statistics() => new()
+    /// <summary>What clocks have measured, taken together; the duty is that of the busiest.</summary>
+    public static MediaClockStatistics Together(params IReadOnlyList<ClockLoad> clocks)
     {
-        Ticks = _lateness.Count,
-        LateTicks = _late,
-        SkippedTicks = _skipped,
-        LateP50Milliseconds = _lateness.Percentile(0.5) / 1e6,
-        LateP99Milliseconds = _lateness.Percentile(0.99) / 1e6,
-        LateMaxMilliseconds = _lateness.Max / 1e6,
-        Duty = Volatile.Read(ref _duty),
-    };
+        var lateness = LatencyHistogram.Sum(clocks.Select(clock => clock._lateness));
+        return new MediaClockStatistics
+        {
+            Threads = clocks.Count,
+            Ticks = lateness.Count,
+            LateTicks = clocks.Sum(clock => clock._late),
+            SkippedTicks = clocks.Sum(clock => clock._skipped),
+            LateP50Milliseconds = lateness.Percentile(0.5) / 1e6,
+            LateP99Milliseconds = lateness.Percentile(0.99) / 1e6,
+            LateMaxMilliseconds = lateness.Max / 1e6,
+            Duty = clocks.Max(clock => Volatile.Read(ref clock._duty)),
+        };
+    }
 
     private void Warn(int streams)
     {

@@ -17,6 +17,20 @@ internal sealed class LatencyHistogram
 
     public long Count { get; private set; }
 
+    /// <summary>All that these have counted.</summary>
+    public static LatencyHistogram Sum(IEnumerable<LatencyHistogram> parts)
+    {
+        var sum = new LatencyHistogram();
+        foreach (var part in parts)
+        {
+            for (var bucket = 0; bucket < part._counts.Length; bucket++) sum._counts[bucket] += part._counts[bucket];
+            sum.Count += part.Count;
+            sum._max = Math.Max(sum._max, part.Max);
+        }
+
+        return sum;
+    }
+
     public void Record(long nanoseconds)
     {
         var value = Math.Max(nanoseconds, 0);

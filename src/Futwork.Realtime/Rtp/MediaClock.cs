@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>
-/// The one thread that serves every stream. A period of 20 ms has ten slots of 2 ms; a stream keeps its slot, so packets
+/// A thread that serves streams. A period of 20 ms has ten slots of 2 ms; a stream keeps its slot, so packets
 /// leave in small groups rather than in one burst. Deadlines are counted from the start, so nothing drifts.
 /// </summary>
 internal sealed class MediaClock : IAsyncDisposable
@@ -19,6 +20,7 @@ internal sealed class MediaClock : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ClockLoad _load;
     private readonly ILogger _logger;
+    private readonly bool _isFirst;
     private readonly MediaOptions _options;
     private MediaRound? _round;
     private volatile bool _stopping;
@@ -26,14 +28,23 @@ internal sealed class MediaClock : IAsyncDisposable
     private volatile int _streams;
     private volatile string _schedulingClass = "";
 
-    public MediaClock(MediaOptions options, TimeProvider time, ILogger logger)
+    /// <param name="options">How it runs.</param>
+    /// <param name="time">The clock of its warnings.</param>
+    /// <param name="logger">Where it reports.</param>
+    /// <param name="isFirst">It tells what the kernel refuses: that is the same for all.</param>
+    public MediaClock(MediaOptions options, TimeProvider time, ILogger logger, bool isFirst)
     {
-        (_options, _logger, _load) = (options, logger, new ClockLoad(time, logger));
+        (_options, _logger, _load, _isFirst) = (options, logger, new ClockLoad(time, logger), isFirst);
         Array.Fill(_slots, []);
         new Thread(Run) { IsBackground = true, Name = "media clock" }.Start();
     }
 
-    public MediaClockStatistics Statistics => _load.Statistics() with { SchedulingClass = _schedulingClass };
+    public ClockLoad Load => _load;
+
+    public int Streams => _streams;
+
+    /// <summary>The scheduling class that its thread has got; empty before it runs.</summary>
+    public string SchedulingClass => _schedulingClass;
 
     /// <summary>Serves the stream from the next tick on; nothing happens when it already is.</summary>
     public void Add(RtpSession session)
@@ -79,8 +90,8 @@ internal sealed class MediaClock : IAsyncDisposable
 
     private void Run()
     {
-        _schedulingClass = ClockThread.Enter(_options.RealTimePriority, _logger);
-        _logger.ClockStarted(_schedulingClass);
+        _schedulingClass = ClockThread.Enter(_options.RealTimePriority, _isFirst ? _logger : NullLogger.Instance);
+        if (_isFirst) _logger.ClockStarted(_schedulingClass);
         var start = Now();
         long slot = 0;
         while (!_stopping)
@@ -159,7 +170,7 @@ internal sealed class MediaClock : IAsyncDisposable
     {
         if (!_options.BatchSystemCalls) return new DirectExchange();
         if (RingExchange.TryOpen(out var refusal) is { } ring) return ring;
-        _logger.RingRefused(refusal);
+        if (_isFirst) _logger.RingRefused(refusal);
         return new DirectExchange();
     }
 

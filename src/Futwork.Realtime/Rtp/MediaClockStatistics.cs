@@ -1,8 +1,11 @@
 namespace Futwork.Realtime.Rtp;
 
-/// <summary>How well the media clock keeps time. Lateness is from a slot's deadline to the moment its calls are served.</summary>
+/// <summary>How well the media clocks keep time. Lateness is from a slot's deadline to the moment its calls are served.</summary>
 public sealed record MediaClockStatistics
 {
+    /// <summary>Clock threads started so far; there are more when there are more calls.</summary>
+    public int Threads { get; init; }
+
     /// <summary>Slots served (ten in 20 ms when all have calls).</summary>
     public long Ticks { get; init; }
 
@@ -21,9 +24,9 @@ public sealed record MediaClockStatistics
     /// <summary>Greatest lateness in milliseconds.</summary>
     public double LateMaxMilliseconds { get; init; }
 
-    /// <summary>Share of the last second in which the clock thread worked, 0 to 1. Above 0.8 the node carries too many calls.</summary>
+    /// <summary>Share of the last second in which the busiest clock thread worked, 0 to 1. Above 0.8 the node carries too many calls.</summary>
     public double Duty { get; init; }
 
-    /// <summary>The scheduling class the thread runs in: <c>SCHED_FIFO</c> or <c>SCHED_OTHER</c>.</summary>
+    /// <summary>The scheduling class the threads run in: <c>SCHED_FIFO</c> or <c>SCHED_OTHER</c>.</summary>
     public string SchedulingClass { get; init; } = "";
 }

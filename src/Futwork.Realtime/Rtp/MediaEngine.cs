@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Futwork.Realtime.Rtp;
 
-/// <summary>All sound of this process: the ports, and the one clock thread that serves every call.</summary>
+/// <summary>All sound of this process: the ports, and the clock threads that serve the calls.</summary>
 public sealed class MediaEngine : IAsyncDisposable
 {
     private readonly MediaOptions _options;
@@ -17,7 +17,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private readonly Lock _gate = new();
     private int _disposed;
 
-    /// <summary>Starts the clock. It sleeps while there are no calls.</summary>
+    /// <summary>Starts the first clock. It sleeps while there are no calls.</summary>
     /// <exception cref="MediaException">The port range of the options is none.</exception>
     public MediaEngine(MediaOptions options, TimeProvider time, ILoggerFactory loggers)
     {
@@ -27,7 +27,7 @@ public sealed class MediaEngine : IAsyncDisposable
         _resting = new RestingPorts(options.PortRest, time, _ports.ReturnRested);
         _time = time;
         _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
-        Clock = new MediaClock(options, time, _logger);
+        Clocks = new MediaClocks(options, time, _logger);
     }
 
     /// <summary>Streams that are open.</summary>
@@ -39,10 +39,10 @@ public sealed class MediaEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>How well the clock keeps time.</summary>
-    public MediaClockStatistics ClockStatistics => Clock.Statistics;
+    /// <summary>How well the clocks keep time.</summary>
+    public MediaClockStatistics ClockStatistics => Clocks.Statistics;
 
-    internal MediaClock Clock { get; }
+    internal MediaClocks Clocks { get; }
 
     /// <summary>Reserves a port for one call. Nothing is sent or heard before <see cref="RtpSession.Start"/>.</summary>
     /// <exception cref="MediaException">No port is free, or the address cannot be bound.</exception>
@@ -55,14 +55,14 @@ public sealed class MediaEngine : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Ends all streams and the clock.</summary>
+    /// <summary>Ends all streams and the clocks.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         RtpSession[] open;
         lock (_gate) open = [.. _sessions];
         foreach (var session in open) session.Dispose();
-        await Clock.DisposeAsync();
+        await Clocks.DisposeAsync();
         _resting.Dispose();
     }
 

@@ -14,11 +14,11 @@ internal static partial class MediaLog
     public static partial void RealTimeRefused(this ILogger logger, string reason, int priority);
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
-        "The media clock is busy {Percent} % of the time with {Sessions} streams. Above 80 % sound is at risk on all calls (the kernel stops a "
+        "A media clock is busy {Percent} % of the time with {Sessions} streams. Above 80 % sound is at risk on all of them (the kernel stops a "
         + "real-time thread at 95 %): this node carries too many calls")]
     public static partial void ClockOverloaded(this ILogger logger, int percent, int sessions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The media clock stood still for {Milliseconds} ms; sound of that time is lost on all calls")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A media clock stood still for {Milliseconds} ms; sound of that time is lost on all its calls")]
     public static partial void ClockStoodStill(this ILogger logger, long milliseconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What listens and speaks on the stream at port {Port} failed; that call is silent from now on")]

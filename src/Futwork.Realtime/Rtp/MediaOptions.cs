@@ -26,8 +26,16 @@ public sealed record MediaOptions
     /// <summary>How long nothing may arrive on a call that is not on hold before the call is reported dead. Carriers use 30 to 60 s.</summary>
     public TimeSpan MediaTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Ask the kernel to schedule the media clock ahead of everything else (SCHED_FIFO), so that a busy machine does not delay sound.</summary>
+    /// <summary>Ask the kernel to schedule the media clocks ahead of everything else (SCHED_FIFO), so that a busy machine does not delay sound.</summary>
     public bool RealTimePriority { get; init; } = true;
+
+    /// <summary>
+    /// How many threads may pace sound. One does for some hundred calls, and others are started only when there are more. Default: one for each processor.
+    /// </summary>
+    public int ClockThreads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Streams that a clock is given before another one is started: for them it needs a sixth to a third of a processor, and groups of them share system calls well.</summary>
+    internal int StreamsPerClock { get; init; } = 500;
 
     /// <summary>
     /// Receive and send for many calls in one system call (Linux's io_uring, kernel 5.6 or later, where it is allowed), which leaves the clock about a third

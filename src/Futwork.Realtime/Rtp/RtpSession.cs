@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Futwork.Realtime.Rtp;
 
 /// <summary>
-/// The sound of one call: a UDP port, a sender and a receiver, served by the media clock every 20 ms. Members are safe on
+/// The sound of one call: a UDP port, a sender and a receiver, served by a media clock every 20 ms. Members are safe on
 /// any thread; what they change takes effect at the next tick.
 /// </summary>
 public sealed class RtpSession : IDisposable
@@ -47,6 +47,9 @@ public sealed class RtpSession : IDisposable
         _timeoutTicks = (long)(mediaTimeout.TotalMilliseconds / PhoneAudio.FrameMilliseconds);
     }
 
+    /// <summary>What serves it, from its first start on. Only the clocks set it.</summary>
+    internal MediaClock? Clock { get; set; }
+
     /// <summary>Where the clock has it; null when it is not served. Only the clock touches it.</summary>
     internal int? Slot { get; set; }
 
@@ -80,7 +83,7 @@ public sealed class RtpSession : IDisposable
         }
 
         Target(parameters);
-        _engine.Clock.Add(this);
+        _engine.Clocks.Add(this);
         if (Volatile.Read(ref _disposed) != 0) Stop();
     }
 
@@ -103,7 +106,7 @@ public sealed class RtpSession : IDisposable
     public void SendDigits(string digits) => _digits.Enqueue(digits);
 
     /// <summary>Stops sending and listening; the port stays reserved. A tick under way may still finish after it returns.</summary>
-    public void Stop() => _engine.Clock.Remove(this);
+    public void Stop() => Clock?.Remove(this);
 
     /// <summary>Stops, says farewell (RTCP BYE), and gives the port back.</summary>
     public void Dispose()

@@ -46,6 +46,9 @@ internal sealed class LineOptions
     /// <summary>Whether packets take a system call each, although the kernel could do with one for many calls (io_uring). Default: no.</summary>
     public bool AvoidIoUring { get; private init; }
 
+    /// <summary>How many threads pace sound at most; more than one run only with more calls than one has time for. Default: one for each processor.</summary>
+    public int ClockThreads { get; private init; } = Environment.ProcessorCount;
+
     /// <summary>Reads and checks the settings below <c>Line</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static LineOptions From(IConfiguration configuration)
@@ -66,6 +69,7 @@ internal sealed class LineOptions
             SilentLineSeconds = line.Whole(nameof(SilentLineSeconds), usual.SilentLineSeconds, 5, 600),
             SessionExpiresSeconds = line.Whole(nameof(SessionExpiresSeconds), usual.SessionExpiresSeconds, 0, 86400),
             AvoidIoUring = line.Flag(nameof(AvoidIoUring)),
+            ClockThreads = line.Whole(nameof(ClockThreads), usual.ClockThreads, 1, 1024),
         };
         return options.LastRtpPort > options.FirstRtpPort
             ? options
@@ -90,6 +94,7 @@ internal sealed class LineOptions
         LastPort = LastRtpPort,
         MediaTimeout = TimeSpan.FromSeconds(SilentLineSeconds),
         BatchSystemCalls = !AvoidIoUring,
+        ClockThreads = ClockThreads,
     };
 
     /// <summary>This node as registrars know it (RFC 5626), the same when it starts again. Where any port will do it is another one each time.</summary>

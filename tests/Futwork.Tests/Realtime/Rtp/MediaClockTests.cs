@@ -81,7 +81,7 @@ public sealed class MediaClockTests : IDisposable
 
         _log.Lines.Count.ShouldBe(2);
         _log.Lines.ShouldAllBe(line => line.Contains("90 %") && line.Contains("1500 streams"));
-        load.Statistics().Duty.ShouldBe(0.5, 0.01);
+        ClockLoad.Together(load).Duty.ShouldBe(0.5, 0.01);
 
         void Work(int seconds, double share)
         {
