@@ -11,12 +11,13 @@ using Futwork.Benchmarks.Signalling;
 using Futwork.Benchmarks.Silero;
 using Futwork.Benchmarks.Turns;
 using Futwork.Benchmarks.Voice;
+using Futwork.Realtime.Rtp;
 using Futwork.Tests.Support;
 
 const string Help = """
     Measurements of Futwork. Each prints what it measured; bench/README.md holds the last table.
 
-      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one] [--srtp] [--clocks 2]
+      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one] [--srtp] [--clocks 1]
                                  what a call costs the media engine beside the same in C and rtpengine, and how evenly its packets leave; with SRTP,
                                  engine to engine; needs gcc, and rtpengine-daemon for its row
       setup [calls/s] [seconds] [burst] [rounds]
@@ -35,7 +36,8 @@ const string Help = """
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       turns recorded [folder] [language]
                                  the same on recorded people: WAV files and turns.jsonl, as Turns/RecordedTurns.cs describes them (en-US)
-      calls [calls] [seconds]    whole conversations at once, everything real but recogniser and voice (100 calls, 20 s)
+      calls [calls] [seconds] [clocks]
+                                 whole conversations at once, everything real but recogniser and voice (100 calls, 20 s, a clock thread for two processors)
       delay [calls] [seconds]    what the engine adds to a reply: from the last needed input to the first outgoing frame (100 calls, 30 s)
       fuzz [inputs] [seed]       damaged SIP, SDP, RTP and digest input at each reader and at a live agent; names the seed of what fails (1000000, 1)
       silero                     voice activity per chunk: ours beside ONNX Runtime, at 8 and 16 kHz
@@ -106,7 +108,7 @@ switch (args.FirstOrDefault())
         Console.WriteLine(await TurnsBench.RunAsync(tuning: args.Contains("tuning")));
         return 0;
     case "calls":
-        Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20)));
+        Console.WriteLine(await CallsBench.RunAsync(Number(1, 100), Number(2, 20), Number(3, new MediaOptions().ClockThreads)));
         return 0;
     case "delay":
         Console.WriteLine(await DelayBench.RunAsync(Number(1, 100), Number(2, 30)));

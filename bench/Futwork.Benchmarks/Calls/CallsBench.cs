@@ -26,15 +26,16 @@ internal static class CallsBench
     /// <summary>Holds so many calls for so long.</summary>
     /// <param name="calls">How many.</param>
     /// <param name="seconds">How long all of them are held.</param>
+    /// <param name="clocks">How many clock threads there may be; null: as many as the engine takes by itself.</param>
     /// <param name="probe">Makes what listens in on each call; null for nothing.</param>
-    public static async Task<CallsBenchResult> RunAsync(int calls, int seconds, Func<DelayProbe>? probe = null)
+    public static async Task<CallsBenchResult> RunAsync(int calls, int seconds, int? clocks = null, Func<DelayProbe>? probe = null)
     {
         var folder = Directory.CreateTempSubdirectory("futwork-bench-");
         using var farEnd = StartFarEnd();
         var port = int.Parse((await farEnd.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
         try
         {
-            return await MeasureAsync(calls, seconds, port, farEnd, folder.FullName, probe);
+            return await MeasureAsync(calls, seconds, clocks ?? new MediaOptions().ClockThreads, port, farEnd, folder.FullName, probe);
         }
         finally
         {
@@ -44,10 +45,10 @@ internal static class CallsBench
         }
     }
 
-    private static async Task<CallsBenchResult> MeasureAsync(int calls, int seconds, int port, Process farEnd, string folder, Func<DelayProbe>? probe)
+    private static async Task<CallsBenchResult> MeasureAsync(int calls, int seconds, int clocks, int port, Process farEnd, string folder, Func<DelayProbe>? probe)
     {
         await using var media = new MediaEngine(
-            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 10000, LastPort = 19998 }, TimeProvider.System, NullLoggerFactory.Instance);
+            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 10000, LastPort = 19998, ClockThreads = clocks }, TimeProvider.System, NullLoggerFactory.Instance);
         await using var agent = new SipUserAgent(
             new SipOptions { BindAddress = IPAddress.Loopback, Port = 0 }, media, TimeProvider.System, NullLoggerFactory.Instance);
         await agent.StartAsync(CancellationToken.None);

@@ -9,7 +9,7 @@ internal static class DelayBench
     public static async Task<string> RunAsync(int calls, int seconds)
     {
         var milliseconds = new ConcurrentBag<double>();
-        CallsBenchResult held = await CallsBench.RunAsync(calls, seconds, () => new DelayProbe(milliseconds));
+        CallsBenchResult held = await CallsBench.RunAsync(calls, seconds, probe: () => new DelayProbe(milliseconds));
         double[] sorted = [.. milliseconds.Order()];
         return $"""
             {held.Live} of {calls} calls held: from the last needed input (final words) to the first outgoing frame of the reply

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Futwork.Realtime.Rtp;
 
 namespace Futwork.Benchmarks.Media;
 
@@ -15,7 +16,7 @@ internal sealed record MediaBenchOptions(int[] Calls, int Hogs, int Seconds, boo
         Array.ConvertAll(Value(arguments, "--calls", "200,500,1000,2000").Split(','), Number), Number(Value(arguments, "--hogs", "0")), Number(Value(arguments, "--seconds", "15")),
         arguments.Contains("--one-by-one"),
         arguments.Contains("--srtp"),
-        Number(Value(arguments, "--clocks", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture))));
+        Number(Value(arguments, "--clocks", new MediaOptions().ClockThreads.ToString(CultureInfo.InvariantCulture))));
 
     private static string Value(string[] arguments, string name, string otherwise) =>
         Array.IndexOf(arguments, name) is var at and >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : otherwise;

@@ -45,7 +45,6 @@ internal sealed class ClockLoad(TimeProvider time, ILogger logger)
         var lateness = LatencyHistogram.Sum(clocks.Select(clock => clock._lateness));
         return new MediaClockStatistics
         {
-            Threads = clocks.Count,
             Ticks = lateness.Count,
             LateTicks = clocks.Sum(clock => clock._late),
             SkippedTicks = clocks.Sum(clock => clock._skipped),

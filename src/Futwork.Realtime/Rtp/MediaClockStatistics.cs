@@ -3,7 +3,7 @@ namespace Futwork.Realtime.Rtp;
 /// <summary>How well the media clocks keep time. Lateness is from a slot's deadline to the moment its calls are served.</summary>
 public sealed record MediaClockStatistics
 {
-    /// <summary>Clock threads started so far; there are more when there are more calls.</summary>
+    /// <summary>Clock threads that have calls at the moment.</summary>
     public int Threads { get; init; }
 
     /// <summary>Slots served (ten in 20 ms when all have calls).</summary>

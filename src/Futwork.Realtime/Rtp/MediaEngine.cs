@@ -17,7 +17,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private readonly Lock _gate = new();
     private int _disposed;
 
-    /// <summary>Starts the first clock. It sleeps while there are no calls.</summary>
+    /// <summary>Starts the clocks. They sleep while there are no calls.</summary>
     /// <exception cref="MediaException">The port range of the options is none.</exception>
     public MediaEngine(MediaOptions options, TimeProvider time, ILoggerFactory loggers)
     {

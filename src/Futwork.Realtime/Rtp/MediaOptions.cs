@@ -30,12 +30,12 @@ public sealed record MediaOptions
     public bool RealTimePriority { get; init; } = true;
 
     /// <summary>
-    /// How many threads may pace sound. One does for some hundred calls, and others are started only when there are more. Default: one for each processor.
+    /// How many threads may pace sound. One does for some hundred calls, and the others sleep until there are more. Default: half as many as there are processors.
     /// </summary>
-    public int ClockThreads { get; init; } = Environment.ProcessorCount;
+    public int ClockThreads { get; init; } = ThreadSpread.Threads;
 
-    /// <summary>Streams that a clock is given before another one is started: for them it needs a sixth to a third of a processor, and groups of them share system calls well.</summary>
-    internal int StreamsPerClock { get; init; } = 500;
+    /// <summary>Streams that a clock is given before the next one gets any.</summary>
+    internal int StreamsPerClock { get; init; } = ThreadSpread.Enough;
 
     /// <summary>
     /// Receive and send for many calls in one system call (Linux's io_uring, kernel 5.6 or later, where it is allowed), which leaves the clock about a third

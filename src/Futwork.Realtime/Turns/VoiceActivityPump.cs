@@ -1,3 +1,5 @@
+using Futwork.Realtime.Rtp;
+
 namespace Futwork.Realtime.Turns;
 
 /// <summary>
@@ -9,9 +11,14 @@ public sealed class VoiceActivityPump : IDisposable
     private readonly Func<VoiceProbability>? _newDetector;
     private readonly VoiceActivityWorker[] _workers;
 
-    /// <summary>Starts the threads, with Silero as the detector.</summary>
-    /// <param name="threads">How many. Without any, whoever tests it does the work by <see cref="PumpNow"/>.</param>
-    public VoiceActivityPump(int threads = 1)
+    /// <summary>Starts the threads, half as many as there are processors, with Silero as the detector.</summary>
+    public VoiceActivityPump()
+        : this(ThreadSpread.Threads)
+    {
+    }
+
+    /// <summary>Starts so many threads. Without any, whoever tests it does the work by <see cref="PumpNow"/>.</summary>
+    internal VoiceActivityPump(int threads)
         : this(null, threads)
     {
     }
@@ -30,10 +37,10 @@ public sealed class VoiceActivityPump : IDisposable
             worker.Dispose();
     }
 
-    /// <summary>Opens the detector of one call, on the worker with the fewest.</summary>
+    /// <summary>Opens the detector of one call.</summary>
     internal VoiceStream Open(SoundSink sound, Action<VoiceStream, VoiceChange> changed, Action<Exception> failed)
     {
-        VoiceActivityWorker worker = _workers.MinBy(w => w.Streams)!;
+        VoiceActivityWorker worker = ThreadSpread.Next(_workers, w => w.Streams, ThreadSpread.Enough);
         var stream = new VoiceStream(worker, _newDetector?.Invoke(), sound, changed, failed);
         worker.Add(stream);
         return stream;

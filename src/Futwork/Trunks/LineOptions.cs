@@ -46,8 +46,8 @@ internal sealed class LineOptions
     /// <summary>Whether packets take a system call each, although the kernel could do with one for many calls (io_uring). Default: no.</summary>
     public bool AvoidIoUring { get; private init; }
 
-    /// <summary>How many threads pace sound at most; more than one run only with more calls than one has time for. Default: one for each processor.</summary>
-    public int ClockThreads { get; private init; } = Environment.ProcessorCount;
+    /// <summary>How many threads pace sound at most; more than one run only with more calls than one has time for. Default: half as many as there are processors.</summary>
+    public int ClockThreads { get; private init; } = new MediaOptions().ClockThreads;
 
     /// <summary>Reads and checks the settings below <c>Line</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>

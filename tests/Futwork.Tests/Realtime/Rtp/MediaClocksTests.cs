@@ -53,9 +53,14 @@ public sealed class MediaClocksTests
 
         sessions[PerClock].Clock.ShouldBe(second, "its timestamps count the ticks of that one");
         await audio.Full.WaitAsync(Patience);
-        Start(engine.Open(), sessions[0], new ScriptedAudio(400));
-        engine.ClockStatistics.Threads.ShouldBe(2, "the first one has room again");
+        using var another = engine.Open();
+        Start(another, sessions[0], new ScriptedAudio(400));
+        another.Clock.ShouldBe(sessions[0].Clock, "the first one has room again");
     }
+
+    [Fact]
+    public void The_usual_number_of_threads_leaves_half_of_the_processors_to_others() =>
+        new MediaOptions().ClockThreads.ShouldBe(Math.Max(1, Environment.ProcessorCount / 2));
 
     [Fact]
     public async Task As_many_threads_as_are_allowed_share_what_comes()
