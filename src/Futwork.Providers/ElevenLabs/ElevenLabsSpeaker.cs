@@ -105,6 +105,7 @@ internal sealed class ElevenLabsSpeaker(SocketPlan plan, TimeProvider time) : IS
     // A connection that was given up is made anew by the next text.
     private Task<VendorSocket> SocketAsync(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);

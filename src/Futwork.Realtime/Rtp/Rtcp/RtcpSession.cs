@@ -14,6 +14,9 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
 {
     private const double IntervalTicks = 5000d / PhoneAudio.FrameMilliseconds;
     private const double Compensation = 1.21828;
+
+    // 100 ms: by so much a far end whose clock has coarse steps may overstate how long our report lay there. Then there and back took next to no time.
+    private const int Coarse = 65536 / 10;
     private readonly byte[] _packet = buffers.Report;
     private readonly byte[] _name = Name();
     private long _due = long.MinValue;
@@ -85,8 +88,8 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
         var lost = Math.Max(0, block.Lost);
         Far = new FarReport(lost, Math.Min(1, lost / Math.Max(1d, sender.Sent)), (double)block.Jitter / unitsPerMillisecond);
         if (block.LastReport == 0) return;
-        var roundTrip = Ntp.Middle(Ntp.From(receivedAt)) - block.LastReport - block.Delay;
-        if (roundTrip < 60 * 65536) RoundTripMilliseconds = Ntp.Milliseconds(roundTrip);
+        var roundTrip = (int)(Ntp.Middle(Ntp.From(receivedAt)) - block.LastReport - block.Delay);
+        if (roundTrip is > -Coarse and < 60 * 65536) RoundTripMilliseconds = Ntp.Milliseconds((uint)Math.Max(0, roundTrip));
     }
 
     /// <summary>Random, so that it tells nothing of us (RFC 7022 section 4.2).</summary>

@@ -87,6 +87,17 @@ public sealed class RtcpTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_far_end_with_a_coarse_clock_that_claims_a_little_too_much_is_close_by()
+    {
+        Start();
+
+        Answer(FirstReport(), delay: 65536 / 20, lost: 0, jitter: 0);
+        _line.Tick();
+
+        _line.Session.Quality.ShouldNotBeNull().RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 1000);
+    }
+
+    [Fact]
     public void The_end_is_told()
     {
         Start();
