@@ -12,8 +12,10 @@ internal sealed class MediaClocks : IAsyncDisposable
     private readonly int _enough;
     private readonly Lock _gate = new();
 
+    /// <exception cref="MediaException">The options allow no thread.</exception>
     public MediaClocks(MediaOptions options, TimeProvider time, ILogger logger)
     {
+        if (options.ClockThreads < 1) throw new MediaException($"{options.ClockThreads} threads cannot pace sound: allow at least one ({nameof(MediaOptions.ClockThreads)}).");
         _enough = options.StreamsPerClock;
         _clocks = [.. Enumerable.Range(0, options.ClockThreads).Select(number => new MediaClock(options, time, logger, isFirst: number == 0))];
     }
@@ -33,6 +35,12 @@ internal sealed class MediaClocks : IAsyncDisposable
             session.Clock ??= ThreadSpread.Next(_clocks, clock => clock.Streams, _enough);
             session.Clock.Add(session);
         }
+    }
+
+    /// <summary>Serves it no longer; nothing happens when it is not served.</summary>
+    public void Remove(RtpSession session)
+    {
+        lock (_gate) session.Clock?.Remove(session);
     }
 
     public async ValueTask DisposeAsync()

@@ -18,7 +18,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private int _disposed;
 
     /// <summary>Starts the clocks. They sleep while there are no calls.</summary>
-    /// <exception cref="MediaException">The port range of the options is none.</exception>
+    /// <exception cref="MediaException">The port range of the options is none, or they allow no clock thread.</exception>
     public MediaEngine(MediaOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _options = options;

@@ -106,7 +106,7 @@ public sealed class RtpSession : IDisposable
     public void SendDigits(string digits) => _digits.Enqueue(digits);
 
     /// <summary>Stops sending and listening; the port stays reserved. A tick under way may still finish after it returns.</summary>
-    public void Stop() => Clock?.Remove(this);
+    public void Stop() => _engine.Clocks.Remove(this);
 
     /// <summary>Stops, says farewell (RTCP BYE), and gives the port back.</summary>
     public void Dispose()

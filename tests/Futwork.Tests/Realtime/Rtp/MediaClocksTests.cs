@@ -59,6 +59,9 @@ public sealed class MediaClocksTests
     }
 
     [Fact]
+    public void No_thread_at_all_is_refused_in_words() => Should.Throw<MediaException>(() => Engine(18300, threads: 0)).Message.ShouldContain("at least one");
+
+    [Fact]
     public void The_usual_number_of_threads_leaves_half_of_the_processors_to_others() =>
         new MediaOptions().ClockThreads.ShouldBe(Math.Max(1, Environment.ProcessorCount / 2));
 
