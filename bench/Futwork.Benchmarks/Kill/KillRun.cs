@@ -162,6 +162,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             await KillOneProcessAsync();
             // It notices within moments and needs about a second to recover.
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            // It gives up when what was killed is the process that recovers it: whoever keeps it running starts it again.
+            if (_postgres.IsDown)
+                await _postgres.RestartAsync();
         }
 
         _outages.Add(new Outage(from, Time.GetUtcNow()));

@@ -57,7 +57,10 @@ public sealed class PostgresServer : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>Starts it again after <see cref="CrashAsync"/>; ready when this returns.</summary>
+    /// <summary>It has ended, by <see cref="CrashAsync"/> or by itself.</summary>
+    internal bool IsDown => _server!.HasExited;
+
+    /// <summary>Starts it again when it has ended; ready when this returns.</summary>
     internal async Task RestartAsync()
     {
         StartServer();
