@@ -16,11 +16,14 @@ internal sealed class SphinxModel : IDisposable
 
     private const string Parameters = "feat.params";
     private const string TelephoneMean = "-cmninit 49.4,37.4,-29.9,34.6,-20.9,-7.6,4.4,-21.6,9.0,-12.6,-8.4,-5.6,-6.1";
+    private const string Prefix = "futwork-speech-";
     private readonly DirectoryInfo _folder;
+    private readonly FileStream _held;
 
     private SphinxModel(string source)
     {
-        _folder = Directory.CreateTempSubdirectory("futwork-speech-");
+        DeleteLeftovers();
+        (_folder, _held) = NewFolder();
         Acoustic = _folder.CreateSubdirectory("telephone").FullName;
         DictionaryPath = Path.Combine(source, "cmudict-en-us.dict");
         Arrange(AcousticOf(source));
@@ -54,9 +57,39 @@ internal sealed class SphinxModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _held.Dispose();
         if (Directory.Exists(_folder.FullName))
             _folder.Delete(recursive: true);
     }
+
+    private static (DirectoryInfo Folder, FileStream Held) NewFolder()
+    {
+        // It bears its name once it is held: nobody takes it for a leftover before.
+        const string Nameless = "futwork-new-";
+        var folder = Directory.CreateTempSubdirectory(Nameless);
+        var held = Hold(folder.FullName, FileMode.CreateNew);
+        folder.MoveTo(Path.Combine(Path.GetTempPath(), Prefix + folder.Name[Nameless.Length..]));
+        return (folder, held);
+    }
+
+    /// <summary>Deletes the folders of processes that were killed: nobody holds them.</summary>
+    private static void DeleteLeftovers()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                using var held = Hold(folder, FileMode.Open);
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Somebody holds it, or it is another user's.
+            }
+        }
+    }
+
+    private static FileStream Hold(string folder, FileMode mode) => new(Path.Combine(folder, "held"), mode, FileAccess.ReadWrite, FileShare.None);
 
     private static string AcousticOf(string source) => Path.Combine(source, "en-us");
 
