@@ -63,7 +63,7 @@ keep_services_down() {
   for package in "$@"; do
     case "$package" in
       kamailio) service=kamailio ;;
-      rtpengine-daemon) service=rtpengine-daemon ;;
+      rtpengine-daemon | haproxy) service=$package ;;
       postgresql-15) service=postgresql@15-main ;;
       *) continue ;;
     esac

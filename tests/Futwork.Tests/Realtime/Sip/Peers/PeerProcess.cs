@@ -48,7 +48,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         catch (System.ComponentModel.Win32Exception missing)
         {
             throw new InvalidOperationException(
-                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip kamailio kamailio-tls-modules dnsmasq-base linphone-cli rtpengine-daemon iproute2", missing);
+                $"This test needs the program '{program}', which is not installed. Run ./test, which installs it, or on Debian: apt-get install sip-tester baresip kamailio kamailio-tls-modules dnsmasq-base linphone-cli rtpengine-daemon iproute2 haproxy", missing);
         }
 
         peer._process.BeginOutputReadLine();
