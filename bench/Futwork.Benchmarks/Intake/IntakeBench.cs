@@ -16,7 +16,7 @@ namespace Futwork.Benchmarks.Intake;
 internal static class IntakeBench
 {
     private const string ApiKey = "bench-key-0123456789";
-    private const int WarmUpSeconds = 12;
+    private const int WarmUpSeconds = 40;
 
     /// <param name="processes">The process ids of PostgreSQL; null with SQLite.</param>
     public static async Task<IntakeBenchResult> RunAsync(string name, string connectionString, int clients, int seconds, Func<IEnumerable<int>>? processes = null)

@@ -15,7 +15,7 @@ internal sealed class ApiKeyAuthentication(RequestDelegate next, Database databa
     {
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
-            var caller = await FindAsync(context.Request.Headers[Header], context.RequestAborted);
+            var caller = await FindAsync(context.Request.Headers[Header]);
             if (caller is null)
             {
                 await Refuse(context).ExecuteAsync(context);
@@ -28,11 +28,11 @@ internal sealed class ApiKeyAuthentication(RequestDelegate next, Database databa
         await next(context);
     }
 
-    private async Task<Caller?> FindAsync(string? key, CancellationToken cancellationToken)
+    private async Task<Caller?> FindAsync(string? key)
     {
         if (string.IsNullOrEmpty(key))
             return null;
-        var row = await _keys.ReadAsync(ApiKey.HashOf(key)).WaitAsync(cancellationToken);
+        var row = await _keys.ReadAsync(ApiKey.HashOf(key));
         return row is null ? null : new Caller(row.WorkspaceId, row.Id);
     }
 

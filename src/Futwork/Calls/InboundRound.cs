@@ -30,7 +30,7 @@ internal sealed class InboundRound(
         if (!await callers.IsKnownAsync(call.Source.Address, cancellationToken))
             return (null, Forbidden);
         var (route, refusal) = await InboundRoute.FindAsync(database, callers, call.To, call.Source.Address, cancellationToken);
-        return route is null ? (null, refusal) : await database.WriteAsync(session => AdmitAsync(session, call, route), cancellationToken);
+        return route is null ? (null, refusal) : await database.WriteRepeatableAsync(session => AdmitAsync(session, call, route), cancellationToken);
     }
 
     private async Task<(CallOrder? Order, int Refusal)> AdmitAsync(Session session, IncomingCall call, InboundRoute route)

@@ -53,7 +53,7 @@ internal sealed class AnswerHours(TimeProvider time)
             .OrderBy(sum => sum.Key).ToList();
         if (sums.Count == 0)
             return;
-        await session.InsertAsync("answer_hours",
+        await session.AddAsync("answer_hours",
         [
             new("workspace_id", sums.Select(sum => sum.Key.WorkspaceId).ToArray()),
             new("campaign_id", sums.Select(sum => sum.Key.CampaignId).ToArray()),
@@ -66,7 +66,7 @@ internal sealed class AnswerHours(TimeProvider time)
         """
         ON CONFLICT (workspace_id, campaign_id, week, day, hour) DO UPDATE SET
             calls = answer_hours.calls + excluded.calls, answered = answer_hours.answered + excluded.answered
-        """, "day");
+        """);
         await session.ExecuteAsync("DELETE FROM answer_hours WHERE week < @oldest", new { oldest = (nowMinute / MinutesOfWeek) - MostWeeks });
     }
 

@@ -69,14 +69,14 @@ internal static class CampaignCounters
         var rows = Array.FindAll(counts, count => count.N != 0);
         if (rows.Length == 0)
             return;
-        await session.InsertAsync("campaign_moves",
+        await session.AddAsync("campaign_moves",
         [
             new("workspace_id", Array.ConvertAll(rows, _ => campaign.WorkspaceId)),
             new("campaign_id", Array.ConvertAll(rows, _ => campaign.Id)),
             new("bucket", Array.ConvertAll(rows, row => row.Bucket)),
             new("minute", Array.ConvertAll(rows, _ => now / MinuteMs)),
             new("n", Array.ConvertAll(rows, row => row.N)),
-        ], "", "bucket");
+        ]);
     }
 
     /// <summary>Folds movements into counters, at most some thousand of them; any number of nodes may do it at the same time.</summary>
@@ -96,14 +96,14 @@ internal static class CampaignCounters
         // In one order everywhere, so that two nodes never wait for each other.
         var sums = moves.Where(move => !AnswerHours.IsOf(move.Bucket)).Select(move => move with { Minute = 0 }).Concat(perMinute)
             .GroupBy(move => (move.WorkspaceId, move.CampaignId, move.Bucket, move.Minute)).OrderBy(sum => sum.Key).ToList();
-        await session.InsertAsync("campaign_counters",
+        await session.AddAsync("campaign_counters",
         [
             new("workspace_id", sums.Select(sum => sum.Key.WorkspaceId).ToArray()),
             new("campaign_id", sums.Select(sum => sum.Key.CampaignId).ToArray()),
             new("bucket", sums.Select(sum => sum.Key.Bucket).ToArray()),
             new("minute", sums.Select(sum => sum.Key.Minute).ToArray()),
             new("n", sums.Select(sum => sum.Sum(move => move.N)).ToArray()),
-        ], "ON CONFLICT (workspace_id, campaign_id, bucket, minute) DO UPDATE SET n = campaign_counters.n + excluded.n", "bucket");
+        ], "ON CONFLICT (workspace_id, campaign_id, bucket, minute) DO UPDATE SET n = campaign_counters.n + excluded.n");
         await session.ExecuteAsync("DELETE FROM campaign_counters WHERE minute > 0 AND minute < @oldest", new { oldest = (now / MinuteMs) - MostMinutes });
         return moves.Count;
     }

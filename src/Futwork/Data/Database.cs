@@ -99,6 +99,19 @@ internal sealed class Database : IAsyncDisposable
             return true;
         }, cancellationToken);
 
+    /// <summary>One transaction of work that may be done twice, so that a migration of a newer node under it goes unnoticed (<see cref="IsOfAnotherSchema"/>).</summary>
+    public async Task<T> WriteRepeatableAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await WriteAsync(write, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsOfAnotherSchema(exception))
+        {
+            return await WriteAsync(write, cancellationToken);
+        }
+    }
+
     /// <summary>The exception says that a unique index refused the row.</summary>
     public static bool IsDuplicate(Exception exception) => exception switch
     {
@@ -106,6 +119,9 @@ internal sealed class Database : IAsyncDisposable
         SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555,
         _ => false,
     };
+
+    /// <summary>A node of a newer version has migrated under a statement that a connection of ours had prepared. So it is with every connection, once.</summary>
+    public static bool IsOfAnotherSchema(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported };
 
     public async ValueTask DisposeAsync()
     {
@@ -115,9 +131,6 @@ internal sealed class Database : IAsyncDisposable
             SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
         _writer.Dispose();
     }
-
-    /// <summary>A node of a newer version has migrated under a statement that a connection of ours had prepared. So it is with every connection, once.</summary>
-    private static bool IsOfAnotherSchema(PostgresException exception) => exception.SqlState == PostgresErrorCodes.FeatureNotSupported;
 
     private async Task<T> ReadOnceAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
@@ -167,8 +180,7 @@ internal sealed class Database : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var session = new Session(Engine, connection, transaction, cancellationToken);
         var result = await write(session);
-        await transaction.CommitAsync(cancellationToken);
-        session.Committed();
+        await session.CommitAsync();
         return result;
     }
 

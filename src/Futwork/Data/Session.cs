@@ -10,6 +10,10 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>One statement costs less than COPY up to about so many rows.</summary>
     private const int FewestToCopy = 50;
 
+    /// <summary>As <see cref="FewestToCopy"/>, where the statement costs no message of its own.</summary>
+    private const int FewestToCopyAlone = 100;
+
+    private readonly List<NpgsqlBatchCommand> _added = [];
     private List<Action>? _afterCommit;
 
     public DatabaseEngine Engine => engine;
@@ -36,43 +40,81 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     public string Among(string column, string parameter) =>
         engine is DatabaseEngine.Postgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
 
-    public Task<int> ExecuteAsync(string sql, object? parameters = null) =>
-        connection.ExecuteAsync(Command(sql, parameters));
+    public async Task<int> ExecuteAsync(string sql, object? parameters = null)
+    {
+        await SendAddedAsync();
+        return await connection.ExecuteAsync(Command(sql, parameters));
+    }
 
     /// <summary>As <see cref="ExecuteAsync"/>, for however long it takes: other statements are given up after half a minute.</summary>
-    public Task<int> ExecuteForLongAsync(string sql, object? parameters = null) =>
-        connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
+    public async Task<int> ExecuteForLongAsync(string sql, object? parameters = null)
+    {
+        await SendAddedAsync();
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, commandTimeout: 0, cancellationToken: cancellationToken));
+    }
 
-    public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        [.. await connection.QueryAsync<T>(Command(sql, parameters))];
+    public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await SendAddedAsync();
+        return [.. await connection.QueryAsync<T>(Command(sql, parameters))];
+    }
 
-    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null) =>
-        connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+    public async Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null)
+    {
+        await SendAddedAsync();
+        return await connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters));
+    }
 
-    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) =>
-        connection.ExecuteScalarAsync<T>(Command(sql, parameters));
+    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await SendAddedAsync();
+        return await connection.ExecuteScalarAsync<T>(Command(sql, parameters));
+    }
+
+    /// <summary>
+    /// Inserts rows of which nothing is asked. On PostgreSQL they go along with what is sent next, at the latest with the commit, so that they cost no message of
+    /// their own; what is wrong with them is told then.
+    /// </summary>
+    /// <param name="more">What follows the values, such as <c>ON CONFLICT DO NOTHING</c>.</param>
+    public async Task AddAsync(string table, IReadOnlyList<Column> columns, string more = "")
+    {
+        if (engine is not DatabaseEngine.Postgres || transaction is null)
+        {
+            await InsertAsync(table, columns, more, columns[0].Name);
+        }
+        else if (columns[0].Values.Length >= FewestToCopyAlone && more.Length == 0)
+        {
+            await CopyAsync(table, columns);
+        }
+        else
+        {
+            var insert = new NpgsqlBatchCommand(InsertSql(table, columns, more));
+            foreach (var column in columns)
+                insert.Parameters.Add(new NpgsqlParameter(column.Name, column.Values));
+            _added.Add(insert);
+        }
+    }
 
     /// <summary>Inserts many rows: one statement on PostgreSQL, one that is prepared once on SQLite.</summary>
     /// <param name="more">What follows the values, such as <c>ON CONFLICT DO NOTHING</c>.</param>
     /// <param name="returning">A text of each row that was inserted, to be returned.</param>
-    public async Task<List<string>> InsertAsync(string table, IReadOnlyList<Column> columns, string more, string returning)
-    {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        var names = string.Join(", ", columns.Select(column => column.Name));
-        var values = string.Join(", ", columns.Select(column => $"@{column.Name}"));
-        command.CommandText = engine is DatabaseEngine.Postgres
-            ? $"INSERT INTO {table} ({names}) SELECT * FROM unnest({values}) {more} RETURNING {returning}"
-            : $"INSERT INTO {table} ({names}) VALUES ({values}) {more} RETURNING {returning}";
-        foreach (var column in columns)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = column.Name;
-            parameter.Value = column.Values;
-            command.Parameters.Add(parameter);
-        }
+    public Task<List<string>> InsertAsync(string table, IReadOnlyList<Column> columns, string more, string returning) =>
+        ForEachRowAsync(columns, $"{InsertSql(table, columns, more)} RETURNING {returning}");
 
-        return engine is DatabaseEngine.Postgres ? await TextsAsync(command) : await InsertEachAsync(command, columns);
+    /// <summary>Updates many rows, each by values of its own: one statement on PostgreSQL, one that is prepared once on SQLite.</summary>
+    /// <param name="set">What is set, by the columns of <c>said</c>.</param>
+    /// <param name="said">The values.</param>
+    /// <param name="where">Which row those of one row of <c>said</c> are meant for.</param>
+    /// <param name="returning">A text of each row that was updated, to be returned.</param>
+    public async Task<List<string>> UpdateAsync(string table, string set, IReadOnlyList<Column> said, string where, string returning)
+    {
+        if (said[0].Values.Length == 0)
+            return [];
+        var names = string.Join(", ", said.Select(column => column.Name));
+        var from = engine is DatabaseEngine.Postgres
+            ? $"unnest({string.Join(", ", said.Select(column => $"@{column.Name}"))}) AS said ({names})"
+            : $"(SELECT {string.Join(", ", said.Select(column => $"@{column.Name} AS {column.Name}"))}) AS said";
+        return await ForEachRowAsync(said, $"UPDATE {table} SET {set} FROM {from} WHERE {where} RETURNING {returning}");
     }
 
     /// <summary>Inserts many rows by the quickest way there is: COPY on PostgreSQL. A row that a unique index refuses fails all.</summary>
@@ -84,6 +126,7 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
             return;
         }
 
+        await SendAddedAsync();
         var names = string.Join(", ", columns.Select(column => column.Name));
         await using var copy = await postgres.BeginBinaryImportAsync($"COPY {table} ({names}) FROM STDIN (FORMAT binary)", cancellationToken);
         for (var row = 0; row < columns[0].Values.Length; row++)
@@ -117,8 +160,15 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>Runs <paramref name="action"/> once the transaction is committed; never, when it is not.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
-    /// <summary>The transaction is committed.</summary>
-    public void Committed() => _afterCommit?.ForEach(action => action());
+    /// <summary>Commits the transaction.</summary>
+    public async Task CommitAsync()
+    {
+        if (_added.Count > 0)
+            await SendAddedAsync(new NpgsqlBatchCommand("COMMIT"));
+        else
+            await transaction!.CommitAsync(cancellationToken);
+        _afterCommit?.ForEach(action => action());
+    }
 
     private Task WriteAsync(NpgsqlBinaryImporter copy, Array column, int row) => column switch
     {
@@ -127,6 +177,47 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         long?[] perhaps => perhaps[row] is { } number ? copy.WriteAsync(number, cancellationToken) : copy.WriteNullAsync(cancellationToken),
         _ => throw new ArgumentException($"No column can be of {column.GetType()}.", nameof(column)),
     };
+
+    private string InsertSql(string table, IReadOnlyList<Column> columns, string more)
+    {
+        var names = string.Join(", ", columns.Select(column => column.Name));
+        var values = string.Join(", ", columns.Select(column => $"@{column.Name}"));
+        return engine is DatabaseEngine.Postgres
+            ? $"INSERT INTO {table} ({names}) SELECT * FROM unnest({values}) {more}"
+            : $"INSERT INTO {table} ({names}) VALUES ({values}) {more}";
+    }
+
+    /// <summary>Sends what was added, in one message.</summary>
+    /// <param name="then">What follows it.</param>
+    private async Task SendAddedAsync(NpgsqlBatchCommand? then = null)
+    {
+        if (_added.Count == 0)
+            return;
+        await using var batch = ((NpgsqlConnection)connection).CreateBatch();
+        foreach (var command in _added)
+            batch.BatchCommands.Add(command);
+        if (then is not null)
+            batch.BatchCommands.Add(then);
+        _added.Clear();
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<List<string>> ForEachRowAsync(IReadOnlyList<Column> columns, string sql)
+    {
+        await SendAddedAsync();
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach (var column in columns)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = column.Name;
+            parameter.Value = column.Values;
+            command.Parameters.Add(parameter);
+        }
+
+        return engine is DatabaseEngine.Postgres ? await TextsAsync(command) : await EachAsync(command, columns);
+    }
 
     private async Task<List<string>> TextsAsync(DbCommand command)
     {
@@ -137,7 +228,7 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         return texts;
     }
 
-    private async Task<List<string>> InsertEachAsync(DbCommand command, IReadOnlyList<Column> columns)
+    private async Task<List<string>> EachAsync(DbCommand command, IReadOnlyList<Column> columns)
     {
         var texts = new List<string>();
         for (var row = 0; row < columns[0].Values.Length; row++)

@@ -19,7 +19,7 @@ internal static partial class ProblemPages
         if (fault is BadHttpRequestException refused)
             return new Problem(refused.StatusCode, "bad-request", refused.Message).ExecuteAsync(context);
 
-        if (fault is DbException { IsTransient: true })
+        if (fault is DbException { IsTransient: true } || Data.Database.IsOfAnotherSchema(fault))
             return Unavailable(context).ExecuteAsync(context);
 
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Futwork.Hosting");

@@ -53,11 +53,16 @@ internal sealed class Lead
             .ThenBy(lead => lead.CampaignId, StringComparer.Ordinal).ThenBy(lead => lead.ExternalId, StringComparer.Ordinal)];
         if (rows.Length == 0)
             return [];
+        // Without an external id nothing can be there already, and each row that might be costs a look of its own.
+        if (rows.All(lead => lead.ExternalId is null))
+        {
+            await session.AddAsync("leads", Columns(rows));
+            return IdsOf(rows);
+        }
+
         if (session.Engine is DatabaseEngine.Postgres && rows.Length >= FewestToCopy && await CopyAsync(session, rows) is { } copied)
             return copied;
-        // Without an external id nothing can be there already, and each row that might be costs a look of its own.
-        var known = rows.All(lead => lead.ExternalId is null) ? "" : "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING";
-        return [.. await session.InsertAsync("leads", Columns(rows), known, "id")];
+        return [.. await session.InsertAsync("leads", Columns(rows), "ON CONFLICT (workspace_id, campaign_id, external_id) WHERE external_id IS NOT NULL DO NOTHING", "id")];
     }
 
     /// <summary>
@@ -68,14 +73,15 @@ internal sealed class Lead
     {
         Lead[] first = [.. rows.Where((lead, i) => lead.ExternalId is null || i == 0 || Name(rows[i - 1]) != Name(lead))];
         if (await session.TryCopyAsync("leads", Columns(first)))
-            return Ids(first);
+            return IdsOf(first);
         var known = await OfSameExternalIdAsync(session, first.Where(lead => lead.ExternalId is not null));
         Lead[] fresh = [.. first.Where(lead => lead.ExternalId is null || !known.ContainsKey(Name(lead)))];
-        return fresh.Length == 0 || await session.TryCopyAsync("leads", Columns(fresh)) ? Ids(fresh) : null;
+        return fresh.Length == 0 || await session.TryCopyAsync("leads", Columns(fresh)) ? IdsOf(fresh) : null;
 
         static (string, string, string) Name(Lead lead) => (lead.WorkspaceId, lead.CampaignId, lead.ExternalId!);
-        static HashSet<string> Ids(Lead[] leads) => leads.Select(lead => lead.Id).ToHashSet(StringComparer.Ordinal);
     }
+
+    private static HashSet<string> IdsOf(Lead[] rows) => rows.Select(lead => lead.Id).ToHashSet(StringComparer.Ordinal);
 
     private static Column[] Columns(Lead[] rows) =>
     [
@@ -109,48 +115,32 @@ internal sealed class Lead
             NotBefore = same.Select(update => update.Said.NotBefore).LastOrDefault(said => said is not null),
             ExpiresAt = same.Select(update => update.Said.ExpiresAt).LastOrDefault(said => said is not null),
         }).ToArray();
-        if (last.Length == 0)
-            return;
-        object[] rows = session.Engine is not DatabaseEngine.Postgres ? last :
+        Column[] said =
         [
-            new
-            {
-                WorkspaceId = Array.ConvertAll(last, row => row.WorkspaceId),
-                Id = Array.ConvertAll(last, row => row.Id),
-                RecipientData = Array.ConvertAll(last, row => row.RecipientData),
-                Priority = Array.ConvertAll(last, row => row.Priority),
-                NotBefore = Array.ConvertAll(last, row => row.NotBefore),
-                ExpiresAt = Array.ConvertAll(last, row => row.ExpiresAt),
-            },
+            new("workspace", Array.ConvertAll(last, row => row.WorkspaceId)),
+            new("lead", Array.ConvertAll(last, row => row.Id)),
+            new("new_data", Array.ConvertAll(last, row => row.RecipientData)),
+            new("new_priority", Array.ConvertAll(last, row => row.Priority)),
+            new("new_not_before", Array.ConvertAll(last, row => row.NotBefore)),
+            new("new_expires_at", Array.ConvertAll(last, row => row.ExpiresAt)),
         ];
-        foreach (var row in rows)
-        {
-            await session.ExecuteAsync(UpdateLeads + SaidOf(session) + "leads.id = said.lead", row);
-            await session.ExecuteAsync(UpdateOrders + SaidOf(session) + "subject_id = said.lead AND kind = 'dial' AND state <> 'done'", row);
-        }
+        await session.UpdateAsync("leads", UpdateLeads, said, "workspace_id = workspace AND id = lead", "id");
+        await session.UpdateAsync("work", UpdateOrders, said, "workspace_id = workspace AND kind = 'dial' AND subject_id = lead AND state <> 'done'", "id");
     }
 
     private const string UpdateLeads =
         """
-        UPDATE leads SET recipient_data = said.recipient_data, priority = coalesce(said.priority, leads.priority),
-            not_before = coalesce(said.not_before, leads.not_before), expires_at = coalesce(said.expires_at, leads.expires_at)
+        recipient_data = new_data, priority = coalesce(new_priority, priority), not_before = coalesce(new_not_before, not_before),
+        expires_at = coalesce(new_expires_at, expires_at)
         """;
 
     // A gap after an attempt is not made shorter, and one that is being called at this moment gets its time when that is over. The person may be in another timezone now, so hours are looked at anew.
     private const string UpdateOrders =
         """
-        UPDATE work SET priority = coalesce(said.priority, work.priority), expires_at = coalesce(said.expires_at, work.expires_at), put_off_from = NULL, put_off_by = NULL,
-            due_at = CASE WHEN state = 'leased' THEN due_at WHEN attempts = 0 OR coalesce(put_off_from, due_at) < said.not_before THEN coalesce(said.not_before, put_off_from, due_at)
-                ELSE coalesce(put_off_from, due_at) END
+        priority = coalesce(new_priority, priority), expires_at = coalesce(new_expires_at, expires_at), put_off_from = NULL, put_off_by = NULL,
+        due_at = CASE WHEN state = 'leased' THEN due_at WHEN attempts = 0 OR coalesce(put_off_from, due_at) < new_not_before THEN coalesce(new_not_before, put_off_from, due_at)
+            ELSE coalesce(put_off_from, due_at) END
         """;
-
-    private static string SaidOf(Session session) =>
-        "\n" + (session.Engine is DatabaseEngine.Postgres
-            ? "FROM unnest(@WorkspaceId, @Id, @RecipientData, @Priority, @NotBefore, @ExpiresAt) AS said (workspace, lead, recipient_data, priority, not_before, expires_at)"
-            : """
-              FROM (SELECT @WorkspaceId AS workspace, @Id AS lead, @RecipientData AS recipient_data, @Priority AS priority, @NotBefore AS not_before,
-                  @ExpiresAt AS expires_at) AS said
-              """) + "\nWHERE workspace_id = said.workspace AND ";
 
     /// <summary>The leads that have the external ids of these already.</summary>
     /// <returns>Their ids, by workspace, campaign and external id.</returns>

@@ -34,7 +34,7 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
         if (key.Problem is { } badKey)
             return badKey;
 
-        var campaign = await intakes.FindAsync(caller.WorkspaceId, campaignId).WaitAsync(request.HttpContext.RequestAborted);
+        var campaign = await intakes.FindAsync(caller.WorkspaceId, campaignId);
         if (campaign is null)
             return Problem.NotFound(CampaignsApi.What, campaignId);
         var lead = campaign.Closed is { } closed ? closed : LeadRequest.Check(bytes.Value, caller, campaign, options, time);

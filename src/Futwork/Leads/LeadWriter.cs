@@ -17,9 +17,7 @@ internal sealed class LeadWriter(Database database, WorkQueue queue)
 
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(MostWaiting);
 
-    // SQLite has one writer. On PostgreSQL the second gathers and sends while the first waits for the disk.
-    private readonly int _mostWriters = database.Engine is DatabaseEngine.Postgres ? 2 : 1;
-    private int _writers;
+    private int _writing;
 
     /// <summary>Writes a lead (T1). Returns once that is committed.</summary>
     public async Task<LeadWritten> WriteAsync(NewLead lead)
@@ -32,22 +30,17 @@ internal sealed class LeadWriter(Database database, WorkQueue queue)
 
     private void StartWriter()
     {
-        // Who finds all of them at work leaves no trace: one that is about to end must not take them for a writer.
-        for (var writers = Volatile.Read(ref _writers); writers < _mostWriters; writers = Volatile.Read(ref _writers))
-        {
-            if (Interlocked.CompareExchange(ref _writers, writers + 1, writers) != writers)
-                continue;
+        if (Interlocked.Exchange(ref _writing, 1) == 0)
             _ = Task.Run(WriteGroupsAsync);
-            return;
-        }
     }
 
+    // One group after the other: a second one under way would halve them, and each costs its messages and a commit.
     private async Task WriteGroupsAsync()
     {
         while (TakeGroup() is { Count: > 0 } group)
             await WriteGroupAsync(group);
-        Interlocked.Decrement(ref _writers);
-        // One that came after the last look found no room for a writer of its own.
+        Interlocked.Exchange(ref _writing, 0);
+        // One that came after the last look found a writer that was about to end.
         if (_waiting.Reader.TryPeek(out _))
             StartWriter();
     }
@@ -81,7 +74,8 @@ internal sealed class LeadWriter(Database database, WorkQueue queue)
 
     private async Task<List<Waiting>> TryWriteAsync(List<Waiting> group)
     {
-        var written = await database.WriteAsync(new LeadGroup(queue, [.. group.Select(waiting => waiting.Lead)]).WriteAsync);
+        NewLead[] leads = [.. group.Select(waiting => waiting.Lead)];
+        var written = await database.WriteRepeatableAsync(session => new LeadGroup(queue, leads).WriteAsync(session));
         for (var i = 0; i < group.Count; i++)
         {
             if (written[i] is { } outcome)

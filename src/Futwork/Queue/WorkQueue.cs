@@ -16,7 +16,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
         long now = time.UnixNow();
         var (zeros, times) = (new long[works.Count], new long[works.Count]);
         Array.Fill(times, now);
-        await session.CopyAsync("work",
+        await session.AddAsync("work",
         [
             new("workspace_id", works.Select(work => work.WorkspaceId).ToArray()),
             new("id", works.Select(_ => Ids.New(time)).ToArray()),

@@ -43,7 +43,7 @@ internal sealed class Deliveries(WorkQueue queue, RecordingLinks links, TimeProv
         Array.Fill(first, 1);
         Array.Fill(pending, DeliveryState.Pending);
         Array.Fill(now, time.UnixNow());
-        await session.InsertAsync("deliveries",
+        await session.AddAsync("deliveries",
         [
             new("workspace_id", owed.Select(one => one.report.WorkspaceId).ToArray()),
             new("id", owed.Select(one => one.id).ToArray()),
@@ -57,7 +57,7 @@ internal sealed class Deliveries(WorkQueue queue, RecordingLinks links, TimeProv
             new("state", pending),
             new("created_at", now),
             new("updated_at", now),
-        ], "", "id");
+        ]);
         await queue.EnqueueManyAsync(session, [.. owed.Select((one, i) => NewWork.Deliver(workspaceId, one.endpoint, one.report.CampaignId, one.id, now[i]))]);
     }
 

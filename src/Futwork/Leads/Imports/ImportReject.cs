@@ -18,14 +18,14 @@ internal sealed class ImportReject
     {
         if (rows.Count == 0)
             return;
-        await session.InsertAsync("import_rejects",
+        await session.AddAsync("import_rejects",
         [
             new("workspace_id", rows.Select(_ => import.WorkspaceId).ToArray()),
             new("import_id", rows.Select(_ => import.Id).ToArray()),
             new("row_number", rows.Select(row => row.Number).ToArray()),
             new("cells", rows.Select(row => ApiJson.Write(row.Cells.Select(WithoutNul))).ToArray()),
             new("errors", rows.Select(row => ApiJson.Write(row.Errors)).ToArray()),
-        ], "", "import_id");
+        ]);
     }
 
     public static Task<List<ImportReject>> AfterAsync(Session session, Import import, long row, int limit) =>
