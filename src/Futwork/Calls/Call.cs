@@ -108,22 +108,13 @@ internal sealed class Call
         InsertAsync(session, [order], CallStatus.Ringing, providerCallId, node, now);
 
     /// <summary>Calls leave at other places in time than was written.</summary>
-    public static async Task DialAtAsync(Session session, string workspaceId, IReadOnlyList<(string Id, DateTimeOffset At)> calls)
-    {
-        if (session.Engine is DatabaseEngine.Postgres)
-        {
-            await session.ExecuteAsync(
-                """
-                UPDATE calls SET dial_at = place.at FROM unnest(@ids, @ats) AS place (call, at)
-                WHERE workspace_id = @workspaceId AND id = place.call
-                """,
-                new { workspaceId, ids = calls.Select(call => call.Id).ToArray(), ats = calls.Select(call => call.At.ToUnixTimeMilliseconds()).ToArray() });
-            return;
-        }
-
-        foreach (var (id, at) in calls)
-            await session.ExecuteAsync("UPDATE calls SET dial_at = @at WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id, at = at.ToUnixTimeMilliseconds() });
-    }
+    public static Task DialAtAsync(Session session, string workspaceId, IReadOnlyList<(string Id, DateTimeOffset At)> calls) =>
+        session.UpdateAsync("calls", "dial_at = place",
+        [
+            new("workspace", calls.Select(_ => workspaceId).ToArray()),
+            new("call", calls.Select(call => call.Id).ToArray()),
+            new("place", calls.Select(call => call.At.ToUnixTimeMilliseconds()).ToArray()),
+        ], "workspace_id = workspace AND id = call", "id");
 
     private static async Task InsertAsync(Session session, IReadOnlyList<CallOrder> orders, string status, string? providerCallId, string node, long now)
     {
@@ -132,7 +123,7 @@ internal sealed class Call
         Column Number(string name, Func<CallOrder, long> of) => new(name, Each(of));
         Column Perhaps(string name, Func<CallOrder, long?> of) => new(name, Each(of));
 
-        await session.InsertAsync("calls",
+        await session.AddAsync("calls",
         [
             Text("workspace_id", order => order.WorkspaceId),
             Text("id", order => order.CallSid),
@@ -155,15 +146,15 @@ internal sealed class Call
             Perhaps("ringing_at", order => order.IsInbound ? now : null),
             Number("created_at", _ => now),
             Number("updated_at", _ => now),
-        ], "", "id");
-        await session.InsertAsync("call_history",
+        ]);
+        await session.AddAsync("call_history",
         [
             Text("workspace_id", order => order.WorkspaceId),
             Text("call_id", order => order.CallSid),
             Number("seq", _ => 1),
             Number("at", _ => now),
             Text("what", _ => status),
-        ], "", "call_id");
+        ]);
     }
 
     /// <summary>The carrier has been asked to dial.</summary>
@@ -188,7 +179,7 @@ internal sealed class Call
             ended_at = @now, outcome = @Outcome, hangup_by = @HangupBy, hangup_reason = @HangupReason, hangup_code = @HangupCode, duration_ms = @duration,
             transcript = @transcript, disposition = @Disposition, extracted_data = @ExtractedData, metrics = @Metrics, usage = @Usage, recording = @recording,
             tool_calls = @ToolCalls, callback = @Callback, answered_by = @AnsweredBy, answered_by_confidence = @AnsweredByConfidence,
-            trunk_fault = @fault, trunk_rest_until = @restUntil, unheard = @unheard
+            trunk_fault = @fault, trunk_rest_until = @restUntil, unheard = @unheard, not_again_before = @notAgainBefore
             """,
             new
             {
@@ -208,6 +199,7 @@ internal sealed class Call
                 fault = ending.TrunkFault is { } fault ? fault ? 1L : 0L : (long?)null,
                 unheard = ending.Unheard ? 1L : 0L,
                 restUntil = ending.TrunkRest is { } rest ? now + (long)rest.TotalMilliseconds : (long?)null,
+                notAgainBefore = ending.RetryAfter is { } pause ? now + (long)pause.TotalMilliseconds : (long?)null,
                 Callback = ending.Callback is { } callback ? ApiJson.Write(callback) : null,
                 recording,
             }, now);

@@ -19,7 +19,7 @@ internal sealed class DialPump(
 
     internal const string DueSql =
         """
-        SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND EXISTS (
+        SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND c.retries_from IS NULL AND EXISTS (
             SELECT 1 FROM work w WHERE w.kind = 'dial' AND w.lane = c.id AND w.state = 'ready' AND w.due_at <= @now)
         """;
 

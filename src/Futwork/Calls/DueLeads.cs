@@ -201,7 +201,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         /// <summary>How long its conversations took since then, in milliseconds.</summary>
         public long TalkMs { get; init; }
 
-        /// <summary>The person asked to be called back.</summary>
+        /// <summary>The person asked to be called back, in the last call that they heard of.</summary>
         public bool Wished { get; init; }
 
         /// <summary>The number may not be called.</summary>
@@ -221,11 +221,10 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
                 $"""
                 SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed,
                     p.converted_at IS NOT NULL AND p.converted_at >= coalesce(p.reopened_at, 0) AS converted,
-                    coalesce(p.talk_ms - p.talk_ms_before, 0) AS talk_ms, c.callback IS NOT NULL AS wished,
+                    coalesce(p.talk_ms - p.talk_ms_before, 0) AS talk_ms, {Tried.LastHeard("callback")} IS NOT NULL AS wished,
                     {(withCalledFrom ? CalledFromLast : "NULL")} AS called_from
                 FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
-                LEFT JOIN calls c ON c.workspace_id = p.workspace_id AND c.id = p.last_call_id AND c.created_at >= coalesce(p.reopened_at, 0)
                 WHERE l.workspace_id = @WorkspaceId AND {session.Among("l.id", "ids")}
                 """, new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.SubjectId).ToArray(), now });
             return rows.ToDictionary(row => row.Id, StringComparer.Ordinal);

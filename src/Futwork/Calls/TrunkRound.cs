@@ -126,7 +126,7 @@ internal sealed class TrunkRound(
     {
         var campaigns = await session.QueryAsync<Campaign>(
             $"""
-            SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND status = 'running' AND archived_at IS NULL
+            SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND status = 'running' AND archived_at IS NULL AND retries_from IS NULL
                 AND {session.Among("id", "ids")}
             """,
             new { trunk.WorkspaceId, trunk.Id, ids = ids.ToArray() });

@@ -6,6 +6,9 @@ namespace Futwork.Campaigns;
 /// <summary>Leads, who calls them, over which line, and when.</summary>
 internal sealed class Campaign
 {
+    /// <summary>The signal that wakes whoever looks after campaigns.</summary>
+    public const string Signal = "campaigns";
+
     public string WorkspaceId { get; init; } = "";
 
     public string Id { get; init; } = "";
@@ -36,6 +39,12 @@ internal sealed class Campaign
     /// <summary>Since when nothing is owed, unix milliseconds, where it completes by itself; null while something is, and when it was started anew.</summary>
     public long? EmptySince { get; set; }
 
+    /// <summary>
+    /// Its retry policy has changed, and the retries that wait are being planned anew: from where on in its leads, which is empty at the beginning. Nobody is called
+    /// meanwhile, so that the change holds for the next dial. Null: nothing is to be planned anew.
+    /// </summary>
+    public string? RetriesFrom { get; set; }
+
     /// <summary>All settings as JSON; see <see cref="ReadSettings"/>.</summary>
     public string Settings { get; set; } = "{}";
 
@@ -47,8 +56,11 @@ internal sealed class Campaign
 
     public CampaignSettings ReadSettings() => ApiJson.Read<CampaignSettings>(Settings);
 
+    /// <summary>Gives it settings.</summary>
     public void Write(CampaignSettings settings)
     {
+        if (Status != CampaignStatus.Draft && RetriesBy(ReadSettings()) != RetriesBy(settings))
+            RetriesFrom = "";
         Name = settings.Name;
         AgentId = settings.AgentId;
         AgentVersion = settings.AgentVersion;
@@ -60,9 +72,18 @@ internal sealed class Campaign
         Settings = ApiJson.Write(settings);
     }
 
+    /// <summary>What decides whether and when a lead is tried again.</summary>
+    private static string RetriesBy(CampaignSettings settings) =>
+        ApiJson.Write(settings.Retry) + (settings.Retry.BestTime is null ? "" : ApiJson.Write(settings.Hours()));
+
     public static Task<Campaign?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
         session.FirstOrDefaultAsync<Campaign>(
             "SELECT * FROM campaigns WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
+
+    /// <summary>Reads a campaign of which leads are to be planned; its settings stay as they are until the transaction ends.</summary>
+    public static async Task<Campaign> HoldAsync(Session session, string workspaceId, string id) =>
+        (await session.FirstOrDefaultAsync<Campaign>(
+            "SELECT * FROM campaigns WHERE workspace_id = @workspaceId AND id = @id" + session.ForKeyShare, new { workspaceId, id }))!;
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
@@ -74,7 +95,8 @@ internal sealed class Campaign
     public Task UpdateAsync(Session session) => session.ExecuteAsync(
         """
         UPDATE campaigns SET name = @Name, status = @Status, agent_id = @AgentId, agent_version = @AgentVersion, trunk_id = @TrunkId,
-            starts_at = @StartsAt, ends_at = @EndsAt, complete_after = @CompleteAfter, empty_since = @EmptySince, settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
+            starts_at = @StartsAt, ends_at = @EndsAt, complete_after = @CompleteAfter, empty_since = @EmptySince, retries_from = @RetriesFrom,
+            settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
 }

@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Campaigns of the caller's workspace.</summary>
-internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, CampaignActions actions, WorkQueue queue, TimeProvider time)
+internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, CampaignActions actions, WorkQueue queue, WorkSignal signal, TimeProvider time)
 {
     public const string What = "campaign";
 
@@ -78,6 +78,8 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         if (PutsOffBy(campaign.ReadSettings()) != PutsOffBy(settings))
             await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
         campaign.Write(settings);
+        if (campaign.RetriesFrom is not null)
+            session.AfterCommit(() => signal.Set(Campaign.Signal));
         // Another first moment may make it wait, or end its wait.
         if (campaign.Status is CampaignStatus.Running or CampaignStatus.Scheduled && actions.Started(campaign) is var status && status != campaign.Status)
             actions.Move(session, campaign, status);

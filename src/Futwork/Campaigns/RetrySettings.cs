@@ -6,6 +6,9 @@ namespace Futwork.Campaigns;
 /// <summary>Whether and when a lead is called again.</summary>
 internal sealed record RetrySettings
 {
+    /// <summary>The policy was changed, and allows no further attempt.</summary>
+    public const string ByPolicy = "retry-policy";
+
     private const int MostAttempts = 20;
     private const int LongestGap = 30 * 24 * 3600;
 

@@ -64,6 +64,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         {
             StopConditions.ByConversion => "a call came to a label that the campaign wants",
             StopConditions.ByTalk => "the person has talked for long enough",
+            RetrySettings.ByPolicy => "the campaign's retry policy was changed and allows no further attempt",
             _ => null,
         };
         return why is null ? null : new("stopped", $"It is not called again, because {why}.") { Facts = Facts(("rule", lead.EndedBy), ("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
@@ -76,6 +77,8 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var reasons = new List<LeadReason>();
         if (campaign.Status != CampaignStatus.Running)
             reasons.Add(NotRunning(campaign));
+        if (campaign.RetriesFrom is not null)
+            reasons.Add(new("retries-change", "The campaign's retry policy was changed: the retries that wait are being planned anew, and nobody is called for this moment."));
         var putOff = await PutOffAsync(session, lead);
         if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
             reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));

@@ -6,11 +6,11 @@ using Futwork.Queue;
 namespace Futwork.Outcomes;
 
 /// <summary>
-/// What happens to campaigns and leads because time passes: campaigns begin and end, or are done, leads expire, and leads that still wait in a campaign that is over
-/// get their end; and movements of leads are folded into counters. Any number of nodes may do it at the same time. Nothing is called out of its time when this is late: a dial looks for itself.
+/// What happens to campaigns and leads because time passes: campaigns begin and end, or are done, leads expire, leads that still wait in a campaign that is over
+/// get their end, and retries are planned anew whose policy has changed; and movements of leads are folded into counters. Any number of nodes may do it at the same time. Nothing is called out of its time when this is late: a dial looks for itself.
 /// </summary>
 internal sealed partial class CampaignClock(
-    Database database, CampaignEnds ends, EmptyCampaigns empty, UndialledLeads undialled, LiveFeed feed, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
+    Database database, CampaignEnds ends, EmptyCampaigns empty, ChangedRetries retries, UndialledLeads undialled, LiveFeed feed, WorkSignal signal, TimeProvider time, ILogger<CampaignClock> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -19,6 +19,7 @@ internal sealed partial class CampaignClock(
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         await RunScheduledAsync(cancellationToken);
+        await retries.LookAsync(cancellationToken);
         while (await database.WriteAsync(session => CampaignCounters.FoldAsync(session, time.UnixNow()), cancellationToken) == CampaignCounters.MostAtOnce)
             cancellationToken.ThrowIfCancellationRequested();
         await CompleteAsync(cancellationToken);
@@ -28,7 +29,7 @@ internal sealed partial class CampaignClock(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        signal.RepeatAsync(CampaignEnds.Signal, Poll, time, LookAsync, LogFailed, stoppingToken);
+        signal.RepeatAsync(Campaign.Signal, Poll, time, LookAsync, LogFailed, stoppingToken);
 
     private Task RunScheduledAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(async session =>

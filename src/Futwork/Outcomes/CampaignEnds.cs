@@ -8,9 +8,6 @@ namespace Futwork.Outcomes;
 /// <summary>Completes, cancels and archives campaigns. Each of their leads that still waits gets its own end; of very many, the rest a moment later.</summary>
 internal sealed class CampaignEnds(Database database, UndialledLeads undialled, WorkSignal signal, LiveFeed feed, TimeProvider time)
 {
-    /// <summary>What wakes <see cref="CampaignClock"/>.</summary>
-    public const string Signal = "campaigns";
-
     /// <summary>The most leads whose ends are written in one transaction.</summary>
     public const int MostAtOnce = 500;
 
@@ -58,7 +55,7 @@ internal sealed class CampaignEnds(Database database, UndialledLeads undialled, 
         await campaign.UpdateAsync(session);
         session.AfterCommit(() => feed.Publish(campaign.WorkspaceId, LiveEvent.OfCampaign(campaign.Id, status, Times.FromUnix(campaign.UpdatedAt))));
         if (await undialled.EndWaitingAsync(session, campaign.WorkspaceId, campaign.Id, MostAtOnce, EndOf(status)) == MostAtOnce)
-            session.AfterCommit(() => signal.Set(Signal));
+            session.AfterCommit(() => signal.Set(Campaign.Signal));
     }
 
     /// <summary>The end of the leads that wait in a campaign which is over.</summary>

@@ -25,7 +25,7 @@ internal sealed record LeadEnd(string Name, string? Outcome, string? HangupBy, s
     /// <summary>Its number is on the do-not-call list.</summary>
     public static readonly LeadEnd Suppressed = new("suppressed", CallOutcome.Suppressed, null, Outcomes.HangupReason.DoNotCall);
 
-    /// <summary>Enough has come of it, as the campaign's stop conditions say.</summary>
-    /// <param name="rule"><see cref="StopConditions.ByConversion"/> or <see cref="StopConditions.ByTalk"/>.</param>
+    /// <summary>A rule of the campaign that is new, or holds since the last call, lets it not be called again.</summary>
+    /// <param name="rule"><see cref="StopConditions.ByConversion"/>, <see cref="StopConditions.ByTalk"/> or <see cref="RetrySettings.ByPolicy"/>.</param>
     public static LeadEnd Stopped(string rule) => new(rule, null, null, Outcomes.HangupReason.StoppedByRule);
 }

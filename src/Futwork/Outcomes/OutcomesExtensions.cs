@@ -13,6 +13,7 @@ internal static class OutcomesExtensions
             .AddSingleton<UndialledLeads>()
             .AddSingleton<CampaignEnds>()
             .AddSingleton<EmptyCampaigns>()
+            .AddSingleton<ChangedRetries>()
             .AddSingleton<CampaignClock>()
             .AddSingleton<Redial>()
             .AddSingleton<CampaignProgress>()

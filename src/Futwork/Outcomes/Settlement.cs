@@ -22,13 +22,13 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
         var tried = await Tried.ReadAsync(session, progress, ending.Outcome);
         var attempts = progress.Attempts + (NextDial.IsSpared(ending, tried.ByTrunk) ? 0 : 1);
-        var campaign = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!;
+        var campaign = await Campaign.HoldAsync(session, claim.WorkspaceId, claim.CampaignId);
         var settings = campaign.ReadSettings();
         if (ending.OptedOut)
             await SuppressAsync(session, claim.WorkspaceId, settings, claim.SubjectId, callSid, now);
         var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, settings, now);
         var isLast = progress.Canceled || ending.OptedOut || CampaignStatus.Over.Contains(campaign.Status);
-        var (again, stop) = isLast ? (null, null) : await AgainAsync(session, claim, settings, updated, ending, callSid, tried, decision, now);
+        var (again, stop) = isLast ? (null, null) : await AgainAsync(session, settings, updated, ending, tried, decision, now);
         if (again is { } dueAt)
             await claim.RescheduleAsync(session, dueAt);
         else
@@ -129,7 +129,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
 
     /// <returns>When the next attempt is due, unix milliseconds, if there is one; and the stop condition for which there is none.</returns>
     private async Task<(long? DueAt, string? Stop)> AgainAsync(
-        Session session, Claim claim, CampaignSettings settings, LeadProgress progress, CallEnding ending, string callSid, Tried tried, DialDecision? decision, long now)
+        Session session, CampaignSettings settings, LeadProgress progress, CallEnding ending, Tried tried, DialDecision? decision, long now)
     {
         if (ending.Veto is { } veto)
             return (veto.Until?.ToUnixTimeMilliseconds(), null);
@@ -140,14 +140,30 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, tried.NeverLeft, tried.ByTrunk);
         if (pause is not { } gap)
             return (null, null);
-        if (settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore) is { } stop)
+        var isSpared = NextDial.IsSpared(ending, tried.ByTrunk);
+        // A wish that the line kept us from is still one.
+        if (!(isSpared && tried.Wished) && settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore) is { } stop)
             return (null, stop);
-        var planned = settings.Retry.BestTime?.On.Contains(ending.Outcome) == true && !NextDial.IsSpared(ending, tried.ByTrunk)
-            ? await retryTimes.PlanAsync(session, claim, callSid, decision, settings, ending.Outcome, now, gap)
-            : now + (long)gap.TotalMilliseconds;
-        // What was said of the lead during the call holds for what comes after it.
-        var notBefore = await session.ScalarAsync<long?>("SELECT not_before FROM leads WHERE workspace_id = @WorkspaceId AND id = @SubjectId", claim);
-        return (Math.Max(planned, notBefore ?? 0), null);
+        var attempt = await AttemptAsync(session, progress, ending, decision, now);
+        if (isSpared)
+            return (Math.Max(now + (long)gap.TotalMilliseconds, attempt.NotBefore ?? 0), null);
+        var learnt = await retryTimes.LearnAsync(session, progress.WorkspaceId, progress.CampaignId, settings.Retry);
+        var (dueAt, plan) = RetryTimes.After(attempt, settings, learnt, gap);
+        if (plan is not null)
+            await RetryTimes.KeepAsync(session, progress.WorkspaceId, [(attempt.CallSid, plan)]);
+        return (dueAt, null);
+    }
+
+    /// <summary>What was said of the lead during the call holds for what comes after it.</summary>
+    private static async Task<EndedAttempt> AttemptAsync(Session session, LeadProgress progress, CallEnding ending, DialDecision? decision, long now)
+    {
+        var lead = (await session.FirstOrDefaultAsync<EndedAttempt>(
+            """
+            SELECT l.phone, l.recipient_data, l.not_before, w.expires_at FROM leads l
+            JOIN work w ON w.workspace_id = l.workspace_id AND w.kind = 'dial' AND w.subject_id = l.id
+            WHERE l.workspace_id = @WorkspaceId AND l.id = @LeadId
+            """, progress))!;
+        return lead with { CallSid = progress.LastCallId!, Outcome = ending.Outcome, EndedAt = now, DialAt = decision?.At.ToUnixTimeMilliseconds() };
     }
 
     private async Task SuppressAsync(Session session, string workspaceId, CampaignSettings settings, string leadId, string callSid, long now)

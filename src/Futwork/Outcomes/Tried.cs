@@ -5,6 +5,16 @@ namespace Futwork.Outcomes;
 /// <summary>What the calls of a lead have come to since it was last chosen to be called, the one included that has just ended.</summary>
 internal sealed class Tried
 {
+    /// <summary>
+    /// SQL: a column of the call that the person heard of last, since the lead was last chosen to be called; <c>p</c> is the lead's progress. A call of theirs that
+    /// nobody answered tells nothing.
+    /// </summary>
+    public static string LastHeard(string column) =>
+        $"""
+        (SELECT k.{column} FROM calls k WHERE k.workspace_id = p.workspace_id AND k.lead_id = p.lead_id AND k.unheard = 0 AND k.created_at >= coalesce(p.reopened_at, 0)
+            AND k.ended_at IS NOT NULL AND (k.direction = 'outbound' OR k.answered_at IS NOT NULL) ORDER BY k.created_at DESC LIMIT 1)
+        """;
+
     /// <summary>Attempts that may have rung and came to the same outcome.</summary>
     public long Alike { get; init; }
 
@@ -17,6 +27,9 @@ internal sealed class Tried
     /// <summary>How often the person asked to be called back.</summary>
     public long Callbacks { get; init; }
 
+    /// <summary>The person asked for it in the last call that they heard of.</summary>
+    public bool Wished { get; init; }
+
     /// <param name="outcome">The outcome of the call that has just ended.</param>
     public static async Task<Tried> ReadAsync(Session session, LeadProgress progress, string outcome) =>
         (await session.FirstOrDefaultAsync<Tried>(
@@ -24,7 +37,8 @@ internal sealed class Tried
             SELECT count(*) FILTER (WHERE unheard = 0 AND outcome = @outcome AND direction = @Outbound) AS alike,
                 count(*) FILTER (WHERE unheard = 1 AND coalesce(trunk_fault, 0) = 0 AND coalesce(hangup_reason, '') <> @Vetoed) AS never_left,
                 count(*) FILTER (WHERE unheard = 1 AND trunk_fault = 1) AS by_trunk,
-                count(*) FILTER (WHERE callback IS NOT NULL) AS callbacks
+                count(*) FILTER (WHERE callback IS NOT NULL) AS callbacks,
+                coalesce(max(created_at) FILTER (WHERE callback IS NOT NULL) = max(created_at) FILTER (WHERE unheard = 0 AND (direction = @Outbound OR answered_at IS NOT NULL)), false) AS wished
             FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND created_at >= @since
             """,
             new { progress.WorkspaceId, progress.LeadId, outcome, CallDirection.Outbound, HangupReason.Vetoed, since = progress.ReopenedAt ?? 0 }))!;

@@ -87,6 +87,29 @@ public sealed class BestTimeTests(PostgresServer postgres) : ApiTests(postgres)
         (await server.Database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM answer_hours WHERE campaign_id = 'other'"))).ShouldBe(0);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_change_of_the_policy_is_said_to_hold_and_holds_for_who_waits(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, """{"maxAttempts": 3, "gapSeconds": 86400}""");
+        var lead = await server.LeadAsync(campaign);
+        await MissAsync(server, campaign, trunk);
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        (await server.PatchAsync($"/api/campaigns/{campaign}", """{"retry": {"gapSeconds": 3600}}""")).ShouldBe(HttpStatusCode.OK);
+        async Task<IEnumerable<string>> WhyAsync() =>
+            (await server.GetAsync($"/api/leads/{lead}/explain")).Json["reasons"]!.AsArray().Select(reason => reason!["code"]!.GetValue<string>());
+        (await WhyAsync()).ShouldBe(["retries-change", "not-due"]);
+        await server.Services.GetRequiredService<CampaignClock>().LookAsync(CancellationToken.None);
+
+        (await WhyAsync()).ShouldBe(["not-due"]);
+        (await server.GetAsync($"/api/leads/{lead}")).Json["dueAt"]!.GetValue<DateTimeOffset>().ShouldBe(Start.AddHours(1));
+        // What says nothing of retries has nobody wait.
+        (await server.PatchAsync($"/api/campaigns/{campaign}", """{"name": "Another name", "callingWindows": null}""")).ShouldBe(HttpStatusCode.OK);
+        (await WhyAsync()).ShouldBe(["not-due"]);
+        time.Advance(TimeSpan.FromHours(1));
+        await MissAsync(server, campaign, trunk);
+    }
+
     private async Task<(TestServer Server, FakeTime Time, string Campaign, string Trunk)> ArrangeAsync(string engine, string retry)
     {
         var time = new FakeTime(Start);
