@@ -114,7 +114,7 @@ internal sealed class Call
             new("workspace", calls.Select(_ => workspaceId).ToArray()),
             new("call", calls.Select(call => call.Id).ToArray()),
             new("place", calls.Select(call => call.At.ToUnixTimeMilliseconds()).ToArray()),
-        ], "workspace_id = workspace AND id = call", "id");
+        ], ("id", "call"), "workspace_id = workspace", "id");
 
     private static async Task InsertAsync(Session session, IReadOnlyList<CallOrder> orders, string status, string? providerCallId, string node, long now)
     {

@@ -104,9 +104,10 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>Updates many rows, each by values of its own: one statement on PostgreSQL, one that is prepared once on SQLite.</summary>
     /// <param name="set">What is set, by the columns of <c>said</c>.</param>
     /// <param name="said">The values.</param>
-    /// <param name="where">Which row those of one row of <c>said</c> are meant for.</param>
+    /// <param name="key">The column by which the row is found that those of one row of <c>said</c> are meant for, and that of <c>said</c>.</param>
+    /// <param name="where">What else has to hold for it.</param>
     /// <param name="returning">A text of each row that was updated, to be returned.</param>
-    public async Task<List<string>> UpdateAsync(string table, string set, IReadOnlyList<Column> said, string where, string returning)
+    public async Task<List<string>> UpdateAsync(string table, string set, IReadOnlyList<Column> said, (string Column, string Said) key, string where, string returning)
     {
         if (said[0].Values.Length == 0)
             return [];
@@ -114,7 +115,9 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         var from = engine is DatabaseEngine.Postgres
             ? $"unnest({string.Join(", ", said.Select(column => $"@{column.Name}"))}) AS said ({names})"
             : $"(SELECT {string.Join(", ", said.Select(column => $"@{column.Name} AS {column.Name}"))}) AS said";
-        return await ForEachRowAsync(said, $"UPDATE {table} SET {set} FROM {from} WHERE {where} RETURNING {returning}");
+        // Without statistics, the planner would look for the rows among all of the workspace.
+        var found = engine is DatabaseEngine.Postgres ? $"{key.Column} = ANY(@{key.Said}) AND " : "";
+        return await ForEachRowAsync(said, $"UPDATE {table} SET {set} FROM {from} WHERE {found}{key.Column} = {key.Said} AND {where} RETURNING {returning}");
     }
 
     /// <summary>Inserts many rows by the quickest way there is: COPY on PostgreSQL. A row that a unique index refuses fails all.</summary>

@@ -124,8 +124,8 @@ internal sealed class Lead
             new("new_not_before", Array.ConvertAll(last, row => row.NotBefore)),
             new("new_expires_at", Array.ConvertAll(last, row => row.ExpiresAt)),
         ];
-        await session.UpdateAsync("leads", UpdateLeads, said, "workspace_id = workspace AND id = lead", "id");
-        await session.UpdateAsync("work", UpdateOrders, said, "workspace_id = workspace AND kind = 'dial' AND subject_id = lead AND state <> 'done'", "id");
+        await session.UpdateAsync("leads", UpdateLeads, said, ("id", "lead"), "workspace_id = workspace", "id");
+        await session.UpdateAsync("work", UpdateOrders, said, ("subject_id", "lead"), "workspace_id = workspace AND kind = 'dial' AND state <> 'done'", "id");
     }
 
     private const string UpdateLeads =

@@ -58,7 +58,7 @@ internal sealed class RetryTimes(AnswerHours answers)
             new("workspace", planned.Select(_ => workspaceId).ToArray()),
             new("call", planned.Select(one => one.CallSid).ToArray()),
             new("plan", planned.Select(one => one.Plan is null ? null : ApiJson.Write(one.Plan)).ToArray()),
-        ], "workspace_id = workspace AND id = call", "id");
+        ], ("id", "call"), "workspace_id = workspace", "id");
 
     private static RetryPlan Plan(EndedAttempt attempt, CampaignSettings settings, BestTimeSettings best, LearntHours? learnt, long gapEndsAt)
     {

@@ -101,7 +101,7 @@ public sealed class AddedRowsTests(PostgresServer postgres) : DatabaseTests(post
         });
         Column[] said = [new("child", (long[])[10, 12, 99]), new("new_name", (string?[])["x", null, "nobody"])];
 
-        var updated = await database.WriteAsync(session => session.UpdateAsync("children", "name = new_name", said, "id = child", "CAST(id AS text)"));
+        var updated = await database.WriteAsync(session => session.UpdateAsync("children", "name = new_name", said, ("id", "child"), "id > 0", "CAST(id AS text)"));
 
         updated.Order().ShouldBe(["10", "12"]);
         (await database.ReadAsync(session => session.QueryAsync<string?>("SELECT name FROM children ORDER BY id"))).ShouldBe(["x", "b", null]);

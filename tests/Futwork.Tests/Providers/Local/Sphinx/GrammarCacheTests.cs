@@ -60,5 +60,5 @@ public sealed class GrammarCacheTests : IDisposable
 
     private static Expectation Only(string phrase) => new() { Phrases = [phrase], Content = ExpectedContent.None };
 
-    private int Files() => Directory.GetFiles(Path.GetDirectoryName(_model.Acoustic)!).Length;
+    private int Files() => Directory.GetFiles(Path.GetDirectoryName(_model.Acoustic)!).Count(Path.HasExtension);
 }
