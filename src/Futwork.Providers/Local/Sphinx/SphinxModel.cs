@@ -57,9 +57,10 @@ internal sealed class SphinxModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _held.Dispose();
+        // Held until it is gone: nobody takes it for a leftover meanwhile.
         if (Directory.Exists(_folder.FullName))
             _folder.Delete(recursive: true);
+        _held.Dispose();
     }
 
     private static (DirectoryInfo Folder, FileStream Held) NewFolder()
