@@ -23,8 +23,8 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
             await node.Seeds.LeadAsync();
         using var watch = other.Rig.Get<LiveFeed>().Open(Seeds.Workspace);
 
-        await EndAllAsync(node, await TakeAsync(node), (order, i) => i < 5 ? Congestion : Busy, 10);
-        (await TakeAsync(other)).ShouldBeEmpty("10 of 10 are over, half of them failed");
+        await EndAllAsync(node, await node.TakeAsync(), (order, i) => i < 5 ? Congestion : Busy, 10);
+        (await other.TakeAsync()).ShouldBeEmpty("10 of 10 are over, half of them failed");
 
         var line = await LineAsync(other);
         (line.Breaker.State, line.Breaker.Trips, line.Breaker.Until).ShouldBe((BreakerState.Open, 1, node.Rig.Now + 30_000));
@@ -32,18 +32,18 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         (await watch.Events.ReadAsync()).ShouldSatisfyAllConditions(told => told.Event.ShouldBe("trunk.paused"), told => told.TrunkId.ShouldBe(Seeds.Trunk), told => told.Error.ShouldBe(line.Breaker.Reason));
 
         node.Rig.Time.Advance(TimeSpan.FromSeconds(29.9));
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         node.Rig.Time.Advance(200);
-        var probe = (await TakeAsync(node)).ShouldHaveSingleItem();
-        (await TakeAsync(other)).ShouldBeEmpty("one call shows it");
+        var probe = (await node.TakeAsync()).ShouldHaveSingleItem();
+        (await other.TakeAsync()).ShouldBeEmpty("one call shows it");
         await EndAsync(node, probe, Congestion);
-        (await TakeAsync(other)).ShouldBeEmpty("the probe failed");
+        (await other.TakeAsync()).ShouldBeEmpty("the probe failed");
         (await LineAsync(node)).Breaker.Until.ShouldBe(node.Rig.Now + 60_000, "each pause is longer");
 
         node.Rig.Time.Advance(TimeSpan.FromSeconds(61));
-        probe = (await TakeAsync(other)).ShouldHaveSingleItem();
+        probe = (await other.TakeAsync()).ShouldHaveSingleItem();
         await EndAsync(other, probe, Busy);
-        (await TakeAsync(other)).Count.ShouldBe(10);
+        (await other.TakeAsync()).Count.ShouldBe(10);
         (await LineAsync(node)).Breaker.ShouldBe(new TrunkBreaker { Since = node.Rig.Now });
     }
 
@@ -55,15 +55,15 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         for (var i = 0; i < 60; i++)
             await node.Seeds.LeadAsync();
 
-        await EndAllAsync(node, await TakeAsync(node), (_, _) => Congestion, 4);
-        (await TakeAsync(node)).ShouldNotBeEmpty("four are too few");
+        await EndAllAsync(node, await node.TakeAsync(), (_, _) => Congestion, 4);
+        (await node.TakeAsync()).ShouldNotBeEmpty("four are too few");
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed);
         node.Rig.Time.Advance(TimeSpan.FromSeconds(121));
         await node.Rig.Get<LostCalls>().EndAsync(Seeds.Workspace, Seeds.Trunk, CancellationToken.None);
-        await EndAllAsync(node, await TakeAsync(node), (_, i) => i < 4 ? Congestion : new LegAnswer((LegResult)(i % 3 + 1)), 9);
+        await EndAllAsync(node, await node.TakeAsync(), (_, i) => i < 4 ? Congestion : new LegAnswer((LegResult)(i % 3 + 1)), 9);
 
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "4 of 9, and those from before are too old");
-        await EndAsync(node, (await TakeAsync(node))[0], Congestion);
+        await EndAsync(node, (await node.TakeAsync())[0], Congestion);
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open, "5 of 10");
     }
 
@@ -77,8 +77,8 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         await BreakAsync(node);
         node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
 
-        await node.Rig.Get<CallJournals>().Open((await TakeAsync(node)).ShouldHaveSingleItem()).EndAsync(CallEndings.NeverLeft(), null);
-        var second = (await TakeAsync(node)).ShouldHaveSingleItem();
+        await node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem()).EndAsync(CallEndings.NeverLeft(), null);
+        var second = (await node.TakeAsync()).ShouldHaveSingleItem();
         (await LineAsync(node)).Breaker.Probe.ShouldBe(second.CallSid);
         await node.Rig.ExecuteAsync("UPDATE calls SET status = 'ringing', ringing_at = @Now WHERE id = @CallSid", new { node.Rig.Now, second.CallSid });
 
@@ -95,14 +95,14 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
 
         for (var i = 0; i < NextDial.MostByTrunk; i++)
         {
-            await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+            await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Congestion);
             (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "failed", 0));
             gaps.Add(((await node.WorkAsync())!.DueAt - node.Rig.Now) / 1000d);
             node.Rig.Time.Advance(TimeSpan.FromMinutes(20));
         }
 
         gaps.ShouldBe([30, 60, 120, 240, 480, 900]);
-        await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Congestion);
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 1));
         (await node.WorkAsync())!.State.ShouldBe("done");
     }
@@ -115,12 +115,12 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         await node.Seeds.LeadAsync();
         for (var i = 0; i <= NextDial.MostByTrunk; i++)
         {
-            await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+            await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Congestion);
             node.Rig.Time.Advance(TimeSpan.FromMinutes(20));
         }
 
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "failed", 1));
-        await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion);
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Congestion);
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 2));
     }
 
@@ -131,7 +131,7 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
 
-        await EndAsync(node, (await TakeAsync(node)).ShouldHaveSingleItem(), Congestion with { Rang = true });
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Congestion with { Rang = true });
 
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 1));
         (await node.Rig.ScalarAsync<long>("SELECT trunk_fault FROM calls")).ShouldBe(1);
@@ -143,20 +143,20 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync(campaign: ""","retry":{"maxAttempts":3,"gapSeconds":10}""");
         var lead = await node.Seeds.LeadAsync();
-        await EndAsync(node, (await TakeAsync(node)).Single(), Busy with { RetryAfter = TimeSpan.FromSeconds(500) });
+        await EndAsync(node, (await node.TakeAsync()).Single(), Busy with { RetryAfter = TimeSpan.FromSeconds(500) });
         (await node.WorkAsync())!.DueAt.ShouldBe(node.Rig.Now + 500_000);
         (await LineAsync(node)).RestUntil.ShouldBeNull();
 
         await node.Seeds.LeadAsync();
-        await EndAsync(node, (await TakeAsync(node)).Single(order => order.LeadId != lead), Congestion with { RetryAfter = TimeSpan.FromSeconds(77) });
+        await EndAsync(node, (await node.TakeAsync()).Single(order => order.LeadId != lead), Congestion with { RetryAfter = TimeSpan.FromSeconds(77) });
         await node.Seeds.LeadAsync();
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         var line = await LineAsync(node);
         (line.RestUntil, line.Breaker.State).ShouldBe((node.Rig.Now + 77_000, BreakerState.Closed));
         node.Rig.Time.Advance(TimeSpan.FromSeconds(76));
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
-        (await TakeAsync(node)).Count.ShouldBe(2);
+        (await node.TakeAsync()).Count.ShouldBe(2);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -166,14 +166,14 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 100);
         for (var i = 0; i < 20; i++)
             await node.Seeds.LeadAsync();
-        await EndAllAsync(node, await TakeAsync(node), (_, _) => Congestion with { RetryAfter = TimeSpan.FromSeconds(600) }, 10);
-        (await TakeAsync(node)).ShouldBeEmpty();
+        await EndAllAsync(node, await node.TakeAsync(), (_, _) => Congestion with { RetryAfter = TimeSpan.FromSeconds(600) }, 10);
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open);
 
         node.Rig.Time.Advance(TimeSpan.FromSeconds(599));
-        (await TakeAsync(node)).ShouldBeEmpty("the pause of the breaker is over, the rest is not");
+        (await node.TakeAsync()).ShouldBeEmpty("the pause of the breaker is over, the rest is not");
         node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
-        (await TakeAsync(node)).Count.ShouldBe(1, "a probe");
+        (await node.TakeAsync()).Count.ShouldBe(1, "a probe");
     }
 
     [Fact]
@@ -186,9 +186,6 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         open.After(settings with { Enabled = false }, new LineFacts(), 5).ShouldBe(new TrunkBreaker { Since = 5 });
         new TrunkBreaker().After(settings with { Enabled = false }, new LineFacts(9, 9), 5).State.ShouldBe(BreakerState.Closed);
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 
     private static Task<TrunkLine> LineAsync(CallRig node) =>
         node.Rig.Database.ReadAsync(async session => await TrunkLine.ReadAsync(session, (await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk))!, node.Rig.Now));

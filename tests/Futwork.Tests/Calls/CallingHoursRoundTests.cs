@@ -31,7 +31,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
             await node.Seeds.LeadAsync("""{"tz":"Asia/Kolkata"}""", dueAt: node.Rig.Now - 3), await node.Seeds.LeadAsync("{}", dueAt: node.Rig.Now - 2), await node.Seeds.LeadAsync("{}"),
         };
 
-        var orders = await TakeAsync(node);
+        var orders = await node.TakeAsync();
 
         orders.Select(order => order.LeadId).ShouldBe(awake[..2]);
         var opening = DateTimeOffset.Parse("2026-01-15T17:00:00Z").ToUnixTimeMilliseconds();
@@ -54,9 +54,9 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         await ManyAsync(node, 1300, """{"tz":"America/Denver"}""");
         var awake = await node.Seeds.LeadAsync("{}");
 
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await CountAsync(node, "put_off_from IS NOT NULL")).ShouldBeInRange(1000, 1299);
-        (await TakeAsync(node)).ShouldHaveSingleItem().LeadId.ShouldBe(awake);
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(awake);
 
         (await CountAsync(node, "put_off_from IS NOT NULL AND attempts = 0")).ShouldBe(1300);
     }
@@ -69,7 +69,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         await node.Seeds.LeadAsync("{}");
         await node.Rig.ExecuteAsync("UPDATE leads SET phone = '+12125550100'");
 
-        (await TakeAsync(node)).ShouldHaveSingleItem().Clocks.ShouldBe(["America/New_York"]);
+        (await node.TakeAsync()).ShouldHaveSingleItem().Clocks.ShouldBe(["America/New_York"]);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -82,7 +82,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         for (var i = 0; i < 6; i++)
             await node.Seeds.LeadAsync("{}");
 
-        var orders = await TakeAsync(node);
+        var orders = await node.TakeAsync();
 
         orders.Count.ShouldBe(3);
         orders.ShouldAllBe(order => order.DialAt < DateTimeOffset.Parse("2026-01-15T13:30:00Z"));
@@ -96,7 +96,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         var node = await CallRigAsync(engine, time);
         await node.Seeds.AllAsync(campaign: TenToSeven);
         await node.Seeds.LeadAsync("{}");
-        var order = (await TakeAsync(node)).ShouldHaveSingleItem();
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
 
         time.Advance(TimeSpan.FromSeconds(20));
         time.Advance(TimeSpan.FromMinutes(2));
@@ -106,7 +106,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         (await node.ProgressAsync())!.Attempts.ShouldBe(0);
 
         time.Advance(TimeSpan.FromMinutes(1));
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await node.WorkAsync())!.DueAt.ShouldBe(DateTimeOffset.Parse("2026-01-16T04:30:00Z").ToUnixTimeMilliseconds());
     }
 
@@ -125,7 +125,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
 
         for (var quarter = 0; quarter < 2 * 24 * 4; quarter++)
         {
-            var taken = await TakeAsync(node);
+            var taken = await node.TakeAsync();
             orders.AddRange(taken);
             foreach (var order in taken)
                 await EndAsync(node, order);
@@ -148,7 +148,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         await node.Seeds.LeadAsync("{}");
         await node.Rig.ExecuteAsync("UPDATE leads SET phone = 'anonymous'");
 
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
 
         var work = (await node.WorkAsync())!;
         (work.State, work.DueAt, work.Attempts).ShouldBe(("ready", node.Rig.Now + 24 * 3600 * 1000, 0));
@@ -161,7 +161,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         await node.Seeds.AllAsync(campaign: TenToSeven);
         var lead = await node.Seeds.LeadAsync("""{"tz":"America/Denver"}""");
         var due = node.Rig.Now;
-        await TakeAsync(node);
+        await node.TakeAsync();
         (await node.WorkAsync())!.DueAt.ShouldBeGreaterThan(due);
 
         await node.Rig.Database.WriteAsync(async session =>
@@ -173,7 +173,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         });
 
         (await node.WorkAsync())!.DueAt.ShouldBe(due);
-        (await TakeAsync(node)).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
     }
 
     private async Task<CallRig> CallRigAsync(string engine, FakeTime time)
@@ -182,9 +182,6 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         var rig = await RigAsync(engine, time, CallRig.Replace(carrier));
         return new CallRig(rig, new Seeds(rig), carrier);
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 
     private static Task EndAsync(CallRig node, CallOrder order)
     {

@@ -1,4 +1,3 @@
-using Futwork.Calls;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Calls;
@@ -15,17 +14,14 @@ public sealed class CampaignDatesRoundTests(PostgresServer postgres) : PathTests
         for (var i = 0; i < 5; i++)
             await node.Seeds.LeadAsync();
 
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await node.WorkAsync())!.DueAt.ShouldBe(node.Rig.Now + 1000);
         node.Rig.Time.Advance(1000);
-        var orders = await TakeAsync(node);
+        var orders = await node.TakeAsync();
 
         orders.Count.ShouldBe(3);
         orders.ShouldAllBe(order => order.DialAt >= DateTimeOffset.Parse("2026-01-15T06:00:01Z") && order.DialAt < DateTimeOffset.Parse("2026-01-15T06:00:01.25Z"));
         (await node.CallAsync(orders[0].CallSid))!.DialDecision.ShouldNotBeNull().ShouldContain("campaign dates");
         orders[0].MayDial(DateTimeOffset.Parse("2026-01-15T06:00:01.25Z")).ShouldBeFalse();
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 }

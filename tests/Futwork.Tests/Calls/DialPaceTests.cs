@@ -60,7 +60,7 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
 
         for (var step = 0; step < 60; step++)
         {
-            foreach (var taken in await Task.WhenAll(nodes.Select(TakeAsync)))
+            foreach (var taken in await Task.WhenAll(nodes.Select(node => node.TakeAsync())))
                 orders.AddRange(taken);
             nodes[0].Rig.Time.Advance(250);
         }
@@ -76,7 +76,7 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
         await node.Seeds.AllAsync(callsPerSecond: 2);
         await node.Seeds.LeadAsync();
         await node.Seeds.LeadAsync();
-        var orders = await TakeAsync(node);
+        var orders = await node.TakeAsync();
         orders.Count.ShouldBe(2);
         node.Rig.Time.Advance(510);
 
@@ -100,7 +100,7 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
         for (var i = 0; i < 40; i++)
             await node.Seeds.LeadAsync();
         for (var step = 0; orders.Count < 40; step++, node.Rig.Time.Advance(100))
-            orders.AddRange(await TakeAsync(node));
+            orders.AddRange(await node.TakeAsync());
         node.Rig.Time.Advance(60_000);
 
         var waits = orders.ConvertAll(order => node.Rig.Get<DialTurn>().WaitAsync(order, missed: false, CancellationToken.None));
@@ -139,9 +139,6 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
             lag.Took(chosen);
         }
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 
     /// <summary>The most of these times in any window that is open at its end.</summary>
     private static int Most(List<DateTimeOffset> times, double milliseconds)

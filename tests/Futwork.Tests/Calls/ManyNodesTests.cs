@@ -18,7 +18,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var nodes = await NodesAsync(engine, 2);
         await nodes[0].Seeds.AllAsync();
         await nodes[0].Seeds.LeadAsync();
-        var order = (await TakeAsync(nodes[0])).Single();
+        var order = (await nodes[0].TakeAsync()).Single();
 
         nodes[0].Rig.Time.Advance(MoreThanALease);
         await nodes[1].LookAsync();
@@ -35,7 +35,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
-        var order = (await TakeAsync(node)).Single();
+        var order = (await node.TakeAsync()).Single();
 
         node.Rig.Time.Advance(MoreThanALease);
         using var hangUp = new HangUp();
@@ -53,7 +53,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
-        var order = (await TakeAsync(node)).Single();
+        var order = (await node.TakeAsync()).Single();
         var keeper = node.Rig.Get<WorkKeeper>();
         using var kept = keeper.Keep(order.Claim, TimeSpan.FromSeconds(30));
 
@@ -99,7 +99,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var nodes = await NodesAsync(engine, 2);
         await nodes[0].Seeds.AllAsync(maxCalls: 1);
         await nodes[0].Seeds.LeadAsync();
-        await TakeAsync(nodes[0]);
+        await nodes[0].TakeAsync();
         await nodes[1].Seeds.LeadAsync();
         nodes[1].Rig.Time.Advance(TimeSpan.FromSeconds(29));
         await nodes[1].LookAsync();
@@ -122,7 +122,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Seeds.AllAsync();
         await nodes[0].Seeds.EndpointAsync("http://127.0.0.1:1/", "failed", "call-disconnected");
         await nodes[0].Seeds.LeadAsync();
-        var order = (await TakeAsync(nodes[0])).Single();
+        var order = (await nodes[0].TakeAsync()).Single();
         await nodes[0].Rig.ExecuteAsync("UPDATE calls SET status = 'ringing'");
         nodes[0].Rig.Time.Advance(MoreThanALease);
 
@@ -154,7 +154,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
-        var order = (await TakeAsync(node)).Single();
+        var order = (await node.TakeAsync()).Single();
         await node.Rig.ExecuteAsync("UPDATE calls SET status = 'in-progress'");
 
         await Should.ThrowAsync<InvalidOperationException>(() => node.Rig.Database.WriteAsync(
@@ -169,7 +169,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
-        var order = (await TakeAsync(node)).Single();
+        var order = (await node.TakeAsync()).Single();
         await node.Rig.ExecuteAsync("UPDATE calls SET status = 'in-progress', answered_at = @Now", new { node.Rig.Now });
         var words = node.Rig.Get<LateWords>();
         await node.Rig.ExecuteAsync("UPDATE calls SET node = 'before'");
@@ -222,7 +222,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Seeds.AllAsync();
         await nodes[0].Seeds.LeadAsync();
         Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
-        await TakeAsync(nodes[0]);
+        await nodes[0].TakeAsync();
 
         nodes[0].Rig.Time.Advance(MoreThanALease);
         await nodes[1].LookAsync();
@@ -260,7 +260,4 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var now = node.Rig.Time.GetUtcNow();
         node.Rig.Get<DatabaseWatch>().Saw(now, now - startedAgo, node.Rig.Time.GetTimestamp(), node.Rig.Time.GetTimestamp());
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 }

@@ -1,4 +1,3 @@
-using Futwork.Calls;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Calls;
@@ -22,7 +21,7 @@ public sealed class PriorityTests(PostgresServer postgres) : PathTests(postgres)
         for (var i = 0; i < 31; i++)
         {
             await node.Rig.ExecuteAsync("UPDATE trunks SET max_calls = @most", new { most = i + 1 });
-            taken.Add((await TakeAsync(node)).ShouldHaveSingleItem().LeadId);
+            taken.Add((await node.TakeAsync()).ShouldHaveSingleItem().LeadId);
         }
 
         taken.ShouldBe([.. high[..9], longest[0], .. high[9..], .. middle[..6], longest[1], .. middle[6..], longest[2], .. low]);
@@ -37,7 +36,7 @@ public sealed class PriorityTests(PostgresServer postgres) : PathTests(postgres)
         var high = await ManyAsync(node, 4, 9, due: -100);
         var middle = await ManyAsync(node, 12, 4, due: -2000);
 
-        (await TakeAsync(node)).Select(order => order.LeadId).ShouldBe([.. high, .. middle[..5], longest[0]]);
+        (await node.TakeAsync()).Select(order => order.LeadId).ShouldBe([.. high, .. middle[..5], longest[0]]);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -50,7 +49,7 @@ public sealed class PriorityTests(PostgresServer postgres) : PathTests(postgres)
             await node.Seeds.LeadAsync();
         await node.Rig.ExecuteAsync("UPDATE work SET expires_at = @at", new { at = node.Rig.Now + 150 });
 
-        var orders = await TakeAsync(node);
+        var orders = await node.TakeAsync();
 
         orders.Count.ShouldBe(2);
         orders[1].MayDial(orders[1].DialAt).ShouldBeTrue();
@@ -70,7 +69,4 @@ public sealed class PriorityTests(PostgresServer postgres) : PathTests(postgres)
 
         return leads;
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 }

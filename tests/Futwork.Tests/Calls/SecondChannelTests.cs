@@ -12,17 +12,17 @@ public sealed class SecondChannelTests(PostgresServer postgres) : PathTests(post
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync(maxCalls: 2, callsPerSecond: 10);
         await node.Seeds.LeadAsync();
-        var order = (await TakeAsync(node)).Single();
+        var order = (await node.TakeAsync()).Single();
         await node.Seeds.LeadAsync();
 
         var taken = await InTimeAsync(node, node.Rig.Get<SecondChannel>().TakeAsync(order));
 
         taken.ShouldNotBeNull();
         node.Rig.Time.Advance(1000);
-        (await TakeAsync(node)).ShouldBeEmpty("both lines are taken");
+        (await node.TakeAsync()).ShouldBeEmpty("both lines are taken");
         (await node.Rig.Get<SecondChannel>().TakeAsync(order)).ShouldBeNull();
         await taken.DisposeAsync();
-        (await TakeAsync(node)).ShouldHaveSingleItem();
+        (await node.TakeAsync()).ShouldHaveSingleItem();
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -31,7 +31,7 @@ public sealed class SecondChannelTests(PostgresServer postgres) : PathTests(post
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 1);
         await node.Seeds.LeadAsync();
-        var order = (await TakeAsync(node)).Single();
+        var order = (await node.TakeAsync()).Single();
         var taking = node.Rig.Get<SecondChannel>().TakeAsync(order);
 
         await InTimeAsync(node, taking);
@@ -44,7 +44,4 @@ public sealed class SecondChannelTests(PostgresServer postgres) : PathTests(post
         await Eventually.IsAsync(() => taking.IsCompleted ? "" : null, () => node.Rig.Time.Advance(50));
         return await taking;
     }
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 }

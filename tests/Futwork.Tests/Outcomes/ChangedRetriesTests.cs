@@ -31,7 +31,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         (await node.WorkAsync())!.DueAt.ShouldBe(ended + 7_200_000);
         await ChangeAsync(node, retry => retry with { GapSeconds = 50 });
 
-        (await TakeAsync(node)).ShouldHaveSingleItem().Attempt.ShouldBe(2);
+        (await node.TakeAsync()).ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -46,7 +46,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
 
         await ChangeAsync(node, retry => retry with { MaxAttempts = 2 });
 
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await node.WorkAsync())!.State.ShouldBe("done");
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "no-answer", 2));
         (await node.Rig.ScalarAsync<string>("SELECT ended_by FROM lead_progress")).ShouldBe("retry-policy");
@@ -75,13 +75,13 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         node.Rig.Time.Advance(TimeSpan.FromHours(1));
 
         await WriteAsync(node, retry => retry with { MaxAttempts = 1 });
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await node.Rig.Database.ReadAsync(session => session.QueryAsync<Campaign>(DialPump.DueSql, new { now = node.Rig.Now }))).ShouldBeEmpty();
 
         await node.Rig.Get<CampaignClock>().LookAsync(CancellationToken.None);
         (await node.Rig.ScalarAsync<string>("SELECT retries_from FROM campaigns")).ShouldBeNull();
         await node.Seeds.LeadAsync();
-        (await TakeAsync(node)).ShouldHaveSingleItem().Attempt.ShouldBe(1);
+        (await node.TakeAsync()).ShouldHaveSingleItem().Attempt.ShouldBe(1);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -147,7 +147,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         await CallAsync(node, Congested);
         node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
 
-        (await TakeAsync(node)).ShouldHaveSingleItem().Attempt.ShouldBe(2);
+        (await node.TakeAsync()).ShouldHaveSingleItem().Attempt.ShouldBe(2);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -172,7 +172,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         var ended = node.Rig.Now;
         // Half past nine in the evening in India.
         node.Rig.Time.Advance(TimeSpan.FromHours(10));
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
         (await node.Rig.ScalarAsync<long?>("SELECT put_off_from FROM work WHERE kind = 'dial'")).ShouldNotBeNull();
 
         await ChangeAsync(node, retry => retry with { GapSeconds = 30 * 3600 });
@@ -185,7 +185,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
     public async Task A_call_that_is_up_when_the_policy_changes_is_followed_by_the_new_one(string engine)
     {
         var node = await ArrangeAsync(engine);
-        var order = (await TakeAsync(node)).ShouldHaveSingleItem();
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
 
         await ChangeAsync(node, retry => retry with { GapSeconds = 60 });
         await EndAsync(node, order, NoAnswer);
@@ -228,7 +228,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
     /// <summary>Whole calls to all that are due, one ending for each.</summary>
     private static async Task CallAsync(CallRig node, params CallEnding[] endings)
     {
-        var orders = await TakeAsync(node);
+        var orders = await node.TakeAsync();
         orders.Count.ShouldBe(endings.Length);
         foreach (var (order, ending) in orders.Zip(endings))
             await EndAsync(node, order, ending);
@@ -275,9 +275,6 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
             campaign.Write(settings with { Retry = change(settings.Retry) });
             await campaign.UpdateAsync(session);
         });
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 
     private static Task<List<long>> DueAsync(CallRig node) =>
         node.Rig.Database.ReadAsync(session => session.QueryAsync<long>("SELECT due_at FROM work WHERE kind = 'dial' ORDER BY due_at"));

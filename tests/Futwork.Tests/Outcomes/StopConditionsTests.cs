@@ -75,7 +75,7 @@ public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(pos
         node.Rig.Time.Advance(TimeSpan.FromSeconds(61));
 
         await ChangeAsync(node, """{"talkSeconds":40}""");
-        (await TakeAsync(node)).ShouldBeEmpty();
+        (await node.TakeAsync()).ShouldBeEmpty();
 
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "human", 1));
         (await EndedByAsync(node)).ShouldBe("talked-enough");
@@ -92,7 +92,7 @@ public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(pos
         await node.AnalyseAsync();
         node.Rig.Time.Advance(TimeSpan.FromHours(1));
 
-        (await TakeAsync(node)).ShouldHaveSingleItem();
+        (await node.TakeAsync()).ShouldHaveSingleItem();
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -121,7 +121,7 @@ public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(pos
     /// <summary>A whole call, from the claim to what follows from its end.</summary>
     private static async Task CallAsync(CallRig node, CallEnding ending, string? settings = null)
     {
-        var order = (await TakeAsync(node)).ShouldHaveSingleItem();
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
         if (settings is not null)
             await ChangeAsync(node, settings);
         var journal = node.Rig.Get<CallJournals>().Open(order);
@@ -137,9 +137,6 @@ public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(pos
             campaign.Write(campaign.ReadSettings() with { StopConditions = ApiJson.Read<StopConditions>(stopConditions) });
             await campaign.UpdateAsync(session);
         });
-
-    private static Task<List<CallOrder>> TakeAsync(CallRig node) =>
-        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 
     private static Task<string?> EndedByAsync(CallRig node) => node.Rig.ScalarAsync<string>("SELECT ended_by FROM lead_progress");
 

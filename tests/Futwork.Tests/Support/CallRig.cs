@@ -23,6 +23,10 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
         await Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
     }
 
+    /// <summary>One round of the trunk: claims what may be dialled, and dials nobody.</summary>
+    public Task<List<CallOrder>> TakeAsync() =>
+        Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
+
     /// <summary>Analyses what is due.</summary>
     public async Task<int> AnalyseAsync()
     {
