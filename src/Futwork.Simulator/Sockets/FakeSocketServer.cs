@@ -31,9 +31,6 @@ public abstract class FakeSocketServer : IAsyncDisposable
     /// <summary>The path and query of every connection that was asked for, in order.</summary>
     public IReadOnlyList<string> Connections => [.. _connections];
 
-    /// <summary>How many connections are open.</summary>
-    public int OpenConnections => _open.Count;
-
     /// <summary>Adds what goes wrong with the next connection.</summary>
     public void Enqueue(SocketFault fault) => _faults.Enqueue(fault);
 
@@ -91,11 +88,12 @@ public abstract class FakeSocketServer : IAsyncDisposable
             return;
         }
 
-        using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync();
-        using var socket = new FakeSocket(accepted, context, fault);
+        using var socket = new FakeSocket(context, fault);
+        // Before the client is answered: what it does next may be to see all connections cut.
         _open[context] = socket;
         try
         {
+            await socket.AcceptAsync();
             await ServeAsync(socket, context.Request);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
