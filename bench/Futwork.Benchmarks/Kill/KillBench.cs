@@ -10,19 +10,20 @@ internal static class KillBench
     public static async Task<KillReport> RunAsync(KillOptions options, TextWriter output)
     {
         var folder = Directory.CreateTempSubdirectory("futwork-kill-").FullName;
+        using var enough = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext context)
         {
-            // What was started is ended first.
+            // The first signal ends the kills, and what was done until then is judged; the second ends all, and what was started first.
             context.Cancel = true;
-            stop.Cancel();
+            (enough.IsCancellationRequested ? stop : enough).Cancel();
         }
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         KillReport report;
         await using (var run = new KillRun(options, folder, output))
-            report = await run.RunAsync(stop.Token);
+            report = await run.RunAsync(enough.Token, stop.Token);
         if (!report.Passed || options.Keep)
             await output.WriteLineAsync($"The logs are in {folder}");
         else

@@ -24,6 +24,9 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
 
     public HttpClient Http => _http;
 
+    /// <summary>How many leads were there to be pushed so far.</summary>
+    public int Released => _count;
+
     public IReadOnlyList<Pushed> Pushed => [.. _pushed];
 
     /// <summary>How often a push had to be repeated.</summary>
@@ -84,9 +87,13 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
             _count += leads.Length;
             _released.Writer.TryWrite(leads);
         }
+    }
 
-        if (_count == options.Leads)
-            _released.Writer.TryComplete();
+    /// <summary>Lets so many leads more be pushed, and none after them.</summary>
+    public void ReleaseLast(int count)
+    {
+        Release(count);
+        _released.Writer.TryComplete();
     }
 
     /// <summary>Pushes what is released, until all are in.</summary>

@@ -24,6 +24,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private readonly List<Task> _returns = [];
     private readonly Random _random = new(options.Seed);
     private readonly (int Line, int Receiver) _ports = (Ports.Free(), Ports.Free());
+    private int _kills;
     private int _databaseKills;
     private int _pauses;
 
@@ -31,7 +32,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
 
     private string ReceiverLog => Path.Combine(folder, "receiver.jsonl");
 
-    public async Task<KillReport> RunAsync(CancellationToken cancellationToken)
+    /// <param name="enough">Ends the kills before all are done.</param>
+    /// <param name="cancellationToken">Ends everything.</param>
+    public async Task<KillReport> RunAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
         var database = $"{await _postgres.CreateDatabaseAsync()};Maximum Pool Size={options.Pool}";
         for (var i = 1; i <= options.Nodes; i++)
@@ -43,12 +46,12 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         var campaign = await StartFarEndsAsync(client);
         var pushing = client.RunAsync(campaign, cancellationToken);
         var began = Time.GetTimestamp();
-        await KillAsync(client, cancellationToken);
+        await KillAsync(client, enough, cancellationToken);
         await Task.WhenAll(_returns);
         var recovered = Time.GetUtcNow();
-        client.Release(options.Leads);
+        client.ReleaseLast(_kills == options.Kills ? options.Leads : 0);
         await pushing;
-        await output.WriteLineAsync($"{options.Kills} kills in {Time.GetElapsedTime(began).TotalSeconds:0} s, {client.Pushed.Count} leads pushed; waiting for the last word of each.");
+        await output.WriteLineAsync($"{_kills} kills in {Time.GetElapsedTime(began).TotalSeconds:0} s, {client.Pushed.Count} leads pushed; waiting for the last word of each.");
         return await SettleAsync(client, recovered, cancellationToken);
     }
 
@@ -71,15 +74,15 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         return campaign;
     }
 
-    private async Task KillAsync(KillClient client, CancellationToken cancellationToken)
+    private async Task KillAsync(KillClient client, CancellationToken enough, CancellationToken cancellationToken)
     {
-        for (var kills = 0; kills < options.Kills;)
+        while (_kills < options.Kills && !enough.IsCancellationRequested)
         {
-            client.Release((int)((long)options.Leads * (kills + 1) / (options.Kills + 1) - (long)options.Leads * kills / (options.Kills + 1)));
+            client.Release((int)((long)options.Leads * (_kills + 1) / (options.Kills + 1) - (long)options.Leads * _kills / (options.Kills + 1)));
             var pause = Math.Clamp(-Math.Log(1 - _random.NextDouble()), 0.1, 3) * options.PauseMs;
             await Task.Delay(TimeSpan.FromMilliseconds(pause), cancellationToken);
-            if (await HitAsync(client, cancellationToken) && ++kills % KillsPerLine == 0)
-                await output.WriteLineAsync($"{kills} kills, {client.Pushed.Count} leads pushed, load {MachineLoad.OfFiveMinutes:0.0}");
+            if (await HitAsync(client, cancellationToken) && ++_kills % KillsPerLine == 0)
+                await output.WriteLineAsync($"{_kills} kills, {client.Pushed.Count} leads pushed, load {MachineLoad.OfFiveMinutes:0.0}");
             _returns.RemoveAll(task => task.IsCompletedSuccessfully);
         }
     }
@@ -162,9 +165,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             await KillOneProcessAsync();
             // It notices within moments and needs about a second to recover.
             await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
-            // It gives up when what was killed is the process that recovers it: whoever keeps it running starts it again.
-            if (_postgres.IsDown)
-                await _postgres.RestartAsync();
+            await _postgres.ReviveAsync();
         }
 
         _outages.Add(new Outage(from, Time.GetUtcNow()));
@@ -199,7 +200,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         var final = new KillChecker(calls, posts, client.Pushed);
         return new KillReport
         {
-            Options = options,
+            Options = options with { Kills = _kills, Leads = client.Released },
             LoadPerProcessor = MachineLoad.OfFiveMinutes / Environment.ProcessorCount,
             DatabaseKills = _databaseKills,
             Pauses = _pauses,

@@ -57,8 +57,21 @@ public sealed class PostgresServer : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>It has ended, by <see cref="CrashAsync"/> or by itself.</summary>
-    internal bool IsDown => _server!.HasExited;
+    /// <summary>
+    /// Waits until it serves again after one of its processes was killed. It gives up when that was the process that recovers it;
+    /// then it is started again, as whoever keeps a database running would.
+    /// </summary>
+    internal async Task ReviveAsync()
+    {
+        try
+        {
+            await WaitUntilReadyAsync();
+        }
+        catch (NpgsqlException) when (_server!.HasExited)
+        {
+            await RestartAsync();
+        }
+    }
 
     /// <summary>Starts it again when it has ended; ready when this returns.</summary>
     internal async Task RestartAsync()
