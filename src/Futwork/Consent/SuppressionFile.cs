@@ -4,7 +4,7 @@ using Futwork.Hosting;
 namespace Futwork.Consent;
 
 /// <summary>A row of a do-not-call file that could not be taken.</summary>
-/// <param name="Row">Its line in the file, from 1; the first is the header.</param>
+/// <param name="Row">Its row in the file, from 1; the first is the header, and empty ones count.</param>
 /// <param name="Column">The column that is wrong.</param>
 /// <param name="Code"><c>invalid-phone</c>, <c>invalid-expiry</c>, <c>expired</c> or <c>too-long</c>.</param>
 /// <param name="Value">What stands there.</param>
@@ -50,31 +50,35 @@ internal static class SuppressionFile
     private static Checked<(List<Suppression> Rows, List<SuppressionRowError> Errors)> ReadRows(
         string text, string country, DateTimeOffset now, Func<string, string, string?, long?, Suppression> take)
     {
-        using var rows = Csv.Read(text).GetEnumerator();
+        text = text.TrimStart('\uFEFF');
+        using var rows = Csv.Rows(new StringReader(text), Csv.DelimiterOf(new StringReader(text))).GetEnumerator();
         if (!rows.MoveNext())
             return Problem.Invalid(new FieldError(null, "The file is empty; its first line names the columns, of which phone must be one."));
-        var names = rows.Current.Cells.ConvertAll(name => name.Replace(" ", "").Replace("_", "").ToLowerInvariant());
-        var phoneAt = names.FindIndex(PhoneNames.Contains);
+        var names = Array.ConvertAll(rows.Current, name => name.Replace(" ", "").Replace("_", "").ToLowerInvariant());
+        var phoneAt = Array.FindIndex(names, PhoneNames.Contains);
         if (phoneAt < 0)
-            return Problem.Invalid(new FieldError(null, $"No column of the first line is named phone; it has: {string.Join(", ", rows.Current.Cells.Take(20))}."));
-        var (sourceAt, noteAt, expiryAt) = (names.IndexOf("source"), names.IndexOf("note"), names.IndexOf("expiresat"));
+            return Problem.Invalid(new FieldError(null, $"No column of the first line is named phone; it has: {string.Join(", ", rows.Current.Take(20))}."));
+        var (sourceAt, noteAt, expiryAt) = (Array.IndexOf(names, "source"), Array.IndexOf(names, "note"), Array.IndexOf(names, "expiresat"));
         var (taken, errors) = (new List<Suppression>(), new List<SuppressionRowError>());
-        while (rows.MoveNext())
+        for (var row = 2; rows.MoveNext(); row++)
         {
-            var (line, cells) = rows.Current;
-            string Cell(int at) => at >= 0 && at < cells.Count ? cells[at] : "";
+            // PostgreSQL keeps no NUL in a text.
+            var cells = Array.ConvertAll(rows.Current, cell => cell.Replace("\0", "").Trim());
+            if (Array.TrueForAll(cells, cell => cell.Length == 0))
+                continue;
+            string Cell(int at) => at >= 0 && at < cells.Length ? cells[at] : "";
             var (phone, wrong) = PhoneNumber.Parse(PhoneCell.Clean(Cell(phoneAt)), country);
             var (source, note) = (Cell(sourceAt), Cell(noteAt));
             if (phone is null)
-                errors.Add(new(line, names[phoneAt], "invalid-phone", Cell(phoneAt), wrong!));
+                errors.Add(new(row, names[phoneAt], "invalid-phone", Cell(phoneAt), wrong!));
             else if (source.Length > LongestSource)
-                errors.Add(new(line, "source", "too-long", source[..LongestSource], $"At most {LongestSource} characters."));
+                errors.Add(new(row, "source", "too-long", source[..LongestSource], $"At most {LongestSource} characters."));
             else if (note.Length > LongestNote)
-                errors.Add(new(line, "note", "too-long", note[..LongestSource], $"At most {LongestNote} characters."));
+                errors.Add(new(row, "note", "too-long", note[..LongestSource], $"At most {LongestNote} characters."));
             else if (!TryExpiry(Cell(expiryAt), out var expires))
-                errors.Add(new(line, "expiresAt", "invalid-expiry", Cell(expiryAt), "A date such as 2027-01-31 or a time such as 2027-01-31T10:00:00Z; empty is for good."));
+                errors.Add(new(row, "expiresAt", "invalid-expiry", Cell(expiryAt), "A date such as 2027-01-31 or a time such as 2027-01-31T10:00:00Z; empty is for good."));
             else if (expires <= now)
-                errors.Add(new(line, "expiresAt", "expired", Cell(expiryAt), "It must lie in the future; leave the row out."));
+                errors.Add(new(row, "expiresAt", "expired", Cell(expiryAt), "It must lie in the future; leave the row out."));
             else
                 taken.Add(take(phone, source.Length == 0 ? Suppression.ByFile : source, note.Length == 0 ? null : Unquoted(note), expires?.ToUnixTimeMilliseconds()));
         }

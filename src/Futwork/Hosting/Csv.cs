@@ -1,20 +1,68 @@
-using System.Text;
+using Sylvan.Data.Csv;
 
 namespace Futwork.Hosting;
 
-/// <summary>Comma-separated values (RFC 4180), as people's programs write them: with semicolons or tabs too, with or without a byte order mark.</summary>
+/// <summary>Separated values (RFC 4180), as people's programs write them: Excel separates by semicolons where the comma is the decimal mark.</summary>
 internal static class Csv
 {
-    private static readonly char[] Delimiters = [',', ';', '\t'];
+    private const string Delimiters = ",;\t|";
 
-    /// <summary>The rows, each with the number of its first line in the file, from 1. Empty lines are no rows.</summary>
-    /// <exception cref="InvalidDataException">A quote is never closed: nobody knows where its row ends. Thrown where the file ends.</exception>
-    public static IEnumerable<(int Line, List<string> Cells)> Read(string text)
+    /// <summary>Letters; a quote that is never closed makes one row of all that follows.</summary>
+    private const int LargestRow = 1 << 22;
+
+    /// <summary>Of the first line, letters.</summary>
+    private const int MostLooked = 1 << 16;
+
+    // Not a character: no line is passed over as a comment, for a row may well begin with a number sign.
+    private const char NoComment = '\uFFFF';
+
+    /// <summary>The rows, empty ones too, one at a time. The text is disposed at their end.</summary>
+    /// <param name="text">The text, without a byte order mark.</param>
+    /// <param name="delimiter">As <see cref="DelimiterOf"/> finds it.</param>
+    /// <exception cref="InvalidDataException">A row has a quote that is never closed, or goes on after a closing quote. Thrown when that row is reached.</exception>
+    public static IEnumerable<string[]> Rows(TextReader text, char delimiter)
     {
-        var source = text.TrimStart('\uFEFF');
-        var firstLine = source.AsSpan(0, source.IndexOfAny(['\r', '\n']) is var end && end < 0 ? source.Length : end).ToString();
-        var delimiter = Delimiters.MaxBy(candidate => firstLine.Count(letter => letter == candidate));
-        return Rows(source, delimiter);
+        var row = 0L;
+        using var reader = Guarded(() => CsvDataReader.Create(text, new CsvDataReaderOptions
+        {
+            HasHeaders = false,
+            Delimiter = delimiter,
+            Comment = NoComment,
+            BufferSize = MostLooked,
+            MaxBufferSize = LargestRow,
+            OwnsReader = true,
+        }));
+        Func<bool> next = reader.Read;
+        while (Guarded(next))
+        {
+            row++;
+            yield return Cells(reader);
+        }
+
+        T Guarded<T>(Func<T> read)
+        {
+            try
+            {
+                return read();
+            }
+            catch (CsvRecordTooLargeException exception)
+            {
+                throw new InvalidDataException($"Row {row + 1} has more than {LargestRow} letters; a quote in it may never be closed.", exception);
+            }
+            catch (CsvFormatException exception)
+            {
+                throw new InvalidDataException($"Row {row + 1} has a quote that is never closed, or text behind a closing quote; put \"\" for each quote in a text that has quotes around it.", exception);
+            }
+        }
+    }
+
+    /// <summary>What stands most often in the first line outside of quotes.</summary>
+    public static char DelimiterOf(TextReader text)
+    {
+        var (letters, quoted) = (new char[MostLooked], false);
+        var line = letters.AsSpan(0, text.ReadBlock(letters));
+        var plain = line[..(line.IndexOfAny('\r', '\n') is >= 0 and var end ? end : line.Length)].ToArray().Where(letter => (quoted ^= letter == '"') is false).ToArray();
+        return Delimiters.MaxBy(delimiter => plain.Count(letter => letter == delimiter));
     }
 
     /// <summary>One line.</summary>
@@ -23,37 +71,12 @@ internal static class Csv
     /// <summary>A text that a spreadsheet would take for a formula gets a quote before it, as those programs do.</summary>
     public static string? Harmless(string? text) => text is { Length: > 0 } && text[0] is '=' or '-' or '@' or '\t' ? $"'{text}" : text;
 
-    private static IEnumerable<(int Line, List<string> Cells)> Rows(string source, char delimiter)
+    private static string[] Cells(CsvDataReader reader)
     {
-        var (cells, cell, inQuotes, line, first, opened) = (new List<string>(), new StringBuilder(), false, 1, 1, 1);
-        for (var i = 0; i <= source.Length; i++)
-        {
-            var letter = i < source.Length ? source[i] : '\n';
-            var ends = letter == '\n' && (!inQuotes || i == source.Length);
-            if (letter == '"' && inQuotes && i + 1 < source.Length && source[i + 1] == '"')
-                cell.Append(source[i++]);
-            else if (letter == '"' && (inQuotes || cell.Length == 0))
-                (inQuotes, opened) = (!inQuotes, line);
-            else if (i == source.Length && inQuotes)
-                throw new InvalidDataException($"The quote that opens in line {opened} is never closed; everything after it would be one cell.");
-            else if (ends || (letter == delimiter && !inQuotes))
-                cells.Add(Taken(cell));
-            else
-                cell.Append(letter);
-            line += letter == '\n' ? 1 : 0;
-            if (!ends)
-                continue;
-            if (cells.Exists(value => value.Length > 0))
-                yield return (first, cells);
-            (cells, first) = ([], line);
-        }
-    }
-
-    private static string Taken(StringBuilder cell)
-    {
-        var text = cell.ToString().Trim();
-        cell.Clear();
-        return text;
+        var cells = new string[reader.RowFieldCount];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = reader.GetString(i);
+        return cells;
     }
 
     private static string Quoted(string? text)

@@ -49,11 +49,27 @@ public sealed class SuppressionFileTests(PostgresServer postgres) : ApiTests(pos
         (await server.GetAsync("/api/suppressions/export")).Body.Split("\r\n").Length.ShouldBe(12_002);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_NUL_in_a_note_does_no_harm(string engine)
+    {
+        var server = await StartAsync(engine);
+
+        N((await ImportAsync(server, "phone,note\n9876543210,said\0 no\n")).Json, "listed").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_row_that_begins_with_a_number_sign_is_on_the_list_as_well()
+    {
+        var server = await StartAsync("sqlite");
+
+        N((await ImportAsync(server, "note,phone\n#7 said no,9876543210\n")).Json, "listed").ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("", "", "empty")]
     [InlineData("name,age\n1,2\n", "", "phone")]
     [InlineData("phone\n1\n", "?country=XX", "country")]
-    [InlineData("phone,note\n+919876543210,\n+919876543211,\"asked by mail\n+919876543212,\n", "", "line 3 is never closed")]
+    [InlineData("phone,note\n+919876543210,\n+919876543211,\"asked by mail\n+919876543212,\n", "", "Row 3 has a quote that is never closed")]
     public async Task A_file_that_is_none_is_refused(string file, string query, string named)
     {
         var server = await StartAsync("sqlite");

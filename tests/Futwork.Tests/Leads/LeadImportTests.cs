@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Futwork.Hosting;
 using Futwork.Leads;
 using Futwork.Leads.Imports;
 using Futwork.Queue;
@@ -81,7 +82,7 @@ public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postg
         var (queue, worker) = (server.Services.GetRequiredService<WorkQueue>(), server.Services.GetRequiredService<ImportWorker>());
         var lane = await server.Database.ReadAsync(session => session.ScalarAsync<string>("SELECT lane FROM work WHERE kind = 'import'"));
 
-        var claim = (await server.Database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Import, lane!, 1, WorkKeeper.Lease))).Single();
+        var claim = (await server.Database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Import, lane!, 1, TimeSpan.FromHours(1)))).Single();
         var import = (await server.Database.ReadAsync(session => Import.FindAsync(session, claim.WorkspaceId, campaign, id)))!;
         var reading = new ImportReading(
             server.Database, server.Services.GetRequiredService<Intakes>(), queue, new LeadsOptions(), TimeProvider.System, claim, import);
@@ -156,9 +157,19 @@ public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postg
         var path = Path.Combine(Folder, "file.csv");
         await System.IO.File.WriteAllTextAsync(path, csv, CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding));
 
-        var rows = ImportFile.Rows(path, ImportFile.Csv).ToList();
+        var rows = ImportFile.Rows(path, ImportFile.CsvFormat).ToList();
 
         rows[0].ShouldBe(["Phone", "name"]);
         rows[1].ShouldBe(["9876543210", "Zoë\r\nB"]);
     }
+
+    [Fact]
+    public void A_row_that_begins_with_a_number_sign_is_a_row() =>
+        Csv.Rows(new StringReader("flat,phone\n#12,9876543210\n#N/A,9876543211\n"), ',').ShouldBe([["flat", "phone"], ["#12", "9876543210"], ["#N/A", "9876543211"]]);
+
+    [Theory]
+    [InlineData("phone,name\n1,\"Asha\n2,Ravi\n", "Row 2 has a quote that is never closed")]
+    [InlineData("phone,name\n1,Asha\n2,\"Ravi\" K\n3,Zoe\n", "Row 3 has a quote that is never closed, or text behind a closing quote")]
+    public void A_row_with_wrong_quotes_is_named(string csv, string named) =>
+        Should.Throw<InvalidDataException>(() => Csv.Rows(new StringReader(csv), ',').Count()).Message.ShouldStartWith(named);
 }

@@ -36,7 +36,7 @@ public sealed class WorkbookTests : IDisposable
     {
         Write($"""<row r="1">{cell}</row>""");
 
-        ImportFile.Rows(_path, ImportFile.Xlsx).Single().ShouldBe(seen is null ? [] : [seen]);
+        ImportFile.Rows(_path, ImportFile.XlsxFormat).Single().ShouldBe(seen is null ? [] : [seen]);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class WorkbookTests : IDisposable
     {
         Write("""<row><c s="1"><v>0.0</v></c><c s="1"><v>1</v></c></row>""", "<workbookPr date1904=\"1\"/>", Strict);
 
-        ImportFile.Rows(_path, ImportFile.Xlsx).Single().ShouldBe(["00:00:00", "1904-01-02"]);
+        ImportFile.Rows(_path, ImportFile.XlsxFormat).Single().ShouldBe(["00:00:00", "1904-01-02"]);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class WorkbookTests : IDisposable
             <row r="4"><c r="B4"><v>2</v></c><c r="XFC4"><v>7</v></c><c r="XFD4"><v>8</v></c></row>
             """);
 
-        ImportFile.Rows(_path, ImportFile.Xlsx).ShouldBe([["1", "", "3"], [], [], ["", "2", "", "7"]]);
+        ImportFile.Rows(_path, ImportFile.XlsxFormat).ShouldBe([["1", "", "3"], [], [], ["", "2", "", "7"]]);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class WorkbookTests : IDisposable
     {
         Write(rows);
 
-        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.Xlsx).Count()).Message.ShouldContain(where);
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).Count()).Message.ShouldContain(where);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class WorkbookTests : IDisposable
         Write($"""<row r="1"><c r="A1" t="str"><v>{new string(' ', (int)Workbook.SmallPart + 1)}</v></c></row>""");
         new FileInfo(_path).Length.ShouldBeLessThan(100_000);
 
-        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.Xlsx).First()).Message.ShouldContain("packed to less than a 250th");
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).First()).Message.ShouldContain("packed to less than a 250th");
         Should.Throw<InvalidDataException>(() => new Workbook(_path, mostUnpacked: 1 << 20)).Message.ShouldContain("packed to less than");
     }
 
@@ -103,7 +103,7 @@ public sealed class WorkbookTests : IDisposable
 
         File.WriteAllBytes(_path, bytes);
 
-        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.Xlsx).Count()).Message.ShouldStartWith("The file cannot be read on as xlsx");
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).Count()).Message.ShouldStartWith("The file cannot be read on as xlsx");
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public sealed class WorkbookTests : IDisposable
     {
         File.WriteAllText(_path, text);
 
-        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.Xlsx).First());
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).First());
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class WorkbookTests : IDisposable
     {
         Write("", before: "<!DOCTYPE worksheet [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>");
 
-        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.Xlsx).Count()).Message.ShouldContain("DTD");
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).Count()).Message.ShouldContain("DTD");
     }
 
     private void Write(string rows, string properties = "", string names = Main + " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"", string before = "")

@@ -31,16 +31,16 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
     {
         campaignLeads.MapPost("/imports", ImportAsync).WithSummary("Import a CSV or XLSX file of leads")
             .WithDescription($"The body is the file: text/csv, or {XlsxType}. It is read after the answer; ask for its progress at the Location.")
-            .Produces<ImportView>(202).Fails(404, 409, 413, 415, 422)
+            .Produces<ImportView>(202).Fails(404, 409, 413, 415, 422, 503, 507)
             .WithMetadata(new ApiParameter("dryRun", "true checks every row and takes in none.", Microsoft.OpenApi.JsonSchemaType.Boolean))
-            .WithMetadata(new ApiParameter("mapping", "A JSON object from header to recipientPhoneNumber, externalId, a field of recipientData, or null for none. Default: by the headers' names."));
+            .WithMetadata(new ApiParameter("mapping", "A JSON object from header to recipientPhoneNumber, externalId, priority, notBefore, expiresAt, a field of recipientData, or null for none. Default: by the headers' names."));
         campaignLeads.MapGet("/imports/{id}", ReadAsync).WithSummary("How far an import is, and what is wrong in it").Produces<ImportView>().Fails(404);
         campaignLeads.MapGet("/imports/{id}/rejects", RejectsAsync).WithSummary("The refused rows as a CSV file, to be mended and imported").Fails(404);
     }
 
     private async Task<IResult> ImportAsync(Caller caller, string campaignId, HttpRequest request)
     {
-        var format = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch { "text/csv" => ImportFile.Csv, XlsxType => ImportFile.Xlsx, _ => null };
+        var format = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch { "text/csv" => ImportFile.CsvFormat, XlsxType => ImportFile.XlsxFormat, _ => null };
         if (format is null)
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "content-type-not-a-file", $"Send a file with Content-Type: text/csv or {XlsxType}.");
         if (await intakes.FindAsync(caller.WorkspaceId, campaignId) is not { } campaign)
