@@ -6,7 +6,8 @@ namespace Futwork.Realtime.Rtp;
 /// Finds out where the far end really is (symmetric RTP, RFC 4961): sound is sent to where valid packets come from, since
 /// behind NAT that is not what its SDP says. A stranger could abuse that, so the choice is final after a few seconds, and
 /// at once when packets come from the very address that was signalled. Until then another source takes over only with
-/// several packets in a row, and only when the first has fallen silent: who keeps sending cannot be pushed aside. Packets
+/// several packets in a row, and only when the first has fallen silent: who keeps sending cannot be pushed aside. The
+/// address that was signalled may so take over later as well: it may have begun late. Packets
 /// that are proven authentic (SRTP) need none of this and may move at any time.
 /// </summary>
 internal sealed class SymmetricLatch
@@ -14,9 +15,11 @@ internal sealed class SymmetricLatch
     private const long ProbationTicks = 3000 / PhoneAudio.FrameMilliseconds;
     private const long SilenceTicks = 200 / PhoneAudio.FrameMilliseconds;
     private const long UnprovenSilenceTicks = 60 / PhoneAudio.FrameMilliseconds;
+    private const long StrayTicks = 500 / PhoneAudio.FrameMilliseconds;
     private const int PacketsInARow = 3;
     private PeerAddress _signalled;
     private PeerAddress _peer;
+    private PeerAddress _former;
     private PeerAddress _rival;
     private uint _rivalSsrc;
     private ushort _rivalSequence;
@@ -24,6 +27,7 @@ internal sealed class SymmetricLatch
     private int _fromPeer;
     private long _lastFromPeer;
     private long _pinnedFrom = long.MaxValue;
+    private long? _straysUntil;
     private bool _pinned;
 
     /// <summary>Where to send to.</summary>
@@ -33,6 +37,8 @@ internal sealed class SymmetricLatch
     public void Signal(in PeerAddress remote)
     {
         if (_signalled.Equals(remote)) return;
+        _former = _peer;
+        _straysUntil = null;
         _signalled = _peer = remote;
         _pinned = false;
         _pinnedFrom = long.MaxValue;
@@ -46,7 +52,7 @@ internal sealed class SymmetricLatch
     /// <param name="isAuthentic">It was encrypted with the far end's key.</param>
     public bool Accept(in PeerAddress source, in RtpPacket packet, long tick, bool isAuthentic)
     {
-        if (_fromPeer == 0) return Take(source, tick);
+        if (_fromPeer == 0) return IsStray(source, tick, isAuthentic) || Take(source, tick);
         if (source.Equals(_peer))
         {
             _lastFromPeer = tick;
@@ -55,11 +61,24 @@ internal sealed class SymmetricLatch
         }
 
         if (isAuthentic) return Take(source, tick);
-        if (_pinned || tick >= _pinnedFrom) return false;
-        if (source.Equals(_signalled)) return Take(source, tick);
+        if (_pinned) return false;
+        var isFinal = tick >= _pinnedFrom;
+        if (source.Equals(_signalled) && !isFinal) return Take(source, tick);
+        if (isFinal && !source.Equals(_signalled)) return false;
         Observe(source, packet);
         var silence = tick - _lastFromPeer;
         return _fromRival >= PacketsInARow && silence >= (_fromPeer < PacketsInARow ? UnprovenSilenceTicks : SilenceTicks) && Take(source, tick);
+    }
+
+    /// <summary>
+    /// What the far end sent from where it was before, while its change was on the way: it is heard, and our sound does not go back there. Who goes on sending from there
+    /// has not moved.
+    /// </summary>
+    private bool IsStray(in PeerAddress source, long tick, bool isAuthentic)
+    {
+        if (isAuthentic || !source.Equals(_former) || source.Equals(_signalled)) return false;
+        _straysUntil ??= tick + StrayTicks;
+        return tick < _straysUntil;
     }
 
     private bool Take(in PeerAddress source, long tick)

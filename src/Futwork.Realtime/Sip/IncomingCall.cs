@@ -23,6 +23,7 @@ public sealed class IncomingCall
     private readonly string _localTag;
     private readonly CancellationTokenSource _canceled = new();
     private ReliableProvisional? _ringing;
+    private bool _lost;
 
     internal IncomingCall(SipStack stack, SipMessage invite, InviteServerTransaction transaction)
     {
@@ -30,6 +31,7 @@ public sealed class IncomingCall
         _invite = invite.Clone();
         _transaction = transaction;
         _localTag = stack.Transactions.NewTag();
+        _transaction.Lost = OnLost;
         From = User(_invite.Value(SipHeader.From));
         To = SipUri.UserOf(_invite.RequestUri);
         CallId = SipSyntax.Text(_invite.CallId);
@@ -59,8 +61,14 @@ public sealed class IncomingCall
     /// <summary>What may be spoken; the caller's order decides. Set before the answer.</summary>
     public IReadOnlyList<AudioCodec> Codecs { get; set; } = SdpCodecs.All;
 
+    /// <summary>Answers challenges to what we ask within the call: a BYE, a refresh, a transfer. Set before the answer.</summary>
+    public SipCredentials? Credentials { get; set; }
+
     /// <summary>Cancelled when the caller gives up before the answer, or the agent closes.</summary>
     public CancellationToken Canceled => _canceled.Token;
+
+    /// <summary>It was answered or refused, or nobody is there any more.</summary>
+    private bool IsDecided => _transaction.IsFinal || _lost;
 
     /// <summary>The first header of that name in the INVITE, or null.</summary>
     public string? Header(string name) => _invite.Text(name);
@@ -69,7 +77,7 @@ public sealed class IncomingCall
     public void Ring()
     {
         using var scope = _stack.Enter();
-        if (_transaction.IsFinal) return;
+        if (IsDecided) return;
         var ringing = new SipResponse(180) { ToTag = _localTag, Contact = Contact() };
         _stack.Early[new DialogId(CallId, _localTag)] = ReceiveEarly;
         if (!Extensions.IsRequired(_invite, Extensions.Reliable)) _transaction.Respond(ringing);
@@ -109,14 +117,22 @@ public sealed class IncomingCall
     /// <summary>The caller's CANCEL came (487), or the agent closes (503). Called under the gate.</summary>
     internal void Cancel(int status)
     {
-        if (_transaction.IsFinal) return;
+        if (IsDecided) return;
         Respond(new SipResponse(status) { ToTag = _localTag });
+        _stack.Post(_canceled.Cancel);
+    }
+
+    /// <summary>The connection of the INVITE is gone: nobody would hear that we answer. Called under the gate.</summary>
+    private void OnLost()
+    {
+        _lost = true;
+        Leave();
         _stack.Post(_canceled.Cancel);
     }
 
     private CallLeg Answer()
     {
-        if (_transaction.IsFinal) return Over(new CallLeg(_stack, CallId, media: null), LegResult.Canceled, LegEndedBy.Remote);
+        if (IsDecided) return Over(new CallLeg(_stack, CallId, media: null), LegResult.Canceled, LegEndedBy.Remote);
         CallMedia media;
         try
         {
@@ -148,7 +164,7 @@ public sealed class IncomingCall
     private void Confirm(CallLeg leg, CallMedia media, byte[] sdp, bool offered)
     {
         var dialog = Dialog.FromRequest(_invite, _localTag, _transaction.Flow);
-        var authorizer = new DigestAuthorizer(credentials: null, _stack.Transactions.NewTag);
+        var authorizer = new DigestAuthorizer(Credentials, _stack.Transactions.NewTag);
         var terms = SessionTerms.OfRequest(dialog, authorizer, Contact(), _invite, _stack.Options.SessionExpires);
         var session = new CallSession(_stack, terms, media, leg);
         session.AwaitAck(_transaction, _invite.CSeq, offered);
@@ -165,8 +181,14 @@ public sealed class IncomingCall
 
     private void Respond(SipResponse response)
     {
-        if (_transaction.IsFinal) return;
+        if (IsDecided) return;
         _transaction.Respond(response);
+        Leave();
+    }
+
+    /// <summary>It rings no more.</summary>
+    private void Leave()
+    {
         _stack.Ringing.Remove(_transaction);
         _stack.Early.Remove(new DialogId(CallId, _localTag));
         _ringing?.Stop();

@@ -49,13 +49,14 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         }, request.To));
     }
 
-    /// <summary>Gives a call that came in over a trunk the codecs and the encryption of that trunk. Before the answer.</summary>
+    /// <summary>Gives a call that came in over a trunk the codecs, the encryption and the password of that trunk. Before the answer.</summary>
     public static void Admit(IncomingCall call, JsonElement settings)
     {
         var (trunk, problems) = SipTrunkReader.Read(settings);
         if (problems.Count > 0) return;
         call.Codecs = Codecs(trunk);
         call.MediaEncryption = Encryption(trunk);
+        call.Credentials = Credentials(trunk);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ internal sealed class BlindTransfer(SipStack stack) : Timed
 
     private readonly TaskCompletionSource<LegTransfer> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _accepted;
+    private SipRequest? _refer;
 
     public Task<LegTransfer> Result => _result.Task;
 
@@ -24,16 +25,17 @@ internal sealed class BlindTransfer(SipStack stack) : Timed
     public void Start(InDialogRequest requests, string target, string contact)
     {
         stack.Timers.Set(this, stack.Now + Limit);
-        requests.Refer(target, contact, response =>
+        _refer = requests.Refer(target, contact, (response, _) =>
         {
             if (response is { Status: >= 200 and < 300 }) _accepted = true;
             else Finish(new LegTransfer(false, response?.Status) { IsRefused = true });
         });
     }
 
-    /// <summary>The peer reports: its body is the status line of the call that it makes.</summary>
+    /// <summary>The peer reports: its body is the status line of the call that it makes. What it says of an earlier REFER decides nothing.</summary>
     public void OnNotify(SipMessage notify)
     {
+        if (ReferOf(notify) is { } cseq && cseq != _refer?.CSeq) return;
         if (Status(notify.Body) is { } status and >= 200) Finish(new LegTransfer(status < 300, status));
         else if (notify.Text("Subscription-State")?.TrimStart().StartsWith("terminated", StringComparison.OrdinalIgnoreCase) is true) Finish(new LegTransfer(false));
     }
@@ -47,6 +49,11 @@ internal sealed class BlindTransfer(SipStack stack) : Timed
         stack.Timers.Cancel(this);
         _result.TrySetResult(result);
     }
+
+    /// <summary>The CSeq of the REFER that it is about (RFC 3515 section 2.4.6); null where the peer does not say.</summary>
+    private static uint? ReferOf(SipMessage notify) =>
+        notify.Text("Event")?.Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(part => part.StartsWith("id=", StringComparison.OrdinalIgnoreCase)) is { } id
+            && uint.TryParse(id.AsSpan(3), out var cseq) ? cseq : null;
 
     private static int? Status(ReadOnlySpan<byte> sipfrag)
     {

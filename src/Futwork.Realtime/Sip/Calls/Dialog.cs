@@ -132,10 +132,7 @@ internal sealed class Dialog
     }
 
     /// <summary>The peer that we already talk to; by a new connection where we had made one that is gone.</summary>
-    private SipFlow Known(SipTransports transports) =>
-        Flow is { IsClosed: true, WasMade: true } && SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(Flow.Protocol)) is { } transport
-            ? transports.FlowTo(transport, Flow.Remote, Flow.Tls) ?? Flow
-            : Flow;
+    private SipFlow Known(SipTransports transports) => transports.Again(Flow) ?? Flow;
 
     /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
     private SipTransport TransportOf(SipUri next)

@@ -1,22 +1,27 @@
 using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transactions;
 
 namespace Futwork.Realtime.Sip.Calls;
 
 /// <summary>Sends a request within a dialog and answers the challenge that it may meet.</summary>
 internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAuthorizer authorizer)
 {
-    /// <summary>Tells the peer that the call is over. <paramref name="done"/> hears of the final response, or of there being none.</summary>
+    /// <summary>
+    /// Tells the peer that the call is over, once more over a new connection when the one at hand turns out to be broken: nobody is left on a live line.
+    /// <paramref name="done"/> hears of the final response, or of there being none.
+    /// </summary>
     public void Bye(string? reason, Action done)
     {
         var bye = dialog.NewRequest(SipMethod.Bye);
         if (reason is not null) bye.Headers.Add(new("Reason", reason));
         bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Send(bye, _ => done());
+        Send(bye, (_, _) => done(), isRepeated: true);
     }
 
-    /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or null.</summary>
-    public void Refer(string target, string contact, Action<SipMessage?> done)
+    /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or of the failure.</summary>
+    /// <returns>The request, whose CSeq names it in what the peer reports (section 2.4.6).</returns>
+    public SipRequest Refer(string target, string contact, ResponseHandler done)
     {
         var refer = dialog.NewRequest(SipMethod.Refer);
         refer.Headers.Add(new("Contact", contact));
@@ -24,6 +29,7 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         refer.Headers.Add(new("Referred-By", $"<{dialog.LocalUri}>"));
         refer.Headers.Add(new("User-Agent", stack.Options.UserAgent));
         Send(refer, done);
+        return refer;
     }
 
     /// <summary>Acknowledges a reliable provisional response (RFC 3262 section 4).</summary>
@@ -32,11 +38,11 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         var prack = dialog.NewRequest(SipMethod.Prack);
         prack.Headers.Add(new("RAck", rack));
         prack.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Send(prack, static _ => { });
+        Send(prack, static (_, _) => { });
     }
 
-    /// <summary>Refreshes the session, changing nothing (RFC 3311). <paramref name="done"/> hears of the final response, or null.</summary>
-    public void Update(string contact, SessionInterval interval, Action<SipMessage?> done)
+    /// <summary>Refreshes the session, changing nothing (RFC 3311). <paramref name="done"/> hears of the final response, or of the failure.</summary>
+    public void Update(string contact, SessionInterval interval, ResponseHandler done)
     {
         var update = dialog.NewRequest(SipMethod.Update);
         update.Headers.Add(new("Contact", contact));
@@ -46,7 +52,7 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         Send(update, done);
     }
 
-    private void Send(SipRequest request, Action<SipMessage?> done)
+    private void Send(SipRequest request, ResponseHandler done, bool isRepeated = false)
     {
         authorizer.Authorize(request);
         stack.Transactions.Request(request, dialog.NextHop(stack.Transports), (response, failure) =>
@@ -55,12 +61,19 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
             if (response is { Status: 401 or 407 } && authorizer.TryTake(response))
             {
                 request.CSeq = ++dialog.LocalCSeq;
+                Send(request, done, isRepeated);
+                return;
+            }
+
+            if (isRepeated && failure is TransactionFailure.Transport)
+            {
+                request.CSeq = ++dialog.LocalCSeq;
                 Send(request, done);
                 return;
             }
 
             if (response is { Status: < 300 }) authorizer.Accepted();
-            done(response);
+            done(response, failure);
         });
     }
 }

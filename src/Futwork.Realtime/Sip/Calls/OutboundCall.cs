@@ -161,7 +161,7 @@ internal sealed class OutboundCall : CallControl
             Heard?.Invoke();
         }
 
-        if (response is null) OnNoResponse();
+        if (response is null) OnNoResponse(failure);
         else if (response.Status < 200) OnProvisional(response);
         else if (response.Status < 300) OnAnswered(response);
         else if (_verdict is null && CanTryAgain(response))
@@ -202,10 +202,13 @@ internal sealed class OutboundCall : CallControl
         Finish(outcome, _verdict is null ? LegEndedBy.Remote : LegEndedBy.Local);
     }
 
-    private void OnNoResponse()
+    private void OnNoResponse(TransactionFailure failure)
     {
         _stack.Late.Remember(Id, OnAnswered, _stack.Now);
-        var goesOn = Finish(new LegAnswer(_verdict ?? (_progress.HasProvisional ? LegResult.Failed : LegResult.Unreachable), _progress.Rang), LegEndedBy.Line);
+        // The peer has the call and has lost us: somebody's phone may go on ringing, with nobody behind it.
+        var mayRing = failure is TransactionFailure.Transport && _progress.HasProvisional;
+        if (mayRing && _stack.Transports.Again(_flow!) is { } over) _stack.Transactions.Cancel(_transaction!, over);
+        var goesOn = Finish(new LegAnswer(_verdict ?? (_progress.HasProvisional ? LegResult.Failed : LegResult.Unreachable), _progress.Rang || mayRing), LegEndedBy.Line);
         // This peer may answer all the same, late: it is hung up, since another is being called.
         if (goesOn) (_abandoned, _verdict) = (true, _verdict ?? LegResult.Unreachable);
     }

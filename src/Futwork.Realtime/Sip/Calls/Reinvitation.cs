@@ -25,8 +25,11 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
     /// <summary>An INVITE of ours is out and has no final response: one of the peer's now collides with it (491).</summary>
     public bool IsPending => _request is not null;
 
-    /// <summary>Sends it. <paramref name="done"/> hears of the final response, a 2xx being acknowledged already, or null.</summary>
-    public void Start(byte[] offer, SessionInterval? interval, Action<SipMessage?> done)
+    /// <summary>Sends it. <paramref name="done"/> hears of the final response, a 2xx being acknowledged already, or of the failure.</summary>
+    /// <param name="offer">What is offered, asked each time that it is sent: a collision was with a change of the peer's.</param>
+    /// <param name="interval">The session's.</param>
+    /// <param name="done">Told once.</param>
+    public void Start(Func<byte[]> offer, SessionInterval? interval, ResponseHandler done)
     {
         _change = new Change(offer, interval, done);
         Begin();
@@ -60,7 +63,7 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
             CSeq = invite.CSeq,
             Routes = invite.Routes,
             Headers = [new("Contact", contact), .. Capabilities.Headers, new("User-Agent", stack.Options.UserAgent)],
-            Body = change.Offer,
+            Body = change.Offer(),
             ContentType = SdpDescription.ContentType,
         };
         if (change.Interval is { } interval) _request.Headers.Add(new("Session-Expires", interval.Value));
@@ -70,12 +73,12 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
     private void Send(SipRequest request, AnsweredForks answered)
     {
         authorizer.Authorize(request);
-        var transaction = stack.Transactions.Invite(request, dialog.NextHop(stack.Transports), (response, _) => OnResponse(request, answered, response));
+        var transaction = stack.Transactions.Invite(request, dialog.NextHop(stack.Transports), (response, failure) => OnResponse(request, answered, response, failure));
         // It may have failed already.
         if (ReferenceEquals(_request, request)) _transaction = transaction;
     }
 
-    private void OnResponse(SipRequest request, AnsweredForks answered, SipMessage? response)
+    private void OnResponse(SipRequest request, AnsweredForks answered, SipMessage? response, TransactionFailure failure)
     {
         if (response is { Status: < 200 }) return;
         // Not at the repeated 2xx of an earlier one.
@@ -102,12 +105,12 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
 
         var done = _change?.Done;
         _change = null;
-        done?.Invoke(response);
+        done?.Invoke(response, failure);
     }
 
     /// <summary>In steps of 10 ms: 2.1 to 4 s for the side that called, at most 2 s for the other.</summary>
     private TimeSpan CollisionWait() =>
         TimeSpan.FromMilliseconds(10 * (weCalled ? RandomNumberGenerator.GetInt32(210, 401) : RandomNumberGenerator.GetInt32(0, 201)));
 
-    private sealed record Change(byte[] Offer, SessionInterval? Interval, Action<SipMessage?> Done);
+    private sealed record Change(Func<byte[]> Offer, SessionInterval? Interval, ResponseHandler Done);
 }

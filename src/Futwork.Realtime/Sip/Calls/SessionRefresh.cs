@@ -1,4 +1,5 @@
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Transactions;
 
 namespace Futwork.Realtime.Sip.Calls;
 
@@ -12,6 +13,7 @@ internal sealed class SessionRefresh
     private readonly Action _dead;
     private readonly SessionTimer _timer;
     private bool _updating;
+    private bool _over;
     private TimeSpan _asked;
 
     /// <param name="stack">What the session belongs to.</param>
@@ -36,7 +38,12 @@ internal sealed class SessionRefresh
     /// <inheritdoc cref="SessionTimer.Agree"/>
     public void Agree(SessionInterval? terms, bool weAsked) => _timer.Agree(terms, weAsked);
 
-    public void Stop() => _timer.Stop();
+    /// <summary>The session is over. What still comes changes nothing.</summary>
+    public void Stop()
+    {
+        _over = true;
+        _timer.Stop();
+    }
 
     private void Refresh()
     {
@@ -53,12 +60,14 @@ internal sealed class SessionRefresh
             _updating = true;
             _requests.Update(_contact, interval, OnResponse);
         }
-        else _reinvitation.Start(_media.Repeat(), interval, OnResponse);
+        else _reinvitation.Start(_media.Repeat, interval, OnResponse);
     }
 
-    private void OnResponse(SipMessage? response)
+    /// <summary>Of a connection that failed nothing follows (RFC 3261 section 8.1.3.1 has it mean 503): the session is refreshed again before its time is over.</summary>
+    private void OnResponse(SipMessage? response, TransactionFailure failure)
     {
         _updating = false;
+        if (_over || failure is TransactionFailure.Transport) return;
         if (response is null or { Status: 408 or 481 }) _dead();
         else if (response is { Status: 422 } && SessionInterval.Least(response) is { } least && least > _asked)
         {

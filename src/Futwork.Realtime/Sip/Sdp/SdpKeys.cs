@@ -14,19 +14,22 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
     private readonly Dictionary<SrtpSuite, SrtpKeys> _own = [];
     private bool _encrypted;
 
+    /// <summary>The lines of what we said last, which an answer to it chooses from: an offer that changes nothing may be an answer of ours, with the peer's tag.</summary>
+    private IReadOnlyList<SdpCrypto> _said = [];
+
     /// <summary>The transport of our offers. What was encrypted once is not offered as a choice again.</summary>
     public string Protocol => policy is SipMediaEncryption.Required || _encrypted ? "RTP/SAVP" : "RTP/AVP";
 
     /// <summary>Our <c>a=crypto</c> lines.</summary>
-    public IEnumerable<SdpCrypto> Offer() =>
-        policy is SipMediaEncryption.Off ? [] : SrtpSuites.Preferred.Select((suite, index) => new SdpCrypto(index + 1, Own(suite)));
+    public IReadOnlyList<SdpCrypto> Offer() =>
+        _said = policy is SipMediaEncryption.Off ? [] : [.. SrtpSuites.Preferred.Select((suite, index) => new SdpCrypto(index + 1, Own(suite)))];
 
     /// <summary>What the answer to our offer chose; null when it does not fit the offer.</summary>
     public SdpKeyPair? Accept(SdpMedia answer)
     {
         if (policy is SipMediaEncryption.Off) return answer.IsSecure ? null : SdpKeyPair.None;
         if (!answer.NamesKeys) return answer.IsSecure || Protocol is "RTP/SAVP" ? null : SdpKeyPair.None;
-        if (answer.Crypto is not [var chosen] || Offer().FirstOrDefault(o => o.Tag == chosen.Tag) is not { } offered) return null;
+        if (answer.Crypto is not [var chosen] || _said.FirstOrDefault(o => o.Tag == chosen.Tag) is not { } offered) return null;
         return chosen.Keys.Suite == offered.Keys.Suite ? Agree(chosen) : null;
     }
 
@@ -39,7 +42,11 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
     }
 
     /// <summary>The line that answers with that choice.</summary>
-    public static string AnswerLine(in SdpKeyPair keys) => keys.Send is null ? "" : new SdpCrypto(keys.Tag, keys.Send).ToLine();
+    public string AnswerLine(in SdpKeyPair keys)
+    {
+        _said = keys.Send is null ? [] : [new SdpCrypto(keys.Tag, keys.Send)];
+        return _said is [var line] ? line.ToLine() : "";
+    }
 
     private SdpKeyPair Agree(SdpCrypto theirs)
     {

@@ -108,7 +108,7 @@ internal sealed class SdpSession
         text.Append("\r\n");
         Map(text, choice.Codec, choice.PayloadType);
         if (choice.TelephoneEvent is { } events) Events(text, events, RateOf(offer, events));
-        text.Append(SdpKeys.AnswerLine(keys));
+        text.Append(_keys.AnswerLine(keys));
         if (offer.RtcpMux) text.Append("a=rtcp-mux\r\n");
         text.Append($"a=ptime:20\r\na={AnswerTo(offer)}\r\n");
     }

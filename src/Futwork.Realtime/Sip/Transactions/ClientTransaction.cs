@@ -27,7 +27,8 @@ internal abstract class ClientTransaction : Timed
     private TimeSpan? _retransmitAt;
     private TimeSpan _expiresAt;
 
-    protected ClientTransaction(TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler)
+    /// <param name="sentBy">Our address as the peer is told it; null: the flow's own. A CANCEL has that of its INVITE, whatever it goes over (RFC 3261 section 9.1).</param>
+    protected ClientTransaction(TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler, string? sentBy = null)
     {
         _layer = layer;
         Request = request;
@@ -35,7 +36,7 @@ internal abstract class ClientTransaction : Timed
         Branch = branch;
         Key = new TransactionKey(branch, request.Method);
         Handler = handler;
-        _bytes = request.Write(layer.Writer, flow.Protocol, flow.LocalHostPort, branch);
+        _bytes = request.Write(layer.Writer, flow.Protocol, sentBy ?? flow.LocalHostPort, branch);
     }
 
     /// <summary>Null once nothing but strays is waited for.</summary>

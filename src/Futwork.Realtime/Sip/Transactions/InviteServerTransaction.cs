@@ -26,6 +26,9 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
     /// <summary>Told when a 2xx stayed without its ACK for 64·T1.</summary>
     public Action? AckMissing { get; set; }
 
+    /// <summary>Told when the connection was lost before our final response, which then has no way to the caller.</summary>
+    public Action? Lost { get; set; }
+
     public override bool IsFinal => _state != State.Proceeding;
 
     /// <summary>Whose open call it is, as long as it counts as one (<see cref="CallerLimit"/>).</summary>
@@ -66,6 +69,7 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
         if (AckMissing is null)
         {
             Terminate();
+            if (!IsFinal) Lost?.Invoke();
             return;
         }
 

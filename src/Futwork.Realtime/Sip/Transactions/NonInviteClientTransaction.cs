@@ -5,8 +5,8 @@ namespace Futwork.Realtime.Sip.Transactions;
 
 /// <summary>Any other request of ours (RFC 3261 section 17.1.2).</summary>
 internal sealed class NonInviteClientTransaction(
-    TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler)
-    : ClientTransaction(layer, request, flow, branch, handler)
+    TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler, string? sentBy = null)
+    : ClientTransaction(layer, request, flow, branch, handler, sentBy)
 {
     private bool _completed;
 

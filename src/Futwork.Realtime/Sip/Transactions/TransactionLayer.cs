@@ -89,6 +89,10 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         invite.ExpectFinalResponse();
     }
 
+    /// <summary>Cancels <paramref name="lost"/>, whose connection is gone and which may go on ringing at the peer, over another one.</summary>
+    public void Cancel(InviteClientTransaction lost, SipFlow over) =>
+        Begin(new NonInviteClientTransaction(this, lost.Request!.Cancel(reason: null), over, lost.Branch, static (_, _) => { }, lost.Flow.LocalHostPort));
+
     /// <summary>Sends a request that has no transaction of its own: the ACK of a 2xx.</summary>
     public byte[] SendAck(SipRequest ack, SipFlow flow)
     {

@@ -77,6 +77,12 @@ internal sealed class SipTransports : IAsyncDisposable
         _ => null,
     };
 
+    /// <summary>A new connection to where one that is gone led; null when the peer had made that one, or it is not gone.</summary>
+    public SipFlow? Again(SipFlow gone) =>
+        gone is { IsClosed: true, WasMade: true } && SipTransportNames.Parse(System.Text.Encoding.ASCII.GetBytes(gone.Protocol)) is { } transport
+            ? FlowTo(transport, gone.Remote, gone.Tls)
+            : null;
+
     public async ValueTask DisposeAsync()
     {
         if (_udp is not null) await _udp.DisposeAsync();

@@ -92,6 +92,52 @@ public sealed class SymmetricLatchTests
         Accept(Nat, 30).ShouldBeTrue();
     }
 
+    [Fact]
+    public void What_was_on_its_way_from_the_former_address_is_heard_and_takes_nothing_back()
+    {
+        for (var tick = 0; tick < 200; tick++) Accept(Signalled, tick);
+        _latch.Signal(Other);
+
+        for (var tick = 200; tick < 204; tick++) Accept(Signalled, tick).ShouldBeTrue();
+        _latch.Peer.ShouldBe(Other);
+        Accept(Other, 210).ShouldBeTrue();
+        Accept(Signalled, 211).ShouldBeFalse();
+        _latch.Peer.ShouldBe(Other);
+    }
+
+    [Fact]
+    public void Who_goes_on_sending_from_the_former_address_has_not_moved()
+    {
+        for (var tick = 0; tick < 200; tick++) Accept(Nat, tick);
+        _latch.Signal(Other);
+
+        for (var tick = 200; tick < 240; tick++) Accept(Nat, tick).ShouldBeTrue();
+        _latch.Peer.ShouldBe(Nat);
+    }
+
+    [Fact]
+    public void The_signalled_address_may_begin_late_when_who_was_there_has_fallen_silent()
+    {
+        Accept(Nat, 0).ShouldBeTrue();
+
+        Accept(Signalled, 400, 900).ShouldBeFalse();
+        Accept(Signalled, 401, 901).ShouldBeFalse();
+        Accept(Signalled, 402, 902).ShouldBeTrue();
+        _latch.Peer.ShouldBe(Signalled);
+    }
+
+    [Fact]
+    public void The_signalled_address_takes_nothing_from_who_keeps_sending()
+    {
+        for (var tick = 0; tick < 400; tick++)
+        {
+            Accept(Nat, tick).ShouldBeTrue();
+            if (tick > 200) Accept(Signalled, tick).ShouldBeFalse();
+        }
+
+        _latch.Peer.ShouldBe(Nat);
+    }
+
     [Theory]
     [InlineData("192.0.2.1", 4000, true)]
     [InlineData("192.0.2.1", 4001, false)]

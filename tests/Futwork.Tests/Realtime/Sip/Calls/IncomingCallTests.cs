@@ -107,6 +107,25 @@ public sealed class IncomingCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Goodbye_that_is_challenged_is_said_with_the_trunk_s_password()
+    {
+        var call = await RingAsync();
+        call.Credentials = new SipCredentials("desk", "secret");
+        var leg = await call.AnswerAsync();
+        _answeredDialog = DialogWith(await _peer.ExpectAsync("SIP/2.0 200 OK"));
+        _peer.Request("ACK", 1, _answeredDialog);
+        await BarrierAsync();
+
+        var hangUp = leg.HangUpAsync().AsTask();
+        _peer.Respond(await _peer.ExpectAsync("BYE "), 407, headers: "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", algorithm=MD5, qop=\"auth\"");
+        var again = await _peer.ExpectAsync("BYE ");
+
+        again.Text("Proxy-Authorization").ShouldNotBeNull().ShouldContain("username=\"desk\"");
+        _peer.Respond(again, 200);
+        await hangUp.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Caller_who_gives_up_cancels_the_call()
     {
         var call = await RingAsync();

@@ -123,6 +123,49 @@ public sealed class SessionTimerTests : IAsyncLifetime
         (await _peer.ExpectPastAsync("INVITE", "ACK")).CSeq.ShouldBe(again.CSeq);
     }
 
+    [Fact]
+    public async Task What_is_sent_again_after_a_collision_says_what_holds_by_then()
+    {
+        await AnswerAsync("Session-Expires: 600;refresher=uac");
+        _time.Advance(TimeSpan.FromSeconds(300));
+        var ours = await _peer.ExpectAsync("INVITE ");
+        _peer.Respond(ours, 491);
+        await _peer.ExpectAsync("ACK ");
+        await BarrierAsync();
+        _peer.Request("INVITE", 2, WirePeer.DialogOf(_invite), WirePeer.Sdp + "a=sendonly\n");
+        var held = await _peer.ExpectAsync("SIP/2.0 200 OK");
+        _peer.Request("ACK", 2, WirePeer.DialogOf(_invite));
+        await BarrierAsync();
+
+        for (var waited = 0; waited < 4010 && !_peer.IsWaiting; waited += 10) _time.Advance(10);
+        var again = await _peer.ExpectAsync("INVITE ");
+
+        Bytes.Text(again.Body).ShouldNotBe(Bytes.Text(ours.Body));
+        Origin(again).ShouldBeGreaterThanOrEqualTo(Origin(held), "versions never go back");
+        _peer.Respond(again, 200, sdp: WirePeer.Sdp + "a=sendonly\n", headers: "Session-Expires: 600;refresher=uac");
+        await _peer.ExpectPastAsync("INVITE", "ACK");
+
+        static long Origin(SipMessage message) => long.Parse(Bytes.Text(message.Body).Split("o=")[1].Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Answer_to_a_refresh_that_comes_after_the_end_starts_nothing()
+    {
+        await AnswerAsync("Session-Expires: 600;refresher=uac", "Allow: UPDATE");
+        _time.Advance(TimeSpan.FromSeconds(300));
+        var update = await _peer.ExpectAsync("UPDATE ");
+        var hangUp = _leg.HangUpAsync().AsTask();
+        _peer.Respond(await _peer.ExpectAsync("BYE "), 200);
+        await hangUp.WaitAsync(Patience);
+
+        _peer.Respond(update, 200, headers: "Session-Expires: 600;refresher=uac");
+        await BarrierAsync();
+        for (var minute = 0; minute < 11; minute++) _time.Advance(TimeSpan.FromMinutes(1));
+        await BarrierAsync();
+
+        _peer.IsWaiting.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(481)]
     [InlineData(408)]

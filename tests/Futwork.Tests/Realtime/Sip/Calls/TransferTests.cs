@@ -110,6 +110,26 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_reported_of_an_earlier_transfer_decides_nothing_of_this_one()
+    {
+        var first = _leg.TransferAsync(Number);
+        var refer = await _peer.ExpectAsync("REFER ");
+        _peer.Respond(refer, 202);
+        await NotifyAsync(1, "SIP/2.0 180 Ringing");
+        _time.Advance(TimeSpan.FromSeconds(60));
+        (await first.WaitAsync(Patience)).Succeeded.ShouldBeFalse();
+
+        var second = _leg.TransferAsync("+911204567891");
+        var again = await _peer.ExpectAsync("REFER ");
+        _peer.Respond(again, 202);
+        await NotifyAsync(2, "SIP/2.0 487 Request Terminated", "terminated;reason=noresource", $"refer;id={refer.CSeq}");
+        second.IsCompleted.ShouldBeFalse();
+
+        await NotifyAsync(3, "SIP/2.0 200 OK", "terminated;reason=noresource", $"refer;id={again.CSeq}");
+        (await second.WaitAsync(Patience)).ShouldBe(new LegTransfer(true, 200));
+    }
+
+    [Fact]
     public async Task Second_transfer_beside_a_running_one_is_not_possible()
     {
         var transfer = _leg.TransferAsync(Number);
@@ -140,9 +160,9 @@ public sealed class TransferTests : IAsyncLifetime
         await _peer.ExpectAsync("SIP/2.0 481 ");
     }
 
-    private async Task NotifyAsync(uint cseq, string sipfrag, string state = "active;expires=60")
+    private async Task NotifyAsync(uint cseq, string sipfrag, string state = "active;expires=60", string about = "refer")
     {
-        _peer.Request("NOTIFY", cseq, WirePeer.DialogOf(_invite), sipfrag, headers: ["Event: refer", $"Subscription-State: {state}"]);
+        _peer.Request("NOTIFY", cseq, WirePeer.DialogOf(_invite), sipfrag, headers: [$"Event: {about}", $"Subscription-State: {state}"]);
         await _peer.ExpectAsync("SIP/2.0 200 OK");
     }
 }
