@@ -34,6 +34,9 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
     /// <summary>Leads whose last word has not come.</summary>
     public List<string> Stranded() => [.. pushed.Where(lead => SettledAt(lead) is null).Select(lead => $"lead {lead.LeadId}: {Story(lead.Number)}")];
 
+    /// <summary>The end of each attempt has been told, those included after which its lead was called again.</summary>
+    public bool AllTold => calls.All(call => _byCall[call.CallSid].Any(post => post.IsFinal));
+
     /// <summary>When the last lead's last word came; null when one has not come.</summary>
     public DateTimeOffset? AllSettledAt()
     {

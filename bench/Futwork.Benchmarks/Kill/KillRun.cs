@@ -24,6 +24,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private readonly List<Task> _returns = [];
     private readonly Random _random = new(options.Seed);
     private readonly (int Line, int Receiver) _ports = (Ports.Free(), Ports.Free());
+    private DateTimeOffset _databaseSeen = Time.GetUtcNow();
     private int _kills;
     private int _databaseKills;
     private int _pauses;
@@ -68,10 +69,21 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     {
         var (campaign, secret) = await client.SetUpAsync(_ports.Line, _ports.Receiver);
         string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-        _farEnds.Add(Child.Start(Path.Combine(folder, "line.log"), null, "futwork-simulator.dll", "exchange", "--port", Text(_ports.Line), "--log", LineLog));
+        var lineConsole = Path.Combine(folder, "line.log");
+        _farEnds.Add(Child.Start(lineConsole, null, "futwork-simulator.dll", "exchange", "--port", Text(_ports.Line), "--log", LineLog));
         _farEnds.Add(Child.Start(
             ReceiverLog, Path.Combine(folder, "receiver.log"), "futwork-simulator.dll", "receive", "--port", Text(_ports.Receiver), "--secret", secret));
+        await SaysAsync(lineConsole, "The exchange answers");
+        await SaysAsync(ReceiverLog, "receiver.ready");
         return campaign;
+    }
+
+    /// <summary>Waits until a far end has written that it is there: who calls it before would take the line for a broken one.</summary>
+    private static async Task SaysAsync(string file, string words)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!File.Exists(file) || !(await File.ReadAllTextAsync(file, limit.Token)).Contains(words, StringComparison.Ordinal))
+            await Task.Delay(100, limit.Token);
     }
 
     private async Task KillAsync(KillClient client, CancellationToken enough, CancellationToken cancellationToken)
@@ -81,10 +93,24 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             client.Release((int)((long)options.Leads * (_kills + 1) / (options.Kills + 1) - (long)options.Leads * _kills / (options.Kills + 1)));
             var pause = Math.Clamp(-Math.Log(1 - _random.NextDouble()), 0.1, 3) * options.PauseMs;
             await Task.Delay(TimeSpan.FromMilliseconds(pause), cancellationToken);
+            await KeepDatabaseAsync();
             if (await HitAsync(client, cancellationToken) && ++_kills % KillsPerLine == 0)
                 await output.WriteLineAsync($"{_kills} kills, {client.Pushed.Count} leads pushed, load {MachineLoad.OfFiveMinutes:0.0}");
             _returns.RemoveAll(task => task.IsCompletedSuccessfully);
         }
+    }
+
+    /// <summary>A database that ended by itself is started again, as whoever keeps it running would.</summary>
+    private async Task KeepDatabaseAsync()
+    {
+        if (_postgres.HasEnded)
+        {
+            await output.WriteLineAsync($"PostgreSQL ended by itself and is started again; it had said:\n{_postgres.LastWords}");
+            await _postgres.RestartAsync();
+            _outages.Add(new Outage(_databaseSeen, Time.GetUtcNow()));
+        }
+
+        _databaseSeen = Time.GetUtcNow();
     }
 
     /// <returns>It was a kill.</returns>
@@ -189,7 +215,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             var checker = Check(client);
             if (checker.Seen > last)
                 (last, lastAt) = (checker.Seen, Time.GetUtcNow());
-            if (checker.AllSettledAt() is not null || Time.GetUtcNow() - lastAt > Limit)
+            if ((checker.AllSettledAt() is not null && checker.AllTold) || Time.GetUtcNow() - lastAt > Limit)
                 break;
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(500, options.Leads / 50)), cancellationToken);
         }

@@ -12,7 +12,7 @@ internal sealed class DemoOutput(TextWriter output, bool json, TimeProvider time
     private bool _ended;
 
     /// <summary>Shows an event.</summary>
-    /// <param name="name">Its name, such as <c>call.ringing</c>.</param>
+    /// <param name="name">Its name, such as <c>call.status</c>.</param>
     /// <param name="words">What a person reads; null shows a person nothing.</param>
     /// <param name="details">What a program reads, after <c>event</c> and <c>at</c>.</param>
     public void Event(string name, string? words, params IEnumerable<KeyValuePair<string, JsonNode?>> details)

@@ -45,7 +45,16 @@ public abstract class FakeSocketServer : IAsyncDisposable
     public void DropAll()
     {
         foreach (HttpContext context in _open.Keys)
-            context.Abort();
+        {
+            try
+            {
+                context.Abort();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just ended by itself.
+            }
+        }
     }
 
     /// <inheritdoc/>

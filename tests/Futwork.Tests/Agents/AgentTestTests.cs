@@ -81,14 +81,14 @@ public sealed class AgentTestTests(PostgresServer postgres) : ApiTests(postgres)
         var testing = services.GetRequiredService<CallEngines>().TestAsync(agent, TestContext.Current.CancellationToken);
         await vendors.OpenAi.RequestArrivedAsync(TestContext.Current.CancellationToken);
         await Eventually.IsAsync(() => vendors.ElevenLabs.Connections.Count > 0 ? "" : null);
-        await time.UntilAsync(() => testing.IsCompleted, step: 250);
+        await time.UntilAsync(() => testing.IsCompleted, step: 50);
 
         var tests = (await testing).ToDictionary(test => test.Pointer);
         tests["/listening"].Ok.ShouldBeTrue("the embedded ears need nobody");
         foreach (var silent in new[] { tests["/voice"], tests["/prompt"] })
         {
             silent.Problem.ShouldBe("It did not answer within 10 s.");
-            silent.Milliseconds.ShouldBe(10_000);
+            silent.Milliseconds.ShouldBeInRange(10_000, 11_000);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
     [Theory, MemberData(nameof(Engines))]
     public async Task Draining_has_an_end_and_what_is_left_then_is_hung_up(string engine)
     {
-        var node = (await NodesAsync(engine, 1, "--Calls:DrainSeconds=5")).Single();
+        var node = (await NodesAsync(engine, 1, "--Calls:DrainSeconds=1")).Single();
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
         var pump = node.Rig.Get<DialPump>();

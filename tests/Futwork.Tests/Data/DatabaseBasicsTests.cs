@@ -92,13 +92,13 @@ public sealed class DatabaseBasicsTests(PostgresServer postgres) : DatabaseTests
     {
         var connectionString = await ConnectionStringAsync("postgres");
         await using var first = new Database(connectionString);
-        await using var second = new Database($"{connectionString};Command Timeout=1");
+        await using var second = new Database($"{connectionString};Command Timeout=3");
         var locked = new TaskCompletionSource();
         var migrating = first.WriteAsync(async session =>
         {
             await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@Key)", new { Key = Migrator.LockKey });
             locked.SetResult();
-            await session.ExecuteAsync("SELECT pg_sleep(1.5)");
+            await session.ExecuteAsync("SELECT pg_sleep(3.5)");
         });
         await locked.Task;
 

@@ -52,7 +52,7 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
         await using var database = await OpenAsync("postgres");
         var (right, wrong) = (await QueueAsync(database, TimeSpan.Zero), await QueueAsync(database, TimeSpan.FromMinutes(minutes)));
         var now = TimeProvider.System.UnixNow();
-        await database.WriteAsync(session => right.EnqueueManyAsync(session, [Work("now", now - 1000), Work("in half an hour", now + 1_800_000)]));
+        await database.WriteAsync(session => right.EnqueueManyAsync(session, [Work("now", now - 60_000), Work("in half an hour", now + 1_800_000)]));
 
         var claim = (await database.WriteAsync(session => wrong.ClaimAsync(session, WorkKind.Deliver, "lane", 10, Lease))).ShouldHaveSingleItem();
         claim.SubjectId.ShouldBe("now");

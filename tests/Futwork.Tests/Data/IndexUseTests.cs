@@ -36,7 +36,7 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
                 await node.Seeds.LeadAsync(dueAt: rig.Now - 1000);
                 await node.LookAsync();
                 // Each call waits for its turn by the rig's clock.
-                await Eventually.IsAsync(() => rig.Get<LiveCalls>().Count == 0 ? "" : null, () => rig.Time.Advance(100));
+                await Eventually.IsAsync(() => rig.Get<LiveCalls>().Count == 0 ? "" : null, () => rig.Time.Advance(10));
 
                 rig.Time.Advance(1000);
                 await Task.WhenAll(await rig.Get<DeliveryWorker>().StartDueAsync(CancellationToken.None));

@@ -20,7 +20,7 @@ public sealed class RecordingJourney(SqliteCalls calls)
 
         recording.Channels.ShouldBe(2);
         recording.SampleRate.ShouldBe(8000);
-        recording.Duration.TotalSeconds.ShouldBe(calls.With("interested").Duration, 1.0);
+        recording.Duration.TotalSeconds.ShouldBe(calls.With("interested").Duration, 3.0);
         (await HeardAsync(recording.Channel(0))).ShouldContain("health check");
         (await HeardAsync(recording.Channel(1))).ShouldContain("yes");
     }

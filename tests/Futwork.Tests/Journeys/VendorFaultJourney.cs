@@ -63,7 +63,7 @@ public sealed class VendorFaultJourney : IAsyncLifetime
 
         ConversationResult result = await Call.PlayAsync(Prompted(Call.Prompt with { Fallbacks = [Call.OtherModel] }));
 
-        ShouldHaveGoneOn(result, longestPause: 4000, end: ConversationEnd.ModelEnded);
+        ShouldHaveGoneOn(result, longestPause: 5000, end: ConversationEnd.ModelEnded);
         ShouldHaveFollowed(result, "", "openai", "anthropic");
     }
 
@@ -112,7 +112,7 @@ public sealed class VendorFaultJourney : IAsyncLifetime
         Call.OpenAi.Enqueue(FakeReply.Text(Question));
         Call.OpenAi.Enqueue(Last);
 
-        ShouldHaveGoneOn(await Call.PlayAsync(Prompted(Call.Prompt)), longestPause: 4000, end: ConversationEnd.ModelEnded);
+        ShouldHaveGoneOn(await Call.PlayAsync(Prompted(Call.Prompt)), longestPause: 5000, end: ConversationEnd.ModelEnded);
     }
 
     private static FakeReply Last => FakeReply.Text(Goodbye) with { ToolCall = ("end_call", """{"disposition":"booked"}""") };

@@ -14,6 +14,9 @@ namespace Futwork.Tests.Leads;
 /// <summary>Base of the tests that import files of leads.</summary>
 public abstract class ImportTests(PostgresServer postgres) : ApiTests(postgres)
 {
+    /// <summary>For a server whose imports are broken on purpose: what it would write of it hides what else a run has to say.</summary>
+    private protected const string Unlogged = "--Logging:LogLevel:Futwork.Leads.Imports.ImportWorker=None";
+
     /// <summary>rows, accepted, refused, blank.</summary>
     private protected static long[] Numbers(JsonNode view) => [.. new[] { "rows", "accepted", "refused", "blank" }.Select(name => view[name]!.GetValue<long>())];
 
@@ -98,6 +101,13 @@ public abstract class ImportTests(PostgresServer postgres) : ApiTests(postgres)
         var reading = new ImportReading(server.Database, server.Services.GetRequiredService<Intakes>(), queue, new LeadsOptions(), TimeProvider.System, claim, import);
         return (claim, import, reading);
     }
+
+    /// <summary>A database that fails, from now on, at whoever writes a row of a table otherwise than allowed: a column, and what it may be.</summary>
+    /// <param name="write">INSERT or UPDATE.</param>
+    private protected static Task BreakAsync(TestServer server, string engine, string write, string table, string allowed) =>
+        server.Database.WriteAsync(session => session.ExecuteAsync(engine == "sqlite"
+            ? $"CREATE TRIGGER break BEFORE {write} ON {table} WHEN NOT (new.{allowed}) BEGIN SELECT RAISE(ABORT, 'broken'); END"
+            : $"ALTER TABLE {table} ADD CONSTRAINT break CHECK ({allowed})"));
 
     /// <summary>Whoever held an import is gone, and what is due is due now.</summary>
     private protected static Task LapseAsync(TestServer server) =>

@@ -43,10 +43,10 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
             await Rig.Get<Futwork.Queue.WorkSignal>().WaitAsync("dial", TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
-    /// <summary>Moves the clock until it has happened; what runs on real threads is waited for.</summary>
+    /// <summary>Moves the clock until it has happened, never faster than real time, in which calls are written and take their places; what runs on real threads is waited for.</summary>
     public Task EventuallyAsync(Func<bool> happened, Func<Task>? meanwhile = null) => Eventually.HappensAsync(() => Task.FromResult(happened()), async () =>
     {
-        Rig.Time.Advance(500);
+        Rig.Time.Advance(10);
         if (meanwhile is not null)
             await meanwhile();
     });

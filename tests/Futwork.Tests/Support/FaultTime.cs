@@ -3,8 +3,8 @@ namespace Futwork.Tests.Support;
 /// <summary>Moves a clock while a real socket of this machine does its part between two moments.</summary>
 internal static class FaultTime
 {
-    private static readonly TimeSpan RealStep = TimeSpan.FromMilliseconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RealStep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>Moves it until something has come about.</summary>
     /// <param name="time">The clock.</param>

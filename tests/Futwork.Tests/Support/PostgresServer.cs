@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 
@@ -9,11 +10,14 @@ namespace Futwork.Tests.Support;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    private const int MostLastWords = 30;
+
     private readonly Lazy<Task> _started;
     private readonly bool _durable;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-pg-{Guid.NewGuid():n}");
     private readonly int _port = Ports.Free();
     private int _databases;
+    private readonly ConcurrentQueue<string> _lastWords = new();
     private Process? _server;
 
     public PostgresServer()
@@ -57,17 +61,20 @@ public sealed class PostgresServer : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>
-    /// Waits until it serves again after one of its processes was killed. It gives up when that was the process that recovers it;
-    /// then it is started again, as whoever keeps a database running would.
-    /// </summary>
+    /// <summary>It has ended, though nobody told it to: it gives up when the process that recovers it is killed.</summary>
+    internal bool HasEnded => _server!.HasExited;
+
+    /// <summary>The end of its log.</summary>
+    internal string LastWords => string.Join('\n', _lastWords);
+
+    /// <summary>Waits until it serves again after one of its processes was killed, or starts it again when it gave up, as whoever keeps a database running would.</summary>
     internal async Task ReviveAsync()
     {
         try
         {
             await WaitUntilReadyAsync();
         }
-        catch (NpgsqlException) when (_server!.HasExited)
+        catch (NpgsqlException) when (HasEnded)
         {
             await RestartAsync();
         }
@@ -109,9 +116,20 @@ public sealed class PostgresServer : IAsyncDisposable
         var data = Path.Combine(_folder, "data");
         _server = Start(AsPostgres(
             $"{Binary("postgres")} -D {data} -p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync={(_durable ? "on" : "off")} -c max_connections=200"));
-        // Its log is read and thrown away, or the pipe would fill and the server stop.
+        // Its log has to be read, or the pipe would fill and the server stop.
+        _server.OutputDataReceived += Note;
+        _server.ErrorDataReceived += Note;
         _server.BeginOutputReadLine();
         _server.BeginErrorReadLine();
+    }
+
+    private void Note(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null)
+            return;
+        _lastWords.Enqueue(line.Data);
+        while (_lastWords.Count > MostLastWords)
+            _lastWords.TryDequeue(out _);
     }
 
     private async Task WaitUntilReadyAsync()

@@ -16,13 +16,13 @@ namespace Futwork.Tests.Support;
 
 /// <summary>
 /// A whole conversation through the engines of the product, over real sockets to servers that speak the vendors' protocols. The
-/// call's own time is virtual and runs some ten times as fast as ours. Its person answers every turn of the agent with the same words.
+/// call's own time is virtual and runs some five times as fast as ours. Its person answers every turn of the agent with the same words.
 /// </summary>
 internal sealed class VendorCall : IAsyncDisposable
 {
     private const string Answer = "yes please";
     private const int PersonThinksMilliseconds = 300;
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(4);
 
     private readonly VirtualCall _call;
     private readonly List<(int Start, int End)> _answers = [];

@@ -111,19 +111,26 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
 
         await server.PatchAsync($"/api/trunks/{id}", $$"""{"settings": {{Settings(other.Port)}}}""");
         var looking = keeper.LookAsync(CancellationToken.None);
-        var last = await registrar.ExpectAsync("REGISTER ");
-        last.Text("Expires").ShouldBe("0");
-        registrar.Respond(last, 200);
+        await GoodbyeAsync(registrar);
         await looking;
         other.Respond(await other.ExpectAsync("REGISTER "), 200, headers: "Expires: 600");
         await StateAsync(server, id, "registered");
 
         await server.DeleteAsync($"/api/trunks/{id}");
         looking = keeper.LookAsync(CancellationToken.None);
-        last = await other.ExpectAsync("REGISTER ");
-        last.Text("Expires").ShouldBe("0");
-        other.Respond(last, 200);
+        await GoodbyeAsync(other);
         await looking;
+    }
+
+    /// <summary>Takes the goodbye of a line. What was sent again before it, because the answer came late, is answered again.</summary>
+    private static async Task GoodbyeAsync(WirePeer registrar)
+    {
+        for (var expires = ""; expires != "0";)
+        {
+            var register = await registrar.ExpectAsync("REGISTER ");
+            expires = register.Text("Expires");
+            registrar.Respond(register, 200, headers: $"Expires: {expires}");
+        }
     }
 
     /// <summary>Hosted services stop in the opposite order: the carrier is told that nobody is here before the calls that are left are waited for.</summary>

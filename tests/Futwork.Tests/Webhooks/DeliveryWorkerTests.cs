@@ -179,11 +179,9 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
     [Theory, MemberData(nameof(Engines))]
     public async Task Nobody_there_is_a_failed_attempt_in_words(string engine)
     {
-        string url;
-        await using (var endpoint = await LoopbackEndpoint.StartAsync())
-            url = endpoint.Url;
+        using var nobody = new Nobody();
         var (rig, seeds, call) = await ArrangeAsync(engine);
-        await seeds.EndpointAsync(url, "completed");
+        await seeds.EndpointAsync(nobody.BaseUrl.AbsoluteUri, "completed");
         await AnnounceAsync(rig, call, "completed");
 
         await DeliverAsync(rig);

@@ -84,12 +84,10 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_at_the_address_is_told_with_the_address()
     {
-        var nobody = Server.BaseUrl;
-        await Server.DisposeAsync();
-        var error = await RefusedAsync(at: nobody);
+        using var nobody = new Nobody();
+        var error = await RefusedAsync(at: nobody.BaseUrl);
         error.Kind.ShouldBe(SpeechFailure.Unavailable);
-        error.Message.ShouldContain(nobody.Authority);
-        _server = await FakeDeepgramServer.StartAsync();
+        error.Message.ShouldContain(nobody.BaseUrl.Authority);
     }
 
     [Fact]
@@ -134,7 +132,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
         Server.Enqueue(new SocketFault { Silent = true });
         await using var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 250);
+        await _time.UntilAsync(() => Server.Connections.Count == 2);
         _time.Elapsed.TotalSeconds.ShouldBeInRange(10, 30);
         (await hearing.Ears.Results.ReadAsync(TestContext.Current.CancellationToken)).EndsSpeech.ShouldBeTrue("the turn does not wait for the vendor");
         await HeardAsync(hearing, "wrong number");
@@ -147,9 +145,8 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
             Server.Enqueue(new SocketFault { Silent = true });
         await using var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 250);
-        hearing.Quiet();
-        (await FailureAsync(hearing)).Kind.ShouldBe(SpeechFailure.TimedOut);
+        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        (await FailureAsync(hearing, hearing.Quiet)).Kind.ShouldBe(SpeechFailure.TimedOut);
     }
 
     [Fact]
@@ -200,10 +197,13 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
         Assert.Fail($"'{text}' was never heard.");
     }
 
-    private async Task<SpeechException> FailureAsync(Hearing hearing)
+    /// <param name="hearing">The ears.</param>
+    /// <param name="meanwhile">What goes on between two moments of the clock, such as the sound of a call.</param>
+    private async Task<SpeechException> FailureAsync(Hearing hearing, Action? meanwhile = null)
     {
         await _time.UntilAsync(() =>
         {
+            meanwhile?.Invoke();
             while (hearing.Ears.Results.TryRead(out _))
             {
                 // What was understood before is of no interest.

@@ -76,7 +76,7 @@ public sealed class ModelConnectionTests
         {
             Listening = new ListeningSettings { Engine = "scripted" },
             Voice = new VoiceSettings { Engine = "scripted" },
-            Prompt = new PromptSettings { Instructions = "Be kind.", Greeting = "Hello.", Provider = provider, BaseUrl = server.BaseUrl.AbsoluteUri, ApiKey = "key", Model = "m" },
+            Prompt = new PromptSettings { Instructions = "Be kind.", Greeting = "Hello.", Provider = provider, BaseUrl = server.BaseUrl.AbsoluteUri, ApiKey = "key", Model = "m", FirstTokenMilliseconds = 20_000 },
             Flow = flow,
             Turns = new TurnSettings { PreemptiveReplies = false },
         };

@@ -127,7 +127,9 @@ public sealed class PhoneLineTests : IAsyncLifetime
         await using var leg = await AnsweredAsync("+919999789807");
 
         (await NextAsync(LineEvent.Say)).Text.ShouldStartWith("Hello. You have reached my voice mail.");
-        await HeardAsync(h => ToneShare(h.AsSpan(^(PhoneAudio.SampleRate / 2)..), 1000) > 0.9);
+        // Anywhere in the last second and a half: it lasts 0.6 s, and who looks may come late.
+        const int Half = PhoneAudio.SampleRate / 2, Tenth = PhoneAudio.SampleRate / 10;
+        await HeardAsync(h => h.Length >= 3 * Half && Enumerable.Range(0, 11).Any(back => ToneShare(h.AsSpan(h.Length - Half - (back * Tenth), Half), 1000) > 0.9));
 
         ToneShare(_caller.Heard.AsSpan(0, PhoneAudio.SampleRate), 1000).ShouldBeLessThan(0.2);
     }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Tools;
@@ -150,12 +149,9 @@ public sealed class HttpToolTests
     [Fact]
     public async Task A_server_that_is_not_there_is_said_to_be_so()
     {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        using var nobody = new Nobody();
 
-        (await RunAsync(new HttpToolSettings { Url = $"http://127.0.0.1:{port}/" })).ShouldBe(ToolOutcome.Failed("The tool's server could not be reached."));
+        (await RunAsync(new HttpToolSettings { Url = nobody.BaseUrl.AbsoluteUri })).ShouldBe(ToolOutcome.Failed("The tool's server could not be reached."));
     }
 
     [Fact]

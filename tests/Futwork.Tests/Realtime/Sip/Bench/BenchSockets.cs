@@ -12,7 +12,7 @@ internal sealed class BenchSockets : IAsyncDisposable
     private static readonly SipOptions Options = new() { BindAddress = IPAddress.Loopback, Tcp = false };
 
     public MediaEngine Media { get; } = new(
-        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 26000, LastPort = 27999, RealTimePriority = false, PortRest = TimeSpan.Zero },
+        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 26000, LastPort = 27999, RealTimePriority = false, PortRest = TimeSpan.Zero, MediaTimeout = TimeSpan.FromHours(1) },
         TimeProvider.System,
         NullLoggerFactory.Instance);
 

@@ -301,10 +301,9 @@ public sealed class OutboundCallTests : IAsyncLifetime
     [Fact]
     public async Task Port_that_refuses_a_connection_is_unreachable()
     {
-        int closed;
-        using (var peer = new WirePeer()) closed = peer.Port;
+        using var nobody = new Nobody();
 
-        var leg = _phone.Agent.Dial(SipPhone.To(closed) with { Transport = SipTransport.Tcp });
+        var leg = _phone.Agent.Dial(SipPhone.To(nobody.Port) with { Transport = SipTransport.Tcp });
 
         (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Unreachable);
     }

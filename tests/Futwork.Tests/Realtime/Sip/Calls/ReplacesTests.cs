@@ -81,6 +81,7 @@ public sealed class ReplacesTests : IAsyncLifetime
         _peer.Request("BYE", 1, WirePeer.DialogOf(_invite));
 
         await _peer.ExpectPastAsync("BYE", "SIP/2.0 200");
+        await _phone.HandledAsync();
         _leg.Ended.IsCompleted.ShouldBeFalse();
         _phone.Agent.Stack.Sessions.Count.ShouldBe(1);
     }

@@ -162,6 +162,7 @@ public sealed class FailoverTests : IAsyncLifetime
         await _first.ExpectAsync("ACK ");
         Refuse(_second, await _second.ExpectAsync("INVITE "));
         await _second.ExpectAsync("ACK ");
+        await _phone.HandledAsync();
         State().ShouldBe([GatewayState.Down, GatewayState.Up]);
 
         Dial();
