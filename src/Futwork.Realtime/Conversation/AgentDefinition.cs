@@ -58,7 +58,7 @@ public sealed record VoiceSettings
     /// <summary>The vendor's model, where it has several; null is the engine's default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The key for the vendor. Stored encrypted, never shown again.</summary>
+    /// <summary>The key for the vendor. Stored encrypted, shown masked.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>Another address of the vendor than its usual one, such as <c>https://api.eu.example.com</c>.</summary>
@@ -81,7 +81,7 @@ public sealed record ListeningSettings
     /// <summary>The vendor's model, where it has several; null is the engine's default.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The key for the vendor. Stored encrypted, never shown again.</summary>
+    /// <summary>The key for the vendor. Stored encrypted, shown masked.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>Another address of the vendor than its usual one, such as <c>https://api.eu.example.com</c>.</summary>

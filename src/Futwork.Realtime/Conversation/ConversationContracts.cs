@@ -55,6 +55,9 @@ public sealed record ConversationSetup
     /// <summary>Told of what happens, in order; must not block.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
+    /// <summary>Told when the person has asked never to be called again, before the agent confirms it; must not block.</summary>
+    public Action? OnOptOut { get; init; }
+
     /// <summary>The line by which the person is handed over; null asks the leg's own carrier and nothing else.</summary>
     public TransferLine? Transfer { get; init; }
 

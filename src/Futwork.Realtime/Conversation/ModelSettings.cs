@@ -18,7 +18,7 @@ public sealed record ModelSettings
     /// </summary>
     public string BaseUrl { get; init; } = "";
 
-    /// <summary>The key for the server. Stored encrypted, never shown again.</summary>
+    /// <summary>The key for the server. Stored encrypted, shown masked.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>The model's name on that server.</summary>

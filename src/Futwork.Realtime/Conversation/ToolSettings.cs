@@ -61,7 +61,7 @@ public sealed record HttpToolSettings
 /// <summary>A header: a value, or a secret.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value; may use names.</param>
-/// <param name="Secret">Its value, sent as it stands. Stored encrypted, never shown again.</param>
+/// <param name="Secret">Its value, sent as it stands. Stored encrypted, shown masked.</param>
 public sealed record HttpToolHeader(string Name, string? Value = null, string? Secret = null);
 
 /// <summary>Somebody to hand a person over to.</summary>

@@ -58,6 +58,13 @@ internal sealed class CallJournal(
     public void Answered(string providerCallId) =>
         Post(CallStatus.InProgress, (session, at) => Call.AnswerAsync(session, order.WorkspaceId, order.CallSid, providerCallId, at));
 
+    /// <summary>The person asked never to be called again. It holds from now on, whatever becomes of the call and of this node.</summary>
+    public void OptedOut() => Write(new Milestone(null, async session =>
+    {
+        await settlement.OptOutAsync(session, order.Claim, order.LeadId, order.CallSid);
+        return false;
+    }));
+
     /// <summary>Told by the conversation. Turns are for watchers only: what is kept comes with its result.</summary>
     public void OnConversation(ConversationEvent happening)
     {
@@ -102,6 +109,8 @@ internal sealed class CallJournal(
             if (!await order.Claim.HoldsAsync(session))
                 return false;
             await WriteMilestonesAsync(session);
+            // Before those are woken who go on with it: watchers see the end before what follows from it.
+            session.AfterCommit(() => Publish(new LiveEvent("call.status", time.GetUtcNow()) { Status = ending.Status, Outcome = ending.Outcome, HangupReason = ending.HangupReason }));
             await Call.EndAsync(session, order.WorkspaceId, order.CallSid, ending, recording, time.UnixNow());
             await settlement.SettleAsync(session, order.Claim, new CallOfLead(order.CallSid, order.LeadId, order.IsInbound, order.Decision), ending);
             return true;
@@ -113,7 +122,6 @@ internal sealed class CallJournal(
         }
 
         CallsLog.Ended(logger, order.CallId, ending.Status, ending.Outcome);
-        Publish(new LiveEvent("call.status", time.GetUtcNow()) { Status = ending.Status, Outcome = ending.Outcome, HangupReason = ending.HangupReason });
     }
 
     private void Rings() =>
@@ -123,9 +131,14 @@ internal sealed class CallJournal(
     {
         var at = time.GetUtcNow();
         Publish(new LiveEvent("call.status", at) { Status = status });
+        Write(new Milestone(status, session => move(session, at.ToUnixTimeMilliseconds())));
+    }
+
+    private void Write(Milestone milestone)
+    {
         lock (_gate)
         {
-            _unwritten.Enqueue(new Milestone(status, session => move(session, at.ToUnixTimeMilliseconds())));
+            _unwritten.Enqueue(milestone);
             _writing = WriteAfterAsync(_writing);
         }
     }
@@ -166,7 +179,7 @@ internal sealed class CallJournal(
         foreach (var milestone in milestones)
         {
             if (await milestone.MoveAsync(session))
-                await deliveries.AnnounceAsync(session, order.WorkspaceId, order.CallSid, milestone.Status);
+                await deliveries.AnnounceAsync(session, order.WorkspaceId, order.CallSid, milestone.Status!);
         }
 
         return milestones.Length;
@@ -175,5 +188,7 @@ internal sealed class CallJournal(
     private void Publish(LiveEvent happening) =>
         feed.Publish(order.WorkspaceId, happening with { CallSid = order.CallSid, LeadId = order.LeadId, CampaignId = order.CampaignId });
 
-    private sealed record Milestone(string Status, Func<Session, Task<bool>> MoveAsync);
+    /// <param name="Status">What the call comes to by it, which is told; null: nothing that is told.</param>
+    /// <param name="MoveAsync">Writes it; whether it is news.</param>
+    private sealed record Milestone(string? Status, Func<Session, Task<bool>> MoveAsync);
 }

@@ -4,7 +4,7 @@ using Futwork.Trunks;
 
 namespace Futwork.Calls;
 
-/// <summary>The numbers of a trunk that calls come from, with what they were used for; under the lock of the trunk's row.</summary>
+/// <summary>The numbers of a trunk that calls come from, with what they were used for; under the lock of the trunk's row. A call that nobody heard of uses none.</summary>
 internal sealed class CallerIds
 {
     private const long Day = 24 * 3600 * 1000L;
@@ -35,7 +35,7 @@ internal sealed class CallerIds
         {
             foreach (var (number, at) in await session.QueryAsync<(string Number, long At)>(
                 $"""
-                SELECT from_number, dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since
+                SELECT from_number, dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since AND unheard = 0
                     AND {session.Among("from_number", "numbers")} ORDER BY dial_at
                 """, new { trunk.WorkspaceId, trunk.Id, since = now - Day, numbers = uses.Keys.ToArray() }))
                 uses[number].Add(at);
@@ -45,7 +45,7 @@ internal sealed class CallerIds
             foreach (var (number, times) in uses)
             {
                 if (await session.ScalarAsync<long?>(
-                    "SELECT max(dial_at) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND from_number = @number AND dial_at IS NOT NULL",
+                    "SELECT max(dial_at) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND from_number = @number AND dial_at IS NOT NULL AND unheard = 0",
                     new { trunk.WorkspaceId, trunk.Id, number }) is { } last)
                     times.Add(last);
             }

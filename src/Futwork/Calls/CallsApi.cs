@@ -29,7 +29,9 @@ internal sealed class CallsApi(Database database, LiveCalls live, RecordingLinks
         var where = "workspace_id = @WorkspaceId"
             + (campaignId is null ? "" : " AND campaign_id = @campaignId")
             + (leadId is null ? "" : " AND lead_id = @leadId")
-            + (status is null ? "" : " AND status = @status");
+            + (status is null ? "" : " AND status = @status")
+            // They are few among many.
+            + (status is CallStatus.Queued || CallStatus.Up.Contains(status) ? " AND ended_at IS NULL" : "");
         return await page.AnswerAsync<Call, CallView>(
             context, database, $"SELECT * FROM calls WHERE {where}", new { caller.WorkspaceId, campaignId, leadId, status }, CallView.Of, call => call.Id);
     }

@@ -29,6 +29,7 @@ internal static class CallsExtensions
             .AddSingleton<DialLag>()
             .AddSingleton<DialTurn>()
             .AddSingleton<PreDial>()
+            .AddSingleton<LastLook>()
             .AddSingleton<LateWords>()
             .AddSingleton<DueLeads>()
             .AddSingleton<TrunkRound>()
@@ -56,7 +57,7 @@ internal static class CallsExtensions
     {
         app.Services.GetRequiredService<CallsApi>().Map(app.MapGroup("/api/calls").WithTags("Calls"));
         app.MapGet("/api/events", (EventsApi events, Caller caller, HttpContext context) => events.StreamAsync(caller, context))
-            .WithSummary("Watch calls, turns and webhooks as they happen on this node (server-sent events)").WithTags("Calls")
+            .WithSummary("Watch calls, turns, webhooks, campaigns and trunks as they happen on this node (server-sent events)").WithTags("Calls")
             .Produces<LiveEvent>(200, "text/event-stream");
         app.MapGet("/recordings/{callSid}.wav",
                 (Recordings recordings, string callSid, string? expires, string? signature, CancellationToken cancellationToken) =>

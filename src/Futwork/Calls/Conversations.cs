@@ -35,7 +35,7 @@ internal sealed class Conversations(
         ?? throw new InvalidOperationException($"Agent {order.AgentId} has no version {order.AgentVersion}.");
 
     /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
-    public Conversation Create(CallOrder order, AgentDefinition agent, Action<ConversationEvent> onEvent)
+    public Conversation Create(CallOrder order, AgentDefinition agent, CallJournal journal)
     {
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         EngineSet set = engines.Open(agent);
@@ -59,7 +59,8 @@ internal sealed class Conversations(
                 {
                     TakeChannelAsync = () => secondChannel.TakeAsync(order),
                 },
-                OnEvent = onEvent,
+                OnEvent = journal.OnConversation,
+                OnOptOut = journal.OptedOut,
                 Time = time,
             },
             voiceActivity,

@@ -30,7 +30,7 @@ internal sealed record DialRules(CallingHours Hours, StopConditions Stops, Conta
 /// Claims the leads of a campaign that are due, and decides about each, in the transaction that dials it, whether it may be called at its place in time.
 /// Those that may not are put off to their next opening, many at once, and others are claimed instead, so that a lead that sleeps keeps none waiting that is awake.
 /// </summary>
-internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSignal signal, CallsOptions options, TimeProvider time)
+internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSignal signal, CallsOptions options, TimeProvider time, ILogger<DueLeads> logger)
 {
     /// <summary>The most claims in one statement.</summary>
     private const int MostAtOnce = 250;
@@ -94,16 +94,24 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
         var spare = new List<Claim>();
         var ended = new Dictionary<LeadEnd, List<Claim>>();
+        var orphans = new List<Claim>();
         foreach (var claim in claims)
         {
             if (!rows.TryGetValue(claim.SubjectId, out var row))
-                throw new InvalidOperationException($"Lead {claim.SubjectId} is owed a call and does not exist.");
-            if (round.IsFull)
+                orphans.Add(claim);
+            else if (round.IsFull)
                 spare.Add(claim);
             else if (round.End(claim, row) is { } end)
                 (ended.TryGetValue(end, out var alike) ? alike : ended[end] = []).Add(claim);
             else if (round.Take(claim, row) is { } forbidden)
                 (asleep.TryGetValue(forbidden, out var together) ? together : asleep[forbidden] = []).Add(claim);
+        }
+
+        foreach (var orphan in orphans)
+        {
+            // Nobody can be called for it; all others of the trunk can.
+            await orphan.CompleteAsync(session);
+            LogOrphan(orphan.SubjectId);
         }
 
         foreach (var (end, alike) in ended)
@@ -120,6 +128,9 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         var due = decision.NextOpening ?? time.GetUtcNow() + Recheck;
         return due.AddTicks(TimeSpan.TicksPerMillisecond - 1).ToUnixTimeMilliseconds();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Lead {LeadId} is owed a call and does not exist; nobody is called for it")]
+    private partial void LogOrphan(string leadId);
 
     /// <summary>What is decided in one round for one campaign.</summary>
     private sealed class Round(DialRules rules, int limit, DialPace pace, CallerIds callerIds)
@@ -140,15 +151,8 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         public Task LookUpAsync(Session session, string workspaceId, IEnumerable<string> phones, DateTimeOffset now) =>
             rules.Cap.Bounds() ? _contacts.LookUpAsync(session, workspaceId, phones, (now - ContactCap.Longest).ToUnixTimeMilliseconds()) : Task.CompletedTask;
 
-        /// <summary>Why a lead is not to be called any more; null when it is. The wish of a person to be called back comes before the stop conditions.</summary>
-        public LeadEnd? End(Claim claim, Row row)
-        {
-            if (row.Suppressed)
-                return LeadEnd.Suppressed;
-            if (!row.Wished && rules.Stops.Stops(row.Converted, row.TalkMs) is { } stop)
-                return LeadEnd.Stopped(stop);
-            return claim.ExpiresAt <= pace.NextPlace.ToUnixTimeMilliseconds() ? LeadEnd.Expired : null;
-        }
+        /// <summary>Why a lead is not to be called any more; null when it is.</summary>
+        public LeadEnd? End(Claim claim, Row row) => row.End(rules.Stops, claim.ExpiresAt, pace.NextPlace.ToUnixTimeMilliseconds());
 
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)
@@ -185,7 +189,7 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
             at => theirs.Decide(at).Allowed && !(claim.ExpiresAt <= at.ToUnixTimeMilliseconds());
     }
 
-    private sealed record Row
+    private sealed record Row : LeadStanding
     {
         public string Id { get; init; } = "";
 
@@ -195,18 +199,6 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
 
         public long Attempts { get; init; }
 
-        /// <summary>A call of it came to a label that the campaign wants, since it was last chosen to be called.</summary>
-        public bool Converted { get; init; }
-
-        /// <summary>How long its conversations took since then, in milliseconds.</summary>
-        public long TalkMs { get; init; }
-
-        /// <summary>The person asked to be called back, in the last call that they heard of.</summary>
-        public bool Wished { get; init; }
-
-        /// <summary>The number may not be called.</summary>
-        public bool Suppressed { get; init; }
-
         /// <summary>The number that they were called from last, in whatever campaign; null where nobody asks.</summary>
         public string? CalledFrom { get; init; }
 
@@ -214,14 +206,12 @@ internal sealed class DueLeads(WorkQueue queue, UndialledLeads undialled, WorkSi
         {
             const string CalledFromLast =
                 """
-                (SELECT k.from_number FROM calls k WHERE k.workspace_id = l.workspace_id AND k.to_number = l.phone AND k.dial_at IS NOT NULL
+                (SELECT k.from_number FROM calls k WHERE k.workspace_id = l.workspace_id AND k.to_number = l.phone AND k.dial_at IS NOT NULL AND k.unheard = 0
                     ORDER BY k.dial_at DESC LIMIT 1)
                 """;
             var rows = await session.QueryAsync<Row>(
                 $"""
-                SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {Suppression.OfLead} AS suppressed,
-                    p.converted_at IS NOT NULL AND p.converted_at >= coalesce(p.reopened_at, 0) AS converted,
-                    coalesce(p.talk_ms - p.talk_ms_before, 0) AS talk_ms, {Tried.LastHeard("callback")} IS NOT NULL AS wished,
+                SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {LeadStanding.Columns},
                     {(withCalledFrom ? CalledFromLast : "NULL")} AS called_from
                 FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id

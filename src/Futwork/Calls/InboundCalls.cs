@@ -85,7 +85,7 @@ internal sealed class InboundCalls(
         SipCarrier.Admit(call, order.TrunkSettings);
         call.Ring();
         var definition = await conversations.ReadAgentAsync(order, hangUp.Token);
-        await using var conversation = conversations.Create(order with { Variables = Complete(order, definition) }, definition, journal.OnConversation);
+        await using var conversation = conversations.Create(order with { Variables = Complete(order, definition) }, definition, journal);
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token, call.Canceled);
         var prepared = await conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
         if (call.Canceled.IsCancellationRequested)
@@ -94,8 +94,9 @@ internal sealed class InboundCalls(
             return CallEndings.Refused(hangUp.Cause);
 
         await using var leg = await call.AnswerAsync();
-        if (!(await leg.Answer).IsAnswered)
-            return call.Canceled.IsCancellationRequested ? CallEndings.GaveUp() : CallEndings.Broken(answered: false);
+        var answer = await leg.Answer;
+        if (!answer.IsAnswered)
+            return answer.Result is LegResult.Canceled ? CallEndings.GaveUp() : CallEndings.Broken(answered: false);
         answered();
         journal.Answered(leg.ProviderCallId);
         var result = await conversation.RunAsync(leg, hangUp.Token);

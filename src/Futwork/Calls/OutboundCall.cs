@@ -7,7 +7,7 @@ namespace Futwork.Calls;
 
 /// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
 internal sealed class OutboundCall(
-    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, WorkKeeper keeper,
+    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, LastLook lastLook, WorkKeeper keeper,
     TimeProvider time, ILogger<OutboundCall> logger)
 {
     /// <summary>So many places in time are missed before the node is taken to be too slow for any.</summary>
@@ -40,9 +40,12 @@ internal sealed class OutboundCall(
     {
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
-        await using var conversation = conversations.Create(order, agent, journal.OnConversation);
+        await using var conversation = conversations.Create(order, agent, journal);
         if (await preDial.AskAsync(order, hangUp.Token) is { Allowed: false } veto)
             return CallEndings.Vetoed(veto);
+        // That may have taken long.
+        if (order.PreDial is not null && !await lastLook.IsWantedAsync(order, hangUp.Token))
+            return CallEndings.Withdrawn();
 
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
         Task<bool>? prepared = null;

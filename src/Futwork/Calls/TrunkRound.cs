@@ -95,6 +95,7 @@ internal sealed class TrunkRound(
                 MayDial = lead.MayDial,
                 Claimed = (claimed, options.Lease),
                 PreDial = settings.PreDial,
+                CampaignSettings = lane.Campaign.Settings,
             });
         if (orders.Count > 0)
             await Call.QueueAsync(session, orders, node.Name, time.UnixNow());

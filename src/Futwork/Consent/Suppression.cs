@@ -48,6 +48,8 @@ internal sealed record Suppression
     /// <returns>The ids of those that were not listed before.</returns>
     public static async Task<List<string>> SaveAsync(Session session, IReadOnlyList<Suppression> rows)
     {
+        // In one order everywhere: two who list the same numbers at the same time wait for each other only in one direction.
+        rows = [.. rows.OrderBy(row => row.Phone, StringComparer.Ordinal)];
         // The id that comes back is the row's own: another one's where the number was listed already.
         var kept = await session.InsertAsync("suppressions",
         [

@@ -16,6 +16,9 @@ internal static class CallStatus
     public const string Failed = "failed";
     public const string Canceled = "canceled";
 
+    /// <summary>Those of a call that is on its way to somebody, or with them.</summary>
+    public static readonly IReadOnlyList<string> Up = [Initiated, Ringing, InProgress];
+
     public static readonly IReadOnlyList<string> All =
         [Queued, Initiated, Ringing, InProgress, CallDisconnected, Completed, NoAnswer, Busy, Failed, Canceled];
 }

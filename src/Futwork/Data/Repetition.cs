@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Futwork.Data;
 
 /// <summary>What a node does again and again for as long as it runs.</summary>
@@ -23,5 +25,24 @@ internal static class Repetition
 
             await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Sees to one thing after the other. What breaks keeps none of those that follow from being seen to; the first fault is thrown at the end.</summary>
+    public static async Task InTurnAsync<T>(IEnumerable<T> things, Func<T, Task> work, CancellationToken stopping)
+    {
+        ExceptionDispatchInfo? fault = null;
+        foreach (var thing in things)
+        {
+            try
+            {
+                await work(thing);
+            }
+            catch (Exception exception) when (!stopping.IsCancellationRequested)
+            {
+                fault ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        fault?.Throw();
     }
 }

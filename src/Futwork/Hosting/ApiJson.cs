@@ -7,9 +7,15 @@ namespace Futwork.Hosting;
 /// <summary>How the API and the database write JSON: camelCase names as they stand, text of any script readable, numbers as numbers.</summary>
 internal static class ApiJson
 {
+    /// <summary>How deep what is sent may be nested.</summary>
+    private const int DeepestSent = 64;
+
+    /// <summary>An answer has what was sent inside of what it says of it.</summary>
+    private const int DeepestAnswer = 2 * DeepestSent;
+
     public static readonly JsonSerializerOptions Options = Create();
 
-    public static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+    public static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = DeepestSent, AllowDuplicateProperties = false };
 
     /// <summary>A value as the database keeps it.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
@@ -21,6 +27,7 @@ internal static class ApiJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = false;
+        options.MaxDepth = DeepestAnswer;
         options.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
     }

@@ -44,6 +44,7 @@ internal static partial class HostingExtensions
     public static void UseHosting(this WebApplication app)
     {
         app.UseProblemPages();
+        app.Use(QueryText.CheckAsync);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             foreach (var url in app.Urls)

@@ -79,7 +79,7 @@ internal sealed record PageRequest(int Limit, string? After, bool Archived, Prob
         if (string.IsNullOrEmpty(text))
             return null;
         var bytes = new byte[64];
-        if (text.Length < bytes.Length && Base64Url.TryDecodeFromChars(text, bytes, out var length) && length > 0)
+        if (text.Length < bytes.Length && Base64Url.TryDecodeFromChars(text, bytes, out var length) && length > 0 && !bytes.AsSpan(0, length).ContainsAnyExceptInRange((byte)'!', (byte)'~'))
             return Encoding.ASCII.GetString(bytes, 0, length);
         errors.Add(WrongCursor(text));
         return null;

@@ -69,8 +69,9 @@ internal sealed class Problem(int status, string code, string detail) : IResult
         Sent = error.Sent is null ? null : SentJson(error.Sent),
     };
 
+    // What may have half a surrogate pair is shown as it was written: it is no text that could be written once more.
     private static JsonElement SentJson(string sent) =>
-        sent.Length <= LongestSent
+        sent.Length <= LongestSent && !sent.Contains(@"\ud", StringComparison.OrdinalIgnoreCase)
             ? JsonElement.Parse(sent)
             : JsonSerializer.SerializeToElement(Short(sent), ApiJson.Options);
 

@@ -3,6 +3,7 @@ using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
+using Futwork.Queue;
 using Futwork.Trunks;
 using static Futwork.Leads.LeadFacts;
 
@@ -11,6 +12,9 @@ namespace Futwork.Leads;
 /// <summary>Answers why a lead has not been called yet, from the same facts that decide it.</summary>
 internal sealed class LeadExplain(Database database, TimeProvider time)
 {
+    /// <summary>What a lead that waits is told of when its turn will come and it will end without a call.</summary>
+    private static readonly string[] NeverAgain = ["suppressed", "stopped", "expired"];
+
     public void Map(RouteGroupBuilder leads) =>
         leads.MapGet("/{id}/explain", ExplainAsync).WithSummary("Why a lead has not been called yet").Produces<LeadExplanation>().Fails(404);
 
@@ -27,12 +31,12 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     /// <summary>The first moment at which nothing holds it that is known now; null when that depends on somebody.</summary>
     private DateTimeOffset? EarliestCallAt(LeadState lead, Campaign campaign, List<LeadReason> reasons)
     {
-        if (!lead.IsWaiting || campaign.Status is not (CampaignStatus.Running or CampaignStatus.Scheduled))
+        if (!lead.IsWaiting || campaign.Status is not (CampaignStatus.Running or CampaignStatus.Scheduled) || reasons.Exists(reason => NeverAgain.Contains(reason.Code)))
             return null;
         var (settings, now) = (campaign.ReadSettings(), time.GetUtcNow());
         var held = reasons.Select(reason => reason.Until).OfType<DateTimeOffset>().Append(now).Max();
         var hours = settings.Hours();
-        return hours.Decide(hours.Person(lead.Phone, lead.RecipientData), held).NextOpening;
+        return hours.Decide(hours.Person(lead.Phone, lead.RecipientData), held).NextOpening is { } opens && !(lead.ExpiresAt <= opens.ToUnixTimeMilliseconds()) ? opens : null;
     }
 
     private static LeadReason Settled(LeadState lead, Campaign campaign, LastCall? last)
@@ -58,23 +62,25 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         return new(code, message) { Facts = Facts(("outcome", lead.Outcome), ("attempts", lead.Attempts), ("campaignStatus", campaign.Status)) };
     }
 
-    private static LeadReason? Stopped(LeadState lead)
+    private static LeadReason? Stopped(LeadState lead) => Because(lead.EndedBy) is not { } why
+        ? null
+        : new("stopped", $"It is not called again, because {why}.") { Facts = Facts(("rule", lead.EndedBy), ("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
+
+    private static string? Because(string? rule) => rule switch
     {
-        var why = lead.EndedBy switch
-        {
-            StopConditions.ByConversion => "a call came to a label that the campaign wants",
-            StopConditions.ByTalk => "the person has talked for long enough",
-            RetrySettings.ByPolicy => "the campaign's retry policy was changed and allows no further attempt",
-            _ => null,
-        };
-        return why is null ? null : new("stopped", $"It is not called again, because {why}.") { Facts = Facts(("rule", lead.EndedBy), ("outcome", lead.Outcome), ("attempts", lead.Attempts)) };
-    }
+        StopConditions.ByConversion => "a call came to a label that the campaign wants",
+        StopConditions.ByTalk => "the person has talked for long enough",
+        RetrySettings.ByPolicy => "the campaign's retry policy was changed and allows no further attempt",
+        _ => null,
+    };
 
     private async Task<List<LeadReason>> WaitingForAsync(Session session, LeadState lead, Campaign campaign)
     {
         var now = time.GetUtcNow();
         var settings = campaign.ReadSettings();
         var reasons = new List<LeadReason>();
+        if (await EndAsync(session, lead, settings, now) is { } end)
+            reasons.Add(end);
         if (campaign.Status != CampaignStatus.Running)
             reasons.Add(NotRunning(campaign));
         if (campaign.RetriesFrom is not null)
@@ -88,6 +94,24 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         if (reasons.Count == 0)
             reasons.Add(await ItsTurnAsync(session, lead, campaign));
         return reasons;
+    }
+
+    /// <summary>What will end it without a call when its turn comes.</summary>
+    private static async Task<LeadReason?> EndAsync(Session session, LeadState lead, CampaignSettings settings, DateTimeOffset at)
+    {
+        var now = at.ToUnixTimeMilliseconds();
+        var standing = await session.FirstOrDefaultAsync<LeadStanding>(
+            $"""
+            SELECT {LeadStanding.Columns} FROM leads l LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
+            WHERE l.workspace_id = @WorkspaceId AND l.id = @Id
+            """, new { lead.WorkspaceId, lead.Id, now });
+        if (standing?.End(settings.StopConditions, lead.ExpiresAt, now) is not { } end)
+            return null;
+        if (end == LeadEnd.Suppressed)
+            return new("suppressed", "Its number may not be called: it ends without a call when its turn comes.");
+        if (end == LeadEnd.Expired)
+            return new("expired", "Its own time is over: it ends without a call.") { Facts = Facts(("expiresAt", Times.FromUnix(lead.ExpiresAt))) };
+        return new("stopped", $"It ends without another call when its turn comes, because {Because(end.Name)}.") { Facts = Facts(("rule", end.Name), ("attempts", lead.Attempts)) };
     }
 
     private static LeadReason NotRunning(Campaign campaign)
@@ -206,10 +230,11 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private static async Task<LeadReason> ItsTurnAsync(Session session, LeadState lead, Campaign campaign)
     {
         var trunk = await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId);
+        var promised = lead.OrderPriority == NewWork.Promised ? $"AND priority > 0 AND priority = {NewWork.Promised} " : "";
         var ahead = await session.ScalarAsync<long>(
-            """
+            $"""
             SELECT count(*) FROM (
-                SELECT 1 FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND lane = @CampaignId AND state = 'ready' AND due_at < @DueAt LIMIT 10000) ahead
+                SELECT 1 FROM work WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND lane = @CampaignId AND state = 'ready' {promised}AND due_at < @DueAt LIMIT 10000) ahead
             """, lead);
         var shown = ahead < 10_000 ? $"{ahead}" : "10000 or more";
         return new("its-turn-comes", $"Nothing holds it: {shown} leads of the campaign are due before it, and the trunk starts {trunk!.CallsPerSecond} calls per second.")

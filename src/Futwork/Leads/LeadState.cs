@@ -11,7 +11,7 @@ internal sealed class LeadState
     /// </summary>
     private const string Table =
         """
-        (SELECT l.*, p.outcome, p.ended_by, coalesce(p.attempts, 0) AS attempts, w.state AS work_state, w.due_at,
+        (SELECT l.*, p.outcome, p.ended_by, coalesce(p.attempts, 0) AS attempts, w.state AS work_state, w.due_at, w.priority AS order_priority,
             (SELECT c.id FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id AND c.ended_at IS NULL LIMIT 1) AS live_call_id,
             coalesce(
                 (SELECT c.status FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id AND c.ended_at IS NULL LIMIT 1),
@@ -61,6 +61,9 @@ internal sealed class LeadState
     public string? WorkState { get; init; }
 
     public long? DueAt { get; init; }
+
+    /// <summary>That of the call that is owed; see <see cref="Queue.NewWork.Priority"/>.</summary>
+    public long? OrderPriority { get; init; }
 
     /// <summary>A call is owed and nobody is making it.</summary>
     public bool IsWaiting => WorkState == "ready";

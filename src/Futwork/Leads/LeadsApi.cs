@@ -40,6 +40,8 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
             select.Append(" AND s.campaign_id = @campaignId");
         if (status is not null)
             select.Append(" AND s.status = @status");
+        if (CallStatus.Up.Contains(status))
+            select.Append(" AND s.id IN (SELECT up.lead_id FROM calls up WHERE up.workspace_id = @WorkspaceId AND up.ended_at IS NULL)");
         if (phone is not null)
             select.Append(" AND s.phone = @phone");
         if (externalId is not null)

@@ -35,7 +35,10 @@ internal sealed partial class Retention(
             AND NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = l.workspace_id AND w.kind = 'dial' AND w.subject_id = l.id AND w.state <> 'done')
         """;
 
-    private const string OldLeads = $"SELECT id FROM leads l WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId AND {IsOver} ORDER BY id LIMIT @AtOnce";
+    /// <summary>Leads that are looked at in one statement: many that are old may still wait.</summary>
+    private const int LookedAtOnce = 5000;
+
+    private const string OldLeads = "SELECT id FROM leads WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId ORDER BY id LIMIT @LookedAtOnce";
 
     private DateTimeOffset Before => time.GetUtcNow().AddDays(-options.Days);
 
@@ -44,24 +47,17 @@ internal sealed partial class Retention(
     public async Task<(int Calls, int Leads, int Keys, int Imports)> DeleteAsync(CancellationToken cancellationToken)
     {
         var before = Before;
+        // First what needs no database: whatever breaks below, nobody's voice is kept for longer than it may be.
+        files.DeleteDays(before);
+        var keys = await RepeatAsync(session => DeleteKeysAsync(session, before), cancellationToken);
         var (calls, leads, imports) = (0, 0, 0);
         foreach (var workspaceId in await database.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM workspaces"), cancellationToken))
         {
-            calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
-            var after = "";
-            await RepeatAsync(
-                async session =>
-                {
-                    var (seen, deleted) = await DeleteLeadsAsync(session, workspaceId, after, before);
-                    after = seen.LastOrDefault() ?? after;
-                    leads += deleted;
-                    return seen.Count;
-                }, cancellationToken);
             imports += await DeleteImportsAsync(workspaceId, before, cancellationToken);
+            calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
+            leads += await DeleteLeadsAsync(workspaceId, before, cancellationToken);
         }
 
-        var keys = await RepeatAsync(session => DeleteKeysAsync(session, before), cancellationToken);
-        files.DeleteDays(before);
         return (calls, leads, keys, imports);
     }
 
@@ -109,20 +105,38 @@ internal sealed partial class Retention(
         return ids.Count;
     }
 
-    private async Task<(List<string> Seen, int Deleted)> DeleteLeadsAsync(Session session, string workspaceId, string after, DateTimeOffset before)
+    private async Task<int> DeleteLeadsAsync(string workspaceId, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var beforeId = Ids.First(before);
-        var seen = await session.QueryAsync<string>(OldLeads + session.ForUpdateSkipLocked, new { workspaceId, after, beforeId, AtOnce });
+        var deleted = 0;
+        for (string? after = ""; after is not null;)
+        {
+            var looked = await database.ReadAsync(
+                session => session.QueryAsync<string>(OldLeads, new { workspaceId, after, beforeId = Ids.First(before), LookedAtOnce }), cancellationToken);
+            foreach (var ids in looked.Chunk(AtOnce))
+                deleted += await database.WriteAsync(session => DeleteLeadsAsync(session, workspaceId, ids), cancellationToken);
+            after = looked.Count == LookedAtOnce ? looked[^1] : null;
+            if (after is not null)
+                await Task.Delay(Breath, time, cancellationToken);
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Deletes those of some leads that are over.</summary>
+    private async Task<int> DeleteLeadsAsync(Session session, string workspaceId, string[] old)
+    {
+        var seen = await session.QueryAsync<string>(
+            $"SELECT id FROM leads l WHERE workspace_id = @workspaceId AND {session.Among("id", "old")} AND {IsOver} ORDER BY id{session.ForUpdateSkipLocked}", new { workspaceId, old });
         var ids = await StillOverAsync(session, workspaceId, seen);
         if (ids.Count == 0)
-            return (seen, 0);
+            return 0;
         var those = new { workspaceId, ids = ids.ToArray() };
         await archive.KeepLeadsAsync(session, workspaceId, those.ids);
         await DeleteDeliveriesAsync(session, workspaceId, "lead_id", those.ids);
         await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind = 'dial' AND {session.Among("subject_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM lead_progress WHERE workspace_id = @workspaceId AND {session.Among("lead_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM leads WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", those);
-        return (seen, ids.Count);
+        return ids.Count;
     }
 
     /// <summary>

@@ -63,6 +63,9 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>The client's server forbade it: when the lead is due again, or that it never is.</summary>
     public PreDialDecision? Veto { get; init; }
 
+    /// <summary>What its claim went by has changed since: it is looked at anew at once, and costs nothing.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>Nothing was sent to the carrier: it cannot have rung, and does not count as an attempt.</summary>
     public bool NeverLeft { get; init; }
 

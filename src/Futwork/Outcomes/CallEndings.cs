@@ -83,6 +83,10 @@ internal static class CallEndings
             Veto = veto,
         };
 
+    /// <summary>What its claim went by changed before the carrier heard of the call.</summary>
+    public static CallEnding Withdrawn() =>
+        By(HangupBy.ApiRequest, HangupReason.Withdrawn, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled)) with { NeverLeft = true, IsWithdrawn = true };
+
     /// <summary>Who called us hung up before the agent answered.</summary>
     public static CallEnding GaveUp() => By(HangupBy.Caller, HangupReason.CallerGaveUp, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled));
 

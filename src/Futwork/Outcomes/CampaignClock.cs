@@ -15,18 +15,9 @@ internal sealed partial class CampaignClock(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>Does all that is due.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
-    {
-        await RunScheduledAsync(cancellationToken);
-        await retries.LookAsync(cancellationToken);
-        while (await database.WriteAsync(session => CampaignCounters.FoldAsync(session, time.UnixNow()), cancellationToken) == CampaignCounters.MostAtOnce)
-            cancellationToken.ThrowIfCancellationRequested();
-        await CompleteAsync(cancellationToken);
-        await empty.LookAsync(cancellationToken);
-        while (await EndWaitingAsync(cancellationToken) + await ExpireAsync(cancellationToken) > 0)
-            cancellationToken.ThrowIfCancellationRequested();
-    }
+    /// <summary>Does all that is due. What breaks keeps nothing else from being done.</summary>
+    public Task LookAsync(CancellationToken cancellationToken) => Repetition.InTurnAsync<Func<CancellationToken, Task>>(
+        [RunScheduledAsync, retries.LookAsync, FoldAsync, CompleteAsync, empty.LookAsync, EndAsync], step => step(cancellationToken), cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         signal.RepeatAsync(Campaign.Signal, Poll, time, LookAsync, LogFailed, stoppingToken);
@@ -45,6 +36,18 @@ internal sealed partial class CampaignClock(
             foreach (var (workspaceId, id) in started)
                 session.AfterCommit(() => feed.Publish(workspaceId, LiveEvent.OfCampaign(id, CampaignStatus.Running, Times.FromUnix(now))));
         }, cancellationToken);
+
+    private async Task FoldAsync(CancellationToken cancellationToken)
+    {
+        while (await database.WriteAsync(session => CampaignCounters.FoldAsync(session, time.UnixNow()), cancellationToken) == CampaignCounters.MostAtOnce)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        while (await EndWaitingAsync(cancellationToken) + await ExpireAsync(cancellationToken) > 0)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {

@@ -18,11 +18,13 @@ internal sealed class ChangedRetries(Database database, RetryTimes retryTimes, U
     {
         var changed = await database.ReadAsync(
             session => session.QueryAsync<(string WorkspaceId, string Id)>("SELECT workspace_id, id FROM campaigns WHERE retries_from IS NOT NULL"), cancellationToken);
-        foreach (var (workspaceId, id) in changed)
-        {
-            while (await database.WriteAsync(session => StepAsync(session, workspaceId, id), cancellationToken))
-                cancellationToken.ThrowIfCancellationRequested();
-        }
+        await Repetition.InTurnAsync(changed, one => PlanAsync(one.WorkspaceId, one.Id, cancellationToken), cancellationToken);
+    }
+
+    private async Task PlanAsync(string workspaceId, string id, CancellationToken cancellationToken)
+    {
+        while (await database.WriteAsync(session => StepAsync(session, workspaceId, id), cancellationToken))
+            cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <returns>Whether there may be more.</returns>
@@ -110,7 +112,7 @@ internal sealed record WaitingRetry : EndedAttempt
         var called = looked.Where(one => one.CallSid is not null).ToList();
         var waiting = called.Count == 0 ? [] : await session.QueryAsync<WaitingRetry>(
             $"""
-            SELECT p.lead_id, p.attempts - p.attempts_before AS attempts, w.attempts AS claims, w.expires_at, l.phone, l.recipient_data, l.not_before,
+            SELECT p.lead_id, p.attempts - p.attempts_before AS attempts, w.attempts AS claims, w.expires_at, l.phone, l.recipient_data, l.priority, l.not_before,
                 c.id AS call_sid, c.status, c.outcome, c.ended_at, c.dial_at, c.not_again_before, c.id = p.last_call_id AS is_last,
                 (SELECT count(*) FROM calls k WHERE k.workspace_id = p.workspace_id AND k.lead_id = p.lead_id AND k.created_at >= coalesce(p.reopened_at, 0)
                     AND k.unheard = 0 AND k.outcome = c.outcome AND k.direction = 'outbound') AS alike

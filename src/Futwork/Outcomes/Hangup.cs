@@ -39,6 +39,7 @@ internal static class HangupReason
     public const string CanceledByApi = "Cancelled by API";
     public const string HungUpByApi = "Hung up by API";
     public const string Vetoed = "Vetoed before the dial";
+    public const string Withdrawn = "Withdrawn before the dial";
     public const string PlatformStopped = "Platform stopped";
     public const string PlatformError = "Platform error";
 
@@ -53,7 +54,7 @@ internal static class HangupReason
     [
         RecipientHungUp, CallerHungUp, CallerGaveUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
         Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
-        Vetoed, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall, StoppedByRule,
+        Vetoed, Withdrawn, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall, StoppedByRule,
     ];
 }
 

@@ -52,7 +52,8 @@ internal sealed class Redial(Database database, WorkQueue queue, WorkSignal sign
         var now = time.UnixNow();
         var opened = await session.QueryAsync<string>(
             $"""
-            UPDATE work SET state = 'ready', due_at = @now, expires_at = NULL
+            UPDATE work SET state = 'ready', due_at = @now, expires_at = NULL,
+                priority = (SELECT l.priority FROM leads l WHERE l.workspace_id = work.workspace_id AND l.id = work.subject_id)
             WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND state = 'done' AND {session.Among("subject_id", "known")}
             RETURNING subject_id
             """, new { campaign.WorkspaceId, known = chosen.Where(lead => lead.HasWork).Select(lead => lead.Id).ToArray(), now });

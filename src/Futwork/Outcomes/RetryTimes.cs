@@ -24,6 +24,9 @@ internal record EndedAttempt
 
     public string RecipientData { get; init; } = "";
 
+    /// <summary>The lead's own, 0 to 9.</summary>
+    public long Priority { get; init; }
+
     /// <summary>The lead is not called before this, unix milliseconds.</summary>
     public long? NotBefore { get; init; }
 

@@ -28,17 +28,17 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             await SuppressAsync(session, claim.WorkspaceId, settings, claim.SubjectId, callSid, now);
         var updated = await TalkedAsync(session, progress with { Attempts = attempts, LastCallId = callSid }, ending, settings, now);
         var isLast = progress.Canceled || ending.OptedOut || CampaignStatus.Over.Contains(campaign.Status);
-        var (again, stop) = isLast ? (null, null) : await AgainAsync(session, settings, updated, ending, tried, decision, now);
-        if (again is { } dueAt)
-            await claim.RescheduleAsync(session, dueAt);
+        var next = isLast ? default : await AgainAsync(session, settings, updated, ending, tried, decision, now);
+        if (next.DueAt is { } dueAt)
+            await claim.RescheduleAsync(session, dueAt, next.Priority);
         else
             await claim.CompleteAsync(session);
 
         if (!progress.Canceled)
-            updated = updated with { Status = again is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome, EndedBy = stop };
+            updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome, EndedBy = next.Stop };
         await updated.SaveAsync(session, time);
         await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, CampaignCounters.Calling,
-            again is null ? CampaignCounters.Done(updated.Outcome!) : CampaignCounters.Waiting);
+            next.DueAt is null ? CampaignCounters.Done(updated.Outcome!) : CampaignCounters.Waiting);
         await FollowAsync(session, claim, callSid, ending, isAttempt: !ending.NeverLeft, decision);
     }
 
@@ -60,7 +60,8 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             await WorkQueue.CancelAsync(session, claim.WorkspaceId, WorkKind.Dial, call.LeadId);
             var again = ending is { OptedOut: false, Callback: not null };
             if (again)
-                await queue.DemandAsync(session, NewWork.Dial(claim.WorkspaceId, claim.CampaignId, call.LeadId, ending.Callback!.At.ToUnixTimeMilliseconds()));
+                await queue.DemandAsync(
+                    session, NewWork.Dial(claim.WorkspaceId, claim.CampaignId, call.LeadId, ending.Callback!.At.ToUnixTimeMilliseconds()) with { Priority = NewWork.Promised });
             progress = await TalkedAsync(session, progress with { LastCallId = call.CallSid }, ending, settings, now);
             await (progress with { Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome }).SaveAsync(session, time);
             var after = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
@@ -68,6 +69,13 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         }
 
         await FollowAsync(session, claim, call.CallSid, ending, isAttempt: false);
+    }
+
+    /// <summary>The person of a call that is up asked never to be called again.</summary>
+    public async Task OptOutAsync(Session session, Claim claim, string leadId, string callSid)
+    {
+        var settings = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!.ReadSettings();
+        await SuppressAsync(session, claim.WorkspaceId, settings, leadId, callSid, time.UnixNow());
     }
 
     /// <summary>What the conversation adds to what is known of the lead.</summary>
@@ -127,31 +135,32 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         await deliveries.AnnounceAsync(session, workspaceId, callSid, CallStatus.Completed);
     }
 
-    /// <returns>When the next attempt is due, unix milliseconds, if there is one; and the stop condition for which there is none.</returns>
-    private async Task<(long? DueAt, string? Stop)> AgainAsync(
+    private async Task<Next> AgainAsync(
         Session session, CampaignSettings settings, LeadProgress progress, CallEnding ending, Tried tried, DialDecision? decision, long now)
     {
+        if (ending.IsWithdrawn)
+            return new Next(now);
         if (ending.Veto is { } veto)
-            return (veto.Until?.ToUnixTimeMilliseconds(), null);
+            return new Next(veto.Until?.ToUnixTimeMilliseconds());
         if (ending.Callback is { } callback && tried.Callbacks <= NextDial.MostCallbacks)
-            return (callback.At.ToUnixTimeMilliseconds(), null);
+            return new Next(callback.At.ToUnixTimeMilliseconds(), NewWork.Promised);
         // Of those that failed by the line's fault, what is beyond the ones that cost nothing.
         var alike = tried.Alike + (ending.FailedUnheard ? Math.Max(0, tried.ByTrunk - NextDial.MostByTrunk) : 0);
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, tried.NeverLeft, tried.ByTrunk);
         if (pause is not { } gap)
-            return (null, null);
+            return default;
         var isSpared = NextDial.IsSpared(ending, tried.ByTrunk);
         // A wish that the line kept us from is still one.
         if (!(isSpared && tried.Wished) && settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore) is { } stop)
-            return (null, stop);
+            return new Next(null, Stop: stop);
         var attempt = await AttemptAsync(session, progress, ending, decision, now);
         if (isSpared)
-            return (Math.Max(now + (long)gap.TotalMilliseconds, attempt.NotBefore ?? 0), null);
+            return new Next(Math.Max(now + (long)gap.TotalMilliseconds, attempt.NotBefore ?? 0));
         var learnt = await retryTimes.LearnAsync(session, progress.WorkspaceId, progress.CampaignId, settings.Retry);
         var (dueAt, plan) = RetryTimes.After(attempt, settings, learnt, gap);
         if (plan is not null)
             await RetryTimes.KeepAsync(session, progress.WorkspaceId, [(attempt.CallSid, plan)]);
-        return (dueAt, null);
+        return new Next(dueAt, attempt.Priority);
     }
 
     /// <summary>What was said of the lead during the call holds for what comes after it.</summary>
@@ -159,7 +168,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     {
         var lead = (await session.FirstOrDefaultAsync<EndedAttempt>(
             """
-            SELECT l.phone, l.recipient_data, l.not_before, w.expires_at FROM leads l
+            SELECT l.phone, l.recipient_data, l.priority, l.not_before, w.expires_at FROM leads l
             JOIN work w ON w.workspace_id = l.workspace_id AND w.kind = 'dial' AND w.subject_id = l.id
             WHERE l.workspace_id = @WorkspaceId AND l.id = @LeadId
             """, progress))!;
@@ -181,6 +190,12 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         };
         await listed.SaveAsync(session);
     }
+
+    /// <summary>What follows an attempt.</summary>
+    /// <param name="DueAt">When the lead is due again, unix milliseconds; null: it is over.</param>
+    /// <param name="Priority">Of its order from now on; null leaves it as it is: what was promised stays so for as long as the line or a rule keeps us from it.</param>
+    /// <param name="Stop">The stop condition for which it is over.</param>
+    private readonly record struct Next(long? DueAt, long? Priority = null, string? Stop = null);
 }
 
 /// <summary>A call that is over.</summary>

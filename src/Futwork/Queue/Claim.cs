@@ -39,9 +39,15 @@ internal sealed record Claim
         await session.ExecuteAsync($"UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
 
     /// <summary>The same duty is due again.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="dueAt">Unix milliseconds.</param>
+    /// <param name="priority">See <see cref="NewWork.Priority"/>; null leaves it as it is.</param>
     /// <returns>False: the claim had been lost, and nothing was written.</returns>
-    public async Task<bool> RescheduleAsync(Session session, long dueAt) =>
+    public async Task<bool> RescheduleAsync(Session session, long dueAt, long? priority = null) =>
         await session.ExecuteAsync(
-            $"UPDATE work SET state = 'ready', due_at = @dueAt, put_off_from = NULL, put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}",
-            new { WorkspaceId, Id, Fence, dueAt }) == 1;
+            $"""
+            UPDATE work SET state = 'ready', due_at = @dueAt, {(priority is null ? "" : "priority = @priority, ")}put_off_from = NULL, put_off_by = NULL,
+                lease_owner = NULL, lease_until = NULL {Held}
+            """,
+            new { WorkspaceId, Id, Fence, dueAt, priority }) == 1;
 }

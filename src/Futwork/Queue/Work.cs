@@ -15,7 +15,10 @@ internal static class WorkKind
 /// <param name="SubjectId">The lead, the call, the delivery or the import. One duty of a kind per subject.</param>
 internal sealed record NewWork(string WorkspaceId, string Kind, string Lane, string CampaignId, string SubjectId, long DueAt)
 {
-    /// <summary>0 to 9: duties of a lane that are due are claimed the highest first, but for those that wait longest.</summary>
+    /// <summary>Of a duty whose moment was promised to somebody: it comes before whatever a client may choose.</summary>
+    public const long Promised = 10;
+
+    /// <summary>0 to 9, or <see cref="Promised"/>: duties of a lane that are due are claimed the highest first, but for those that wait longest.</summary>
     public long Priority { get; init; }
 
     /// <summary>From then on it is not to be done any more, unix milliseconds; null is no bound.</summary>

@@ -41,7 +41,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     {
         var known = await session.ExecuteAsync(
             """
-            UPDATE work SET state = 'ready', due_at = @DueAt, put_off_from = NULL, put_off_by = NULL
+            UPDATE work SET state = 'ready', due_at = @DueAt, priority = @Priority, put_off_from = NULL, put_off_by = NULL
             WHERE workspace_id = @WorkspaceId AND kind = @Kind AND subject_id = @SubjectId AND state <> 'leased'
             """, work);
         var held = known == 0 && await session.ScalarAsync<long>(
@@ -109,7 +109,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     }
 
     /// <summary>The duties that are due, so many of each priority. Those that are not due yet stand between them in the index, so each has its own probe.</summary>
-    internal static readonly string OfEachPriority = string.Join(" UNION ALL ", Enumerable.Range(1, 9).Select(priority =>
+    internal static readonly string OfEachPriority = string.Join(" UNION ALL ", Enumerable.Range(1, (int)NewWork.Promised).Select(priority =>
         $"""
         SELECT * FROM (
             SELECT workspace_id, id, priority, due_at FROM work

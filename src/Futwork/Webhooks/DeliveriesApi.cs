@@ -69,7 +69,9 @@ internal sealed class DeliveriesApi(Database database, Deliveries deliveries)
         var where = (callSid is null ? "" : " AND d.call_id = @callSid")
             + (leadId is null ? "" : " AND d.lead_id = @leadId")
             + (endpointId is null ? "" : " AND d.endpoint_id = @endpointId")
-            + (state is null ? "" : " AND d.state = @state");
+            + (state is null ? "" : " AND d.state = @state")
+            // They are few among many.
+            + (state is null or DeliveryState.Delivered ? "" : $" AND d.state <> '{DeliveryState.Delivered}'");
         return await page.AnswerAsync<Row, DeliveryView>(
             context, database, Select + where, new { caller.WorkspaceId, callSid, leadId, endpointId, state }, row => row.View(), row => row.Id, "d.id");
     }

@@ -20,7 +20,7 @@ internal sealed class WebhooksOptions
     /// </summary>
     public bool RefusePrivateAddresses { get; init; }
 
-    /// <summary>How many days a recording link works. Default 7: longer than the longest retry of a webhook (three and a half days).</summary>
+    /// <summary>How many days a recording link works. Default 7: longer than a webhook is retried, see <see cref="RetrySchedule"/>.</summary>
     public int RecordingLinkDays { get; init; } = 7;
 
     /// <summary>Reads and checks the settings.</summary>

@@ -49,6 +49,18 @@ public sealed class CallerIdsTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Calls_that_nobody_heard_of_use_no_number(string engine)
+    {
+        var node = await StartAsync(engine, """{"rotate":true,"dailyCap":2,"coolDownSeconds":3600}""");
+        await LeadsAsync(node, Seeds.Campaign, 3);
+        foreach (var order in await TakeAsync(node, Seeds.Campaign))
+            await node.Rig.Get<CallJournals>().Open(order).EndAsync(CallEndings.NeverLeft(), null);
+        node.Rig.Time.Advance(TimeSpan.FromMinutes(1));
+
+        (await TakeAsync(node, Seeds.Campaign)).Select(order => order.From).ShouldBe(Numbers, ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_number_rests_between_two_calls(string engine)
     {
         var node = await StartAsync(engine, """{"rotate":true,"coolDownSeconds":60}""");

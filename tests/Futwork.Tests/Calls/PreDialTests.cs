@@ -109,6 +109,37 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
         node.Carrier.Dialled.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("sqlite", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads", "suppressed")]
+    [InlineData("postgres", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads", "suppressed")]
+    [InlineData("sqlite", "UPDATE campaigns SET status = 'paused'", null)]
+    [InlineData("postgres", "UPDATE campaigns SET status = 'paused'", null)]
+    [InlineData("sqlite", "UPDATE campaigns SET settings = replace(settings, '\"preDial\"', '\"ringTimeoutSeconds\":20,\"preDial\"')", null)]
+    public async Task What_changed_while_the_server_was_asked_keeps_the_call_from_being_made_and_costs_nothing(string engine, string change, string? outcome)
+    {
+        CallRig? node = null;
+        await using var endpoint = await LoopbackEndpoint.StartAsync(async context =>
+        {
+            await node!.Rig.ExecuteAsync(change);
+            await context.Response.WriteAsync("""{"allow": true}""");
+        });
+        node = await StartAsync(engine, endpoint.Url);
+        await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        await node.IdleAsync();
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        (await node.CallAsync())!.ShouldSatisfyAllConditions(
+            call => call.Status.ShouldBe("canceled"), call => call.HangupReason.ShouldBe("Withdrawn before the dial"));
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "canceled", 0));
+        (await node.WorkAsync())!.ShouldSatisfyAllConditions(work => work.State.ShouldBe("ready"), work => work.DueAt.ShouldBeLessThanOrEqualTo(node.Rig.Now));
+        if (outcome is null)
+            return;
+        (await node.TakeAsync()).ShouldBeEmpty();
+        (await node.ProgressAsync())!.Outcome.ShouldBe(outcome);
+    }
+
     private async Task<CallRig> StartAsync(string engine, string url)
     {
         var carrier = new ScriptedCarrier();

@@ -39,6 +39,7 @@ public sealed class ErrorsTests(PostgresServer postgres) : ApiTests(postgres)
     [InlineData("""{"recipientPhoneNumber": null, "recipientData": {}}""", "/recipientPhoneNumber", "null")]
     [InlineData("""{"recipientPhoneNumber": "12345", "recipientData": {}}""", "/recipientPhoneNumber", "\"12345\"")]
     [InlineData("""{"recipientPhoneNumber": "a\u0000b", "recipientData": {}}""", "/recipientPhoneNumber", null)]
+    [InlineData("""{"recipientPhoneNumber": "a\ud800b", "recipientData": {}}""", "/recipientPhoneNumber", "\"\\u0022a\\\\ud800b\\u0022\"")]
     [InlineData("""{"recipientPhoneNumber": "9999789877", "recipientData": []}""", "/recipientData", "[]")]
     [InlineData("""{"recipientPhoneNumber": "9999789877", "recipientData": null}""", "/recipientData", "null")]
     [InlineData("""{"recipientPhoneNumber": "9999789877", "recipientData": {"a": "\ud800"}}""", "/recipientData", null)]
@@ -151,6 +152,32 @@ public sealed class ErrorsTests(PostgresServer postgres) : ApiTests(postgres)
         var server = await StartAsync("sqlite");
 
         (await server.SendAsync(new HttpMethod(method), path)).ShouldBeProblem(status, code);
+    }
+
+    [Theory]
+    [InlineData("/api/leads?externalId=%00", "externalId")]
+    [InlineData("/api/leads?campaignId=a%00b", "campaignId")]
+    [InlineData("/api/calls?leadId=1&leadId=%00", "leadId")]
+    [InlineData("/api/agents?cursor=AA", "cursor")]
+    [InlineData("/api/agents?cursor=gICA", "cursor")]
+    public async Task Text_that_PostgreSQL_could_not_read_is_refused_before_it_is_asked(string path, string parameter)
+    {
+        var server = await StartAsync("postgres");
+
+        var answer = (await server.GetAsync(path)).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-request");
+
+        answer.Json["errors"]![0]!["parameter"]!.GetValue<string>().ShouldBe(parameter);
+    }
+
+    [Theory]
+    [InlineData(58)]
+    [InlineData(62)]
+    public async Task What_is_nested_deeply_is_refused_with_what_was_sent(int depth)
+    {
+        var server = await StartAsync("sqlite");
+        var deep = new string('[', depth) + new string(']', depth);
+
+        (await server.PostAsync("/api/campaigns", $$"""{"name": {{deep}}}""")).ShouldBe(HttpStatusCode.UnprocessableEntity).Body.ShouldContain(deep);
     }
 
     [Fact]

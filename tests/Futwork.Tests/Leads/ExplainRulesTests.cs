@@ -66,6 +66,29 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
         (progress["total"]!.GetValue<int>(), progress["outcomes"]!.ToJsonString()).ShouldBe((1, """{"human":1}"""));
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_waits_and_will_not_be_called_says_so_before_its_turn_comes(string engine)
+    {
+        var (server, time, campaign, _) = await ArrangeAsync(engine, """{"stopConditions": {"talkSeconds": 60}}""");
+        var lead = await server.LeadAsync(campaign);
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET due_at = @due", new { due = time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() }));
+        var waiting = await ExplainAsync(server, lead);
+        waiting["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddDays(1));
+
+        await server.Database.WriteAsync(session => session.ExecuteAsync(
+            """
+            INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, talk_ms, updated_at)
+            SELECT workspace_id, id, campaign_id, 'queued', 'human', 1, 61000, 1 FROM leads
+            """));
+        var stopped = await ExplainAsync(server, lead);
+        (stopped["waiting"]!.GetValue<bool>(), stopped["reasons"]![0]!["code"]!.GetValue<string>(), stopped["earliestCallAt"]).ShouldBe((true, "stopped", null));
+
+        var phone = (await server.GetAsync($"/api/leads/{lead}")).Text("normalizedPhoneNumber");
+        await server.PostAsync("/api/suppressions", $$"""{"phone": "{{phone}}"}""");
+        var suppressed = await ExplainAsync(server, lead);
+        (suppressed["reasons"]![0]!["code"]!.GetValue<string>(), suppressed["earliestCallAt"]).ShouldBe(("suppressed", null));
+    }
+
     private async Task<(TestServer Server, FakeTime Time, string Campaign, string Trunk)> ArrangeAsync(string engine, string settings)
     {
         var time = new FakeTime(Noon);

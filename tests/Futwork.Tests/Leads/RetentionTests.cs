@@ -79,6 +79,20 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Fact]
+    public async Task A_database_that_fails_keeps_nobody_s_voice_for_longer()
+    {
+        var node = await CallRigAsync("sqlite", "--Retention:Days=30");
+        await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 1000);
+        var file = await CallAsync(node);
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+        await node.Rig.ExecuteAsync("ALTER TABLE idempotency_keys RENAME TO gone");
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None));
+
+        File.Exists(file).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_lead_that_is_chosen_to_be_called_once_more_at_this_moment_stays()
     {
         var node = await CallRigAsync("postgres", "--Retention:Days=30");

@@ -34,13 +34,28 @@ public sealed class CampaignEndsTests(PostgresServer postgres) : PathTests(postg
         (await CountAsync(node, "deliveries WHERE call_status = 'canceled'")).ShouldBe(2 * (CampaignEnds.MostAtOnce + 2));
         (await CountAsync(node, "work WHERE kind = 'deliver' AND state = 'ready'")).ShouldBe(2 * (CampaignEnds.MostAtOnce + 2) + 1);
         node.Carrier.Dialled.Count.ShouldBe(1);
-        var body = JsonElement.Parse((await node.Rig.ScalarAsync<string>("SELECT body FROM deliveries WHERE lead_id = @lead", new { lead = leads[^1] }))!);
+        var body = JsonElement.Parse((await node.Rig.ScalarAsync<string>("SELECT body FROM deliveries WHERE lead_id = @lead", new { lead = leads.First(lead => lead != up.Request.LeadId) }))!);
         body.GetProperty("status").GetString().ShouldBe("canceled");
         body.GetProperty("contextDetails").GetProperty("recipientData").GetRawText().ShouldBe("""{ "customer_name": "abcd xyz", "place": "ABC" }""");
         var telephony = body.GetProperty("telephonyData");
         (telephony.GetProperty("direction").GetString(), telephony.GetProperty("duration").GetString()).ShouldBe(("outbound", "0.0"));
         (telephony.GetProperty("hangupBy").GetString(), telephony.GetProperty("hangupReason").GetString()).ShouldBe((null, "Campaign completed"));
         Guid.TryParse(body.GetProperty("callSid").GetString(), out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_breaks_for_one_campaign_keeps_no_other_from_its_end()
+    {
+        var node = await CallRigAsync("sqlite");
+        await node.Seeds.AllAsync();
+        await node.Seeds.CampaignAsync(id: "5f0000000000000000000005");
+        await node.Rig.ExecuteAsync("UPDATE campaigns SET retries_from = '' WHERE id = @Campaign", new { Seeds.Campaign });
+        await node.Rig.ExecuteAsync("UPDATE campaigns SET ends_at = 1 WHERE id <> @Campaign", new { Seeds.Campaign });
+        await node.Rig.ExecuteAsync("CREATE TRIGGER break BEFORE UPDATE OF retries_from ON campaigns WHEN old.retries_from IS NOT NULL BEGIN SELECT RAISE(ABORT, 'broken'); END");
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => node.Rig.Get<CampaignClock>().LookAsync(CancellationToken.None));
+
+        (await CountAsync(node, "campaigns WHERE status = 'completed'")).ShouldBe(1);
     }
 
     [Theory, MemberData(nameof(Engines))]

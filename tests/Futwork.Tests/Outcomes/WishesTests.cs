@@ -28,6 +28,58 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_back_comes_before_everybody_who_has_waited_for_longer_and_what_follows_it_does_not(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":3,"gapSeconds":60}""");
+        var promised = await node.Seeds.LeadAsync();
+        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+        for (var i = 0; i < 5; i++)
+            await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE work SET priority = 9 WHERE subject_id <> @promised", new { promised });
+        await node.Rig.ExecuteAsync("UPDATE trunks SET max_calls = 1");
+        node.Rig.Time.Advance(TimeSpan.FromHours(1));
+
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
+        order.LeadId.ShouldBe(promised);
+        var journal = node.Rig.Get<CallJournals>().Open(order);
+        journal.Initiated("provider-2");
+        await journal.EndAsync(new CallEnding(CallStatus.Busy, CallOutcome.Busy), recording: null);
+
+        (await node.Rig.ScalarAsync<long>("SELECT priority FROM work WHERE subject_id = @promised AND state = 'ready'", new { promised })).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_promise_stays_one_while_the_line_keeps_us_from_it(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+        node.Rig.Time.Advance(TimeSpan.FromHours(1));
+
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
+        await node.Rig.Get<CallJournals>().Open(order).EndAsync(CallEndings.NeverLeft(), recording: null);
+
+        (await node.Rig.ScalarAsync<long>("SELECT priority FROM work WHERE kind = 'dial' AND state = 'ready'")).ShouldBe(10);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_asks_never_to_be_called_again_is_listed_at_that_moment_and_not_when_the_call_ends(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        var journal = node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem());
+        journal.Initiated("provider-1");
+        journal.Answered("provider-1");
+
+        journal.OptedOut();
+
+        await Eventually.HappensAsync(async () => await node.Rig.ScalarAsync<string>("SELECT source FROM suppressions") == "call");
+        (await node.CallAsync())!.Status.ShouldBe(CallStatus.InProgress);
+        await journal.EndAsync(Talked with { OptedOut = true }, recording: null);
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM suppressions")).ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_is_called_back_at_its_wish_three_times_and_no_more(string engine)
     {
         var node = await ArrangeAsync(engine);
@@ -75,12 +127,12 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         await node.IdleAsync();
     }
 
-    private async Task<CallRig> ArrangeAsync(string engine)
+    private async Task<CallRig> ArrangeAsync(string engine, string campaign = "")
     {
         var carrier = new ScriptedCarrier();
         var rig = await RigAsync(engine, CallRig.Replace(carrier));
         var node = new CallRig(rig, new Seeds(rig), carrier);
-        await node.Seeds.AllAsync();
+        await node.Seeds.AllAsync(campaign: campaign);
         return node;
     }
 

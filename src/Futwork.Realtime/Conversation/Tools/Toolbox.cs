@@ -39,7 +39,7 @@ internal sealed class Toolbox(IReadOnlyList<Tool> tools)
         ToolTypes.TransferCall => new TransferCallTool(tool),
         ToolTypes.SendDtmf => new SendDtmfTool(tool),
         ToolTypes.ScheduleCallback => new ScheduleCallbackTool(tool, around.Clock),
-        ToolTypes.OptOut => new OptOutTool(tool),
+        ToolTypes.OptOut => new OptOutTool(tool, around.OptedOut),
         ToolTypes.EndCall => new EndCallTool(tool, agent.Dispositions),
         _ => throw new ArgumentException($"There is no tool of type '{tool.Type}'.", nameof(tool)),
     };
@@ -49,4 +49,5 @@ internal sealed class Toolbox(IReadOnlyList<Tool> tools)
 /// <param name="Variables">The values of the agent's variables.</param>
 /// <param name="Clock">The person's clock.</param>
 /// <param name="Http">The way to servers; null when there is none.</param>
-internal sealed record ToolSurroundings(IReadOnlyDictionary<string, string> Variables, PersonClock Clock, HttpMessageInvoker? Http);
+/// <param name="OptedOut">Told that the person asked never to be called again; null tells nobody.</param>
+internal sealed record ToolSurroundings(IReadOnlyDictionary<string, string> Variables, PersonClock Clock, HttpMessageInvoker? Http, Action? OptedOut = null);
