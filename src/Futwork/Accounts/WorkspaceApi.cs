@@ -14,7 +14,7 @@ namespace Futwork.Accounts;
 internal sealed record WorkspaceView(string Id, string Name, int? MaxConcurrentCalls, ContactCap ContactCap, long Calls);
 
 /// <summary>The caller's workspace.</summary>
-internal sealed class WorkspaceApi(Database database, RequestBody body, WorkQueue queue)
+internal sealed class WorkspaceApi(Database database, RequestBody body, Recalls recalls)
 {
     private const string Example = """{"maxConcurrentCalls": 100, "contactCap": {"perDay": 2, "perWeek": 5}}""";
 
@@ -46,12 +46,8 @@ internal sealed class WorkspaceApi(Database database, RequestBody body, WorkQueu
     }
 
     /// <summary>Who was put off by the former bound is looked at anew.</summary>
-    private async Task RecallAsync(Session session, Caller caller)
-    {
-        foreach (var campaign in await session.QueryAsync<string>(
-            "SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND status IN ('running', 'paused')", new { caller.WorkspaceId }))
-            await queue.RecallAsync(session, caller.WorkspaceId, WorkKind.Dial, campaign);
-    }
+    private async Task RecallAsync(Session session, Caller caller) => await recalls.RecallAsync(session, caller.WorkspaceId, WorkKind.Dial,
+        await session.QueryAsync<string>("SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND status IN ('running', 'paused') ORDER BY id", new { caller.WorkspaceId }));
 
     private static async Task<WorkspaceView> ViewAsync(Session session, Caller caller, WorkspaceSettings settings)
     {

@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Campaigns;
 
 /// <summary>Campaigns of the caller's workspace.</summary>
-internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, CampaignActions actions, WorkQueue queue, WorkSignal signal, TimeProvider time)
+internal sealed class CampaignsApi(Database database, RequestBody body, CampaignChecks checks, CampaignActions actions, Recalls recalls, WorkSignal signal, TimeProvider time)
 {
     public const string What = "campaign";
 
@@ -76,7 +76,7 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
         if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, campaign.Status) is { } wrong)
             return wrong;
         if (PutsOffBy(campaign.ReadSettings()) != PutsOffBy(settings))
-            await queue.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, campaign.Id);
+            await recalls.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, [campaign.Id]);
         campaign.Write(settings);
         if (campaign.RetriesFrom is not null)
             session.AfterCommit(() => signal.Set(Campaign.Signal));

@@ -33,7 +33,7 @@ internal sealed class Redial(Database database, WorkQueue queue, WorkSignal sign
         Session session, Campaign campaign, RedialRequest wanted, string after, HashSet<string> numbers)
     {
         // Its end waits for this transaction, or is seen.
-        var current = await Campaign.FindAsync(session, campaign.WorkspaceId, campaign.Id, forUpdate: true);
+        var current = await Campaign.FindAsync(session, campaign.WorkspaceId, campaign.Id, forUpdate: !wanted.DryRun);
         var found = current is null || CampaignStatus.Over.Contains(current.Status)
             ? []
             : await RedialCandidate.FindAsync(session, campaign, campaign.Id, wanted, after, AtOnce, time.UnixNow());

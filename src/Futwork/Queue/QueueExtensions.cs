@@ -10,6 +10,8 @@ internal static class QueueExtensions
         services.AddSingleton<WorkQueue>();
         services.AddSingleton<WorkKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkKeeper>());
+        services.AddSingleton<Recalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<Recalls>());
         services.AddHostedService<WorkSignalRelay>();
         return services;
     }

@@ -138,7 +138,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
 
     /// <summary>
     /// Duties that were claimed in this transaction are due later instead, as if they had not been claimed: it is not their time. What they were due at
-    /// before is kept, see <see cref="RecallAsync"/>.
+    /// before is kept, see <see cref="Recalls"/>.
     /// </summary>
     /// <param name="session">The transaction.</param>
     /// <param name="claims">Duties of one workspace.</param>
@@ -161,18 +161,6 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             WHERE workspace_id = @WorkspaceId AND {session.Among("id", "ids")} AND state = 'leased'
             """,
             new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.Id).ToArray() });
-
-    /// <summary>Duties of a lane that were put off are due when they were before: what put them off has changed.</summary>
-    public async Task RecallAsync(Session session, string workspaceId, string kind, string lane)
-    {
-        var recalled = await session.ExecuteAsync(
-            """
-            UPDATE work SET due_at = put_off_from, put_off_from = NULL, put_off_by = NULL
-            WHERE workspace_id = @workspaceId AND kind = @kind AND lane = @lane AND state = 'ready' AND put_off_from IS NOT NULL
-            """, new { workspaceId, kind, lane });
-        if (recalled > 0)
-            session.AfterCommit(() => signal.Set(kind));
-    }
 
     /// <summary>One index probe per lane. min() would ask for as much, but without statistics the planner has it read them all.</summary>
     private const string EachLane =

@@ -31,7 +31,7 @@ internal sealed record TrunkView(
     LineHealth? Health, DiallingView Dialling);
 
 /// <summary>Trunks of the caller's workspace.</summary>
-internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, KnownCallers callers, WorkQueue queue, WorkSignal signal, TimeProvider time)
+internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, KnownCallers callers, Recalls recalls, WorkSignal signal, TimeProvider time)
 {
     private const string What = "trunk";
 
@@ -150,11 +150,8 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         });
 
     /// <summary>Leads that were put off because no number could call them are looked at anew.</summary>
-    private async Task RecallAsync(Session session, Trunk trunk)
-    {
-        foreach (var campaign in await session.QueryAsync<string>("SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND archived_at IS NULL", trunk))
-            await queue.RecallAsync(session, trunk.WorkspaceId, WorkKind.Dial, campaign);
-    }
+    private async Task RecallAsync(Session session, Trunk trunk) => await recalls.RecallAsync(session, trunk.WorkspaceId, WorkKind.Dial,
+        await session.QueryAsync<string>("SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND archived_at IS NULL ORDER BY id", trunk));
 
     private TrunkSettings SettingsOf(Trunk trunk) => new()
     {

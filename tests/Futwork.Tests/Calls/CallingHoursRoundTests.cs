@@ -166,7 +166,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
 
         await node.Rig.Database.WriteAsync(async session =>
         {
-            await node.Rig.Get<WorkQueue>().RecallAsync(session, Seeds.Workspace, WorkKind.Dial, Seeds.Campaign);
+            await node.Rig.Get<Recalls>().RecallAsync(session, Seeds.Workspace, WorkKind.Dial, [Seeds.Campaign]);
             var campaign = (await Campaign.FindAsync(session, Seeds.Workspace, Seeds.Campaign))!;
             campaign.Write(campaign.ReadSettings() with { WindowsIn = "campaign", Timezone = "Asia/Kolkata" });
             await campaign.UpdateAsync(session);

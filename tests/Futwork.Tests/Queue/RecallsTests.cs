@@ -1,0 +1,52 @@
+using Futwork.Data;
+using Futwork.Queue;
+using Futwork.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Futwork.Tests.Queue;
+
+/// <summary>What was put off is due as before when the rules change, however much it is.</summary>
+public sealed class RecallsTests(PostgresServer postgres) : DatabaseTests(postgres)
+{
+    [Theory, MemberData(nameof(Engines))]
+    public async Task So_many_are_recalled_at_once_and_the_rest_of_all_lanes_in_portions(string engine)
+    {
+        var database = await OpenAsync(engine);
+        var recalls = NewRecalls(database);
+        await FillAsync(database, "a", Recalls.MostAtOnce + 3);
+        await FillAsync(database, "b", 2);
+        await FillAsync(database, "other", 1);
+
+        await database.WriteAsync(session => recalls.RecallAsync(session, "w", WorkKind.Dial, ["a", "b"]));
+        (await PutOffAsync(database)).ShouldBe(3 + 2 + 1);
+
+        await recalls.LookAsync(CancellationToken.None);
+        (await PutOffAsync(database)).ShouldBe(1);
+        (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work WHERE due_at = 7"))).ShouldBe(Recalls.MostAtOnce + 3 + 2);
+        (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work_recalls"))).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Few_leave_nothing_to_be_done_later(string engine)
+    {
+        var database = await OpenAsync(engine);
+        await FillAsync(database, "a", 3);
+
+        await database.WriteAsync(session => NewRecalls(database).RecallAsync(session, "w", WorkKind.Dial, ["a", "b"]));
+
+        (await PutOffAsync(database)).ShouldBe(0);
+        (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work_recalls"))).ShouldBe(0);
+    }
+
+    private static Recalls NewRecalls(Database database) => new(database, new WorkSignal(), TimeProvider.System, NullLogger<Recalls>.Instance);
+
+    private static Task<long> PutOffAsync(Database database) => database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work WHERE put_off_from IS NOT NULL"));
+
+    /// <summary>Duties that were due at 7 and were put off.</summary>
+    private static Task<int> FillAsync(Database database, string lane, int count) => database.WriteAsync(session => session.ExecuteAsync(
+        """
+        WITH RECURSIVE numbers (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < @count)
+        INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at, put_off_from, put_off_by)
+        SELECT 'w', @lane || i, 'dial', @lane, @lane, @lane || i, 'ready', 9000, 0, 0, 1, 7, '{}' FROM numbers
+        """, new { lane, count }));
+}
