@@ -36,7 +36,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var (settings, now) = (campaign.ReadSettings(), time.GetUtcNow());
         var held = reasons.Select(reason => reason.Until).OfType<DateTimeOffset>().Append(now).Max();
         var hours = settings.Hours();
-        return hours.Decide(hours.Person(lead.Phone, lead.RecipientData), held).NextOpening is { } opens && !(lead.ExpiresAt <= opens.ToUnixTimeMilliseconds()) ? opens : null;
+        return hours.Decide(hours.Person(lead.Phone, lead.RecipientData), held).NextOpening is { } opens && !(lead.OrderExpiresAt <= opens.ToUnixTimeMilliseconds()) ? opens : null;
     }
 
     private static LeadReason Settled(LeadState lead, Campaign campaign, LastCall? last)
@@ -105,12 +105,12 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             SELECT {LeadStanding.Columns} FROM leads l LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
             WHERE l.workspace_id = @WorkspaceId AND l.id = @Id
             """, new { lead.WorkspaceId, lead.Id, now });
-        if (standing?.End(settings.StopConditions, lead.ExpiresAt, now) is not { } end)
+        if (standing?.End(settings.StopConditions, lead.OrderExpiresAt, now) is not { } end)
             return null;
         if (end == LeadEnd.Suppressed)
             return new("suppressed", "Its number may not be called: it ends without a call when its turn comes.");
         if (end == LeadEnd.Expired)
-            return new("expired", "Its own time is over: it ends without a call.") { Facts = Facts(("expiresAt", Times.FromUnix(lead.ExpiresAt))) };
+            return new("expired", "Its own time is over: it ends without a call.") { Facts = Facts(("expiresAt", Times.FromUnix(lead.OrderExpiresAt))) };
         return new("stopped", $"It ends without another call when its turn comes, because {Because(end.Name)}.") { Facts = Facts(("rule", end.Name), ("attempts", lead.Attempts)) };
     }
 

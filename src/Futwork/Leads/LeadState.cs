@@ -11,7 +11,7 @@ internal sealed class LeadState
     /// </summary>
     private const string Table =
         """
-        (SELECT l.*, p.outcome, p.ended_by, coalesce(p.attempts, 0) AS attempts, w.state AS work_state, w.due_at, w.priority AS order_priority,
+        (SELECT l.*, p.outcome, p.ended_by, coalesce(p.attempts, 0) AS attempts, w.state AS work_state, w.due_at, w.priority AS order_priority, w.expires_at AS order_expires_at,
             (SELECT c.id FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id AND c.ended_at IS NULL LIMIT 1) AS live_call_id,
             coalesce(
                 (SELECT c.status FROM calls c WHERE c.workspace_id = l.workspace_id AND c.lead_id = l.id AND c.ended_at IS NULL LIMIT 1),
@@ -64,6 +64,9 @@ internal sealed class LeadState
 
     /// <summary>That of the call that is owed; see <see cref="Queue.NewWork.Priority"/>.</summary>
     public long? OrderPriority { get; init; }
+
+    /// <summary>From then on the call is not owed any more: the lead's own end, unless it was chosen to be called once more.</summary>
+    public long? OrderExpiresAt { get; init; }
 
     /// <summary>A call is owed and nobody is making it.</summary>
     public bool IsWaiting => WorkState == "ready";

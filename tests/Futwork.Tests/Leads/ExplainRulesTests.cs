@@ -74,6 +74,12 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
         await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET due_at = @due", new { due = time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() }));
         var waiting = await ExplainAsync(server, lead);
         waiting["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddDays(1));
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET expires_at = @end", new { end = time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds() }));
+        (await ExplainAsync(server, lead))["earliestCallAt"].ShouldBeNull("its time is over by then");
+        // As redial does, for whom the lead's own end is none.
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET expires_at = NULL"));
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE leads SET expires_at = 1"));
+        (await ExplainAsync(server, lead))["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddDays(1));
 
         await server.Database.WriteAsync(session => session.ExecuteAsync(
             """
