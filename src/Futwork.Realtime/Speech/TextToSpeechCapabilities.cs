@@ -5,9 +5,6 @@ namespace Futwork.Realtime.Speech;
 /// <param name="Voices">The voices it has; empty when the vendor knows more than a list could hold, and any name is passed on.</param>
 public sealed record TextToSpeechCapabilities(bool WordTimings, IReadOnlyList<Voice> Voices)
 {
-    /// <summary>The first sound comes before the last is made.</summary>
-    public bool Streaming { get; init; } = true;
-
     /// <summary>It does not speak without a key.</summary>
     public bool NeedsKey { get; init; }
 

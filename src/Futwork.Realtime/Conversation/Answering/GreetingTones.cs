@@ -5,7 +5,9 @@ namespace Futwork.Realtime.Conversation.Answering;
 /// <summary>What the tones on the line mean, by frequency and rhythm.</summary>
 internal sealed class GreetingTones
 {
-    private static readonly TimeSpan ShortestBeep = TimeSpan.FromMilliseconds(100);
+    /// <summary>What is shorter may be anything.</summary>
+    public static readonly TimeSpan ShortestBeep = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan LongestBeep = TimeSpan.FromMilliseconds(2500);
 
     private readonly List<Tone> _tones = [];

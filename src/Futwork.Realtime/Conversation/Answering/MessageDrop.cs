@@ -20,8 +20,6 @@ internal sealed class MessageDrop(TimeSpan decided, TimeSpan? speechEnd, TimeSpa
     /// <summary>The longest wait for a machine that never falls silent.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan ShortestBeep = TimeSpan.FromMilliseconds(100);
-
     private TimeSpan? _speechEnd = speechEnd;
     private TimeSpan? _beepEnd = beepEnd;
 
@@ -41,7 +39,7 @@ internal sealed class MessageDrop(TimeSpan decided, TimeSpan? speechEnd, TimeSpa
     /// <returns>The message has to begin anew.</returns>
     public bool Heard(Tone tone)
     {
-        if (tone.Duration < ShortestBeep)
+        if (tone.Duration < GreetingTones.ShortestBeep)
             return false;
         _beepEnd = tone.End;
         bool again = HasBegun;
