@@ -78,10 +78,10 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
         return (campaign, secret);
     }
 
-    /// <summary>Lets so many leads more be pushed.</summary>
-    public void Release(int count)
+    /// <summary>Lets leads be pushed until there are so many.</summary>
+    public void Release(int total)
     {
-        for (var end = Math.Min(_count + count, options.Leads); _count < end;)
+        for (var end = Math.Min(total, options.Leads); _count < end;)
         {
             int[] leads = [.. Enumerable.Range(_count, Math.Min(++_requests % 10 == 0 ? 1 : options.Batch, end - _count))];
             _count += leads.Length;
@@ -89,10 +89,10 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
         }
     }
 
-    /// <summary>Lets so many leads more be pushed, and none after them.</summary>
-    public void ReleaseLast(int count)
+    /// <summary>Lets leads be pushed until there are so many, and none after them.</summary>
+    public void ReleaseLast(int total)
     {
-        Release(count);
+        Release(total);
         _released.Writer.TryComplete();
     }
 

@@ -50,7 +50,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         await KillAsync(client, enough, cancellationToken);
         await Task.WhenAll(_returns);
         var recovered = Time.GetUtcNow();
-        client.ReleaseLast(_kills == options.Kills ? options.Leads : 0);
+        client.ReleaseLast(_kills == options.Kills ? options.Leads : client.Released);
         await pushing;
         await output.WriteLineAsync($"{_kills} kills in {Time.GetElapsedTime(began).TotalSeconds:0} s, {client.Pushed.Count} leads pushed; waiting for the last word of each.");
         return await SettleAsync(client, recovered, cancellationToken);
@@ -90,7 +90,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     {
         while (_kills < options.Kills && !enough.IsCancellationRequested)
         {
-            client.Release((int)((long)options.Leads * (_kills + 1) / (options.Kills + 1) - (long)options.Leads * _kills / (options.Kills + 1)));
+            client.Release((int)((long)options.Leads * (_kills + 1) / (options.Kills + 1)));
             var pause = Math.Clamp(-Math.Log(1 - _random.NextDouble()), 0.1, 3) * options.PauseMs;
             await Task.Delay(TimeSpan.FromMilliseconds(pause), cancellationToken);
             await KeepDatabaseAsync();
