@@ -79,12 +79,8 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     }
 
     /// <summary>Waits until a far end has written that it is there: who calls it before would take the line for a broken one.</summary>
-    private static async Task SaysAsync(string file, string words)
-    {
-        using var limit = new CancellationTokenSource(Limit);
-        while (!File.Exists(file) || !(await File.ReadAllTextAsync(file, limit.Token)).Contains(words, StringComparison.Ordinal))
-            await Task.Delay(100, limit.Token);
-    }
+    private static Task SaysAsync(string file, string words) =>
+        Eventually.HappensAsync(async () => File.Exists(file) && (await File.ReadAllTextAsync(file)).Contains(words, StringComparison.Ordinal));
 
     private async Task KillAsync(KillClient client, CancellationToken enough, CancellationToken cancellationToken)
     {

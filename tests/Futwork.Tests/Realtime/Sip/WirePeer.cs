@@ -77,20 +77,32 @@ internal sealed class WirePeer : IDisposable
     public IPEndPoint? Sees { get; set; }
 
     /// <summary>Answers <paramref name="request"/>; the Contact is this peer, unless the headers name another.</summary>
-    public void Respond(SipMessage request, int status, string toTag = "far", string? sdp = null, params string[] headers)
+    public void Respond(SipMessage request, int status, string toTag = "far", string? sdp = null, params string[] headers) =>
+        SendRaw(Response(request, status, $"sip:far@127.0.0.1:{Port}", Sees, toTag, sdp, headers));
+
+    /// <summary>An answer as it goes over the wire, whatever wire it is.</summary>
+    /// <param name="request">What is answered.</param>
+    /// <param name="status">With what.</param>
+    /// <param name="contact">The URI of whoever answers.</param>
+    /// <param name="sees">See <see cref="Sees"/>.</param>
+    /// <param name="toTag">The tag of whoever answers.</param>
+    /// <param name="sdp">The body; null: none.</param>
+    /// <param name="headers">Further ones.</param>
+    public static byte[] Response(
+        SipMessage request, int status, string contact, IPEndPoint? sees = null, string toTag = "far", string? sdp = null, params string[] headers)
     {
         var text = new StringBuilder($"SIP/2.0 {status} Said so\n");
         for (var i = 0; i < request.FieldCount; i++)
         {
-            if (request.HeaderAt(i) == SipHeader.Via) text.Append($"Via: {Seen(Bytes.Text(request.ValueAt(i)))}\n");
+            if (request.HeaderAt(i) == SipHeader.Via) text.Append($"Via: {Seen(Bytes.Text(request.ValueAt(i)), sees)}\n");
         }
 
         var to = Bytes.Text(request.Value(SipHeader.To));
         text.Append($"From: {Bytes.Text(request.Value(SipHeader.From))}\nTo: {to}{(request.ToTag.IsEmpty ? $";tag={toTag}" : "")}\n");
         text.Append($"Call-ID: {Bytes.Text(request.CallId)}\nCSeq: {Bytes.Text(request.Value(SipHeader.CSeq))}\n");
-        if (!headers.Any(h => h.StartsWith("Contact:", StringComparison.Ordinal))) text.Append($"Contact: <sip:far@127.0.0.1:{Port}>\n");
+        if (!headers.Any(h => h.StartsWith("Contact:", StringComparison.Ordinal))) text.Append($"Contact: <{contact}>\n");
         foreach (var header in headers) text.Append(header).Append('\n');
-        Send(text.ToString(), sdp);
+        return Message(text.ToString(), sdp);
     }
 
     /// <summary>Sends a request of our own; routing headers come from the test.</summary>
@@ -99,7 +111,17 @@ internal sealed class WirePeer : IDisposable
         var text = new StringBuilder($"{method} sip:us@127.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{Port};branch={branch ?? "z9hG4bK" + Guid.NewGuid():N};rport\n");
         text.Append($"{dialog}\nCSeq: {cseq} {method}\nContact: <sip:far@127.0.0.1:{Port}>\nMax-Forwards: 70\n");
         foreach (var header in headers) text.Append(header).Append('\n');
-        Send(text.ToString(), sdp);
+        SendRaw(Message(text.ToString(), sdp));
+    }
+
+    /// <summary>A message as it goes over the wire.</summary>
+    /// <param name="head">Its lines, each ended, without those of the body.</param>
+    /// <param name="sdp">Its body; null: none.</param>
+    public static byte[] Message(string head, string? sdp)
+    {
+        var body = sdp is null ? [] : Bytes.Wire(sdp);
+        var type = sdp is null ? "" : sdp.StartsWith("SIP/2.0", StringComparison.Ordinal) ? "Content-Type: message/sipfrag\n" : "Content-Type: application/sdp\n";
+        return [.. Bytes.Wire($"{head}{type}Content-Length: {body.Length}\n\n"), .. body];
     }
 
     public void SendRaw(byte[] datagram) => _socket.SendTo(datagram, _agent);
@@ -110,12 +132,6 @@ internal sealed class WirePeer : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private string Seen(string via) => Sees is null ? via : via.Replace(";rport", $";rport={Sees.Port};received={Sees.Address}", StringComparison.Ordinal);
-
-    private void Send(string head, string? sdp)
-    {
-        var body = sdp is null ? [] : Bytes.Wire(sdp);
-        var type = sdp is null ? "" : sdp.StartsWith("SIP/2.0", StringComparison.Ordinal) ? "Content-Type: message/sipfrag\n" : "Content-Type: application/sdp\n";
-        SendRaw([.. Bytes.Wire($"{head}{type}Content-Length: {body.Length}\n\n"), .. body]);
-    }
+    private static string Seen(string via, IPEndPoint? sees) =>
+        sees is null ? via : via.Replace(";rport", $";rport={sees.Port};received={sees.Address}", StringComparison.Ordinal);
 }

@@ -1,32 +1,13 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Transport;
 
 /// <summary>A TCP connection of ours to a peer that the test plays by hand, on a fake clock (RFC 5626 section 3.5.1).</summary>
-public sealed class KeepAliveTests : IAsyncLifetime
+public sealed class KeepAliveTests : TcpPeerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly FakeTime _time = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private SipPhone _phone = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _listener.Start();
-        _phone = await SipPhone.StartAsync(time: _time);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _phone.CloseAsync(_time);
-        _listener.Dispose();
-    }
-
     [Fact]
     public async Task Connection_whose_peer_answered_once_and_falls_silent_is_closed()
     {
@@ -36,7 +17,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
         await PingAsync(peer);
 
         var read = peer.GetStream().ReadAsync(new byte[100]).AsTask();
-        await Eventually.IsAsync(() => read.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsAsync(() => read.IsCompleted ? "" : null, () => Time.Advance(TimeSpan.FromSeconds(1)));
 
         // Closed in order, or reset where something of ours was still under way.
         var reset = await Record.ExceptionAsync(() => read);
@@ -56,13 +37,11 @@ public sealed class KeepAliveTests : IAsyncLifetime
 
     private async Task<TcpClient> ConnectedAsync()
     {
-        var leg = _phone.Agent.Dial(SipPhone.To(((IPEndPoint)_listener.LocalEndpoint).Port) with { Transport = SipTransport.Tcp });
-        var peer = await _listener.AcceptTcpClientAsync().WaitAsync(Patience);
-        var text = new StringBuilder();
-        var buffer = new byte[4096];
-        while (!text.ToString().Contains("a=sendrecv", StringComparison.Ordinal)) text.Append(Encoding.ASCII.GetString(buffer, 0, await peer.GetStream().ReadAsync(buffer)));
+        var leg = Dial();
+        var peer = await AcceptAsync();
+        await ReadAsync(peer);
         var hangUp = leg.HangUpAsync();
-        _time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(2));
         await hangUp;
         (await leg.Answer).Result.ShouldBe(LegResult.Canceled);
         return peer;
@@ -73,7 +52,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
     {
         var ping = new byte[4];
         var reading = peer.GetStream().ReadExactlyAsync(ping).AsTask();
-        await Eventually.IsAsync(() => reading.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsAsync(() => reading.IsCompleted ? "" : null, () => Time.Advance(TimeSpan.FromSeconds(1)));
         await reading;
         Encoding.ASCII.GetString(ping).ShouldBe("\r\n\r\n");
     }
