@@ -60,8 +60,8 @@ internal sealed record CallOrder
     /// <summary>Who is asked before it; null for nobody.</summary>
     public PreDialSettings? PreDial { get; init; }
 
-    /// <summary>The campaign's settings at its claim, as they are kept; null where nobody asks whether they changed.</summary>
-    public string? CampaignSettings { get; init; }
+    /// <summary>The campaign's settings at its claim, as they are kept; empty for an inbound call.</summary>
+    public string CampaignSettings { get; init; } = "";
 
     /// <summary>Asked once more at the moment of the dial: a node that was held up dials nobody after hours.</summary>
     public Func<DateTimeOffset, bool> MayDial { get; init; } = _ => true;

@@ -22,7 +22,7 @@ internal sealed class LastLook(Database database, TimeProvider time)
                 FROM leads l JOIN campaigns c ON c.workspace_id = l.workspace_id AND c.id = l.campaign_id
                 WHERE l.workspace_id = @WorkspaceId AND l.id = @LeadId
                 """, new { order.WorkspaceId, order.LeadId, now = time.UnixNow() }), cancellationToken);
-            return found is { Status: CampaignStatus.Running, Suppressed: false } && (order.CampaignSettings is null || found.Settings == order.CampaignSettings);
+            return found is { Status: CampaignStatus.Running, Suppressed: false } && found.Settings == order.CampaignSettings;
         }
         catch (DbException)
         {

@@ -99,6 +99,13 @@ internal sealed class Database : IAsyncDisposable
             return true;
         }, cancellationToken);
 
+    /// <summary>Much work, a portion in each transaction, so that nobody waits for all of it: for as long as a portion says that there may be more.</summary>
+    public async Task WriteInPortionsAsync(Func<Session, Task<bool>> portion, CancellationToken cancellationToken)
+    {
+        while (await WriteAsync(portion, cancellationToken))
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
     /// <summary>One transaction of work that may be done twice, so that a migration of a newer node under it goes unnoticed (<see cref="IsOfAnotherSchema"/>).</summary>
     public async Task<T> WriteRepeatableAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default)
     {

@@ -12,8 +12,8 @@ namespace Futwork.Leads;
 /// <summary>Answers why a lead has not been called yet, from the same facts that decide it.</summary>
 internal sealed class LeadExplain(Database database, TimeProvider time)
 {
-    /// <summary>What a lead that waits is told of when its turn will come and it will end without a call.</summary>
-    private static readonly string[] NeverAgain = ["suppressed", "stopped", "expired"];
+    /// <summary>By these a lead that waits ends without a call when its turn comes.</summary>
+    private static readonly string[] NeverAgain = ["suppressed", "stopped"];
 
     public void Map(RouteGroupBuilder leads) =>
         leads.MapGet("/{id}/explain", ExplainAsync).WithSummary("Why a lead has not been called yet").Produces<LeadExplanation>().Fails(404);

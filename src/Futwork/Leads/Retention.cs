@@ -35,10 +35,8 @@ internal sealed partial class Retention(
             AND NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = l.workspace_id AND w.kind = 'dial' AND w.subject_id = l.id AND w.state <> 'done')
         """;
 
-    /// <summary>Leads that are looked at in one statement: many that are old may still wait.</summary>
-    private const int LookedAtOnce = 5000;
-
-    private const string OldLeads = "SELECT id FROM leads WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId ORDER BY id LIMIT @LookedAtOnce";
+    // Whether they are over is asked of these: among many old ones that still wait, one statement would go on looking for so many that are.
+    private const string OldLeads = "SELECT id FROM leads WHERE workspace_id = @workspaceId AND id > @after AND id < @beforeId ORDER BY id LIMIT @AtOnce";
 
     private DateTimeOffset Before => time.GetUtcNow().AddDays(-options.Days);
 
@@ -107,26 +105,23 @@ internal sealed partial class Retention(
 
     private async Task<int> DeleteLeadsAsync(string workspaceId, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var deleted = 0;
-        for (string? after = ""; after is not null;)
-        {
-            var looked = await database.ReadAsync(
-                session => session.QueryAsync<string>(OldLeads, new { workspaceId, after, beforeId = Ids.First(before), LookedAtOnce }), cancellationToken);
-            foreach (var ids in looked.Chunk(AtOnce))
-                deleted += await database.WriteAsync(session => DeleteLeadsAsync(session, workspaceId, ids), cancellationToken);
-            after = looked.Count == LookedAtOnce ? looked[^1] : null;
-            if (after is not null)
-                await Task.Delay(Breath, time, cancellationToken);
-        }
-
+        var (after, deleted) = ("", 0);
+        await RepeatAsync(
+            async session =>
+            {
+                var looked = await session.QueryAsync<string>(OldLeads, new { workspaceId, after, beforeId = Ids.First(before), AtOnce });
+                deleted += await DeleteLeadsAsync(session, workspaceId, looked);
+                after = looked.LastOrDefault() ?? after;
+                return looked.Count;
+            }, cancellationToken);
         return deleted;
     }
 
     /// <summary>Deletes those of some leads that are over.</summary>
-    private async Task<int> DeleteLeadsAsync(Session session, string workspaceId, string[] old)
+    private async Task<int> DeleteLeadsAsync(Session session, string workspaceId, List<string> old)
     {
         var seen = await session.QueryAsync<string>(
-            $"SELECT id FROM leads l WHERE workspace_id = @workspaceId AND {session.Among("id", "old")} AND {IsOver} ORDER BY id{session.ForUpdateSkipLocked}", new { workspaceId, old });
+            $"SELECT id FROM leads l WHERE workspace_id = @workspaceId AND {session.Among("id", "old")} AND {IsOver} ORDER BY id{session.ForUpdateSkipLocked}", new { workspaceId, old = old.ToArray() });
         var ids = await StillOverAsync(session, workspaceId, seen);
         if (ids.Count == 0)
             return 0;

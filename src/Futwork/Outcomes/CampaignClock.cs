@@ -37,11 +37,8 @@ internal sealed partial class CampaignClock(
                 session.AfterCommit(() => feed.Publish(workspaceId, LiveEvent.OfCampaign(id, CampaignStatus.Running, Times.FromUnix(now))));
         }, cancellationToken);
 
-    private async Task FoldAsync(CancellationToken cancellationToken)
-    {
-        while (await database.WriteAsync(session => CampaignCounters.FoldAsync(session, time.UnixNow()), cancellationToken) == CampaignCounters.MostAtOnce)
-            cancellationToken.ThrowIfCancellationRequested();
-    }
+    private Task FoldAsync(CancellationToken cancellationToken) => database.WriteInPortionsAsync(
+        async session => await CampaignCounters.FoldAsync(session, time.UnixNow()) == CampaignCounters.MostAtOnce, cancellationToken);
 
     private async Task EndAsync(CancellationToken cancellationToken)
     {

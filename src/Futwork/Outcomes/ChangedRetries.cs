@@ -18,13 +18,8 @@ internal sealed class ChangedRetries(Database database, RetryTimes retryTimes, U
     {
         var changed = await database.ReadAsync(
             session => session.QueryAsync<(string WorkspaceId, string Id)>("SELECT workspace_id, id FROM campaigns WHERE retries_from IS NOT NULL"), cancellationToken);
-        await Repetition.InTurnAsync(changed, one => PlanAsync(one.WorkspaceId, one.Id, cancellationToken), cancellationToken);
-    }
-
-    private async Task PlanAsync(string workspaceId, string id, CancellationToken cancellationToken)
-    {
-        while (await database.WriteAsync(session => StepAsync(session, workspaceId, id), cancellationToken))
-            cancellationToken.ThrowIfCancellationRequested();
+        await Repetition.InTurnAsync(
+            changed, one => database.WriteInPortionsAsync(session => StepAsync(session, one.WorkspaceId, one.Id), cancellationToken), cancellationToken);
     }
 
     /// <returns>Whether there may be more.</returns>

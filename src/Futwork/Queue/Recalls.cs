@@ -36,16 +36,10 @@ internal sealed partial class Recalls(Database database, WorkSignal signal, Time
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var lanes = await database.ReadAsync(session => session.QueryAsync<Lane>("SELECT workspace_id, kind, lane AS name FROM work_recalls"), cancellationToken);
-        await Repetition.InTurnAsync(lanes, lane => ToEndAsync(lane, cancellationToken), cancellationToken);
+        await Repetition.InTurnAsync(lanes, lane => database.WriteInPortionsAsync(session => StepAsync(session, lane), cancellationToken), cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => signal.RepeatAsync(Signal, Poll, time, LookAsync, LogFailed, stoppingToken);
-
-    private async Task ToEndAsync(Lane lane, CancellationToken cancellationToken)
-    {
-        while (await database.WriteAsync(session => StepAsync(session, lane), cancellationToken))
-            cancellationToken.ThrowIfCancellationRequested();
-    }
 
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> StepAsync(Session session, Lane lane)

@@ -16,7 +16,7 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         var bye = dialog.NewRequest(SipMethod.Bye);
         if (reason is not null) bye.Headers.Add(new("Reason", reason));
         bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Send(bye, (_, _) => done(), isRepeated: true);
+        Send(bye, (_, _) => done(), mayRepeat: true);
     }
 
     /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or of the failure.</summary>
@@ -52,23 +52,20 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         Send(update, done);
     }
 
-    private void Send(SipRequest request, ResponseHandler done, bool isRepeated = false)
+    /// <param name="request">The request.</param>
+    /// <param name="done">Told once.</param>
+    /// <param name="mayRepeat">It does no harm twice: once more, when the connection fails.</param>
+    private void Send(SipRequest request, ResponseHandler done, bool mayRepeat = false)
     {
         authorizer.Authorize(request);
         stack.Transactions.Request(request, dialog.NextHop(stack.Transports), (response, failure) =>
         {
             if (response is { Status: < 200 }) return;
-            if (response is { Status: 401 or 407 } && authorizer.TryTake(response))
+            var isChallenged = response is { Status: 401 or 407 } && authorizer.TryTake(response);
+            if (isChallenged || (mayRepeat && failure is TransactionFailure.Transport))
             {
                 request.CSeq = ++dialog.LocalCSeq;
-                Send(request, done, isRepeated);
-                return;
-            }
-
-            if (isRepeated && failure is TransactionFailure.Transport)
-            {
-                request.CSeq = ++dialog.LocalCSeq;
-                Send(request, done);
+                Send(request, done, mayRepeat && isChallenged);
                 return;
             }
 
