@@ -113,6 +113,8 @@ internal sealed class DelayProbe(ConcurrentBag<double> milliseconds) : ISpeechTo
 
         public void OnHeld(bool isHeld) => inner.OnHeld(isHeld);
 
+        public void OnSkipped(int frames) => inner.OnSkipped(frames);
+
         public void OnDigit(char digit) => inner.OnDigit(digit);
     }
 }

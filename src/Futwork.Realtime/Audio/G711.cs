@@ -8,9 +8,6 @@ public static class G711
     /// <summary>What silence looks like in µ-law.</summary>
     public const byte MuLawSilence = 0xFF;
 
-    /// <summary>What silence looks like in A-law.</summary>
-    public const byte ALawSilence = 0xD5;
-
     private const int Bias = 0x84, Clip = 32635;
 
     private static readonly short[] FromMuLaw = Table(256, code => MuLawToLinear((byte)code));

@@ -16,6 +16,14 @@ public interface ICallAudio
     {
     }
 
+    /// <summary>
+    /// So many ticks will never come, because the machine stood still for longer than can be made up for: the time is lost on this call. Told before the frame
+    /// that follows, on the clock's thread.
+    /// </summary>
+    void OnSkipped(int frames)
+    {
+    }
+
     /// <summary>A key was pressed at the far end (RFC 4733): 0-9, *, #, A-D.</summary>
     void OnDigit(char digit);
 }

@@ -8,6 +8,9 @@ internal sealed class SoundRing(int capacity = 8192)
     private long _written;
     private long _read;
 
+    /// <summary>All samples ever written.</summary>
+    public long Written => Volatile.Read(ref _written);
+
     /// <summary>Samples waiting to be read.</summary>
     public int Count => (int)(Volatile.Read(ref _written) - Volatile.Read(ref _read));
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Microsoft.Win32.SafeHandles;
@@ -20,8 +21,11 @@ public sealed class StereoRecorder
     private readonly SafeFileHandle _file;
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _disk = new();
+    // Not through the ring: a machine that stood still for long has more to be silent about than that holds.
+    private readonly ConcurrentQueue<(long At, long Samples)> _gaps = new();
     private volatile bool _completing;
     private int _owed;
+    private long _taken;
     private long _dataBytes;
 
     /// <summary>Creates the file, replacing what is there.</summary>
@@ -42,6 +46,9 @@ public sealed class StereoRecorder
         for (; _owed > 0 && _ring.Free >= 2 * Pair; _owed--) _ring.Write(Silence);
         if (_owed > 0 || !WritePair(agent, person)) _owed++;
     }
+
+    /// <summary>So many ticks did not come: silence takes their place. On the thread that writes.</summary>
+    public void Skip(int frames) => _gaps.Enqueue((_ring.Written + ((long)_owed * Pair), (long)frames * Pair));
 
     /// <summary>Writes the rest and closes the file. Frames after this call are ignored.</summary>
     /// <exception cref="IOException">The disk failed at some point; what was written before is kept.</exception>
@@ -93,14 +100,38 @@ public sealed class StereoRecorder
     private void WriteSound()
     {
         Span<short> buffer = stackalloc short[PieceSamples];
-        while (_ring.Count is > 0 and var ready)
+        while (true)
         {
-            var piece = buffer[..Math.Min(ready, PieceSamples)];
+            // Counted first: whatever sound is seen, the gap before it is seen, too.
+            var count = _ring.Count;
+            var isGapAhead = _gaps.TryPeek(out var gap);
+            if (isGapAhead && gap.At == _taken)
+            {
+                WriteSilence(gap.Samples, buffer);
+                _gaps.TryDequeue(out _);
+                continue;
+            }
+
+            var ready = isGapAhead ? Math.Min(count, gap.At - _taken) : count;
+            if (ready == 0) return;
+            var piece = buffer[..(int)Math.Min(ready, PieceSamples)];
             _ring.TryRead(piece);
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(piece);
-            RandomAccess.Write(_file, bytes, WaveHeader.Size + _dataBytes);
-            _dataBytes += bytes.Length;
+            _taken += piece.Length;
+            Append(piece);
         }
+    }
+
+    private void WriteSilence(long samples, Span<short> buffer)
+    {
+        buffer.Clear();
+        for (; samples > 0; samples -= Math.Min(samples, PieceSamples)) Append(buffer[..(int)Math.Min(samples, PieceSamples)]);
+    }
+
+    private void Append(ReadOnlySpan<short> sound)
+    {
+        var bytes = MemoryMarshal.AsBytes(sound);
+        RandomAccess.Write(_file, bytes, WaveHeader.Size + _dataBytes);
+        _dataBytes += bytes.Length;
     }
 
     private void WriteHeader()

@@ -11,7 +11,6 @@ internal sealed class CallLine(
     PlayoutQueue playout, Backdrop backdrop, Ears ears, StereoRecorder? recorder, CallClock clock, Func<TimeSpan> sinceAnswer, ChannelWriter<ConversationInput> inputs) : ICallAudio
 {
     private volatile Bridge? _bridge;
-    private long _samples;
 
     /// <summary>Rings in the person's ear while another phone does.</summary>
     public Ringback Ringback { get; } = new();
@@ -27,8 +26,6 @@ internal sealed class CallLine(
     {
         if (!clock.HasStarted)
             clock.Start(sinceAnswer());
-        clock.Follow(sinceAnswer(), _samples);
-        _samples += heard.Length;
         if (_bridge is { } bridge)
         {
             bridge.OnPersonFrame(heard, say);
@@ -41,6 +38,15 @@ internal sealed class CallLine(
         Ringback.Mix(say);
         recorder?.Write(say, heard);
         ears.Hear(heard);
+    }
+
+    /// <summary>The samples know nothing of the time that is lost.</summary>
+    public void OnSkipped(int frames)
+    {
+        if (!clock.HasStarted)
+            return;
+        clock.Skip(frames);
+        recorder?.Skip(frames);
     }
 
     /// <summary>What the agent says meanwhile waits, and nobody is taken to have heard it.</summary>

@@ -28,7 +28,8 @@ internal sealed class DigitSender
     }
 
     /// <summary>What this tick is for; call once a tick. Clock thread only.</summary>
-    public DigitTick Next()
+    /// <param name="rate">Units a second by which the key is counted.</param>
+    public DigitTick Next(int rate)
     {
         if (_tick == PeriodTicks)
         {
@@ -38,7 +39,7 @@ internal sealed class DigitSender
 
         var tick = _tick++;
         var isEnd = tick >= KeyTicks - 1;
-        var duration = Math.Min(tick + 1, KeyTicks) * Audio.PhoneAudio.FrameSamples;
+        var duration = Math.Min(tick + 1, KeyTicks) * Audio.PhoneAudio.FrameMilliseconds * rate / 1000;
         return new DigitTick(_key, tick == 0, isEnd, (ushort)duration, SendEvent: tick < KeyTicks - 1 + EndTicks, Sounds: tick < KeyTicks);
     }
 }
@@ -47,7 +48,7 @@ internal sealed class DigitSender
 /// <param name="Key">The key.</param>
 /// <param name="IsFirst">The press begins.</param>
 /// <param name="IsEnd">The press is over: the payload's end bit.</param>
-/// <param name="Duration">So far, in timestamp units.</param>
+/// <param name="Duration">So far, in the units by which it is counted.</param>
 /// <param name="SendEvent">An event packet takes the place of sound.</param>
 /// <param name="Sounds">The key is down, for those who hear tones.</param>
 internal readonly record struct DigitTick(char Key, bool IsFirst, bool IsEnd, ushort Duration, bool SendEvent, bool Sounds);

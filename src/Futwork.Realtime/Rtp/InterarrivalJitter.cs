@@ -25,7 +25,8 @@ internal sealed class InterarrivalJitter
         if (_lastArrival != 0)
         {
             var difference = ((arrivalNanoseconds - _lastArrival) / NanosecondsPerSample) - (int)(timestamp - _lastTimestamp);
-            _samples += (Math.Abs(difference) - _samples) / 16;
+            // A second is no jitter: the far end's timestamps have jumped.
+            if (Math.Abs(difference) <= PhoneAudio.SampleRate) _samples += (Math.Abs(difference) - _samples) / 16;
         }
 
         _lastArrival = arrivalNanoseconds;

@@ -57,7 +57,9 @@ internal sealed class JitterBuffer(CallBuffers buffers)
     {
         if (!_started) Begin(timestamp);
         _noise.DecibelsBelowOverload = decibelsBelowOverload;
-        (_isQuiet, _quietFrom) = (true, timestamp);
+        // What is said again while it lasts begins no other silence: the noise goes on.
+        if (!_isQuiet || (int)(_end - _quietFrom) > 0) _quietFrom = timestamp;
+        _isQuiet = true;
     }
 
     /// <summary>A packet's sound arrived.</summary>
@@ -72,6 +74,12 @@ internal sealed class JitterBuffer(CallBuffers buffers)
             if (++_strays < StraysBeforeRestart) return;
             Begin(timestamp);
             margin = InitialDelay;
+        }
+
+        if (margin <= -pcm.Length)
+        {
+            NoteLate();
+            return;
         }
 
         _strays = 0;
@@ -138,13 +146,14 @@ internal sealed class JitterBuffer(CallBuffers buffers)
         return 0;
     }
 
-    private bool IsStray(int margin, int length)
+    /// <summary>So far off that the far end may have started its timestamps anew: no packet is early or late by as much.</summary>
+    private static bool IsStray(int margin, int length) => margin > Capacity - length || margin < -Capacity;
+
+    /// <summary>Those that keep coming late are waited for, a frame each time. That also catches up with timestamps that stepped back by less than a stray's distance.</summary>
+    private void NoteLate()
     {
-        if (margin + length > Capacity) return true;
-        if (margin + length > 0) return false;
         Late++;
         if (++_lateLately > 1 && Delay + Frame <= MaxDelay) _hold = 1;
-        return true;
     }
 
     private void Store(uint timestamp, ReadOnlySpan<short> pcm)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Futwork.Realtime.Audio;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,9 @@ internal sealed class MediaClock : IAsyncDisposable
 {
     private const int Slots = 10;
     private const long SlotNanoseconds = 2_000_000;
-    private const long StoodStill = 200_000_000;
+
+    // Missed ticks are made up for as long as jitter buffers can hold what comes meanwhile, beside the frame that waits in them anyway.
+    private const long StoodStill = (JitterBuffer.MaxDelay - JitterBuffer.InitialDelay) * 1_000_000_000L / PhoneAudio.SampleRate;
 
     private readonly RtpSession[][] _slots = new RtpSession[Slots][];
     private readonly Lock _gate = new();
@@ -177,6 +180,8 @@ internal sealed class MediaClock : IAsyncDisposable
     private void Fail(RtpSession session, Exception failure)
     {
         Remove(session);
-        if (failure is not ObjectDisposedException) _logger.StreamFailed(session.LocalEndPoint.Port, failure);
+        if (failure is ObjectDisposedException) return;
+        _logger.StreamFailed(session.LocalEndPoint.Port, failure);
+        session.TellTimedOut();
     }
 }

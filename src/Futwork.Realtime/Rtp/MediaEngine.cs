@@ -24,7 +24,7 @@ public sealed class MediaEngine : IAsyncDisposable
         _options = options;
         _logger = loggers.CreateLogger<MediaEngine>();
         _ports = new PortPool(options.FirstPort, options.LastPort, options.PortRest, time);
-        _resting = new RestingPorts(options.PortRest, time, _ports.ReturnRested);
+        _resting = new RestingPorts(options.PortRest, time, _ports.Return);
         _time = time;
         _advertised = options.AdvertisedAddress ?? LocalAddress(options.BindAddress);
         Clocks = new MediaClocks(options, time, _logger);
@@ -86,16 +86,22 @@ public sealed class MediaEngine : IAsyncDisposable
     private RtpPorts TakePorts()
     {
         if (_resting.Take(out var lastResort) is { } rested) return rested;
-        if (Bind() is { } bound)
+        try
         {
+            if (Bind() is not { } bound) return lastResort ?? throw NoneIsFree();
             if (lastResort is not null) GiveBack(lastResort, areFree: true);
             return bound;
         }
-
-        return lastResort ?? throw new MediaException(
-            $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each, "
-            + $"and {_ports.Resting + _resting.Count} rest for {_options.PortRest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
+        catch (MediaException) when (lastResort is not null)
+        {
+            // To be talked to by a stranger is better than to have no sound at all.
+            return lastResort;
+        }
     }
+
+    private MediaException NoneIsFree() => new(
+        $"No RTP port is free between {_options.FirstPort} and {_options.LastPort} on {_options.BindAddress}; {LiveSessions} calls hold one each, "
+        + $"and {_ports.Resting + _resting.Count} rest for {_options.PortRest.TotalSeconds} s after a call. Widen the range (two ports a call) or lower the number of concurrent calls.");
 
     /// <summary>Opens the next two ports that nobody else holds; null when there are none.</summary>
     private RtpPorts? Bind()

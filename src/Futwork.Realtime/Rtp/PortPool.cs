@@ -49,15 +49,13 @@ internal sealed class PortPool
         }
     }
 
-    /// <summary>Gives a port back that has just been used.</summary>
-    public void Return(int port)
+    /// <summary>Gives a port back, which rests from now on, unless it has done so already.</summary>
+    public void Return(int port, bool hasRested = false)
     {
-        lock (_gate) _resting.Enqueue((port, _time.GetTimestamp()));
-    }
-
-    /// <summary>Gives a port back that has rested already.</summary>
-    public void ReturnRested(int port)
-    {
-        lock (_gate) _unused.Enqueue(port);
+        lock (_gate)
+        {
+            if (hasRested) _unused.Enqueue(port);
+            else _resting.Enqueue((port, _time.GetTimestamp()));
+        }
     }
 }

@@ -24,14 +24,14 @@ internal sealed class RestingPorts : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeSpan _rest;
     private readonly TimeProvider _time;
-    private readonly Action<int> _closed;
+    private readonly Action<int, bool> _closed;
     private readonly ITimer _timer;
     private bool _isDisposed;
 
     /// <param name="rest">How long a pair rests at least.</param>
     /// <param name="time">The clock of that.</param>
-    /// <param name="closed">Told of the first port of each pair that was closed after its rest.</param>
-    public RestingPorts(TimeSpan rest, TimeProvider time, Action<int> closed)
+    /// <param name="closed">Told of the first port of each pair that was closed, and whether it has had its rest.</param>
+    public RestingPorts(TimeSpan rest, TimeProvider time, Action<int, bool> closed)
     {
         (_rest, _time, _closed) = (rest, time, closed);
         _timer = time.CreateTimer(static self => ((RestingPorts)self!).CloseOld(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -111,7 +111,7 @@ internal sealed class RestingPorts : IDisposable
             {
                 _resting.Dequeue();
                 oldest.Ports.Dispose();
-                _closed(oldest.Ports.Sound.Port);
+                _closed(oldest.Ports.Sound.Port, _time.GetElapsedTime(oldest.Since) >= _rest);
                 any = true;
             }
 

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp.Srtp;
 
 namespace Futwork.Realtime.Rtp;
@@ -43,6 +44,9 @@ internal sealed class RtpAgreement : IDisposable
 
     /// <summary>The number of those payloads.</summary>
     public int PayloadType => Parameters.PayloadType ?? (int)Parameters.Codec;
+
+    /// <summary>Units a second by which we count how long a key is pressed.</summary>
+    public int KeyRate => Parameters.TelephoneEventRate ?? ((int)Encoder.UnitsPerSample * PhoneAudio.SampleRate);
 
     /// <summary>Encrypts what we send.</summary>
     public SrtpSender? Protection { get; }

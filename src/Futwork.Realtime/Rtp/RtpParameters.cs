@@ -14,6 +14,9 @@ public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? Tel
     /// <summary>The number that our packets carry; null: the codec's static one.</summary>
     public int? PayloadType { get; init; }
 
+    /// <summary>Units a second by which the length of a key press is counted; null: those of the sound.</summary>
+    public int? TelephoneEventRate { get; init; }
+
     /// <summary>The far end may send G.722 as well.</summary>
     public bool ListensToG722 { get; init; }
 

@@ -69,9 +69,11 @@ internal sealed class RtpReceiver(CallBuffers buffers)
             return false;
         }
 
-        if (packet.Ssrc != Ssrc) StartStream(packet.Ssrc);
-        if (!Sequence.Accept(packet.Sequence)) return true;
-        if (_agreement!.IsKey(packet.PayloadType)) key = _digits.Report(packet);
+        var isKey = _agreement!.IsKey(packet.PayloadType);
+        // Some far ends send keys as a source of its own, beside their sound, which goes on.
+        if (packet.Ssrc != Ssrc && (!isKey || Ssrc is null)) StartStream(packet.Ssrc);
+        if (packet.Ssrc == Ssrc && !Sequence.Accept(packet.Sequence)) return true;
+        if (isKey) key = _digits.Report(packet);
         else if (packet.PayloadType == ComfortNoisePayload) TakeSilence(packet);
         else TakeSound(packet, receivedAt);
         return true;
@@ -103,7 +105,6 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     {
         Ssrc = ssrc;
         Sequence.Reset();
-        _digits.Reset();
         StartSound();
     }
 

@@ -56,7 +56,7 @@ internal sealed class RtpSender
     {
         Count(codec, tick);
         if (digit.IsFirst) _eventTimestamp = Timestamp(tick);
-        TelephoneEvents.Write(_packet.AsSpan(RtpPacket.HeaderSize), digit.Key, digit.IsEnd, (ushort)(digit.Duration * _unitsPerSample));
+        TelephoneEvents.Write(_packet.AsSpan(RtpPacket.HeaderSize), digit.Key, digit.IsEnd, digit.Duration);
         Send(TelephoneEvents.PayloadSize, marker: digit.IsFirst, payloadType, _eventTimestamp, to, place);
     }
 

@@ -33,6 +33,7 @@ public sealed class RtpSession : IDisposable
     private bool _missed;
     private bool _isAhead;
     private bool _arrived;
+    private long _lastSpoken;
     private long _lastHeard;
     private bool _timedOut;
     private (ICallAudio? Audio, bool IsHeld) _told;
@@ -58,7 +59,8 @@ public sealed class RtpSession : IDisposable
 
     /// <summary>
     /// Told once, on a pool thread, when nothing has arrived for <see cref="MediaOptions.MediaTimeout"/> although it should
-    /// have; told again only after sound came back and stopped anew. Set before <see cref="Start"/>.
+    /// have; told again only after sound came back and stopped anew. Told at once when the stream, or what listens and speaks on it, has
+    /// failed: nothing will be heard on it any more. Set before <see cref="Start"/>.
     /// </summary>
     public Action? TimedOut { get; set; }
 
@@ -92,7 +94,7 @@ public sealed class RtpSession : IDisposable
 
     /// <summary>
     /// Puts <paramref name="audio"/> on the line, or nothing, as if the stream began now: sound that is still on its way to the old one is not
-    /// heard by the new, and the watch for silence begins anew.
+    /// heard by the new, and both the watch for silence and the search for where the far end really is begin anew.
     /// </summary>
     internal void Renew(ICallAudio? audio)
     {
@@ -167,6 +169,8 @@ public sealed class RtpSession : IDisposable
     internal bool Speak(PacketPlace place)
     {
         var parameters = _applied!.Parameters;
+        var skipped = (int)(_tick - _lastSpoken - 1);
+        _lastSpoken = _tick;
         WatchForSilence(_tick, _arrived || !parameters.Receive || IsRightlyQuiet(_tick));
         _arrived = false;
 
@@ -175,7 +179,7 @@ public sealed class RtpSession : IDisposable
         _receiver.Buffer.Pull(heard);
         if (!parameters.Receive) heard.Clear();
         say.Clear();
-        Exchange(heard, say, isHeld: !parameters.Send);
+        Exchange(heard, say, skipped, isHeld: !parameters.Send);
         if (parameters.Send) Send(_applied, say, place);
         else _sender.Pause();
         _control.Tick(_applied, _tick, place.Exchange.Scratch);
@@ -189,16 +193,26 @@ public sealed class RtpSession : IDisposable
         _guard.Leave();
     }
 
+    /// <summary>Tells whoever owns the call that its line is dead.</summary>
+    internal void TellTimedOut()
+    {
+        if (TimedOut is { } tell) ThreadPool.UnsafeQueueUserWorkItem(static callback => callback(), tell, preferLocal: false);
+    }
+
     private void Apply(RtpAgreement agreement, long tick, ReceiveBatch batch)
     {
         if (_applied is null)
         {
-            _lastHeard = tick;
+            (_lastHeard, _lastSpoken) = (tick, tick - 1);
             _ports.Sound.Discard(batch);
             _ports.Control.Discard(batch);
         }
-        // After a hold, or a change of address, the far end has its time anew.
-        else if (_applied.Parameters != agreement.Parameters) (_lastHeard, _timedOut) = (tick, false);
+        else if (_applied.Parameters != agreement.Parameters)
+        {
+            // After a hold, or a change of address, the far end has its time anew.
+            (_lastHeard, _timedOut) = (tick, false);
+            if (!_applied.Parameters.Remote.Equals(agreement.Parameters.Remote)) _control.StartOver(batch);
+        }
 
         _applied = agreement;
         _sender.Protection = agreement.Protection;
@@ -210,6 +224,8 @@ public sealed class RtpSession : IDisposable
         _renewed = false;
         (_lastHeard, _timedOut) = (tick, false);
         _ports.Sound.Discard(batch);
+        _control.StartOver(batch);
+        _receiver.Latch.StartOver();
         _receiver.Buffer.Reset();
     }
 
@@ -246,14 +262,14 @@ public sealed class RtpSession : IDisposable
         else if (!_timedOut && tick - _lastHeard >= _timeoutTicks)
         {
             _timedOut = true;
-            if (TimedOut is { } tell) ThreadPool.UnsafeQueueUserWorkItem(static callback => callback(), tell, preferLocal: false);
+            TellTimedOut();
         }
     }
 
     private void Send(RtpAgreement agreement, Span<short> say, PacketPlace place)
     {
         var events = agreement.Parameters.TelephoneEventPayloadType;
-        var digit = _digits.Next();
+        var digit = _digits.Next(agreement.KeyRate);
         if (digit.SendEvent && events is { } payloadType)
         {
             _sender.SendKey(digit, agreement.Encoder, payloadType, _tick, _receiver.Latch.Peer, place);
@@ -265,7 +281,7 @@ public sealed class RtpSession : IDisposable
     }
 
     // What is attached is not ours: its failure may cost this call its sound, never the others theirs.
-    private void Exchange(ReadOnlySpan<short> heard, Span<short> say, bool isHeld)
+    private void Exchange(ReadOnlySpan<short> heard, Span<short> say, int skipped, bool isHeld)
     {
         var audio = _audio;
         try
@@ -276,6 +292,7 @@ public sealed class RtpSession : IDisposable
                 audio?.OnHeld(isHeld);
             }
 
+            if (skipped > 0) audio?.OnSkipped(skipped);
             audio?.OnFrame(heard, say);
         }
         catch (Exception failure)
@@ -301,5 +318,6 @@ public sealed class RtpSession : IDisposable
     {
         _audio = null;
         _logger.CallAudioFailed(LocalEndPoint.Port, failure);
+        TellTimedOut();
     }
 }

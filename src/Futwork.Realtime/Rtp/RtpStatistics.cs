@@ -9,7 +9,7 @@ public sealed record RtpStatistics
     /// <summary>Packets that the kernel refused to send.</summary>
     public long SendFailures { get; init; }
 
-    /// <summary>Valid packets received from the far end, duplicates not counted.</summary>
+    /// <summary>Valid packets of the far end's stream, duplicates not counted.</summary>
     public long Received { get; init; }
 
     /// <summary>Packets that never came (RFC 3550 appendix A.3: expected less received).</summary>

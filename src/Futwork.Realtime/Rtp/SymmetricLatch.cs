@@ -40,6 +40,12 @@ internal sealed class SymmetricLatch
         _former = _peer;
         _straysUntil = null;
         _signalled = _peer = remote;
+        StartOver();
+    }
+
+    /// <summary>Another may speak for the far end from now on, without a new address being signalled: who comes first is believed again, and the seconds are counted anew.</summary>
+    public void StartOver()
+    {
         _pinned = false;
         _pinnedFrom = long.MaxValue;
         _fromPeer = _fromRival = 0;

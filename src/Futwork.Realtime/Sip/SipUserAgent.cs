@@ -158,7 +158,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         {
             CallLog.NoMedia(_stack.Logger, request.CallId, error.Message);
             var leg = new CallLeg(_stack, request.CallId, media: null);
-            leg.Failed(new LegAnswer(LegResult.Failed), LegEndedBy.Line);
+            leg.Failed(new LegAnswer(LegResult.NoRoom), LegEndedBy.Line);
             return leg;
         }
     }

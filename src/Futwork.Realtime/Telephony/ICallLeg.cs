@@ -92,6 +92,9 @@ public enum LegResult
     /// <summary>It could not leave within <see cref="DialRequest.LeaveWithin"/>: nothing was sent.</summary>
     Missed,
 
+    /// <summary>This side has nothing to make it with, such as a port for its sound: nothing was sent.</summary>
+    NoRoom,
+
     /// <summary>Anything else.</summary>
     Failed,
 }

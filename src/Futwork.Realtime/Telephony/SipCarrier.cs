@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 
 namespace Futwork.Realtime.Telephony;
@@ -30,7 +29,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
     {
         var (trunk, problems) = SipTrunkReader.Read(request.Settings);
         if (problems.Count > 0) throw new ArgumentException($"The trunk's settings are wrong at {problems[0].Pointer}: {problems[0].Message}", nameof(request));
-        return agent.Dial(Aimed(new SipDialRequest
+        return agent.Dial(new SipDialRequest
         {
             CallId = request.CallId.ToString(),
             Gateways = Gateways(trunk),
@@ -46,7 +45,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             LeaveWithin = request.LeaveWithin,
             Headers = Merge(trunk.Headers, request),
             OnProgress = request.OnProgress,
-        }, request.To));
+        });
     }
 
     /// <summary>Gives a call that came in over a trunk the codecs, the encryption and the password of that trunk. Before the answer.</summary>
@@ -93,22 +92,6 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             Secure = trunk.Sips,
             Qualify = qualify > 0 ? TimeSpan.FromSeconds(qualify) : null,
             Register = trunk.RegisterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        };
-    }
-
-    /// <summary>A whole URI names its own host; the trunk's gateways do not lead there.</summary>
-    private static SipDialRequest Aimed(SipDialRequest request, string to)
-    {
-        if (!SipUri.TryParse(Encoding.UTF8.GetBytes(to), out var uri)) return request;
-        return request with
-        {
-            Gateways = [],
-            Host = Encoding.UTF8.GetString(uri.Host),
-            Port = uri.Port,
-            Transport = uri.IsSecure ? SipTransport.Tls : request.Transport,
-            Secure = uri.IsSecure,
-            To = uri.UserText(),
-            Credentials = null,
         };
     }
 

@@ -12,6 +12,13 @@ internal sealed class RtcpExchange(RtpPorts ports, RtcpSession session, Symmetri
 
     public RtcpSession Session => session;
 
+    /// <summary>The far end may be elsewhere from now on: where its reports came from says nothing any more, nor do those that nobody has looked at.</summary>
+    public void StartOver(ReceiveBatch batch)
+    {
+        ports.Control.Discard(batch);
+        _source = null;
+    }
+
     /// <summary>The call's share of a tick.</summary>
     public void Tick(RtpAgreement agreement, long tick, ReceiveBatch batch)
     {

@@ -23,8 +23,7 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
     private long _sentBefore;
     private long _expectedBefore;
     private long _receivedBefore;
-    private uint _lastReport;
-    private long _lastReportAt;
+    private (uint Ssrc, uint Time, long ReceivedAt) _lastReport;
 
     /// <summary>The last tick on which a report of the far end came; null: none has.</summary>
     public long? HeardAt { get; private set; }
@@ -67,8 +66,8 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
             switch (packet[1])
             {
                 case RtcpPacket.SenderReport when packet.Length >= 28:
-                    if (BinaryPrimitives.ReadUInt32BigEndian(packet[4..]) == receiver.Ssrc)
-                        (_lastReport, _lastReportAt) = (Ntp.Middle(BinaryPrimitives.ReadUInt64BigEndian(packet[8..])), receivedAt == 0 ? Now() : receivedAt);
+                    if (BinaryPrimitives.ReadUInt32BigEndian(packet[4..]) is var ssrc && ssrc == receiver.Ssrc)
+                        _lastReport = (ssrc, Ntp.Middle(BinaryPrimitives.ReadUInt64BigEndian(packet[8..])), receivedAt == 0 ? Now() : receivedAt);
                     blocks = 28;
                     break;
                 case RtcpPacket.ReceiverReport:
@@ -120,9 +119,10 @@ internal sealed class RtcpSession(RtpSender sender, RtpReceiver receiver, TimePr
         var (newly, arrived) = (expected - _expectedBefore, received - _receivedBefore);
         (_expectedBefore, _receivedBefore) = (expected, received);
         var fraction = newly <= 0 || arrived >= newly ? 0 : ((newly - arrived) << 8) / newly;
-        var delay = _lastReport == 0 ? 0 : (uint)((Now() - _lastReportAt) * 65536d / 1e9);
+        var last = _lastReport.Ssrc == ssrc ? _lastReport : default;
+        var delay = last.Time == 0 ? 0 : (uint)((Now() - last.ReceivedAt) * 65536d / 1e9);
         return new RtcpReportBlock(
-            ssrc, (byte)Math.Min(fraction, 255), (int)(expected - received), receiver.Sequence.ExtendedHighest, receiver.JitterUnits, _lastReport, delay);
+            ssrc, (byte)Math.Min(fraction, 255), (int)(expected - received), receiver.Sequence.ExtendedHighest, receiver.JitterUnits, last.Time, delay);
     }
 
     private ReadOnlySpan<byte> Protect(int length, SrtpSender? protection) =>

@@ -37,6 +37,9 @@ internal sealed class CallMedia : IDisposable
 
     public byte[] Offer() => _sdp.Offer();
 
+    /// <summary>An offer to somebody who takes the peer's place.</summary>
+    public byte[] OfferToNewcomer() => _sdp.OfferToNewcomer();
+
     /// <summary>An offer that changes nothing.</summary>
     public byte[] Repeat() => _sdp.Repeat();
 
@@ -65,17 +68,10 @@ internal sealed class CallMedia : IDisposable
     }
 
     /// <summary>Answers the peer's offer; <paramref name="start"/> applies it, once the answer is sent.</summary>
-    public bool TryAnswer(ReadOnlySpan<byte> offer, out byte[] answer, out Action start)
-    {
-        if (_sdp.Answer(offer) is not { } agreed)
-        {
-            (answer, start) = ([], static () => { });
-            return false;
-        }
+    public bool TryAnswer(ReadOnlySpan<byte> offer, out byte[] answer, out Action start) => TryTake(_sdp.Answer(offer), out answer, out start);
 
-        (answer, start) = (agreed.Answer, () => Start(agreed.Parameters));
-        return true;
-    }
+    /// <summary>The same for the offer of somebody who takes the peer's place.</summary>
+    public bool TryAnswerNewcomer(ReadOnlySpan<byte> offer, out byte[] answer, out Action start) => TryTake(_sdp.AnswerNewcomer(offer), out answer, out start);
 
     public void Attach(ICallAudio audio)
     {
@@ -93,6 +89,18 @@ internal sealed class CallMedia : IDisposable
         if (_disposed) return;
         _disposed = true;
         _rtp.Dispose();
+    }
+
+    private bool TryTake((byte[] Answer, RtpParameters Parameters)? agreed, out byte[] answer, out Action start)
+    {
+        if (agreed is not { } both)
+        {
+            (answer, start) = ([], static () => { });
+            return false;
+        }
+
+        (answer, start) = (both.Answer, () => Start(both.Parameters));
+        return true;
     }
 
     private void Start(RtpParameters parameters)

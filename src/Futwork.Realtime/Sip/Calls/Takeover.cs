@@ -35,8 +35,8 @@ internal sealed class Takeover(SipStack stack, CallSession session)
         Action start = static () => { };
         var offered = invite.Body.IsEmpty;
         byte[] sdp;
-        if (offered) sdp = media.Offer();
-        else if (!media.TryAnswer(invite.Body, out sdp, out start))
+        if (offered) sdp = media.OfferToNewcomer();
+        else if (!media.TryAnswerNewcomer(invite.Body, out sdp, out start))
         {
             transaction.Respond(488, tag);
             return false;

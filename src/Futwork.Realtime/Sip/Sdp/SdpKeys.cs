@@ -8,7 +8,7 @@ internal readonly record struct SdpKeyPair(SrtpKeys? Send, SrtpKeys? Receive, in
     public static SdpKeyPair None => default;
 }
 
-/// <summary>Our side of the agreement on keys (RFC 4568). Each suite has one key of ours for the whole call, so that a new offer does not change it.</summary>
+/// <summary>Our side of the agreement on keys (RFC 4568). Each suite has one key of ours for as long as the peer is the same, so that a new offer does not change it.</summary>
 internal sealed class SdpKeys(SipMediaEncryption policy)
 {
     private readonly Dictionary<SrtpSuite, SrtpKeys> _own = [];
@@ -19,6 +19,9 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
 
     /// <summary>The transport of our offers. What was encrypted once is not offered as a choice again.</summary>
     public string Protocol => policy is SipMediaEncryption.Required || _encrypted ? "RTP/SAVP" : "RTP/AVP";
+
+    /// <summary>Keys for somebody who takes the peer's place: he gets others than the peer had, under which we begin to count anew.</summary>
+    public SdpKeys ForNewcomer() => new(policy) { _encrypted = _encrypted };
 
     /// <summary>Our <c>a=crypto</c> lines.</summary>
     public IReadOnlyList<SdpCrypto> Offer() =>

@@ -10,10 +10,10 @@ namespace Futwork.Realtime.Sip.Sdp;
 /// </summary>
 internal sealed class SdpSession
 {
-    private readonly SdpKeys _keys;
     private readonly IPEndPoint _local;
     private readonly AudioCodec[] _codecs;
     private readonly uint _id = (uint)Random.Shared.Next();
+    private SdpKeys _keys;
     private uint _version = 1;
     private string? _last;
 
@@ -46,6 +46,13 @@ internal sealed class SdpSession
         return Write(text.Append("a=rtcp-mux\r\na=ptime:20\r\na=sendrecv\r\n").ToString());
     }
 
+    /// <summary>The same for somebody who takes the peer's place, with keys that the peer does not know.</summary>
+    public byte[] OfferToNewcomer()
+    {
+        _keys = _keys.ForNewcomer();
+        return Offer();
+    }
+
     /// <summary>What we said last, for an offer that changes nothing; before the first, everything we can do.</summary>
     public byte[] Repeat() => _last is { } media ? Write(media) : Offer();
 
@@ -76,6 +83,16 @@ internal sealed class SdpSession
         return (Write(text.ToString()), parameters);
     }
 
+    /// <summary>The same for somebody who takes the peer's place, with keys that the peer does not know. When nothing fits, the peer keeps its own.</summary>
+    public (byte[] Answer, RtpParameters Parameters)? AnswerNewcomer(ReadOnlySpan<byte> offer)
+    {
+        var before = _keys;
+        _keys = before.ForNewcomer();
+        if (Answer(offer) is { } agreed) return agreed;
+        _keys = before;
+        return null;
+    }
+
     private RtpParameters? Parameters(SdpMedia audio, SdpCodecChoice choice, in SdpKeyPair keys)
     {
         // Sound cannot leave our port for an address of the other family, whatever was agreed.
@@ -89,6 +106,7 @@ internal sealed class SdpSession
             Receive: audio.Direction is SdpDirection.SendReceive or SdpDirection.SendOnly)
         {
             PayloadType = choice.PayloadType,
+            TelephoneEventRate = choice.TelephoneEvent is { } events && int.TryParse(RateOf(audio, events), out var rate) && rate is > 0 and <= 192_000 ? rate : null,
             ListensToG722 = Both(audio, AudioCodec.G722) is not null,
             OpusPayloadType = Both(audio, AudioCodec.Opus),
             SendKeys = keys.Send,

@@ -91,6 +91,26 @@ public sealed class StereoRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Ticks_that_never_came_are_silence()
+    {
+        var path = Path.Combine(_folder, "skipped.wav");
+        var recorder = new StereoRecorder(path);
+        recorder.Write(Frame(1), Frame(1));
+        recorder.Skip(25);
+        recorder.Write(Frame(2), Frame(2));
+        // For longer than the ring holds: what is said afterwards is all there.
+        recorder.Skip(500);
+        for (short tick = 3; tick <= 60; tick++) recorder.Write(Frame(tick), Frame(tick));
+        await recorder.CompleteAsync();
+
+        short[] expected =
+        [
+            .. Frame(1), .. new short[25 * PhoneAudio.FrameSamples], .. Frame(2), .. new short[500 * PhoneAudio.FrameSamples], .. Enumerable.Range(3, 58).SelectMany(tick => Frame((short)tick)),
+        ];
+        WaveFile.Read(path).Channel(0).ShouldBe(expected);
+    }
+
+    [Fact]
     public async Task A_recording_that_cannot_be_written_says_so_at_its_end()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "Only Linux has a device that is always full.");

@@ -100,6 +100,23 @@ public sealed class CodecTests
         (packets[4].PayloadBits & 0xFFFF).ShouldBe(2 * units);
     }
 
+    [Theory]
+    [InlineData(AudioCodec.Opus, 8000, 960u, 320u)]
+    [InlineData(AudioCodec.Pcma, 48000, 160u, 1920u)]
+    public async Task A_key_lasts_by_the_rate_it_was_agreed_at_and_begins_in_the_time_of_the_sound(AudioCodec kind, int rate, uint units, uint keyUnits)
+    {
+        await using var line = new RtpSessionFixture();
+        line.Session.Attach(new ScriptedAudio(440));
+        line.Session.Target(line.Parameters with { Codec = kind, PayloadType = 96, TelephoneEventRate = rate });
+        line.Tick(2);
+        line.Session.SendDigits("7");
+        line.Tick(2);
+
+        var packets = line.Peer.Receive();
+        (packets[2].Timestamp - packets[1].Timestamp).ShouldBe(units);
+        (packets[3].PayloadBits & 0xFFFF).ShouldBe(keyUnits);
+    }
+
     [Fact]
     public async Task A_change_of_codec_on_the_way_goes_on_in_time()
     {

@@ -36,6 +36,38 @@ public sealed class ComfortNoiseTests
     }
 
     [Fact]
+    public void Noise_that_is_announced_again_goes_on_without_a_hole()
+    {
+        _buffer.Push(0, Sound(1000));
+        _buffer.Silence(160, 30);
+        for (var i = 0; i < 3; i++) Pull();
+
+        for (var tick = 3; tick < 40; tick++)
+        {
+            if (tick % 10 == 0) _buffer.Silence((uint)(tick * 160), 30);
+            Pull().ShouldContain(sample => sample != 0 && sample != 1000);
+        }
+
+        _buffer.Concealed.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Sound_between_two_silences_is_heard_whole()
+    {
+        _buffer.Silence(0, 127);
+        for (var i = 0; i < 10; i++) Pull();
+        _buffer.Push(10 * 160, Sound(1000));
+        _buffer.Push(11 * 160, Sound(1000));
+        _buffer.Silence(12 * 160, 127);
+
+        Pull().ShouldAllBe(sample => sample == 0);
+        Pull().ShouldAllBe(sample => sample == 1000);
+        Pull().ShouldAllBe(sample => sample == 1000);
+        Pull().ShouldAllBe(sample => sample == 0);
+        _buffer.Concealed.ShouldBe(0);
+    }
+
+    [Fact]
     public void The_quietest_level_is_silence()
     {
         _buffer.Silence(0, 127);

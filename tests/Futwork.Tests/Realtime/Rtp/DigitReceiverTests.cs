@@ -28,12 +28,46 @@ public sealed class DigitReceiverTests
         Report(key, 1000 + later, marker).ShouldBe(key);
     }
 
-    private char? Report(char key, uint timestamp, bool marker = false)
+    [Fact]
+    public void A_packet_of_a_former_press_that_comes_late_is_no_press()
+    {
+        Report('1', 1000, marker: true).ShouldBe('1');
+        Report('2', 3000, marker: true).ShouldBe('2');
+
+        Report('1', 1000).ShouldBeNull();
+        Report('2', 3000).ShouldBeNull();
+        Report('1', 5000).ShouldBe('1');
+    }
+
+    [Theory]
+    [InlineData(800u)]
+    [InlineData(100_000u)]
+    [InlineData(0x7000_0000u)]
+    public void Keys_count_on_when_the_far_end_steps_back_in_time(uint back)
+    {
+        Report('1', 0x8000_0000, marker: true);
+
+        Report('1', 0x8000_0000 - back).ShouldBe('1');
+        Report('1', 0x8000_0000 - back).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Sources_count_their_time_by_themselves()
+    {
+        Report('1', 1000, marker: true).ShouldBe('1');
+
+        Report('1', 1000, ssrc: 2).ShouldBe('1');
+        Report('1', 1000).ShouldBeNull();
+        Report('1', 1000, ssrc: 2).ShouldBeNull();
+    }
+
+    private char? Report(char key, uint timestamp, bool marker = false, uint ssrc = 1)
     {
         var datagram = new byte[RtpPacket.HeaderSize + TelephoneEvents.PayloadSize];
         datagram[0] = 0x80;
         datagram[1] = (byte)((marker ? 0x80 : 0) | TelephoneEvents.Offered);
         BinaryPrimitives.WriteUInt32BigEndian(datagram.AsSpan(4), timestamp);
+        BinaryPrimitives.WriteUInt32BigEndian(datagram.AsSpan(8), ssrc);
         TelephoneEvents.Write(datagram.AsSpan(RtpPacket.HeaderSize), key, end: false, 160);
         RtpPacket.TryRead(datagram, out var packet).ShouldBeTrue();
         return _receiver.Report(packet);

@@ -137,6 +137,42 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
+    public void A_clump_of_packets_that_come_late_costs_only_itself()
+    {
+        var played = Play(60, tick => tick switch { 20 or 21 or 22 => [], 26 => [20, 21, 22, 26], _ => [tick] });
+
+        foreach (var packet in Enumerable.Range(23, 34)) played.ShouldContain(Value(packet));
+        _buffer.Late.ShouldBe(3);
+        _buffer.Delay.ShouldBeLessThanOrEqualTo(2 * Frame);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(12)]
+    [InlineData(14)]
+    [InlineData(400)]
+    public void A_sender_whose_timestamps_step_back_is_heard_again_within_280_ms(int frames)
+    {
+        Play(20, tick => [tick]);
+        _start -= (uint)(frames * Frame);
+
+        var played = Play(60, tick => [20 + tick])[14..];
+
+        played.Zip(played.Skip(1), (before, next) => next - before).ShouldAllBe(step => step == 10);
+        _buffer.Delay.ShouldBeLessThanOrEqualTo(Frame);
+    }
+
+    [Fact]
+    public void What_piled_up_while_the_clock_was_100_ms_late_is_heard_whole_as_it_catches_up()
+    {
+        var played = Play(20, tick => [tick]).Concat(Play(6, tick => tick == 0 ? [20, 21, 22, 23, 24, 25] : [])).Concat(Play(10, tick => [26 + tick]));
+
+        played.Skip(1).ShouldBe(Enumerable.Range(0, 35).Select(Value));
+        _buffer.Concealed.ShouldBe(0);
+    }
+
+    [Fact]
     public void Packets_that_keep_coming_late_make_the_buffer_wait_longer()
     {
         // One packet in five takes a way that is 60 ms longer.

@@ -48,13 +48,15 @@ public sealed class MediaClockTests : IDisposable
         engine.ClockStatistics.Ticks.ShouldBeGreaterThanOrEqualTo(sent - 10, "each tick served one call");
     }
 
-    [Fact]
-    public async Task After_a_standstill_time_goes_on_where_the_wall_clock_is()
+    [Theory]
+    [InlineData(400, 10)]
+    [InlineData(150, 6)]
+    public async Task After_a_standstill_time_goes_on_where_the_wall_clock_is(int milliseconds, int frames)
     {
         await using var engine = Engine(12760);
         using var session = engine.Open();
         using var peer = new RtpPeer(session.LocalEndPoint);
-        var blocker = new FrameCounter(20, blockAt: 5, TimeSpan.FromMilliseconds(400));
+        var blocker = new FrameCounter(20, blockAt: 5, TimeSpan.FromMilliseconds(milliseconds));
         session.Attach(blocker);
         session.Start(new RtpParameters(peer.Address, AudioCodec.Pcmu, 101));
         await blocker.Reached.WaitAsync(Patience);
@@ -63,10 +65,24 @@ public sealed class MediaClockTests : IDisposable
         var sent = peer.Receive();
         var steps = sent.Skip(1).Zip(sent, (next, previous) => next.Timestamp - previous.Timestamp).ToList();
 
-        steps.Max().ShouldBeGreaterThanOrEqualTo(10 * 160u);
+        steps.Max().ShouldBeGreaterThanOrEqualTo((uint)(frames * 160));
         steps.ShouldAllBe(step => step % 160 == 0);
         engine.ClockStatistics.SkippedTicks.ShouldBeGreaterThan(0);
         _log.Lines.ShouldContain(line => line.Contains("stood still"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_is_taken_off_and_told_as_a_dead_line()
+    {
+        await using var engine = Engine(12800);
+        using var session = engine.Open();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.TimedOut = () => told.TrySetResult();
+
+        session.Start(new RtpParameters(new FaultyEndPoint(), AudioCodec.Pcmu, 101));
+
+        await told.Task.WaitAsync(Patience);
+        _log.Lines.ShouldContain(line => line.Contains("was taken off the media clock"));
     }
 
     [Fact]
@@ -93,6 +109,13 @@ public sealed class MediaClockTests : IDisposable
 
     private MediaEngine Engine(int firstPort, bool realTime = false) => new(
         new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + 39, RealTimePriority = realTime }, TimeProvider.System, _log);
+
+    /// <summary>An address that cannot be used where streams are served.</summary>
+    private sealed class FaultyEndPoint() : IPEndPoint(IPAddress.Loopback, 9)
+    {
+        public override SocketAddress Serialize() =>
+            Thread.CurrentThread.Name == "media clock" ? throw new InvalidOperationException("A fault of the stream.") : base.Serialize();
+    }
 
     private sealed class FrameCounter(int wanted, int blockAt = -1, TimeSpan block = default) : ICallAudio
     {

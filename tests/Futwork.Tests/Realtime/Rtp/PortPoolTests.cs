@@ -27,6 +27,17 @@ public sealed class PortPoolTests
     }
 
     [Fact]
+    public void A_port_that_has_rested_elsewhere_may_be_used_at_once()
+    {
+        var pool = new PortPool(20000, 20001, Rest, _time);
+        pool.TryTake(out var only);
+
+        pool.Return(only, hasRested: true);
+
+        pool.TryTake(out _).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Ports_never_used_come_before_those_that_have_rested()
     {
         var pool = new PortPool(20000, 20005, Rest, _time);

@@ -12,9 +12,10 @@ public sealed class RestingPortsTests : IDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
     private readonly FakeTime _time = new();
     private readonly List<int> _closed = [];
+    private readonly List<int> _restless = [];
     private readonly RestingPorts _resting;
 
-    public RestingPortsTests() => _resting = new RestingPorts(Rest, _time, _closed.Add);
+    public RestingPortsTests() => _resting = new RestingPorts(Rest, _time, (port, hasRested) => (hasRested ? _closed : _restless).Add(port));
 
     public void Dispose() => _resting.Dispose();
 
@@ -116,8 +117,21 @@ public sealed class RestingPortsTests : IDisposable
         _resting.Dispose();
 
         _resting.TryKeep(one).ShouldBeFalse();
-        _closed.Count.ShouldBe(RestingPorts.Most);
+        _restless.Count.ShouldBe(RestingPorts.Most);
         foreach (var ports in kept) Bind(ports.Sound.Port).Dispose();
+    }
+
+    [Fact]
+    public void When_all_are_closed_those_without_their_rest_are_named_as_such()
+    {
+        _resting.TryKeep(Bind(16052));
+        _time.Advance(Rest);
+        _resting.TryKeep(Bind(16054));
+
+        _resting.Clear().ShouldBeTrue();
+
+        _closed.ShouldBe([16052]);
+        _restless.ShouldBe([16054]);
     }
 
     [Fact]
@@ -186,6 +200,23 @@ public sealed class RestingPortsTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_no_other_can_be_opened_a_call_gets_ports_that_somebody_talks_to()
+    {
+        var address = IPAddress.Parse("127.0.0.1");
+        await using var engine = Engine(16080, ports: 4, address);
+        var first = engine.Open();
+        first.Dispose();
+        Talk(first.LocalEndPoint.Port, packets: 100);
+        _time.Advance(Rest);
+        TakeAway(address);
+
+        using var second = engine.Open();
+
+        second.LocalEndPoint.Port.ShouldBe(first.LocalEndPoint.Port);
+        Should.Throw<MediaException>(() => engine.Open());
+    }
+
+    [Fact]
     public async Task A_call_that_ends_within_its_own_frame_hands_no_ports_on()
     {
         await using var engine = Engine(16070, ports: 1);
@@ -210,8 +241,16 @@ public sealed class RestingPortsTests : IDisposable
         for (var i = 0; i < packets; i++) peer.Send(i, Loud);
     }
 
-    private MediaEngine Engine(int firstPort, int ports) => new(
-        new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + (2 * ports) - 1, RealTimePriority = false, PortRest = Rest },
+    /// <summary>The machine has that address no more: it becomes one that is nobody's.</summary>
+    private static void TakeAway(IPAddress address)
+    {
+#pragma warning disable CS0618 // Nothing else changes an address.
+        address.Address = IPAddress.Parse("192.0.2.1").Address;
+#pragma warning restore CS0618
+    }
+
+    private MediaEngine Engine(int firstPort, int ports, IPAddress? address = null) => new(
+        new MediaOptions { BindAddress = address ?? IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + (2 * ports) - 1, RealTimePriority = false, PortRest = Rest },
         _time,
         NullLoggerFactory.Instance);
 

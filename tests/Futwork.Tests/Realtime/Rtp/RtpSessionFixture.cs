@@ -35,6 +35,9 @@ internal sealed class RtpSessionFixture : IAsyncDisposable
         for (var i = 0; i < times; i++) _round.Serve([Session], _tick++);
     }
 
+    /// <summary>The machine stands still for so many ticks.</summary>
+    public void Skip(int ticks) => _tick += ticks;
+
     public async ValueTask DisposeAsync()
     {
         Peer.Dispose();

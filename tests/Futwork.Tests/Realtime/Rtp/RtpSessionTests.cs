@@ -54,7 +54,7 @@ public abstract class RtpSessionTests : IAsyncDisposable
         var sent = Peer.Receive();
 
         sent[0].Payload.ShouldAllBe(code => code == G711.MuLawSilence);
-        sent[1].Payload.ShouldAllBe(code => code == G711.ALawSilence);
+        sent[1].Payload.ShouldAllBe(code => code == 0xD5);
         (sent[1].PayloadType, sent[1].Sequence, sent[1].Ssrc).ShouldBe((8, (ushort)(sent[0].Sequence + 1), sent[0].Ssrc));
     }
 
@@ -169,6 +169,52 @@ public abstract class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Keys_from_a_source_of_their_own_are_reported_once_and_the_sound_beside_them_goes_on()
+    {
+        var audio = new ScriptedAudio(400, keep: 30);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 40; i++)
+        {
+            Peer.Ssrc = 0x1234;
+            Peer.Send(i, Loud);
+            Peer.Ssrc = 0x5678;
+            if (i is >= 10 and < 17) Peer.Send(i, [5, 0x0A, 0, 160], RtpSessionFixture.Events, timestamp: 77_000, marker: i == 10);
+            _line.Tick();
+        }
+
+        _line.Tick(4);
+        audio.Digits.ShouldBe(['5']);
+        audio.Full.IsCompleted.ShouldBeTrue();
+        (Session.Statistics.Received, Session.Statistics.Lost, Session.Statistics.Duplicate).ShouldBe((40, 0, 0));
+    }
+
+    [Fact]
+    public void A_stream_that_begins_with_a_key_goes_on_with_sound()
+    {
+        var audio = new ScriptedAudio(400, keep: 3);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 7; i++)
+        {
+            Peer.Send(i, [5, 0x0A, 0, 160], RtpSessionFixture.Events, timestamp: 0, marker: i == 0);
+            _line.Tick();
+        }
+
+        for (var i = 7; i < 15; i++)
+        {
+            Peer.Send(i, Loud);
+            _line.Tick();
+        }
+
+        audio.Digits.ShouldBe(['5']);
+        audio.Full.IsCompleted.ShouldBeTrue();
+        (Session.Statistics.Received, Session.Statistics.Lost).ShouldBe((15, 0));
+    }
+
+    [Fact]
     public void Sound_goes_to_where_the_far_end_really_is()
     {
         using var behindNat = new RtpPeer(Session.LocalEndPoint);
@@ -222,6 +268,33 @@ public abstract class RtpSessionTests : IAsyncDisposable
         stranger.Receive().ShouldBeEmpty();
         Session.Statistics.Foreign.ShouldBe(20);
         Session.Statistics.Received.ShouldBe(1);
+    }
+
+    [Fact]
+    public void After_the_answer_the_far_end_may_be_elsewhere_than_what_rang_though_nothing_else_is_signalled()
+    {
+        using RtpPeer ringback = new(Session.LocalEndPoint), gateway = new(Session.LocalEndPoint) { Ssrc = 0x9999 };
+        var audio = new ScriptedAudio(400, keep: 5);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 200; i++)
+        {
+            ringback.Send(i, Loud);
+            _line.Tick();
+        }
+
+        Session.Renew(audio);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 10; i++)
+        {
+            gateway.Send(i, Loud);
+            _line.Tick();
+        }
+
+        audio.Full.IsCompleted.ShouldBeTrue();
+        gateway.Receive().Count.ShouldBe(10);
+        Session.Statistics.Foreign.ShouldBe(0);
     }
 
     [Fact]
@@ -336,6 +409,33 @@ public abstract class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_listener_that_fails_is_told_once_as_a_dead_line()
+    {
+        var told = new SemaphoreSlim(0);
+        Session.TimedOut = () => told.Release();
+        Session.Attach(new FailingAudio());
+        Session.Target(_line.Parameters);
+        _line.Tick(3);
+
+        (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        told.CurrentCount.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Ticks_that_never_came_are_told_before_the_frame_that_follows()
+    {
+        var audio = new SkippingAudio();
+        Session.Attach(audio);
+        _line.Skip(7);
+        Session.Target(_line.Parameters);
+        _line.Tick(2);
+        _line.Skip(5);
+        _line.Tick(2);
+
+        audio.Told.ShouldBe(["frame", "frame", "5 skipped", "frame", "frame"]);
+    }
+
+    [Fact]
     public void A_tick_with_sound_both_ways_allocates_nothing()
     {
         Session.Attach(new ScriptedAudio(400));
@@ -376,6 +476,19 @@ public abstract class RtpSessionTests : IAsyncDisposable
         }
 
         public void OnHeld(bool isHeld) => Told.Add(isHeld);
+
+        public void OnDigit(char digit)
+        {
+        }
+    }
+
+    private sealed class SkippingAudio : ICallAudio
+    {
+        public List<string> Told { get; } = [];
+
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say) => Told.Add("frame");
+
+        public void OnSkipped(int frames) => Told.Add($"{frames} skipped");
 
         public void OnDigit(char digit)
         {

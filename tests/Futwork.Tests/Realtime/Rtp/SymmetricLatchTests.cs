@@ -93,6 +93,33 @@ public sealed class SymmetricLatchTests
     }
 
     [Fact]
+    public void When_it_starts_over_another_may_come_and_sound_goes_on_to_where_it_went_until_then()
+    {
+        for (var tick = 0; tick < 200; tick++) Accept(Nat, tick);
+        Accept(Other, 200).ShouldBeFalse();
+
+        _latch.StartOver();
+
+        _latch.Peer.ShouldBe(Nat);
+        Accept(Other, 201).ShouldBeTrue();
+        _latch.Peer.ShouldBe(Other);
+        for (var tick = 360; tick < 400; tick++) Accept(Nat, tick).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void When_it_starts_over_who_goes_on_sending_cannot_be_pushed_aside()
+    {
+        for (var tick = 0; tick < 200; tick++) Accept(Nat, tick);
+        _latch.StartOver();
+
+        for (var tick = 200; tick < 400; tick++)
+        {
+            Accept(Nat, tick).ShouldBeTrue();
+            Accept(Other, tick).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
     public void What_was_on_its_way_from_the_former_address_is_heard_and_takes_nothing_back()
     {
         for (var tick = 0; tick < 200; tick++) Accept(Signalled, tick);

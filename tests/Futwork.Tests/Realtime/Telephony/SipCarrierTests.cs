@@ -105,6 +105,17 @@ public sealed class SipCarrierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_number_that_is_a_whole_address_leads_nowhere_but_to_the_trunk()
+    {
+        var settings = Json($$"""{"host":"127.0.0.1","port":{{_gateway.Port}}}""");
+
+        var leg = _carrier.Dial(new DialRequest { CallId = Guid.NewGuid(), To = "sip:900123@127.0.0.9", From = "+911600110011", Settings = settings });
+
+        _gateway.Respond(await _gateway.ExpectAsync($"INVITE sip:sip%3A900123%40127.0.0.9@127.0.0.1:{_gateway.Port} SIP/2.0"), 404);
+        (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.InvalidNumber);
+    }
+
+    [Fact]
     public void Dialling_with_wrong_settings_is_the_callers_mistake() =>
         Should.Throw<ArgumentException>(() => _carrier.Dial(new DialRequest { CallId = Guid.NewGuid(), To = "+1", From = "+2", Settings = Json("{}") }))
             .Message.ShouldContain("/host");

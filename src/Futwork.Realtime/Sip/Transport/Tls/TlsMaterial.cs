@@ -9,6 +9,8 @@ internal sealed class TlsSettingsException(string message) : Exception(message);
 /// <summary>The certificates and keys that <see cref="SipTlsSettings"/> name, read.</summary>
 internal sealed class TlsMaterial
 {
+    private const int LargestFile = 1 << 20;
+
     /// <summary>The only authorities that count; null: the system's.</summary>
     public X509Certificate2Collection? Authorities { get; private set; }
 
@@ -58,11 +60,14 @@ internal sealed class TlsMaterial
         if (settings.CaFile is not { } file) return;
         try
         {
-            Authorities = Certificates(File.ReadAllText(file), "caFile", problems);
+            // A device or a pipe has no length, and could be read without an end.
+            Authorities = new FileInfo(file).Length is > 0 and <= LargestFile
+                ? Certificates(File.ReadAllText(file), "caFile", problems)
+                : throw new IOException($"It is no file of 1 to {LargestFile} bytes.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(("caFile", "The file cannot be read on this machine: it must be the path of a PEM file that the server may open."));
+            problems.Add(("caFile", "The file cannot be read on this machine: it must be the path of a PEM file, of 1 MiB at most, that the server may open."));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp.Rtcp;
 using Futwork.Realtime.Rtp.Srtp;
@@ -95,6 +96,43 @@ public sealed class RtcpTests : IAsyncDisposable
         _line.Tick();
 
         _line.Session.Quality.ShouldNotBeNull().RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 1000);
+    }
+
+    [Fact]
+    public void After_a_move_reports_go_to_where_the_far_end_is_now()
+    {
+        byte[] report = [0x80, RtcpPacket.ReceiverReport, 0, 1, 0, 0, 0, 1];
+        var control = new IPEndPoint(IPAddress.Loopback, _line.Session.LocalEndPoint.Port + 1);
+        using RtpPeer former = new(control), newcomer = new(_line.Session.LocalEndPoint), reports = new(control);
+        _line.Session.Target(_line.Parameters);
+        _line.Tick();
+        former.SendRaw(report);
+        _line.Tick(LongestInterval);
+        former.ReceiveRaw().ShouldNotBeEmpty();
+        former.SendRaw(report);
+
+        _line.Session.Target(_line.Parameters with { Remote = newcomer.Address, Rtcp = reports.Address });
+        _line.Tick(LongestInterval);
+
+        reports.ReceiveRaw().ShouldNotBeEmpty();
+        former.ReceiveRaw().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_the_former_source_reported_is_not_named_to_the_next()
+    {
+        Start();
+        FirstReport();
+        var packet = new byte[RtcpPacket.MostBytes];
+        var length = RtcpPacket.WriteReport(packet, _line.Peer.Ssrc, new RtcpPacket.SenderInfo(Ntp.From(1_000_000_000), 0, 1, 160), null);
+        _line.Peer.SendRaw(packet[..length]);
+        _line.Tick();
+        RtcpReportBlock.Read(FirstReport().AsSpan(28)).LastReport.ShouldNotBe(0u);
+
+        _line.Peer.Ssrc = 0x9999;
+
+        var block = RtcpReportBlock.Read(FirstReport().AsSpan(28));
+        (block.Ssrc, block.LastReport, block.Delay).ShouldBe((0x9999u, 0u, 0u));
     }
 
     [Fact]

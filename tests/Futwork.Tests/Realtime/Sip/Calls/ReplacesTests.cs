@@ -158,6 +158,24 @@ public sealed class ReplacesTests : IAsyncLifetime
         _leg.Ended.IsCompleted.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Newcomer_does_not_get_the_key_that_protected_the_talk_with_the_other()
+    {
+        var encrypted = WirePeer.Sdp.Replace("RTP/AVP", "RTP/SAVP", StringComparison.Ordinal) + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR\n";
+        var other = _phone.Agent.Dial(SipPhone.To(_peer.Port) with { MediaEncryption = SipMediaEncryption.Required });
+        _invite = await _peer.ExpectAsync("INVITE ");
+        _peer.Respond(_invite, 200, sdp: encrypted);
+        await other.Answer.WaitAsync(Patience);
+
+        _third.Request("INVITE", 1, Caller, encrypted, headers: [Replaces]);
+
+        var answer = await _third.ExpectAsync("SIP/2.0 200 OK");
+        Key(answer).ShouldNotBe(Key(_invite));
+        other.Ended.IsCompleted.ShouldBeFalse();
+
+        static string Key(SipMessage message) => Bytes.Text(message.Body).Split("\r\n").First(line => line.StartsWith("a=crypto:1 ", StringComparison.Ordinal));
+    }
+
     private async Task<SipMessage> TakeOverAsync()
     {
         _third.Request("INVITE", 1, Caller, WirePeer.Sdp, headers: ["Require: replaces", Replaces]);

@@ -135,6 +135,37 @@ public sealed class SdpCryptoTests
         second.Parameters.ReceiveKeys.ShouldNotBe(first.Parameters.ReceiveKeys);
     }
 
+    [Fact]
+    public void Whoever_takes_the_peers_place_gets_a_key_of_his_own_and_one_who_is_refused_changes_nothing()
+    {
+        var session = Session(SipMediaEncryption.Required);
+        var offer = Offer("RTP/SAVP", $"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{Key}");
+        var peers = session.Answer(offer).ShouldNotBeNull();
+
+        session.AnswerNewcomer(Offer("RTP/AVP", "")).ShouldBeNull();
+        session.Answer(offer).ShouldNotBeNull().Answer.ShouldBe(peers.Answer);
+        var newcomers = session.AnswerNewcomer(offer).ShouldNotBeNull();
+
+        newcomers.Parameters.SendKeys.ShouldNotBe(peers.Parameters.SendKeys);
+        Bytes.Text(newcomers.Answer).ShouldContain($"inline:{Convert.ToBase64String(newcomers.Parameters.SendKeys!.Master)}\r\n");
+        session.Answer(offer).ShouldNotBeNull().Parameters.SendKeys.ShouldBe(newcomers.Parameters.SendKeys);
+    }
+
+    [Fact]
+    public void An_offer_to_a_newcomer_has_other_keys_than_the_peers_and_its_answer_is_understood()
+    {
+        var session = Session(SipMediaEncryption.Optimistic);
+        var peers = Lines(session.Offer());
+        var newcomers = Lines(session.OfferToNewcomer());
+
+        newcomers.Length.ShouldBe(peers.Length);
+        newcomers.Intersect(peers).ShouldBeEmpty();
+        var keys = session.Accept(Offer("RTP/AVP", $"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{Key}")).ShouldNotBeNull().SendKeys.ShouldNotBeNull();
+        newcomers[0].ShouldEndWith($"inline:{Convert.ToBase64String(keys.Master)}");
+
+        static string[] Lines(byte[] sdp) => [.. Bytes.Text(sdp).Split("\r\n").Where(line => line.StartsWith("a=crypto:", StringComparison.Ordinal))];
+    }
+
     private static byte[] Offer(string protocol, string crypto) => Bytes.Wire($"""
         v=0
         o=bob 1 1 IN IP4 198.51.100.7

@@ -38,7 +38,7 @@ public sealed class SdpTests
     {
         var (answer, parameters) = Session().Answer(Bytes.Wire(Offer)).ShouldNotBeNull();
 
-        parameters.ShouldBe(new RtpParameters(new IPEndPoint(IPAddress.Parse("198.51.100.7"), 30000), AudioCodec.Pcma, 96) { PayloadType = 8 });
+        parameters.ShouldBe(new RtpParameters(new IPEndPoint(IPAddress.Parse("198.51.100.7"), 30000), AudioCodec.Pcma, 96) { PayloadType = 8, TelephoneEventRate = 8000 });
         Bytes.Text(answer).ShouldContain("m=audio 20000 RTP/AVP 8 96\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:96 telephone-event/8000\r\n");
     }
 
@@ -144,6 +144,21 @@ public sealed class SdpTests
         (parameters.Codec, parameters.PayloadType, parameters.OpusPayloadType, parameters.TelephoneEventPayloadType).ShouldBe((AudioCodec.Opus, 97, 97, 98));
         Bytes.Text(answer).ShouldContain("m=audio 20000 RTP/AVP 97 98\r\na=rtpmap:97 opus/48000/2\r\n");
         Bytes.Text(answer).ShouldContain("a=rtpmap:98 telephone-event/48000\r\n");
+    }
+
+    [Theory]
+    [InlineData("97 96", "a=rtpmap:97 opus/48000/2", AudioCodec.Opus, 8000)]
+    [InlineData("97 96 98", "a=rtpmap:97 opus/48000/2\na=rtpmap:98 telephone-event/48000", AudioCodec.Opus, 48000)]
+    [InlineData("8 98", "a=rtpmap:98 telephone-event/48000", AudioCodec.Pcma, 48000)]
+    [InlineData("8 98", "a=rtpmap:98 telephone-event/often", AudioCodec.Pcma, null)]
+    [InlineData("8", "", AudioCodec.Pcma, null)]
+    public void Keys_are_counted_as_the_peer_names_it(string formats, string maps, AudioCodec codec, int? rate)
+    {
+        var offer = Offer.Replace("18 8 0 96", formats, StringComparison.Ordinal) + "\n" + maps;
+
+        var parameters = new SdpSession(Local, SdpCodecs.All).Answer(Bytes.Wire(offer)).ShouldNotBeNull().Parameters;
+
+        (parameters.Codec, parameters.TelephoneEventRate).ShouldBe((codec, rate));
     }
 
     [Fact]
