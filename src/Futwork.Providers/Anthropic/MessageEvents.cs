@@ -15,7 +15,7 @@ internal sealed class MessageEvents : ChatEvents
     private string? _signature;
     private long? _inputTokens;
 
-    public override ChatResponseUpdate? Read(string data)
+    protected override ChatResponseUpdate? Parse(string data)
     {
         using JsonDocument json = Json.Event(data);
         JsonElement root = json.RootElement;
@@ -43,7 +43,8 @@ internal sealed class MessageEvents : ChatEvents
     {
         if (Json.Child(root, "content_block") is not { } block)
             return null;
-        if (Json.Text(block, "type") is "tool_use")
+        HasContent = Json.Text(block, "type") is "tool_use";
+        if (HasContent)
             _toolCalls.Name(Index(root), Json.Text(block, "id"), Json.Text(block, "name"));
         return Json.Text(block, "type") is "text" && Json.Text(block, "text") is { } text ? Update(new TextContent(text)) : null;
     }
@@ -52,21 +53,28 @@ internal sealed class MessageEvents : ChatEvents
     {
         if (Json.Child(root, "delta") is not { } delta)
             return null;
-        switch (Json.Text(delta, "type"))
+        string? type = Json.Text(delta, "type");
+        if (type is "text_delta")
+            return Json.Text(delta, "text") is { } text ? Update(new TextContent(text)) : null;
+        HasContent = type is "input_json_delta" or "thinking_delta" or "signature_delta";
+        HoldBack(type, Index(root), delta);
+        return null;
+    }
+
+    /// <summary>Keeps what is handed on once its block is whole.</summary>
+    private void HoldBack(string? type, int index, JsonElement delta)
+    {
+        switch (type)
         {
-            case "text_delta":
-                return Json.Text(delta, "text") is { } text ? Update(new TextContent(text)) : null;
             case "input_json_delta":
-                _toolCalls.Append(Index(root), Json.Text(delta, "partial_json"));
-                return null;
+                _toolCalls.Append(index, Json.Text(delta, "partial_json"));
+                break;
             case "thinking_delta":
                 _thinking.Append(Json.Text(delta, "thinking"));
-                return null;
+                break;
             case "signature_delta":
                 _signature = Json.Text(delta, "signature");
-                return null;
-            default:
-                return null;
+                break;
         }
     }
 

@@ -18,6 +18,8 @@ public sealed class ChatClients(TimeProvider? clock = null) : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         AutomaticDecompression = System.Net.DecompressionMethods.All,
+        // A key in a header of the vendor's own would travel along.
+        AllowAutoRedirect = false,
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,

@@ -12,7 +12,19 @@ internal abstract class ChatEvents
     /// <summary>Nothing follows.</summary>
     public bool IsOver { get; protected set; }
 
-    /// <summary>Reads the data of one event; null when it says nothing.</summary>
+    /// <summary>The latest event brought the answer on, if only by a part of a tool's arguments or of a thought, which are handed on whole.</summary>
+    public bool HasContent { get; protected set; }
+
+    /// <summary>Reads the data of one event; null when it says nothing yet.</summary>
     /// <exception cref="ModelException">The server reports an error, or the data is no JSON.</exception>
-    public abstract ChatResponseUpdate? Read(string data);
+    public ChatResponseUpdate? Read(string data)
+    {
+        HasContent = false;
+        ChatResponseUpdate? update = Parse(data);
+        HasContent |= update is not null;
+        return update;
+    }
+
+    /// <summary>Reads one event as the vendor writes it.</summary>
+    protected abstract ChatResponseUpdate? Parse(string data);
 }

@@ -13,6 +13,9 @@ namespace Futwork.Providers.Models;
 /// </summary>
 public abstract class HttpChatClient : IChatClient
 {
+    /// <summary>Bytes of an answer.</summary>
+    internal const int LargestAnswer = 4 * 1024 * 1024;
+
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
 
@@ -39,6 +42,7 @@ public abstract class HttpChatClient : IChatClient
         try
         {
             using HttpResponseMessage response = await SendAsync(messages, options, stream: false, deadline.Token);
+            await response.Content.LoadIntoBufferAsync(LargestAnswer, deadline.Token);
             return ReadWhole(await response.Content.ReadAsStringAsync(deadline.Token), options);
         }
         catch (Exception e) when (IsFailure(e, deadline))
@@ -104,12 +108,11 @@ public abstract class HttpChatClient : IChatClient
         ChatEvents events = NewEvents();
         await foreach (SseItem<string> item in SseParser.Create(body).EnumerateAsync(deadline.Token))
         {
-            if (events.Read(item.Data) is { } update)
-            {
+            ChatResponseUpdate? update = events.Read(item.Data);
+            if (events.HasContent)
                 deadline.Extend();
+            if (update is not null)
                 yield return update;
-            }
-
             if (events.IsOver)
                 yield break;
         }

@@ -10,7 +10,7 @@ internal sealed class ChatChunks : ChatEvents
 {
     private readonly ToolCallAssembly _toolCalls = new();
 
-    public override ChatResponseUpdate? Read(string data)
+    protected override ChatResponseUpdate? Parse(string data)
     {
         if (data is "[DONE]")
         {
@@ -20,7 +20,7 @@ internal sealed class ChatChunks : ChatEvents
 
         using JsonDocument chunk = Json.Event(data);
         if (Json.Child(chunk.RootElement, "error") is { } error)
-            throw new ModelException($"The model's server broke off: {Json.Text(error, "message") ?? "it gave no reason"}.");
+            throw new ModelException($"The model's server broke off: {ModelErrors.Cut(Json.Text(error, "message") ?? "it gave no reason")}.");
         var contents = new List<AIContent>();
         string? finish = Json.Child(chunk.RootElement, "choices") is { } choices ? Read(choices[0], contents) : null;
         if (ChatAnswer.Usage(chunk.RootElement) is { } usage)
@@ -36,6 +36,7 @@ internal sealed class ChatChunks : ChatEvents
                 contents.Add(new TextContent(text));
             if (Json.Child(delta, "tool_calls") is { } calls)
                 ToolCallFragments.Add(_toolCalls, calls);
+            HasContent = IsHeldBack(delta);
         }
 
         if (Json.Text(choice, "finish_reason") is not { } finish)
@@ -44,6 +45,10 @@ internal sealed class ChatChunks : ChatEvents
         contents.AddRange(_toolCalls.Take());
         return finish;
     }
+
+    /// <summary>Part of a call, or of the thoughts that some servers show, by either name.</summary>
+    private static bool IsHeldBack(JsonElement delta) =>
+        Json.Child(delta, "tool_calls") is not null || Json.Text(delta, "reasoning_content") is not null || Json.Text(delta, "reasoning") is not null;
 
     private static ChatResponseUpdate? Update(List<AIContent> contents, ChatFinishReason? finish) =>
         contents.Count == 0 && finish is null ? null : new ChatResponseUpdate(ChatRole.Assistant, contents) { FinishReason = finish };

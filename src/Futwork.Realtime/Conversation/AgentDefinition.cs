@@ -42,6 +42,10 @@ public sealed record AgentDefinition
     /// <summary>What a model reads out of the transcript after the call.</summary>
     public IReadOnlyList<ExtractionField> Extraction { get; init; } = [];
 
+    /// <summary>The same agent for somebody who cannot be called back: it does not promise it (the tool <c>schedule_callback</c>).</summary>
+    public AgentDefinition WithoutCallbacks() =>
+        this with { Tools = [.. Tools.Select(tool => tool.Type == ToolTypes.ScheduleCallback ? tool with { Enabled = false } : tool)] };
+
     /// <summary>Whoever asks it is not called again (the tool <c>opt_out</c>).</summary>
     public bool TakesOptOuts() => Tools.Any(tool => tool is { Type: ToolTypes.OptOut, Enabled: true });
 }

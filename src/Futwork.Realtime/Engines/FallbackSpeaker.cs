@@ -43,6 +43,8 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
                 yield return spoken.Add(piece!);
             }
 
+            // Silence would be believed to have been heard. The last one has no voice for the text, which is no reason to end the call.
+            failure ??= spoken.IsSilent && i + 1 < order.Count ? new SpeechException("The voice made no sound of the text.") : null;
             if (failure is null)
             {
                 Worked(choice, spoken);

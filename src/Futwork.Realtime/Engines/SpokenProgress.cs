@@ -13,6 +13,9 @@ internal sealed class SpokenProgress(string text)
     /// <summary>How long a character sounds; null as long as nothing was made.</summary>
     public double? SamplesPerCharacter => _made > _before && _from < text.Length ? (double)(_made - _before) / (text.Length - _from) : null;
 
+    /// <summary>The mouth of now has made no sound, although there are words to speak.</summary>
+    public bool IsSilent => _made == _before && text.Skip(_from).Any(char.IsLetterOrDigit);
+
     /// <summary>What is left to speak.</summary>
     public SpeechRequest Rest(SpeechRequest whole) => _from == 0
         ? whole

@@ -195,8 +195,8 @@ internal sealed class TurnTaker(TurnPolicy policy)
         string text = Words;
         string[] words = Conversation.Understanding.Words.Split(text);
         bool overheard = IsOverheard(words, text);
-        bool isNothing = overheard || (words.Length > 0 && policy.Language.Words.Fillers.Covers(words));
-        TurnContent content = isNothing ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : _voiced < policy.Noise ? TurnContent.Noise : TurnContent.Unclear;
+        bool isNothing = !_hasFloor && (overheard || (words.Length > 0 ? policy.Language.Words.Fillers.Covers(words) : text.Length == 0 && _voiced < policy.Noise));
+        TurnContent content = isNothing ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : TurnContent.Unclear;
         if (content is TurnContent.Words && (_overheard || !IsFar))
             _level.LearnCaller();
         _overheard = overheard;

@@ -29,6 +29,13 @@ internal sealed partial class ConversationMachine
         // The person talks with a colleague, and needs no ears and no voice of ours.
         if (_isBridged)
             return;
+        // Nor does who is being handed over: should that fail, there is time to be sorry.
+        if (_agent is { IsTransferring: true, IsCancelled: false })
+        {
+            _failure ??= failed.Which;
+            return;
+        }
+
         if (!failed.CanApologise || (failed.Which is ConversationEnd.TextToSpeechFailed && _failure is not null))
             HangUpNow(failed.Which, now);
         if (!IsTalking)

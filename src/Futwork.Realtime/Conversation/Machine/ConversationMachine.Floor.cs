@@ -38,6 +38,7 @@ internal sealed partial class ConversationMachine
         switch (BargeIn.Decide(_person, rules.Policy, Moment, now).Decision)
         {
             case BargeInDecision.Yield:
+                _person.TookFloor();
                 Interrupt(now);
                 break;
             case BargeInDecision.Hold:
@@ -90,7 +91,6 @@ internal sealed partial class ConversationMachine
 
     private void Interrupt(TimeSpan now)
     {
-        _person.TookFloor();
         if (_agent is { IsAudible: true, IsCancelled: false })
             Report(ConversationEventKind.Interrupted, now, null);
         CancelAgent();

@@ -60,7 +60,8 @@ internal sealed partial class ConversationMachine
         if (turn.Content is TurnContent.Words && CommitAhead(text, now))
             return;
         DropAhead();
-        Ask(new PersonTurn(turn.Content is TurnContent.Words ? PersonTurnKind.Words : PersonTurnKind.Unclear, text), now);
+        // Words whose reply was never heard are asked about again, whatever came after them.
+        Ask(new PersonTurn(text.Length > 0 ? PersonTurnKind.Words : PersonTurnKind.Unclear, text), now);
     }
 
     /// <summary>Words that come after their turn went without them: nobody heard the reply yet, so it is asked for anew; or they only stand in the transcript.</summary>
@@ -77,16 +78,28 @@ internal sealed partial class ConversationMachine
         if (_agent is not null || _late is not { } turn || !IsTalking)
             return;
         _late = null;
-        _memory.AnsweringOtherwise();
-        Ask(new PersonTurn(PersonTurnKind.Words, _memory.Answering(turn, now)), now);
+        Ask(new PersonTurn(PersonTurnKind.Words, _memory.AnsweringAnew(turn, now)), now);
     }
 
     private void AnswerKeys(string keys, TimeSpan now)
     {
-        _person.Drop();
-        _memory.AnsweringOtherwise();
-        _actions.Add(new Keep(new TranscriptLine(false, $"[pressed {keys}]", now, now)));
-        Ask(new PersonTurn(PersonTurnKind.Keys, keys), now);
+        // What is no words was the sound of a key.
+        if (_person.Words.Length == 0)
+            _person.Drop();
+        _memory.AnsweringOtherwise(KeepRest());
+        bool fillsSlot = _person.Awaited.Slot is AwaitedSlot.Digits or AwaitedSlot.Phone or AwaitedSlot.Number;
+        string disclosed = DisclosedKeys(keys, fillsSlot && _person.Awaited.AreKeysEnough(keys), now);
+        _actions.Add(new Keep(new TranscriptLine(false, $"[pressed {disclosed}]", now, now)));
+        Ask(new PersonTurn(PersonTurnKind.Keys, fillsSlot ? keys : disclosed) { Beside = _memory.Asked }, now);
+        if (fillsSlot && disclosed != keys)
+            _actions.Add(new Reword(keys, disclosed));
+    }
+
+    /// <summary>Keys as they may be known; the slot that asked for them gets them as they are.</summary>
+    private string DisclosedKeys(string keys, bool areWhole, TimeSpan now)
+    {
+        EndOfTurn? end = areWhole ? new EndOfTurn(1, TurnCue.ValueComplete, TimeSpan.Zero) : null;
+        return Disclose(new TurnVerdict(TurnContent.Words, keys, now, now, Decision: end)).Text;
     }
 
     private void AskAboutSilence(TimeSpan now)
@@ -101,21 +114,24 @@ internal sealed partial class ConversationMachine
     {
         if (turn.Content is TurnContent.Noise)
             return turn;
-        IReadOnlyList<Disclosure> disclosed = _discretion.Take(turn);
-        foreach (Disclosure changed in disclosed.SkipLast(1))
-            Reword(changed);
-        turn = disclosed[^1].Turn;
+        turn = Disclose(turn);
         string text = turn.Content is TurnContent.Words ? turn.Text : "[unclear]";
         _actions.Add(new Keep(new TranscriptLine(false, text, turn.Start, turn.End)));
         Report(ConversationEventKind.PersonSaid, turn.End, text);
         return turn;
     }
 
-    /// <summary>Ends the turn as it stands; nobody answers it.</summary>
-    private void KeepRest()
+    /// <summary>Ends the turn as it stands; nobody answers it alone.</summary>
+    /// <returns>Its words, as they may be known.</returns>
+    private string KeepRest() => _person.Take() is { } turn && Keep(turn) is { Content: TurnContent.Words } kept ? kept.Text : "";
+
+    /// <summary>Masks what may not be known of a turn, and of those before it that it goes on from.</summary>
+    private TurnVerdict Disclose(TurnVerdict turn)
     {
-        if (_person.Take() is { } turn)
-            Keep(turn);
+        IReadOnlyList<Disclosure> disclosed = _discretion.Take(turn);
+        foreach (Disclosure changed in disclosed.SkipLast(1))
+            Reword(changed);
+        return disclosed[^1].Turn;
     }
 
     private void Reword(Disclosure changed)

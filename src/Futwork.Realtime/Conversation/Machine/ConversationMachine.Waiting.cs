@@ -95,9 +95,8 @@ internal sealed partial class ConversationMachine
         else if (_transferFailed)
         {
             _transferFailed = false;
-            KeepRest();
-            _memory.AnsweringOtherwise();
-            Ask(new PersonTurn(PersonTurnKind.TransferFailed), now);
+            _memory.AnsweringOtherwise(KeepRest());
+            Ask(new PersonTurn(PersonTurnKind.TransferFailed) { Beside = _memory.Asked }, now);
         }
     }
 }

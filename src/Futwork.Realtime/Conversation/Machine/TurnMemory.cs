@@ -6,11 +6,15 @@ namespace Futwork.Realtime.Conversation.Machine;
 internal sealed class TurnMemory
 {
     private string _asked = "";
+    private string _carried = "";
     private string _retracted = "";
     private int _silences;
 
     /// <summary>The spoken turn that the agent replies to; null when it replies to keys, to silence, or to nothing.</summary>
     public TurnVerdict? AnsweredTurn { get; private set; }
+
+    /// <summary>The words that are answered, as they may be known by now, with those of a turn before whose reply was never heard.</summary>
+    public string Asked => _asked;
 
     /// <summary>When that turn was taken as over.</summary>
     public TimeSpan DecidedAt { get; private set; }
@@ -30,8 +34,17 @@ internal sealed class TurnMemory
     {
         (AnsweredTurn, DecidedAt, _silences) = (turn, now, 0);
         _asked = WithRetracted(turn.Text);
-        _retracted = "";
+        (_carried, _retracted) = (_retracted, "");
         return _asked;
+    }
+
+    /// <summary>The same turn is answered once more, with words that came late.</summary>
+    /// <returns>Its words, with those of a turn before it that came along the first time.</returns>
+    public string AnsweringAnew(TurnVerdict turn, TimeSpan now)
+    {
+        // Nothing was taken back when the first reply was heard after all.
+        _retracted = _retracted.Length > 0 ? _carried : "";
+        return Answering(turn, now);
     }
 
     /// <summary>These words, with those of a turn before them whose reply was never heard.</summary>
@@ -40,11 +53,10 @@ internal sealed class TurnMemory
     /// <summary>The agent replies to this turn, or to what was known of it before its last words came.</summary>
     public bool Answers(TurnVerdict turn) => AnsweredTurn is { } answered && answered.Start == turn.Start;
 
-    /// <summary>Keys are answered.</summary>
-    public void AnsweringOtherwise()
-    {
-        (AnsweredTurn, _silences, _asked, _retracted) = (null, 0, "", "");
-    }
+    /// <summary>Keys are answered, or whatever else is no spoken turn.</summary>
+    /// <param name="beside">What was said beside it.</param>
+    public void AnsweringOtherwise(string beside = "") =>
+        (AnsweredTurn, _silences, _asked, _retracted) = (null, 0, WithRetracted(beside), "");
 
     /// <summary>Silence is answered.</summary>
     /// <returns>How many silences in a row that makes.</returns>
@@ -59,7 +71,11 @@ internal sealed class TurnMemory
     public void Retract() => (_retracted, _asked) = (_asked, "");
 
     /// <summary>Words of the person are to be known otherwise.</summary>
-    public void Reword(string said, string instead) => (_asked, _retracted) = (_asked.Replace(said, instead, StringComparison.Ordinal), _retracted.Replace(said, instead, StringComparison.Ordinal));
+    public void Reword(string said, string instead)
+    {
+        string Now(string words) => words.Replace(said, instead, StringComparison.Ordinal);
+        (_asked, _carried, _retracted) = (Now(_asked), Now(_carried), Now(_retracted));
+    }
 
     /// <summary>The agent was heard until <paramref name="end"/>.</summary>
     /// <returns>When the speech began that cut it short, if any did.</returns>

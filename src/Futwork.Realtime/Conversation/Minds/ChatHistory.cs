@@ -62,8 +62,10 @@ internal sealed class ChatHistory
     {
         PersonTurnKind.Answered => "(The person has picked up the phone.)",
         PersonTurnKind.Words => turn.Text,
-        PersonTurnKind.Keys => $"(The person pressed the keys {turn.Text}.)",
-        PersonTurnKind.TransferFailed => "(The person could not be handed over and is still on the line. Say so, and go on with them yourself.)",
+        PersonTurnKind.Keys => With(turn.Beside, $"(The person pressed the keys {turn.Text}.)"),
+        PersonTurnKind.TransferFailed => With(turn.Beside, "(The person could not be handed over and is still on the line. Say so, and go on with them yourself.)"),
         _ => null,
     };
+
+    private static string With(string beside, string note) => $"{note} {beside}".TrimEnd();
 }

@@ -14,6 +14,9 @@ internal sealed class ModelAnswer(HashSet<string> ids)
 
     public string Text => _text.ToString().Trim();
 
+    /// <summary>Something of it was worth speaking.</summary>
+    public bool IsSpoken => _pieces.Any;
+
     /// <summary>The tools it calls, each under an id that no other call has.</summary>
     public IReadOnlyList<FunctionCallContent> Calls => _calls;
 

@@ -81,7 +81,7 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
 
             foreach (string piece in answer.Finish())
                 yield return Spoken(piece);
-            any |= answer.Text.Length > 0;
+            any = answer.IsSpoken;
             if (answer.Calls.Count == 0)
                 break;
             if (!await asked.IsCommittedAsync(cancellationToken))

@@ -28,6 +28,9 @@ internal enum PersonTurnKind
 /// <param name="Silences">For silence: how many in a row, from 1.</param>
 internal sealed record PersonTurn(PersonTurnKind Kind, string Text = "", int Silences = 0)
 {
+    /// <summary>What was said besides: while keys were pressed, while a transfer was tried, or before that and never answered.</summary>
+    public string Beside { get; init; } = "";
+
     /// <summary>
     /// Completes when the turn is certain. A reply may be thought of ahead of that, on a likely end of the turn; whatever leaves a
     /// trace outside the conversation (a tool, a label) waits for it.

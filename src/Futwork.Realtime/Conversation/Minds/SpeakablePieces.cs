@@ -12,8 +12,10 @@ internal sealed class SpeakablePieces
     private const int LongClause = 18, LongSentence = 160;
 
     private readonly StringBuilder _text = new();
-    private bool _any;
     private bool _atLineStart = true;
+
+    /// <summary>There was a piece to speak.</summary>
+    public bool Any { get; private set; }
 
     /// <summary>Adds a fragment and returns the pieces that became whole.</summary>
     public IReadOnlyList<string> Add(string fragment)
@@ -41,7 +43,7 @@ internal sealed class SpeakablePieces
         _atLineStart = raw.EndsWith('\n') || (_atLineStart && string.IsNullOrWhiteSpace(raw));
         if (!piece.Any(char.IsLetterOrDigit))
             return;
-        _any = true;
+        Any = true;
         pieces.Add(piece);
     }
 
@@ -70,5 +72,5 @@ internal sealed class SpeakablePieces
     }
 
     private bool EndsClause(char mark, int length) =>
-        mark is ',' or ';' or ':' or '،' or '—' or '–' && length >= (_any ? LongSentence : LongClause);
+        mark is ',' or ';' or ':' or '،' or '—' or '–' && length >= (Any ? LongSentence : LongClause);
 }

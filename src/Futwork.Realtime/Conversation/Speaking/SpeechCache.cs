@@ -41,7 +41,7 @@ public sealed class SpeechCache(long maxBytes = 64L << 20)
         var entry = new Entry(key, sound, sound.Sum(s => (long)s.Pcm.Length * sizeof(short)));
         lock (_gate)
         {
-            if (entry.Bytes > maxBytes || _entries.ContainsKey(key))
+            if (entry.Bytes == 0 || entry.Bytes > maxBytes || _entries.ContainsKey(key))
                 return;
             _entries[key] = _byUse.AddFirst(entry);
             for (_bytes += entry.Bytes; _bytes > maxBytes; _bytes -= RemoveOldest())

@@ -55,7 +55,7 @@ internal sealed class SpokenForm
     internal void Say(int length, string spoken)
     {
         int start = OriginalEnd;
-        if (spoken.Length > 0 && _spoken.Length > 0 && char.IsLetterOrDigit(_spoken[^1]))
+        if (spoken.Length > 0 && _spoken.Length > 0 && SpokenText.IsPartOfWord(_spoken[^1]))
             Space();
         _parts.Add(new Part(_spoken.Length, _spoken.Length + spoken.Length, start, start + length, false));
         _spoken.Append(spoken);

@@ -67,7 +67,8 @@ internal sealed class SpokenText
         ? at == 0 || !IsPartOfWord(text[at - 1])
         : Signs.Contains(text[at], StringComparison.Ordinal);
 
-    private static bool IsPartOfWord(char c) =>
+    /// <summary>A letter, a digit, or a sign of a vowel as many scripts have them.</summary>
+    internal static bool IsPartOfWord(char c) =>
         char.IsLetterOrDigit(c) || char.GetUnicodeCategory(c) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark;
 
     private static bool IsLatin(string text)

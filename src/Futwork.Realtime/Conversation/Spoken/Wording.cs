@@ -36,6 +36,9 @@ internal sealed record Wording
 
     public required string Or { get; init; }
 
+    /// <summary>For each: 50 per kilogram.</summary>
+    public required string Per { get; init; }
+
     public required string Equal { get; init; }
 
     public required string About { get; init; }

@@ -8,14 +8,14 @@ internal abstract record Meaning
     /// <summary>It leads to this step (null: the step's next), and may fill a field.</summary>
     internal sealed record GoTo(string? Step, string? Field = null, string? Value = null) : Meaning;
 
-    /// <summary>Say it again, please.</summary>
+    /// <summary>Say it again, please; or only: wait. Nothing was misunderstood.</summary>
     internal sealed record Repeat : Meaning;
 
     /// <summary>Nothing that the step listens for.</summary>
     internal sealed record Nothing : Meaning;
 }
 
-/// <summary>Reads an answer by what a step listens for: choices (the longest phrase wins), yes and no, a request to repeat, the slot.</summary>
+/// <summary>Reads an answer by what a step listens for: choices (the longest phrase wins), yes and no, a request to repeat or to wait, the slot.</summary>
 internal static class Answer
 {
     private static readonly Meaning Unmatched = new Meaning.Nothing();
@@ -27,7 +27,9 @@ internal static class Answer
             return Unmatched;
         if (Decided(words, listen) is { } decided)
             return decided;
-        return RepeatRequest.Is(words) ? new Meaning.Repeat() : Slot(text, words, listen.Slot, today);
+        return RepeatRequest.Is(words) || AsksForTime(words, listen.Slot)
+            ? new Meaning.Repeat()
+            : Slot(text, words, listen.Slot, today);
     }
 
     /// <summary>What the keys mean: a choice by its digit, or a slot of digits or a number.</summary>
@@ -58,6 +60,10 @@ internal static class Answer
         string? step = YesNo.Read(words) switch { true => listen.Yes, false => listen.No, null => null };
         return step is null ? null : new Meaning.GoTo(step);
     }
+
+    /// <summary>Who is asked for a number and says "two minutes" has answered.</summary>
+    private static bool AsksForTime(string[] words, FlowSlot? slot) =>
+        slot is not { Type: "text" } && HoldRequest.Is(words) && !(slot is { Type: "number" } && SpokenNumber.Read(words) is not (null or "1"));
 
     private static Meaning Slot(string text, string[] words, FlowSlot? slot, DateOnly today)
     {

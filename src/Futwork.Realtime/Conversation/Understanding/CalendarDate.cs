@@ -69,12 +69,15 @@ internal static class CalendarDate
     {
         if (words[0].Length == 4 && int.TryParse(words[0], out int written))
             return written;
-        if (words.Length < 2 || words[0] is not ("two" or "twenty"))
-            return null;
-        return SpokenNumber.Read(words[..Math.Min(4, words.Length)]) is { } spoken && int.TryParse(spoken, out int number)
-            ? number switch { >= 2000 and < 2100 => number, >= 40 and < 60 => 2000 + number - 20, _ => null }
-            : null;
+        return words[0] switch
+        {
+            "two" => Number(words[..Math.Min(5, words.Length)]) is { } year and >= 2000 and < 2100 ? year : null,
+            "twenty" => Number(words[1..Math.Min(3, words.Length)]) is { } ofCentury and >= 20 and < 40 ? 2000 + ofCentury : null,
+            _ => null,
+        };
     }
+
+    private static int? Number(ReadOnlySpan<string> words) => int.TryParse(SpokenNumber.Read(words), out int number) ? number : null;
 
     private static DateOnly? Numeric(string[] words)
     {

@@ -13,7 +13,7 @@ internal static class SpokenDigits
         int repeat = 1;
         for (int i = 0; i < words.Length; i++)
         {
-            NumberWord word = words[i] is "o" ? new NumberWord(NumberWordKind.Value, 0, "zero") : NumberWords.Read(words[i]);
+            NumberWord word = words[i] is "o" ? new NumberWord(NumberWordKind.Value, 0, "zero") : NumberWords.Read(words, i);
             if (word.Kind is NumberWordKind.Repeat)
             {
                 repeat = (int)word.Value;
@@ -37,7 +37,7 @@ internal static class SpokenDigits
         if (char.IsAsciiDigit(word.Word[0]))
             return word.Word.Replace(".", "", StringComparison.Ordinal);
         decimal value = word.Value;
-        if (value is >= 20 and <= 90 && i + 1 < words.Length && NumberWords.Read(words[i + 1]) is { IsDigit: true, Value: > 0 } unit)
+        if (word.TakesDigit && i + 1 < words.Length && NumberWords.Read(words[i + 1]) is { IsDigit: true, Value: > 0 } unit)
         {
             value += unit.Value;
             i++;

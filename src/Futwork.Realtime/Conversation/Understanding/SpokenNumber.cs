@@ -2,19 +2,23 @@ using System.Globalization;
 
 namespace Futwork.Realtime.Conversation.Understanding;
 
-/// <summary>Reads an amount or a count: "two lakh fifty thousand" is 250000, "one point five crore" 15000000.</summary>
+/// <summary>Reads an amount or a count: "two lakh fifty thousand" is 250000, "one point five crore" 15000000, "seven and a half" 7.5.</summary>
 internal static class SpokenNumber
 {
-    private const decimal Largest = 1_000_000_000_000_000m;
-
-    /// <summary>The longest number in the answer in plain digits, or null. A row of single digits is read as written: "nine eight" is 98.</summary>
+    /// <summary>
+    /// The longest number in the answer in plain digits; null when there is none, or when it can only be guessed. A row of single digits is read
+    /// as written: "nine eight" is 98.
+    /// </summary>
     public static string? Read(ReadOnlySpan<string> words)
     {
         List<NumberWord> longest = [];
         List<NumberWord> run = [];
-        foreach (string word in words)
+        for (int at = 0; at < words.Length;)
         {
-            NumberWord read = NumberWords.Read(word);
+            int first = at;
+            NumberWord read = Next(words, ref at);
+            if (read.Kind is NumberWordKind.Scale && run.Count == 0 && !MayBegin(words, first))
+                return null;
             if (Continues(read, run))
                 run.Add(read);
             else
@@ -25,55 +29,48 @@ internal static class SpokenNumber
 
         while (longest.Count > 0 && longest[^1].Kind is NumberWordKind.Link or NumberWordKind.Point or NumberWordKind.Repeat)
             longest.RemoveAt(longest.Count - 1);
-        return longest.Count == 0 ? null : Value(longest);
+        return longest.Count == 0 || AsksToBeGiven(longest) ? null : Value(longest);
     }
+
+    /// <summary>The word at a place, or the few that are one: "and a half", and "half a" before a scale.</summary>
+    private static NumberWord Next(ReadOnlySpan<string> words, ref int at)
+    {
+        NumberWord word = NumberWords.Read(words, at++);
+        int after = at < words.Length && words[at] is "a" or "an" ? at + 1 : at;
+        NumberWord next = after < words.Length ? NumberWords.Read(words, after) : default;
+        if (word.Kind is NumberWordKind.Link && next.Kind is NumberWordKind.Part)
+        {
+            at = after + 1;
+            return next;
+        }
+
+        if (word.Kind is not NumberWordKind.Part)
+            return word;
+        if (next.Kind is not NumberWordKind.Scale)
+            return word with { Kind = NumberWordKind.None };
+        at = after;
+        return word with { Kind = NumberWordKind.Value };
+    }
+
+    /// <summary>A scale says how many by itself in "a lakh", but not in "few lakhs", nor behind a word that is not known.</summary>
+    private static bool MayBegin(ReadOnlySpan<string> words, int at) => at == 0 || words[at - 1] is "a" or "an" or "about" or "around";
 
     private static bool Continues(NumberWord word, List<NumberWord> run) => word.Kind switch
     {
         NumberWordKind.None => false,
         NumberWordKind.Link => run.Count > 0 && run[^1].Kind is NumberWordKind.Scale,
-        NumberWordKind.Point => run.Count > 0,
+        NumberWordKind.Point or NumberWordKind.Part => run.Count > 0,
         _ => true,
     };
 
+    /// <summary>"Paanch hazar do" asks for five thousand, or is two more.</summary>
+    private static bool AsksToBeGiven(List<NumberWord> run) => run.Count > 1 && NumberWords.MayBeTwo(run[^1].Word);
+
     private static string? Value(List<NumberWord> run) =>
         IsRowOfDigits(run) ? SpokenDigits.Read([.. run.Select(w => w.Word)])
-        : Amount(run)?.ToString("0.############", CultureInfo.InvariantCulture);
+        : SpokenAmount.Of(run)?.ToString("0.############", CultureInfo.InvariantCulture);
 
     private static bool IsRowOfDigits(List<NumberWord> run) =>
         run.Exists(w => w.Kind is NumberWordKind.Repeat)
         || (run.Count > 1 && run.TrueForAll(w => w.IsDigit));
-
-    private static decimal? Amount(List<NumberWord> run)
-    {
-        decimal total = 0, group = 0;
-        for (int i = 0; i < run.Count; i++)
-        {
-            NumberWord word = run[i];
-            if (word.Kind is NumberWordKind.Point)
-                group += Fraction(run, ref i);
-            else if (word.Kind is NumberWordKind.Value)
-                group += word.Value;
-            else if (word.Kind is NumberWordKind.Scale && word.Value == 100)
-                group = (group == 0 ? 1 : group) * 100;
-            else if (word.Kind is NumberWordKind.Scale)
-                (total, group) = (AddScaled(total, group, word.Value), 0);
-            if (total > Largest || group > Largest)
-                return null;
-        }
-
-        return total + group;
-    }
-
-    /// <summary>A smaller amount said before a larger scale belongs to it: "two thousand crore".</summary>
-    private static decimal AddScaled(decimal total, decimal group, decimal scale) =>
-        total > 0 && total <= scale ? (total + group) * scale : total + ((group == 0 ? 1 : group) * scale);
-
-    private static decimal Fraction(List<NumberWord> run, ref int i)
-    {
-        decimal fraction = 0, place = 0.1m;
-        for (; i + 1 < run.Count && run[i + 1].IsDigit && place > 0.000_001m; i++, place /= 10)
-            fraction += run[i + 1].Value * place;
-        return fraction;
-    }
 }

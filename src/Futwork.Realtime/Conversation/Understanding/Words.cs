@@ -27,11 +27,14 @@ internal static class Words
         return -1;
     }
 
+    /// <summary>A letter in lower case; a digit of any script as an ASCII one.</summary>
+    public static char Plain(char c) => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : char.ToLowerInvariant(c);
+
     private static void Append(StringBuilder clean, string text, int i)
     {
         char c = text[i];
         if (IsPartOfWord(c))
-            clean.Append(char.ToLowerInvariant(c));
+            clean.Append(Plain(c));
         else if (c is '\'' or '’')
             return;
         else if (c is '.' or ',' && IsBetweenDigits(text, i))
@@ -45,5 +48,5 @@ internal static class Words
         || char.GetUnicodeCategory(c) is UnicodeCategory.SpacingCombiningMark or UnicodeCategory.NonSpacingMark;
 
     private static bool IsBetweenDigits(string text, int i) =>
-        i > 0 && i + 1 < text.Length && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]);
+        i > 0 && i + 1 < text.Length && char.IsDigit(text[i - 1]) && char.IsDigit(text[i + 1]);
 }

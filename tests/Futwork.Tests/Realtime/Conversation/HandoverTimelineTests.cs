@@ -103,6 +103,19 @@ public sealed class HandoverTimelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public void What_the_person_says_while_it_is_tried_is_told_to_the_model_once_it_failed()
+    {
+        using var call = new VirtualCall();
+        Talks(call);
+        call.Says(8000, 8600, "the blue one please").At(12_000, () => call.Leg.Transfer.SetResult(new LegTransfer(false, 486))).PersonHangsUp(20_000);
+
+        ConversationResult result = call.Play(Agent());
+
+        ((StreamingModel)call.Model!).Requests[^1][^1].Text.ShouldEndWith("go on with them yourself.) the blue one please");
+        result.Transcript.ShouldContain(l => l.Text == "the blue one please");
+    }
+
+    [Fact]
     public void Line_without_a_second_channel_dials_nobody()
     {
         using VirtualCall call = Call(TransferWay.Bridge, LegTransfer.NotPossible).PersonHangsUp(20_000);

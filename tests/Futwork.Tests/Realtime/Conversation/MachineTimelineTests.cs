@@ -139,13 +139,28 @@ public sealed class MachineTimelineTests
     }
 
     [Fact]
-    public void A_transfer_that_succeeds_when_its_turn_is_over_ends_the_call_too()
+    public void Ears_that_fail_while_a_transfer_is_tried_do_not_end_it()
     {
         Reply(1000, new Reply.Transfer("+911"));
         Tell(2000, new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
-        Tell(3000, new ConversationInput.TransferEnded(true));
+        Until(20_000);
+        Said().ShouldBeEmpty();
+        Tell(30_000, new ConversationInput.TransferEnded(true));
 
         _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+        _machine.Why.ShouldBe(ConversationEnd.Transferred);
+    }
+
+    [Fact]
+    public void An_agent_whose_ears_failed_during_a_transfer_that_failed_too_is_sorry_and_goes()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(2000, new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
+        Tell(3000, new ConversationInput.TransferEnded(false));
+        Tell(3100, new ConversationInput.UtteranceBegan(0, At(3100), TimeSpan.Zero));
+
+        Said().ShouldBe("Sorry.");
+        _machine.Why.ShouldBe(ConversationEnd.SpeechToTextFailed);
     }
 
     [Fact]
@@ -230,6 +245,22 @@ public sealed class MachineTimelineTests
         Until(6000);
 
         Asked().Last().Turn.Text.ShouldBe("what does it cost");
+    }
+
+    [Fact]
+    public void A_tool_that_ended_while_keys_were_played_is_not_waited_for_in_the_next_turn()
+    {
+        Reply(1000, new Reply.SendKeys("12345678"));
+        Reply(1100, new Reply.ToolBegan("1", "look_up", null));
+        Reply(1200, new Reply.ToolEnded(new ToolCallRecord("1", "look_up", "{}", "nine", true, At(100))));
+        Tell(1300, new ConversationInput.ReplyEnded(0));
+        Tell(3000, new ConversationInput.SpeechBegan(At(3000)));
+        Tell(4300, new ConversationInput.SpeechEnded(At(4000)));
+        Tell(4400, new ConversationInput.Recognised(new RecognitionResult("what does it cost", true)));
+        Until(9000);
+
+        Asked().Last().Turn.Text.ShouldBe("what does it cost");
+        Said().ShouldBeEmpty();
     }
 
     [Fact]

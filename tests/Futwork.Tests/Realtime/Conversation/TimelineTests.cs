@@ -95,6 +95,20 @@ public sealed class TimelineTests
     [InlineData("wait; model 30000; eot 500; ears 100; says 1000-1600 yes I am here; reply Good.; hangup 60000", "end=ModelFailed")]
     public void Silence_keys_and_limits_keep_their_times(string script, string expected) => Check(script, expected);
 
+    /// <summary>A sentence that was understood is answered, however its first reply was withdrawn before anybody heard it.</summary>
+    [Theory]
+    [InlineData("nothing understood behind it", "ears 100; says 500-2500 yes I am here; noise 3300-4300", "turns=yes I am here / yes I am here; agent=Hi. / Good.; person=yes I am here / [unclear]")]
+    [InlineData("um behind it", "ears 100; says 500-2500 yes I am here; says 3300-4300 um", "turns=yes I am here / yes I am here um; agent=Hi. / Good.")]
+    [InlineData("a key behind it", "ears 100; says 500-2500 yes I am here; key 3300 1", "turns=yes I am here / (The person pressed the keys 1.) yes I am here; agent=Hi. / Good.")]
+    [InlineData("late words behind it", "mute; says 500-2500 x; final 2900 yes I am here; says 3300-4300 x; final 7000 but on friday", "turns=yes I am here / yes I am here / yes I am here but on friday; agent=Hi. / Good.")]
+    [InlineData("a key beside it", "ears 100; eot 1500; unfinished 1500; says 1000-1600 yes I am here; key 1700 1", "turns=(The person pressed the keys 1.) yes I am here; person=yes I am here / [pressed 1]; agent=Hi. / Good.")]
+    [InlineData("a key beside a noise", "ears 100; eot 1500; unfinished 1500; noise 1000-1600; key 1700 1", "turns=(The person pressed the keys 1.); person=[pressed 1]; agent=Hi. / Good.")]
+    public void Words_whose_reply_was_never_heard_are_not_forgotten(string how, string script, string expected)
+    {
+        how.ShouldNotBeEmpty();
+        Check($"wait; gap 500; eot 500; unfinished 500; model 1500; {script}; reply Good.; hangup 12000", expected);
+    }
+
     private static void Check(string script, string expected)
     {
         using var timeline = Timeline.Of(script);

@@ -45,6 +45,23 @@ public sealed class FallbackMouthTests
     }
 
     [Fact]
+    public void A_mouth_that_makes_no_sound_of_words_has_failed()
+    {
+        Speak(Text, Mute()).ShouldBe([0, 1600, 3200, 4800, 6400]);
+        _second.Spoken.ShouldBe([Text]);
+    }
+
+    [Fact]
+    public void A_text_that_no_mouth_has_a_voice_for_is_passed_over() => Speak(Text, Mute(), Mute()).ShouldBeEmpty();
+
+    [Fact]
+    public void A_text_without_words_may_be_silent()
+    {
+        Speak("...", Mute()).ShouldBeEmpty();
+        _second.Spoken.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void When_all_mouths_fail_the_failure_is_told()
     {
         _first.Failure = _second.Failure = new SpeechException("No.");
@@ -52,9 +69,11 @@ public sealed class FallbackMouthTests
         Should.Throw<SpeechException>(() => Speak(Text));
     }
 
-    private List<int> Speak(string text)
+    private ScriptedVoice Mute() => new(_time) { WordMilliseconds = 0, Capabilities = new TextToSpeechCapabilities(false, []) };
+
+    private List<int> Speak(string text, ScriptedVoice? first = null, ScriptedVoice? second = null)
     {
-        var mouth = new FallbackMouth([Choice(_first, "first"), Choice(_second, "second")], new EngineHealth(_time), _time, NullLogger.Instance);
+        var mouth = new FallbackMouth([Choice(first ?? _first, "first"), Choice(second ?? _second, "second")], new EngineHealth(_time), _time, NullLogger.Instance);
         Task<List<int>>? speaking = null;
         _thread.Run(() => speaking = CollectAsync(mouth, text));
         while (!speaking!.IsCompleted)

@@ -121,6 +121,7 @@ internal static class EnglishWords
         Underscore = "underscore",
         And = "and",
         Or = "or",
+        Per = "per",
         Equal = "equals",
         About = "about",
         Number = "number",

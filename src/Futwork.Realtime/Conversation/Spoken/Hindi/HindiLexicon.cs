@@ -54,19 +54,21 @@ internal sealed class HindiLexicon() : Lexicon(HindiWords.All)
 
     public override string OutOf(long part, long whole) => $"{Cardinal(whole)} में से {Cardinal(part)}";
 
-    public override string Mixed(long whole, long part, long parts) => (part, parts) switch
-    {
-        (1, 2) => HindiNumbers.Quarters(whole, "5")!,
-        (1, 4) => HindiNumbers.Quarters(whole, "25")!,
-        (3, 4) => HindiNumbers.Quarters(whole, "75")!,
-        _ => $"{Cardinal(whole)} सही {Fraction(part, parts)}",
-    };
+    public override string Mixed(long whole, long part, long parts) => Quarters(whole, part, parts) ?? $"{Cardinal(whole)} सही {Fraction(part, parts)}";
 
     public override string Range(string from, string to) => $"{from} से {to}";
 
     public override string Together(string major, string minor) => $"{major} {minor}";
 
     public override string Counted(Quantity number) => HindiNumbers.Quarters(number.Whole, number.Fraction) ?? Number(number);
+
+    private static string? Quarters(long whole, long part, long parts) => (part, parts) switch
+    {
+        (1, 2) => HindiNumbers.Quarters(whole, "5"),
+        (1, 4) => HindiNumbers.Quarters(whole, "25"),
+        (3, 4) => HindiNumbers.Quarters(whole, "75"),
+        _ => null,
+    };
 
     private static string PartOfDay(int hour) => hour switch
     {

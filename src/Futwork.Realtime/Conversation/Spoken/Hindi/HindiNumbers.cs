@@ -3,7 +3,8 @@ namespace Futwork.Realtime.Conversation.Spoken.Hindi;
 /// <summary>Numbers in Hindi words; every one below a hundred has a word of its own.</summary>
 internal static class HindiNumbers
 {
-    private static readonly string[] BelowHundred =
+    /// <summary>The words of 0 to 99.</summary>
+    public static readonly string[] BelowHundred =
         """
         शून्य एक दो तीन चार पाँच छह सात आठ नौ
         दस ग्यारह बारह तेरह चौदह पंद्रह सोलह सत्रह अठारह उन्नीस
@@ -43,9 +44,13 @@ internal static class HindiNumbers
         ? $"{BelowHundred[year / 100]} सौ {BelowHundred[year % 100]}"
         : Cardinal(year);
 
-    /// <summary>A quarter, a half and three quarters have words of their own: डेढ़ is one and a half. Null for other fractions.</summary>
+    /// <summary>
+    /// A quarter, a half and three quarters have words of their own: डेढ़ is one and a half. Null for other fractions, and from 99 on: with hundreds they
+    /// count in hundreds, साढ़े तीन सौ is 350.
+    /// </summary>
     public static string? Quarters(long whole, string fraction) => (fraction, whole) switch
     {
+        (_, >= 99) => null,
         ("5" or "50", 0) => "आधा",
         ("5" or "50", 1) => "डेढ़",
         ("5" or "50", 2) => "ढाई",

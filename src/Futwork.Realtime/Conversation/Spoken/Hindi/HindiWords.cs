@@ -16,6 +16,7 @@ internal static class HindiWords
         Underscore = "अंडरस्कोर",
         And = "और",
         Or = "या",
+        Per = "प्रति",
         Equal = "बराबर",
         About = "लगभग",
         Number = "नंबर",

@@ -7,7 +7,7 @@ namespace Futwork.Realtime.Conversation.Spoken.Readers;
 internal static partial class Counts
 {
     /// <summary>What multiplies a number, for patterns that ignore case.</summary>
-    public const string Scales = @"(?:lakhs?|lacs?|crores?|cr|thousand|hundred|million|billion|trillion|mn|bn|k|l)(?![\w/])|लाख|करो(?:\u095C|\u0921\u093C)|ह(?:\u095B|ज\u093C?)ार";
+    public const string Scales = @"(?:lakhs?|lacs?|crores?|cr|thousand|hundred|million|billion|trillion|mn|bn|k|l)(?!\w)|लाख|करो(?:\u095C|\u0921\u093C)|ह(?:\u095B|ज\u093C?)ार";
 
     public static Reading? Read(string text, int at, Lexicon lexicon)
     {

@@ -14,12 +14,13 @@ internal static partial class Money
             match = After().Match(text, at);
         if (!match.Success || Quantity.Read(match.Groups["a"].Value) is not { } amount)
             return null;
+        string sign = match.Groups["minus"].Success ? lexicon.Words.Minus + " " : "";
         Currency currency = lexicon.Words.Money[Code(match.Groups["sign"].Value)];
         string? scale = Scale(match.Groups["as"], lexicon);
         if (!match.Groups["b"].Success || Quantity.Read(match.Groups["b"].Value) is not { } last)
-            return new Reading(match.Length, Say(amount, scale, currency, lexicon));
+            return new Reading(match.Length, sign + Say(amount, scale, currency, lexicon));
         string from = scale is null ? lexicon.Number(amount) : $"{lexicon.Counted(amount)} {scale}";
-        return new Reading(match.Length, lexicon.Range(from, Say(last, Scale(match.Groups["bs"], lexicon), currency, lexicon)));
+        return new Reading(match.Length, sign + lexicon.Range(from, Say(last, Scale(match.Groups["bs"], lexicon), currency, lexicon)));
     }
 
     private static string Say(Quantity amount, string? scale, Currency currency, Lexicon lexicon)
@@ -54,7 +55,7 @@ internal static partial class Money
     };
 
     [GeneratedRegex(
-        @"\G(?<sign>" + Sign + @")\s?(?<a>" + Quantity.Pattern + @")(?:\s?(?<as>" + Counts.Scales + @"|[mb]\b))?"
+        @"\G(?:(?<![\w)\]])(?<minus>[-−]))?(?<sign>" + Sign + @")\s?(?<a>" + Quantity.Pattern + @")(?:\s?(?<as>" + Counts.Scales + @"|[mb]\b))?"
         + @"(?:\s?[-–—]\s?(?:" + Sign + @")?\s?(?<b>" + Quantity.Pattern + @")(?:\s?(?<bs>" + Counts.Scales + @"|[mb]\b))?)?(?:\s?/-)?",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Before();

@@ -6,6 +6,9 @@ namespace Futwork.Realtime.Conversation.Spoken.Readers;
 /// <summary>What is written short: abbreviations in full, letter words letter by letter, signs as words.</summary>
 internal static partial class Shorthand
 {
+    /// <summary>A long number with the longest name of a scale behind it.</summary>
+    private const int LongestAmount = 32;
+
     private static readonly HashSet<string> Titles = new(["mr", "mrs", "ms", "dr", "prof", "smt", "pvt", "vs", "e.g", "i.e", "no", "rs", "डॉ", "नं", "रु"], StringComparer.Ordinal);
 
     /// <summary>Letter words with a vowel, which could be taken for words.</summary>
@@ -20,7 +23,7 @@ internal static partial class Shorthand
     public static Reading? Read(string text, int at, Lexicon lexicon)
     {
         if (!char.IsLetter(text[at]))
-            return Sign(text, at, lexicon);
+            return Rate(text, at, lexicon) ?? Sign(text, at, lexicon);
         if (Short().Match(text, at) is { Success: true } match && Abbreviation(text, at, match, lexicon) is { } full)
             return full;
         return Letters().Match(text, at) is { Success: true } letters ? Spelled(letters, lexicon) : null;
@@ -47,6 +50,20 @@ internal static partial class Shorthand
         if (!spelled)
             return null;
         return new Reading(match.Length, lexicon.Spell(letters) + (match.Groups["s"].Success ? "'s" : ""));
+    }
+
+    /// <summary>₹499/month, 50/kg, ₹5 lakh/year. One capital letter names rather a house or a part: 12/A.</summary>
+    private static Reading? Rate(string text, int at, Lexicon lexicon)
+    {
+        Match match = PerUnit().Match(text, at);
+        if (!match.Success || !Amount().IsMatch(text[Math.Max(0, at - LongestAmount)..at]))
+            return null;
+        string unit = match.Groups["u"].Value;
+        if (unit.Length == 1 && char.IsUpper(unit[0]))
+            return new Reading(1, lexicon.Words.Slash);
+        return unit.Length > 1 && lexicon.Words.Units.TryGetValue(unit.ToLowerInvariant(), out Noun known)
+            ? new Reading(match.Length, $"{lexicon.Words.Per} {known.One}")
+            : new Reading(1, lexicon.Words.Per);
     }
 
     private static Reading? Sign(string text, int at, Lexicon lexicon)
@@ -81,6 +98,12 @@ internal static partial class Shorthand
 
     [GeneratedRegex(@"\G(?:[A-Za-z](?:\.[A-Za-z])+\.?|[A-Za-z]+(?:[&/][A-Za-z]+)?\.?|(?:डॉ|रु|रू|नं|प्रा|लि)\.)(?![\w@])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Short();
+
+    [GeneratedRegex(@"\G/(?<u>[\p{L}\p{M}]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PerUnit();
+
+    [GeneratedRegex(@"(?<!\w)[\d.,]*\d\s?(?:" + Counts.Scales + @")?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Amount();
 
     [GeneratedRegex(@"\G\s?\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NumberFollows();

@@ -157,6 +157,17 @@ public sealed class ModelTalkTests
         rig.Asks("go").Finish().Said.ShouldStartWith("Sorry");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("*smiles*")]
+    public void An_answer_after_a_tool_with_nothing_to_speak_leaves_no_dead_air(string answer)
+    {
+        TalkRig rig = new TalkRig("Let me look.|slots()", answer).Posts("slots");
+        rig.Server.Answers("/slots", "x");
+
+        rig.Asks("when?").Finish().Said.ShouldStartWith("Let me look. Sorry");
+    }
+
     [Fact]
     public void Who_speaks_over_a_tool_cancels_it_and_nothing_of_it_stays_but_the_record()
     {

@@ -116,6 +116,53 @@ public sealed class RedactionTimelineTests : IDisposable
         result.Fields.Select(f => f.Value).ShouldBe(["600512", "1976"]);
     }
 
+    [Fact]
+    public void A_number_typed_on_the_keypad_is_masked_as_a_spoken_one()
+    {
+        Answers("Noted, bye.|done");
+
+        ConversationResult result = Types(3000, "9876543210#").Play(Agent("phone"));
+
+        Said(result).ShouldBe(["[pressed [phone]#]"]);
+        Shown(_model.Requests).ShouldContain("pressed the keys [phone]#");
+        (File + Told + Shown(_model.Requests)).ShouldNotContain("9876543210");
+    }
+
+    [Fact]
+    public void A_card_that_goes_on_by_keys_is_masked_in_what_was_said_before()
+    {
+        Answers("Go on.", "Thank you, bye.|done");
+        _call.Says(3000, 4000, "it is 4111 1111");
+
+        ConversationResult result = Types(8000, "11111111#").Play(Agent("payment-card"));
+
+        Said(result).ShouldBe(["it is [payment card]", "[pressed [payment card]#]"]);
+        File.ShouldNotContain("1111");
+        Shown(_model.Requests[^1..]).ShouldNotContain("1111");
+    }
+
+    [Fact]
+    public void Keys_that_a_flow_asked_for_fill_its_slot_and_are_masked_wherever_else_they_stand()
+    {
+        var agent = Listening(new AgentDefinition
+        {
+            Flow = new Flow
+            {
+                Steps =
+                [
+                    new FlowStep { Name = "phone", Say = "Your number?", Listen = new FlowListen { Slot = new FlowSlot("phone", "phone", "bye", 10) } },
+                    new FlowStep { Name = "bye", Say = "Thank you.", End = new FlowEnd("done") },
+                ],
+            },
+        }, "phone");
+
+        ConversationResult result = Types(3000, "9876543210").Play(agent);
+
+        Said(result).ShouldBe(["[pressed [phone]]"]);
+        File.ShouldNotContain("9876543210");
+        result.Fields.ShouldBe([new KeyValuePair<string, string>("phone", "9876543210")]);
+    }
+
     private static AgentDefinition Agent(params string[] redact) => Listening(new AgentDefinition
     {
         Prompt = new PromptSettings { Instructions = "Be kind.", Greeting = "What is your number?", Model = "m" },
@@ -137,6 +184,14 @@ public sealed class RedactionTimelineTests : IDisposable
     {
         foreach (string answer in answers)
             _model.Script.Enqueue(answer);
+    }
+
+    /// <summary>Presses keys, five in a second.</summary>
+    private VirtualCall Types(int millisecond, string keys)
+    {
+        foreach ((int i, char key) in keys.Index())
+            _call.Presses(millisecond + (i * 200), key);
+        return _call;
     }
 
     private void Partial(string text) => _call.Ears.Open!.Send(new RecognitionResult(text, false));

@@ -58,6 +58,16 @@ public sealed class SpeechCacheTests
         Made(Plain, breaking, Plain with { Model = "slow" }).ShouldBe(2);
     }
 
+    [Fact]
+    public void Silence_is_not_kept()
+    {
+        var key = new SpeechKey("scripted", Plain.Options("en-IN"), Text);
+
+        _cache.Keep(key, [new SpeechAudio(Array.Empty<short>(), [])]);
+
+        _cache.Find(key).ShouldBeNull();
+    }
+
     /// <summary>How many texts the working voice spoke while one call was prepared.</summary>
     private int Made(VoiceSettings settings, ScriptedVoice? first = null, VoiceSettings? fallback = null)
     {

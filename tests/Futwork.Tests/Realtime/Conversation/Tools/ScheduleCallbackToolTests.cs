@@ -43,6 +43,14 @@ public sealed class ScheduleCallbackToolTests
     }
 
     [Fact]
+    public void Who_cannot_be_called_back_is_not_promised_it()
+    {
+        var agent = new AgentDefinition { Tools = [new ToolSettings { Type = "schedule_callback" }, new ToolSettings { Type = "opt_out" }] };
+
+        agent.WithoutCallbacks().Tools.Where(tool => tool.Enabled).ShouldHaveSingleItem().Type.ShouldBe("opt_out");
+    }
+
+    [Fact]
     public void An_unknown_time_zone_is_that_of_the_node()
     {
         TalkRig rig = Rig("2026-11-24T15:30");

@@ -64,6 +64,25 @@ public sealed class AnswerTests
     public void A_slot_keeps_the_value_in_its_normal_form(string type, string said, string kept) =>
         Answer.Read(said, new FlowListen { Slot = new FlowSlot("f", type) }, Today).ShouldBe(new Meaning.GoTo(null, "f", kept));
 
+    [Theory]
+    [InlineData("number", "one minute, please")]
+    [InlineData("number", "ek minute")]
+    [InlineData("number", "एक मिनट")]
+    [InlineData("date", "one second, let me check")]
+    [InlineData("date", "let me first see")]
+    [InlineData("name", "let me first see")]
+    [InlineData("name", "just a moment")]
+    public void Who_asks_for_time_is_asked_again_and_fills_no_slot(string type, string said) =>
+        Answer.Read(said, new FlowListen { Slot = new FlowSlot("f", type) }, Today).ShouldBeOfType<Meaning.Repeat>();
+
+    [Theory]
+    [InlineData("date", "on the second", "2026-02-02")]
+    [InlineData("number", "two minutes", "2")]
+    [InlineData("text", "I do not want to wait", "I do not want to wait")]
+    [InlineData("name", "Asha Rao please", "Asha Rao")]
+    public void What_only_resembles_that_is_an_answer(string type, string said, string kept) =>
+        Answer.Read(said, new FlowListen { Slot = new FlowSlot("f", type) }, Today).ShouldBe(new Meaning.GoTo(null, "f", kept));
+
     [Fact]
     public void Too_few_digits_do_not_fill_a_slot_that_counts_them() =>
         Answer.Read("nine eight", new FlowListen { Slot = new FlowSlot("pin", "digits", Digits: 6) }, Today).ShouldBeOfType<Meaning.Nothing>();

@@ -29,6 +29,8 @@ public sealed class SpokenDateTests
     [InlineData("5 march 2027", "2027-03-05")]
     [InlineData("fifth march twenty twenty seven", "2027-03-05")]
     [InlineData("fifth of march two thousand twenty seven", "2027-03-05")]
+    [InlineData("fifth of march two thousand and twenty seven", "2027-03-05")]
+    [InlineData("fifth march twenty thirty", "2030-03-05")]
     [InlineData("tenth of January", "2027-01-10")]
     [InlineData("twenty ninth of february two thousand twenty eight", "2028-02-29")]
     [InlineData("on the twenty first", "2026-01-21")]
