@@ -14,7 +14,7 @@ namespace Futwork.Benchmarks.Intake;
 /// </summary>
 internal static class ImportBench
 {
-    private const string ApiKey = "bench-key-0123456789";
+    private const string ApiKey = "bench-key-0123456789abcdef";
     private static readonly TimeSpan Ask = TimeSpan.FromMilliseconds(50);
 
     /// <param name="rows">Rows of the file.</param>

@@ -15,7 +15,7 @@ namespace Futwork.Benchmarks.Intake;
 /// </summary>
 internal static class IntakeBench
 {
-    private const string ApiKey = "bench-key-0123456789";
+    private const string ApiKey = "bench-key-0123456789abcdef";
     private const int WarmUpSeconds = 40;
 
     /// <param name="processes">The process ids of PostgreSQL; null with SQLite.</param>

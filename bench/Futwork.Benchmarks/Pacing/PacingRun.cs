@@ -23,7 +23,7 @@ internal sealed record PacingSetup(string ConnectionString, int Nodes, int PerSe
 /// </summary>
 internal static class PacingRun
 {
-    private const string ApiKey = "bench-key-0123456789";
+    private const string ApiKey = "bench-key-0123456789abcdef";
     private const int WarmUp = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);

@@ -5,7 +5,7 @@ namespace Futwork.Accounts;
 /// <summary>Settings of accounts.</summary>
 internal sealed class AccountsOptions
 {
-    private const int ShortestKey = 16;
+    private const int ShortestKey = 24;
 
     /// <summary>
     /// The API key of the workspace that is made when the database has none yet. Default: a random one, printed once to the console.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Futwork.Data;
+using Futwork.Hosting;
 
 namespace Futwork.Accounts;
 
@@ -39,6 +40,10 @@ internal sealed class ApiKey
         Hash = HashOf(key),
         CreatedAt = time.UnixNow(),
     };
+
+    /// <summary>Whether a caller's key has not been revoked since.</summary>
+    public static async Task<bool> WorksAsync(Session session, Caller caller) =>
+        await session.ScalarAsync<long>("SELECT count(*) FROM api_keys WHERE workspace_id = @WorkspaceId AND id = @ApiKeyId AND archived_at IS NULL", caller) > 0;
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """

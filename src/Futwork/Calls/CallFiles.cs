@@ -1,3 +1,4 @@
+using Futwork.Data;
 using Futwork.Hosting;
 
 namespace Futwork.Calls;
@@ -17,7 +18,7 @@ internal sealed class CallFiles(HostingOptions options)
     public string Prepare(string path)
     {
         var full = Full(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        DataFolder.Make(Path.GetDirectoryName(full)!);
         return full;
     }
 

@@ -29,7 +29,7 @@ internal sealed record LeadField
     public JsonElement? Default { get; init; }
 
     /// <summary>The pattern, in an engine whose time grows only with the text. Throws when it is not one.</summary>
-    public Regex PatternRegex() => new($"^(?:{Pattern})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    public Regex PatternRegex() => new($@"^(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>What is wrong with a value of this field; null when nothing is.</summary>
     /// <param name="pattern">The compiled <see cref="Pattern"/>, where there is one.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -16,6 +17,9 @@ internal static class PhoneNumber
 
     private static readonly PhoneNumberUtil Plans = PhoneNumberUtil.GetInstance();
     private static readonly FrozenSet<string> Regions = Plans.GetSupportedRegions().ToFrozenSet(StringComparer.Ordinal);
+
+    // To find and write an example takes longer than to read a number.
+    private static readonly ConcurrentDictionary<string, string> Wanted = new(StringComparer.Ordinal);
 
     /// <summary>The countries that have a numbering plan: ISO 3166 codes in capitals.</summary>
     public static IReadOnlyCollection<string> Countries => Regions;
@@ -77,8 +81,8 @@ internal static class PhoneNumber
             : $"It has {digits.Length} digits and is no number of {country}: it must be {Expected(country)}.";
     }
 
-    private static string Expected(string country) =>
-        $"a number of {country} such as {Example(country, PhoneNumberFormat.NATIONAL)}, or the international form, + and the country calling code first";
+    private static string Expected(string country) => Wanted.GetOrAdd(country, static country =>
+        $"a number of {country} such as {Example(country, PhoneNumberFormat.NATIONAL)}, or the international form, + and the country calling code first");
 
     private static string Example(string country, PhoneNumberFormat format) =>
         (Plans.GetExampleNumberForType(country, PhoneNumberType.MOBILE) ?? Plans.GetExampleNumber(country)) is { } example ? Plans.Format(example, format) : country;

@@ -22,7 +22,6 @@ internal sealed class SuppressionsApi(Database database, RequestBody body, TimeP
 {
     private const int LargestFile = 32 * 1024 * 1024;
     private const int AtOnce = 5000;
-    private const int MostErrors = 1000;
     private const string What = "suppression";
     private const string Example = """{"phone": "+919876543210", "note": "asked by e-mail"}""";
 
@@ -82,13 +81,13 @@ internal sealed class SuppressionsApi(Database database, RequestBody body, TimeP
         });
         if (read.Problem is { } problem)
             return problem;
-        var (rows, errors) = read.Value;
+        var (rows, rejected, errors) = read.Value!;
         var listed = 0;
         // One statement must not meet a number twice; of those, the one that lasts longest counts.
         var once = rows.GroupBy(row => row.Phone, StringComparer.Ordinal).Select(same => same.MaxBy(row => row.ExpiresAt ?? long.MaxValue)!);
         foreach (var chunk in once.Chunk(AtOnce))
             listed += (await database.WriteAsync(session => Suppression.SaveAsync(session, chunk))).Count;
-        return TypedResults.Ok(new SuppressionImport(rows.Count + errors.Count, listed, rows.Count - listed, errors.Count, [.. errors.Take(MostErrors)]));
+        return TypedResults.Ok(new SuppressionImport(rows.Count + rejected, listed, rows.Count - listed, rejected, errors));
     }
 
     /// <summary>Newest first, a chunk at a time: the list may be long.</summary>

@@ -14,9 +14,7 @@ internal static class DataExtensions
 
     private static string SqliteFile(IConfiguration configuration)
     {
-        var folder = configuration["Data"] ?? "data";
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, "futwork.db");
+        return Path.Combine(DataFolder.Make(configuration["Data"] ?? "data"), "futwork.db");
     }
 
     /// <summary>Unix milliseconds, as the tables keep times.</summary>

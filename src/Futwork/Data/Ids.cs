@@ -41,7 +41,4 @@ internal static class Ids
         _random.AsSpan(_used, RandomOfOne).CopyTo(bytes);
         _used += RandomOfOne;
     }
-
-    /// <summary>The text has the form of an id. Anything else can be answered "not found" without asking the database.</summary>
-    public static bool IsId(string text) => text.Length == 24 && text.All(char.IsAsciiHexDigitLower);
 }

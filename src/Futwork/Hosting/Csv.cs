@@ -8,7 +8,7 @@ internal static class Csv
     private const string Delimiters = ",;\t|";
 
     /// <summary>Letters; a quote that is never closed makes one row of all that follows.</summary>
-    private const int LargestRow = 1 << 22;
+    public const int LargestRow = 1 << 22;
 
     /// <summary>Of the first line, letters.</summary>
     private const int MostLooked = 1 << 16;
@@ -69,7 +69,10 @@ internal static class Csv
     public static string Line(params IEnumerable<string?> cells) => string.Join(',', cells.Select(Quoted)) + "\r\n";
 
     /// <summary>A text that a spreadsheet would take for a formula gets a quote before it, as those programs do.</summary>
-    public static string? Harmless(string? text) => text is { Length: > 0 } && text[0] is '=' or '-' or '@' or '\t' ? $"'{text}" : text;
+    public static string? Harmless(string? text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
+
+    /// <summary>Takes the quote of <see cref="Harmless"/> off again.</summary>
+    public static string Unquoted(string text) => text is ['\'', '=' or '+' or '-' or '@' or '\t' or '\r', ..] ? text[1..] : text;
 
     private static string[] Cells(CsvDataReader reader)
     {

@@ -5,7 +5,7 @@ namespace Futwork.Hosting;
 
 /// <summary>
 /// Checks a document against the record it is to become, by the serializer's own contract: unknown names, missing and null values, wrong types.
-/// All that is wrong is found at once, each with its pointer.
+/// All that is wrong is found at once, each with its pointer, up to what a <see cref="Problem"/> tells.
 /// </summary>
 internal static class JsonShape
 {
@@ -22,6 +22,8 @@ internal static class JsonShape
 
     private static void Check(JsonElement value, JsonTypeInfo type, string pointer, List<FieldError> errors)
     {
+        if (errors.Count > Problem.MostErrors)
+            return;
         switch (type.Kind)
         {
             case JsonTypeInfoKind.Object when value.ValueKind is JsonValueKind.Object:
@@ -48,6 +50,8 @@ internal static class JsonShape
         var known = type.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
         foreach (var sent in value.EnumerateObject())
         {
+            if (errors.Count > Problem.MostErrors)
+                return;
             var at = $"{pointer}/{JsonPointer.Escape(sent.Name)}";
             if (!known.Remove(sent.Name, out var property))
                 errors.Add(new FieldError(at, $"There is no '{sent.Name}' here. {Spelling.Suggest(sent.Name, Names(type))}", Sent(sent.Name, sent.Value)));

@@ -60,6 +60,9 @@ internal sealed record LiveEvent(string Event, DateTimeOffset At)
 /// </summary>
 internal sealed class LiveFeed
 {
+    /// <summary>Of one workspace.</summary>
+    public const int MostWatchers = 100;
+
     private const int Buffered = 1000;
 
     private readonly ConcurrentDictionary<Channel<LiveEvent>, string> _watchers = new();
@@ -73,9 +76,11 @@ internal sealed class LiveFeed
         }
     }
 
-    /// <summary>All that happens in a workspace from now on, until the watcher leaves or is too slow.</summary>
-    public Watch Open(string workspaceId)
+    /// <summary>All that happens in a workspace from now on, until the watcher leaves or is too slow; null where too many watch it already.</summary>
+    public Watch? TryOpen(string workspaceId)
     {
+        if (_watchers.Values.Count(watched => watched == workspaceId) >= MostWatchers)
+            return null;
         var channel = Channel.CreateBounded<LiveEvent>(Buffered);
         _watchers[channel] = workspaceId;
         return new Watch(channel.Reader, () => _watchers.TryRemove(channel, out _));

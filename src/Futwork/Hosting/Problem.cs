@@ -14,6 +14,9 @@ internal sealed record FieldError(string? Pointer, string Message, string? Sent 
 /// <summary>The answer to a request that failed.</summary>
 internal sealed class Problem(int status, string code, string detail) : IResult
 {
+    /// <summary>So many errors of a request are told: a body of one megabyte may have a hundred thousand, and a batch ten thousand bodies.</summary>
+    public const int MostErrors = 20;
+
     private const int LongestSent = 200;
 
     public int Status => status;
@@ -31,7 +34,7 @@ internal sealed class Problem(int status, string code, string detail) : IResult
         new(StatusCodes.Status400BadRequest, "malformed-json", detail) { Errors = [error] };
 
     public static Problem Invalid(params IReadOnlyList<FieldError> errors) =>
-        new(StatusCodes.Status422UnprocessableEntity, "invalid-request", Summary(errors)) { Errors = errors };
+        new(StatusCodes.Status422UnprocessableEntity, "invalid-request", Summary(errors)) { Errors = errors.Count <= MostErrors ? errors : [.. errors.Take(MostErrors)] };
 
     public static Problem NotFound(string what, string id) =>
         new(StatusCodes.Status404NotFound, $"{what.ToLowerInvariant().Replace(' ', '-')}-not-found", $"There is no {what} '{Short(id)}' in this workspace.");
@@ -83,6 +86,7 @@ internal sealed class Problem(int status, string code, string detail) : IResult
         [{ Pointer: { Length: > 0 } pointer } only] => $"{pointer}: {only.Message}",
         [{ Parameter: { } parameter } only] => $"{parameter}: {only.Message}",
         [var only] => only.Message,
+        { Count: > MostErrors } => $"More than {MostErrors} things in the request are wrong; 'errors' names the first {MostErrors}.",
         _ => $"{errors.Count} things in the request are wrong; 'errors' names each.",
     };
 }

@@ -4,16 +4,24 @@ namespace Futwork.Hosting;
 internal static class Spelling
 {
     private const int Longest = 200;
+    private const int MostListed = 50;
 
     /// <summary>"Did you mean …?" with the nearest known name, or the list of them when none is near.</summary>
     public static string Suggest(string sent, IReadOnlyCollection<string> known) =>
-        Nearest(sent, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known here: {string.Join(", ", known.Order(StringComparer.Ordinal))}.";
+        Nearest(sent, known) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known here: {List(known.Order(StringComparer.Ordinal))}.";
+
+    /// <summary>The first of some names, each of them shortened where it is long.</summary>
+    public static string List(IEnumerable<string> names)
+    {
+        var listed = names.Take(MostListed + 1).Select(name => name.Length <= Longest ? name : $"{name[..Longest]}…").ToList();
+        return string.Join(", ", listed.Take(MostListed)) + (listed.Count > MostListed ? ", …" : "");
+    }
 
     /// <summary>The known name that is most like it; null when none is near.</summary>
     public static string? Nearest(string sent, IReadOnlyCollection<string> known)
     {
         // Whatever a client sends, the work stays small.
-        var nearest = sent.Length > Longest ? null : known.MinBy(name => Distance(sent, name));
+        var nearest = sent.Length > Longest ? null : known.Where(name => name.Length <= Longest).MinBy(name => Distance(sent, name));
         return nearest is not null && Distance(sent, nearest) <= Math.Max(2, sent.Length / 3) ? nearest : null;
     }
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using Futwork.Accounts;
 using Futwork.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Futwork.Tests.Accounts;
 
@@ -20,6 +22,23 @@ public sealed class ApiKeysTests(PostgresServer postgres) : ApiTests(postgres)
         var refused = await Answer.OfAsync(await client.GetAsync("/api/api-keys"));
 
         refused.ShouldBeProblem(HttpStatusCode.Unauthorized, "unknown-api-key");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_is_watched_with_a_key_ends_when_it_is_revoked(string engine)
+    {
+        var time = new FakeTime(TimeProvider.System.GetUtcNow());
+        var server = await StartAsync(engine, services => services.RemoveAll<TimeProvider>().AddSingleton<TimeProvider>(time));
+        var made = await server.PostAsync("/api/api-keys", """{"name": "Dashboard"}""");
+        using var client = server.ClientWith(made.Text("key"));
+        using var watch = new StreamReader(await client.GetStreamAsync("/api/events", TestContext.Current.CancellationToken));
+        (await watch.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe(": open");
+
+        (await server.DeleteAsync($"/api/api-keys/{made.Id}")).ShouldBe(HttpStatusCode.OK);
+        var rest = watch.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => rest.IsCompleted ? "" : null, () => time.Advance(1000));
+
+        (await rest).ShouldNotContain("alive");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -21,7 +21,7 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 100);
         for (var i = 0; i < 30; i++)
             await node.Seeds.LeadAsync();
-        using var watch = other.Rig.Get<LiveFeed>().Open(Seeds.Workspace);
+        using var watch = other.Rig.Get<LiveFeed>().TryOpen(Seeds.Workspace)!;
 
         await EndAllAsync(node, await node.TakeAsync(), (order, i) => i < 5 ? Congestion : Busy, 10);
         (await other.TakeAsync()).ShouldBeEmpty("10 of 10 are over, half of them failed");

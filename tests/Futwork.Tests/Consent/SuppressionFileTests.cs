@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Futwork.Consent;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Consent;
@@ -63,6 +64,26 @@ public sealed class SuppressionFileTests(PostgresServer postgres) : ApiTests(pos
         var server = await StartAsync("sqlite");
 
         N((await ImportAsync(server, "note,phone\n#7 said no,9876543210\n")).Json, "listed").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Of_many_rows_that_cannot_be_taken_all_are_counted_and_the_first_told()
+    {
+        var server = await StartAsync("sqlite");
+
+        var done = (await ImportAsync(server, "phone\n" + string.Concat(Enumerable.Repeat("1\n", SuppressionFile.MostErrors + 7)))).Json;
+
+        (N(done, "rows"), N(done, "rejected"), done["errors"]!.AsArray().Count).ShouldBe((1007, 1007, 1000));
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public void A_file_of_too_many_rows_is_refused_whole(int most, bool isTaken)
+    {
+        var read = SuppressionFile.Read("phone\n9876543210\n\n9876543211\n1\n", "IN", DateTimeOffset.UnixEpoch, (phone, source, _, _) => new Suppression { WorkspaceId = "w", Id = "i", Phone = phone, Source = source, CreatedAt = 1 }, most);
+
+        (read.Value?.Taken.Count, read.Problem is null).ShouldBe(isTaken ? (2, true) : (null, false));
     }
 
     [Theory]

@@ -36,7 +36,7 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
     [InlineData("--PublicUrl=calls.example.org", "https://calls.example.org")]
     [InlineData("--BodyLimit=1kB", "number of bytes")]
     [InlineData("--SecretKey=short", "32 random bytes")]
-    [InlineData("--Accounts:BootstrapKey=short", "at least 16")]
+    [InlineData("--Accounts:BootstrapKey=short", "at least 24")]
     [InlineData("--Leads:RecipientDataLimit=0", "Leads:RecipientDataLimit")]
     [InlineData("--Database=Host=127.0.0.1;Port=1;Timeout=1", "The database")]
     public async Task A_wrong_setting_is_explained_and_nothing_starts(string setting, string hint)

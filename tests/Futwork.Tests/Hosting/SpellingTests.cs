@@ -14,4 +14,16 @@ public sealed class SpellingTests
     [InlineData("somethingElse", "Known here: gapSeconds, maxAttempts, on.")]
     public void The_nearest_name_is_suggested_and_all_of_them_when_none_is_near(string sent, string expected) =>
         Spelling.Suggest(sent, Known).ShouldBe(expected);
+
+    [Fact]
+    public void Of_very_many_names_the_first_are_listed_and_long_ones_cut()
+    {
+        var names = Enumerable.Range(100, 60).Select(i => $"{i}{new string('x', 300)}").ToList();
+
+        var said = Spelling.Suggest("y", names);
+
+        said.ShouldStartWith($"Known here: 100{new string('x', 197)}…, 101");
+        said.ShouldEndWith("…, ….");
+        said.Length.ShouldBeLessThan(11_000);
+    }
 }

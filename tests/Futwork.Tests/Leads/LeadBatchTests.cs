@@ -41,6 +41,31 @@ public sealed class LeadBatchTests(PostgresServer postgres) : ApiTests(postgres)
         (await CountAsync(server, "work WHERE kind = 'dial'")).ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Of_a_lead_with_very_many_faults_the_first_are_told()
+    {
+        var server = await StartAsync("sqlite");
+        var schema = string.Join(", ", Enumerable.Range(0, 30).Select(i => $$"""{"name": "field{{i}}", "required": true}"""));
+        var campaign = await server.CampaignAsync($$"""{"leadSchema": [{{schema}}]}""");
+
+        var answer = (await server.PostAsync($"/api/campaigns/{campaign}/leads/batch", """{"leads": [{"recipientPhoneNumber": "9999789877", "recipientData": {}}]}""")).Json;
+
+        var problem = answer["results"]![0]!["problem"]!;
+        problem["errors"]!.AsArray().Count.ShouldBe(20);
+        problem["detail"]!.GetValue<string>().ShouldStartWith("More than 20 things");
+    }
+
+    [Fact]
+    public async Task Of_a_request_with_very_many_unknown_names_the_first_are_told()
+    {
+        var server = await StartAsync("sqlite");
+        var names = string.Join(", ", Enumerable.Range(0, 3000).Select(i => $"\"field{i}\": 1"));
+
+        var refused = (await server.PostAsync("/api/suppressions", $$"""{"phone": "9999789877", {{names}}}""")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-request");
+
+        refused.Json["errors"]!.AsArray().Count.ShouldBe(20);
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task A_batch_of_ten_thousand_is_taken_and_one_more_is_not(string engine)
     {

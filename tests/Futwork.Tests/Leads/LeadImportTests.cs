@@ -55,6 +55,21 @@ public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postg
         Numbers(mended).ShouldBe([1, 1, 0, 0]);
     }
 
+    [Fact]
+    public async Task What_a_spreadsheet_would_run_is_harmless_in_the_list_of_refused_rows_and_comes_back_as_it_was()
+    {
+        var server = await StartAsync("sqlite", "--Roles=api,jobs");
+        var campaign = await server.CampaignAsync();
+        var import = await ImportAsync(server, campaign, "phone,customer_name\n123,\"=HYPERLINK(\"\"http://x\"\")\"\n");
+
+        var rejects = await server.Client.GetStringAsync($"/api/campaigns/{campaign}/leads/imports/{import["importId"]}/rejects");
+        var mended = await ImportAsync(server, campaign, rejects.Replace("123,", "9876543211,"));
+
+        rejects.ShouldContain("\n123,\"'=HYPERLINK(");
+        Numbers(mended).ShouldBe([1, 1, 0, 0]);
+        (await server.GetAsync("/api/leads")).Json["data"]![0]!["recipientData"]!["customer_name"]!.GetValue<string>().ShouldBe("=HYPERLINK(\"http://x\")");
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task Columns_are_mapped_as_the_client_says(string engine)
     {

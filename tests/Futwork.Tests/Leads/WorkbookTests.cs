@@ -72,6 +72,19 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_and_a_row_of_any_length_are_not_read()
+    {
+        Write($"""<row r="1"><c r="A1" t="str"><v>{new string('a', 40_000)}</v></c></row>""");
+        ImportFile.Rows(_path, ImportFile.XlsxFormat).Single().Single().Length.ShouldBe(40_000);
+
+        Write($"""<row r="1"><c r="A1" t="str"><v>{new string('a', 2_000_000)}</v></c></row>""");
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).Count()).Message.ShouldContain("A cell has more than 1048576 letters");
+
+        Write($"""<row r="1">{string.Concat(Enumerable.Repeat($"""<c t="str"><v>{new string('a', 1_000_000)}</v></c>""", 5))}</row>""");
+        Should.Throw<InvalidDataException>(() => ImportFile.Rows(_path, ImportFile.XlsxFormat).Count()).Message.ShouldContain("Row 1 has more than 4194304 letters");
+    }
+
+    [Fact]
     public void A_bomb_is_refused_before_it_is_unpacked()
     {
         Write($"""<row r="1"><c r="A1" t="str"><v>{new string(' ', (int)Workbook.SmallPart + 1)}</v></c></row>""");

@@ -221,7 +221,7 @@ public sealed class CompletionTests(PostgresServer postgres) : ApiTests(postgres
         await LookAsync(server);
         (await server.GetAsync($"/api/campaigns/{campaign}")).Text("status").ShouldBe("running");
 
-        using var watch = server.Services.GetRequiredService<Futwork.Hosting.LiveFeed>().Open((await server.Database.ReadAsync(session => session.ScalarAsync<string>("SELECT id FROM workspaces")))!);
+        using var watch = server.Services.GetRequiredService<Futwork.Hosting.LiveFeed>().TryOpen((await server.Database.ReadAsync(session => session.ScalarAsync<string>("SELECT id FROM workspaces")))!)!;
         time.Advance(TimeSpan.FromMinutes(1));
         await LookAsync(server);
         (await server.GetAsync($"/api/campaigns/{campaign}")).Text("status").ShouldBe("completed");

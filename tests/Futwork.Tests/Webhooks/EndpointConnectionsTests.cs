@@ -20,6 +20,11 @@ public sealed class EndpointConnectionsTests
     [InlineData("::ffff:10.0.0.1")]
     [InlineData("64:ff9b::a00:1")]
     [InlineData("2002:a00:1::")]
+    [InlineData("64:ff9b:1::a00:1")]
+    [InlineData("::ffff:0:10.0.0.1")]
+    [InlineData("::10.0.0.1")]
+    [InlineData("2001:0:53aa:64c::1")]
+    [InlineData("fec0::1")]
     public void Addresses_that_are_not_of_the_public_internet_are_private(string address) =>
         EndpointConnections.IsPrivate(IPAddress.Parse(address)).ShouldBeTrue();
 

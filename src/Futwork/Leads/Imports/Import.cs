@@ -38,7 +38,7 @@ internal sealed class Import
 
     public long Skipped { get; init; }
 
-    public long Refused { get; init; }
+    public long Refused { get; set; }
 
     public long Blank { get; init; }
 
@@ -80,7 +80,7 @@ internal sealed class Import
                 refused = refused + @Refused, blank = blank + @Blank, failures = CASE WHEN dry_run = 1 THEN failures ELSE 0 END, updated_at = @now
             WHERE workspace_id = @WorkspaceId AND id = @Id
             """, new { WorkspaceId, Id, rows.Total, rows.Accepted, rows.Updated, rows.Skipped, rows.Refused, rows.Blank, now });
-        session.AfterCommit(() => RowsRead += rows.Total);
+        session.AfterCommit(() => (RowsRead, Refused) = (RowsRead + rows.Total, Refused + rows.Refused));
     }
 
     /// <summary>A check that writes nothing is begun anew: what it has seen of the file is not kept.</summary>
@@ -89,7 +89,7 @@ internal sealed class Import
         await session.ExecuteAsync("DELETE FROM import_rejects WHERE workspace_id = @WorkspaceId AND import_id = @Id", this);
         await session.ExecuteAsync(
             "UPDATE imports SET rows_read = 0, accepted = 0, updated = 0, skipped = 0, refused = 0, blank = 0 WHERE workspace_id = @WorkspaceId AND id = @Id", this);
-        session.AfterCommit(() => RowsRead = 0);
+        session.AfterCommit(() => (RowsRead, Refused) = (0, 0));
     }
 
     public Task FailedOnceAsync(Session session) =>

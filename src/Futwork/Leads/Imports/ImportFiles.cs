@@ -1,3 +1,4 @@
+using Futwork.Data;
 using Futwork.Hosting;
 
 namespace Futwork.Leads.Imports;
@@ -10,7 +11,7 @@ internal sealed class ImportFiles(HostingOptions hosting) : IHostedService
 {
     private string Folder => Path.Combine(hosting.Data, "imports");
 
-    public ImportTemporary New() => new(Path.Combine(Directory.CreateDirectory(Folder).FullName, Path.GetRandomFileName()));
+    public ImportTemporary New() => new(Path.Combine(DataFolder.Make(Folder), Path.GetRandomFileName()));
 
     /// <summary>Deletes those that no process holds.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

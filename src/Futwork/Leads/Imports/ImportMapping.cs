@@ -27,14 +27,14 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
     /// <summary>Matches the columns of a file; what the client says of a header goes before what it looks like.</summary>
     public static Checked<ImportMapping> Of(string[] cells, IReadOnlyDictionary<string, string?> said, IReadOnlyList<LeadField> schema)
     {
-        string[] headers = [.. cells.Select(cell => cell.Trim())];
+        string[] headers = [.. cells.Select(cell => cells.Contains(RejectReason) ? Csv.Unquoted(cell.Trim()) : cell.Trim())];
         if (said.Keys.FirstOrDefault(header => !headers.Contains(header)) is { } unknown)
             return Wrong($"The file has no column '{unknown}'. {Spelling.Suggest(unknown, headers)}");
         string[] fields = [.. headers.Select(header => said.TryGetValue(header, out var field) ? Said(field) : Guess(header, schema))];
         if (!said.Values.Contains(Phone) && fields.Index().Where(field => field.Item == Phone).Skip(1).ToArray() is { Length: > 0 } more)
             return Wrong($"The columns '{headers[Array.IndexOf(fields, Phone)]}' and '{headers[more[0].Index]}' both look like the phone number: say which one is {Phone}.");
         if (!fields.Contains(Phone))
-            return Wrong($"No column looks like the phone number; name one with mapping={{\"header\": \"{Phone}\"}}. The file has: {string.Join(", ", headers)}.");
+            return Wrong($"No column looks like the phone number; name one with mapping={{\"header\": \"{Phone}\"}}. The file has: {Spelling.List(headers)}.");
         var twice = fields.Where(field => field.Length > 0).GroupBy(field => field, StringComparer.Ordinal).FirstOrDefault(field => field.Count() > 1);
         return twice is null ? new ImportMapping(headers, fields) : Wrong($"{twice.Count()} columns would become '{twice.Key}'; map all but one of them to null.");
     }

@@ -16,6 +16,9 @@ internal sealed class ImportReading(
     /// <summary>The rows of one transaction.</summary>
     public const int RowsAtOnce = 5000;
 
+    /// <summary>With so many rows refused, each of which is kept with its reasons, it is given up: something is wrong with the whole file.</summary>
+    public const int MostRefused = 2_000_000;
+
     private readonly ImportMapping _mapping = import.ReadMapping();
     private readonly ImportTrial _trial = new();
 
@@ -34,6 +37,12 @@ internal sealed class ImportReading(
                 {
                     await writing;
                     return campaign?.Status == CampaignStatus.Paused ? null : Stop(campaign?.Closed?.Detail ?? "The campaign is gone.", file, chunk.Count);
+                }
+
+                if (import.Refused > MostRefused)
+                {
+                    await writing;
+                    return Stop($"More than {MostRefused} rows were refused. Mend the file, or its mapping, and send the rest again.", file, chunk.Count);
                 }
 
                 using var reader = new ImportRowReader(_mapping, campaign, import.WorkspaceId, options, time);

@@ -23,6 +23,9 @@ internal sealed class ImportRowReader(ImportMapping mapping, OpenCampaign campai
 
     private readonly DateTimeOffset _now = time.GetUtcNow();
 
+    /// <summary>The file is the list of rows that an earlier import refused.</summary>
+    private readonly bool _isRejects = mapping.Headers.Contains(ImportMapping.RejectReason);
+
     public ImportRow Read(long number, string[] cells)
     {
         if (Array.TrueForAll(cells, string.IsNullOrWhiteSpace))
@@ -61,6 +64,8 @@ internal sealed class ImportRowReader(ImportMapping mapping, OpenCampaign campai
             var (column, cell) = (_columns[i], cells[i].Replace("\0", "", StringComparison.Ordinal).Trim());
             if (cell.Length == 0 || column.Field.Length == 0)
                 continue;
+            if (_isRejects)
+                cell = Csv.Unquoted(cell);
             if (cell[0] == '#' && FormulaErrors.Contains(cell))
             {
                 errors.Add(new ImportError(number, column.Header, "formula-error", cell, "The formula has no result: write the value itself."));

@@ -157,7 +157,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
     {
         // With a byte order mark, by which Excel knows that it is UTF-8.
         await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync(Csv.Line([.. ApiJson.Read<string[]>(import.Headers), ImportMapping.RejectRow, ImportMapping.RejectReason]));
+        await writer.WriteAsync(Csv.Line([.. ApiJson.Read<string[]>(import.Headers).Select(Csv.Harmless), ImportMapping.RejectRow, ImportMapping.RejectReason]));
         for (long after = 0; ;)
         {
             var rejects = await database.ReadAsync(session => ImportReject.AfterAsync(session, import, after, RowsAtOnce), cancellationToken);
@@ -169,11 +169,12 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
         }
     }
 
-    private static IEnumerable<string> Cells(Import import, ImportReject reject)
+    /// <summary>As they stood in the file, but for what a spreadsheet would run: <see cref="ImportRowReader"/> takes that quote off when the list comes back.</summary>
+    private static IEnumerable<string?> Cells(Import import, ImportReject reject)
     {
         var (cells, width) = (ApiJson.Read<string[]>(reject.Cells), ApiJson.Read<string[]>(import.Headers).Length);
         var reasons = ApiJson.Read<ImportError[]>(reject.Errors).Select(error => error.Column is null ? error.Fix : $"{error.Column}: {error.Fix}");
-        return [.. cells.Take(width), .. Enumerable.Repeat("", Math.Max(0, width - cells.Length)), $"{reject.RowNumber}", string.Join(" | ", reasons)];
+        return [.. cells.Take(width).Select(Csv.Harmless), .. Enumerable.Repeat("", Math.Max(0, width - cells.Length)), $"{reject.RowNumber}", Csv.Harmless(string.Join(" | ", reasons))];
     }
 
     private static ImportView View(Import import, IEnumerable<ImportReject> rejects) => new(

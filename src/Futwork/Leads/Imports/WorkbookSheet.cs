@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Futwork.Hosting;
 
 namespace Futwork.Leads.Imports;
 
@@ -13,6 +14,7 @@ internal sealed class WorkbookSheet(XmlReader xml, List<string> texts, List<Numb
     private readonly List<string> _cells = [];
     private int _next = 1;
     private int _waiting;
+    private int _letters;
 
     /// <summary>The next row; null at the end.</summary>
     public string[]? Next()
@@ -52,6 +54,7 @@ internal sealed class WorkbookSheet(XmlReader xml, List<string> texts, List<Numb
     private void ReadCells()
     {
         _cells.Clear();
+        _letters = 0;
         if (xml.IsEmptyElement)
             return;
         var depth = xml.Depth;
@@ -72,6 +75,10 @@ internal sealed class WorkbookSheet(XmlReader xml, List<string> texts, List<Numb
         var text = ReadValue(type, style);
         if (text.Length == 0)
             return;
+        // Cells may refer to one long text, all of them.
+        _letters += text.Length;
+        if (_letters > Csv.LargestRow)
+            throw new InvalidDataException($"Row {_next} has more than {Csv.LargestRow} letters.");
         if (column < _cells.Count)
             throw new InvalidDataException($"The cells of row {_next} are not in order.");
         while (_cells.Count < column)
@@ -92,7 +99,7 @@ internal sealed class WorkbookSheet(XmlReader xml, List<string> texts, List<Numb
         while (xml.Depth > depth)
         {
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "v" })
-                value = xml.ReadElementContentAsString();
+                value = WorkbookTexts.ReadText(xml);
             else if (xml is { NodeType: XmlNodeType.Element, LocalName: "is" })
                 value = WorkbookTexts.ReadRich(xml);
             else

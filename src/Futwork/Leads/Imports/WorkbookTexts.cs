@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -8,6 +9,11 @@ namespace Futwork.Leads.Imports;
 /// <summary>The texts of a workbook (ECMA-376 part 1, 18.4).</summary>
 internal static partial class WorkbookTexts
 {
+    /// <summary>Excel has no cell of more than 32,767.</summary>
+    private const int LongestText = 1 << 20;
+
+    private const int Portion = 4096;
+
     /// <summary>The texts that cells refer to by their number.</summary>
     public static List<string> Read(XmlReader xml)
     {
@@ -36,7 +42,7 @@ internal static partial class WorkbookTexts
             if (xml is { NodeType: XmlNodeType.Element, LocalName: "rPh" })
                 xml.Skip();
             else if (xml is { NodeType: XmlNodeType.Element, LocalName: "t" })
-                Add(xml.ReadElementContentAsString());
+                Add(ReadText(xml));
             else
                 xml.Read();
         }
@@ -47,9 +53,35 @@ internal static partial class WorkbookTexts
         {
             if (first.Length == 0)
                 first = text;
-            else
-                (more ??= new StringBuilder(first)).Append(text);
+            else if ((more ??= new StringBuilder(first)).Append(text).Length > LongestText)
+                throw new InvalidDataException($"A cell has more than {LongestText} letters.");
         }
+    }
+
+    /// <summary>The text of an element, which is passed. It is read in portions, so that a file cannot make one of any length.</summary>
+    /// <exception cref="InvalidDataException">It is longer than any of Excel by far.</exception>
+    public static string ReadText(XmlReader xml)
+    {
+        var (depth, isEmpty, text) = (xml.Depth, xml.IsEmptyElement, "");
+        var letters = ArrayPool<char>.Shared.Rent(Portion);
+        xml.Read();
+        while (!isEmpty && xml.Depth > depth)
+        {
+            if (xml.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace)
+            {
+                while (text.Length <= LongestText && xml.ReadValueChunk(letters, 0, Portion) is > 0 and var count)
+                    text += new string(letters, 0, count);
+            }
+
+            if (text.Length > LongestText)
+                throw new InvalidDataException($"A cell has more than {LongestText} letters.");
+            xml.Read();
+        }
+
+        if (!isEmpty)
+            xml.Read();
+        ArrayPool<char>.Shared.Return(letters);
+        return text;
     }
 
     /// <summary>Letters that XML cannot hold are written as <c>_x000D_</c> (22.9.2.19). Half a character, which no database takes, becomes U+FFFD.</summary>

@@ -1,0 +1,18 @@
+namespace Futwork.Data;
+
+/// <summary>Folders that hold what people said and what keeps it secret.</summary>
+internal static class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>Makes it, for nobody but the server's user. One that exists stays as whoever made it wants it.</summary>
+    /// <returns>Its path.</returns>
+    public static string Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerOnly);
+        return path;
+    }
+}
