@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Futwork.Providers.Local;
 
 namespace Futwork.Benchmarks.Kill;
 
@@ -7,8 +8,11 @@ namespace Futwork.Benchmarks.Kill;
 /// </summary>
 internal static class KillBench
 {
+    /// <exception cref="InvalidOperationException">The agents could not speak or listen: every call would be called off as it is dialled, and nothing else be judged.</exception>
     public static async Task<KillReport> RunAsync(KillOptions options, TextWriter output)
     {
+        if (LocalSpeech.Check() is { Count: > 0 } missing)
+            throw new InvalidOperationException(string.Join(' ', missing));
         var folder = Directory.CreateTempSubdirectory("futwork-kill-").FullName;
         using var enough = new CancellationTokenSource();
         using var stop = new CancellationTokenSource();
