@@ -24,10 +24,6 @@ internal sealed class Call
 
     public string TrunkId { get; init; } = "";
 
-    public string WorkId { get; init; } = "";
-
-    public string Node { get; init; } = "";
-
     public long Attempt { get; init; }
 
     public string Direction { get; init; } = "";

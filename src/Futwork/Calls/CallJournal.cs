@@ -106,9 +106,11 @@ internal sealed class CallJournal(
         await writing;
         var held = await database.WriteAsync(async session =>
         {
-            if (!await order.Claim.HoldsAsync(session))
-                return false;
+            var holds = await order.Claim.HoldsAsync(session);
+            // Whoever has taken the call: what the person asked for stands.
             await WriteMilestonesAsync(session);
+            if (!holds)
+                return false;
             // Before those are woken who go on with it: watchers see the end before what follows from it.
             session.AfterCommit(() => Publish(new LiveEvent("call.status", time.GetUtcNow()) { Status = ending.Status, Outcome = ending.Outcome, HangupReason = ending.HangupReason }));
             await Call.EndAsync(session, order.WorkspaceId, order.CallSid, ending, recording, time.UnixNow());

@@ -17,6 +17,9 @@ internal sealed record CallOrder
     /// <summary>The person calls us.</summary>
     public bool IsInbound { get; init; }
 
+    /// <summary>The person's number is known and one that can be dialled; who calls us may withhold theirs.</summary>
+    public bool CanBeCalledBack { get; init; } = true;
+
     public required string LeadId { get; init; }
 
     /// <summary>Which attempt of its lead it is, from 1; 0 where the person calls.</summary>

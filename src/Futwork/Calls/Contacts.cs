@@ -28,8 +28,8 @@ internal sealed class Contacts
             return;
         var calls = await session.QueryAsync<(string Phone, long At)>(
             $"""
-            SELECT to_number, created_at FROM calls
-            WHERE workspace_id = @workspaceId AND {session.Among("to_number", "unknown")} AND created_at >= @since AND direction = @Outbound AND unheard = 0
+            SELECT to_number, dial_at FROM calls
+            WHERE workspace_id = @workspaceId AND {session.Among("to_number", "unknown")} AND dial_at >= @since AND direction = @Outbound AND unheard = 0
             """, new { workspaceId, unknown, since, CallDirection.Outbound });
         foreach (var (phone, at) in calls)
             _byPhone[phone].Add(at);

@@ -1,4 +1,5 @@
 using Futwork.Data;
+using Futwork.Outcomes;
 using Futwork.Trunks;
 
 namespace Futwork.Calls;
@@ -24,6 +25,9 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
 
     private readonly double _gap = (1000 + Guard * Math.Min(1, callsPerSecond)) / callsPerSecond;
 
+    // As the limit a second alone has it: what the window leaves changes when calls give their places up.
+    private double _paced = Math.Max(nextDialAt, now);
+
     /// <summary>The first place that is not taken.</summary>
     public double Next { get; private set; } = Earliest(window, Math.Max(nextDialAt, now));
 
@@ -44,31 +48,40 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
     public DateTimeOffset Take()
     {
         var place = NextPlace;
+        _paced = Next + _gap;
         Next = After(window, Next);
         return place;
     }
 
     /// <summary>The places of a trunk, from the next free one on; under the lock of its row.</summary>
-    public static async Task<DialPace> ReadAsync(Session session, Trunk trunk, long now)
+    /// <param name="session">Reads.</param>
+    /// <param name="trunk">Whose places.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="givenUp">Calls that missed the place they had: nobody left in it.</param>
+    public static async Task<DialPace> ReadAsync(Session session, Trunk trunk, long now, IReadOnlyList<string>? givenUp = null)
     {
         var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
-        return new DialPace(next, trunk.CallsPerSecond, now, await WindowAsync(session, trunk, now));
+        return new DialPace(next, trunk.CallsPerSecond, now, await WindowAsync(session, trunk, now, givenUp ?? []));
     }
 
     /// <summary>Keeps the next free place.</summary>
-    public Task SaveAsync(Session session, Trunk trunk) => session.ExecuteAsync(
-        "UPDATE trunks SET next_dial_at = @Next WHERE workspace_id = @WorkspaceId AND id = @Id", new { Next, trunk.WorkspaceId, trunk.Id });
+    /// <param name="session">Writes.</param>
+    /// <param name="trunk">Whose it is.</param>
+    /// <param name="areInRows">The places that were taken stand in the rows of their calls, which tell what the window leaves; else that is kept as well.</param>
+    public Task SaveAsync(Session session, Trunk trunk, bool areInRows = true) => session.ExecuteAsync(
+        "UPDATE trunks SET next_dial_at = @next WHERE workspace_id = @WorkspaceId AND id = @Id", new { next = areInRows ? _paced : Next, trunk.WorkspaceId, trunk.Id });
 
-    private static async Task<DialWindow?> WindowAsync(Session session, Trunk trunk, long now)
+    private static async Task<DialWindow?> WindowAsync(Session session, Trunk trunk, long now, IReadOnlyList<string> givenUp)
     {
         if (trunk.ReadPacing().Limit is not { Kind: TrunkLimit.Window, Calls: { } calls, Seconds: { } seconds })
             return null;
         var length = seconds * 1000 + Guard;
         var taken = await session.QueryAsync<long>(
-            """
-            SELECT dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since
+            $"""
+            SELECT dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since AND NOT ({session.Among("id", "givenUp")})
+                AND (ended_at IS NULL OR coalesce(hangup_reason, '') NOT IN (@Vetoed, @Withdrawn))
             ORDER BY dial_at DESC LIMIT @calls
-            """, new { trunk.WorkspaceId, trunk.Id, since = (long)(now - length), calls });
+            """, new { trunk.WorkspaceId, trunk.Id, since = (long)(now - length), calls, givenUp = givenUp.ToArray(), HangupReason.Vetoed, HangupReason.Withdrawn });
         return new DialWindow(calls, length, taken.Order().Select(at => (double)at));
     }
 

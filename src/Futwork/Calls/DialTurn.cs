@@ -13,7 +13,8 @@ internal sealed class DialTurn
     /// <summary>A call that leaves this late still keeps its place; what <see cref="DialPace.Guard"/> leaves beyond is for the way to the carrier.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(20);
 
-    private const int MostPlaces = 20;
+    /// <summary>As far ahead of its place as a call is claimed at most.</summary>
+    private static readonly TimeSpan Shortly = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
     private readonly DialLag _lag;
@@ -26,28 +27,29 @@ internal sealed class DialTurn
         _others = new((trunk, calls) => OthersAsync(trunk.WorkspaceId, trunk.TrunkId, calls));
     }
 
-    /// <param name="order">What is to be dialled.</param>
-    /// <param name="missed">The place that it had is gone.</param>
-    /// <returns>How soon from now on it has to leave; null: the node cannot keep any place.</returns>
-    public async Task<TimeSpan?> WaitAsync(CallOrder order, bool missed, CancellationToken cancellationToken)
+    /// <summary>Waits for a place.</summary>
+    /// <returns>How soon from now on the call has to leave; null: the place is missed.</returns>
+    public async Task<TimeSpan?> WaitAsync(DateTimeOffset place, CancellationToken cancellationToken)
     {
-        var place = missed ? await AnotherAsync(order, cancellationToken) : order.DialAt;
-        for (var places = 1; places <= MostPlaces; places++)
-        {
-            var wait = place - _time.GetUtcNow();
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, _time, cancellationToken);
-            var left = place + Late - _time.GetUtcNow();
-            if (left >= TimeSpan.Zero)
-                return left;
-            place = await AnotherAsync(order, cancellationToken);
-        }
-
-        return null;
+        await UntilAsync(place, cancellationToken);
+        var left = place + Late - _time.GetUtcNow();
+        return left >= TimeSpan.Zero ? left : null;
     }
 
-    private Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken) =>
-        _others.WriteAsync((order.WorkspaceId, order.TrunkId), order.CallSid).WaitAsync(cancellationToken);
+    /// <summary>Another place for a call that missed its own. It may be long until then: this returns shortly before, for what is to be asked once more.</summary>
+    public async Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken)
+    {
+        var place = await _others.WriteAsync((order.WorkspaceId, order.TrunkId), order.CallSid).WaitAsync(cancellationToken);
+        await UntilAsync(place - Shortly, cancellationToken);
+        return place;
+    }
+
+    private async Task UntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        var wait = moment - _time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, _time, cancellationToken);
+    }
 
     private async Task<IReadOnlyList<DateTimeOffset>> OthersAsync(string workspaceId, string trunkId, IReadOnlyList<string> calls)
     {
@@ -56,7 +58,7 @@ internal sealed class DialTurn
         {
             var trunk = (await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true))!;
             chosen = _time.GetTimestamp();
-            var pace = await DialPace.ReadAsync(session, trunk, _time.UnixNow() + _lag.Milliseconds);
+            var pace = await DialPace.ReadAsync(session, trunk, _time.UnixNow() + _lag.Milliseconds, givenUp: calls);
             var taken = calls.Select(_ => pace.Take()).ToList();
             await pace.SaveAsync(session, trunk);
             await Call.DialAtAsync(session, workspaceId, [.. calls.Zip(taken)]);

@@ -46,6 +46,9 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
     /// <summary>A lead with no opening in sight is looked at again after this time.</summary>
     private static readonly TimeSpan Recheck = TimeSpan.FromDays(1);
 
+    /// <summary>Who is on the phone with us is looked at again after this time.</summary>
+    private static readonly TimeSpan UntilTalked = TimeSpan.FromSeconds(15);
+
     /// <param name="session">The transaction.</param>
     /// <param name="campaignId">The lane.</param>
     /// <param name="rules">Whether somebody may be called.</param>
@@ -139,6 +142,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
         private readonly Dictionary<double, DialDecision> _resting = [];
         private readonly Dictionary<string, DialDecision> _forbidden = new(StringComparer.Ordinal);
         private readonly Contacts _contacts = new();
+        private DialDecision? _talking;
 
         public List<DueLead> Taken { get; } = [];
 
@@ -157,6 +161,8 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)
         {
+            if (row.InCall)
+                return Talking();
             var person = rules.Hours.Person(row.Phone, row.RecipientData);
             if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace))
                 return known;
@@ -173,6 +179,16 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
             Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, MayDial(claim, theirs), number));
             return null;
         }
+
+        private DialDecision Talking() => _talking ??= new DialDecision
+        {
+            Allowed = false,
+            Rule = DialDecision.InCall,
+            At = pace.NextPlace,
+            NextOpening = pace.NextPlace + UntilTalked,
+            ZonesFrom = "none",
+            Zones = [],
+        };
 
         private DialDecision Capped(DialDecision decision, string phone, PersonHours theirs) =>
             rules.Cap.Forbids(decision.Zones, _contacts.Of(phone), decision.At) is { } cap
@@ -199,6 +215,9 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
 
         public long Attempts { get; init; }
 
+        /// <summary>They called us, and are still on the phone.</summary>
+        public bool InCall { get; init; }
+
         /// <summary>The number that they were called from last, in whatever campaign; null where nobody asks.</summary>
         public string? CalledFrom { get; init; }
 
@@ -212,6 +231,8 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
             var rows = await session.QueryAsync<Row>(
                 $"""
                 SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {LeadStanding.Columns},
+                    EXISTS (SELECT 1 FROM leads o JOIN calls u ON u.workspace_id = o.workspace_id AND u.lead_id = o.id AND u.ended_at IS NULL AND u.direction = 'inbound'
+                        WHERE o.workspace_id = l.workspace_id AND o.phone = l.phone) AS in_call,
                     {(withCalledFrom ? CalledFromLast : "NULL")} AS called_from
                 FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id

@@ -85,6 +85,8 @@ internal sealed class InboundCalls(
         SipCarrier.Admit(call, order.TrunkSettings);
         call.Ring();
         var definition = await conversations.ReadAgentAsync(order, hangUp.Token);
+        if (!order.CanBeCalledBack)
+            definition = definition.WithoutCallbacks();
         await using var conversation = conversations.Create(order with { Variables = Complete(order, definition) }, definition, journal);
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token, call.Canceled);
         var prepared = await conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);

@@ -1,5 +1,6 @@
 using Futwork.Accounts;
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
@@ -59,7 +60,11 @@ internal sealed class InboundRound(
         var calls = await CampaignCalls.ReadAsync(session, secrets, trunk, campaign, settings);
         var callId = Guid.CreateVersion7(time.GetUtcNow());
         var claim = await queue.HoldAsync(session, NewWork.Take(trunk.WorkspaceId, campaign.Id, callId.ToString(), time.UnixNow()), options.Lease);
-        var order = calls.Order(claim, callId, (lead.Id, lead.Phone, lead.RecipientData), call.From, call.To, time.GetUtcNow()) with { IsInbound = true };
+        var order = calls.Order(claim, callId, (lead.Id, lead.Phone, lead.RecipientData), call.From, call.To, time.GetUtcNow()) with
+        {
+            IsInbound = true,
+            CanBeCalledBack = PhoneNumber.CallingCodeOf(lead.Phone) is not null,
+        };
         await Call.ArriveAsync(session, order, call.CallId, node.Name, time.UnixNow());
         await deliveries.AnnounceAsync(session, order.WorkspaceId, order.CallSid, CallStatus.Ringing);
         return order;

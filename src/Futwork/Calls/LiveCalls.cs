@@ -13,6 +13,8 @@ internal sealed class LiveCalls(WorkSignal signal, WorkKeeper keeper, CallsOptio
 
     public int Count => _calls.Count;
 
+    public bool Runs(Guid callId) => _calls.ContainsKey(callId);
+
     /// <summary>Runs a claimed call; returns at once. The task ends with the call.</summary>
     public Task Start(CallOrder order, Func<HangUp, Task> run)
     {

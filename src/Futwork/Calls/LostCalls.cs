@@ -12,7 +12,8 @@ namespace Futwork.Calls;
 /// said so far where this node can read it, and the campaign's retry policy decides as with any other outcome.
 /// </summary>
 internal sealed class LostCalls(
-    Database database, WorkQueue queue, Settlement settlement, CallFiles files, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time, ILogger<LostCalls> logger)
+    Database database, Node node, WorkQueue queue, Settlement settlement, CallFiles files, LiveCalls live, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time,
+    ILogger<LostCalls> logger)
 {
     /// <summary>The most that end in one transaction: when its node dies as well, all is to be done again.</summary>
     private const int MostAtOnce = 25;
@@ -42,13 +43,15 @@ internal sealed class LostCalls(
     private async Task<bool> EndSomeAsync(Session session, string workspaceId, string trunkId)
     {
         // Nobody waits for it: others dial on the trunk meanwhile, and nodes that do the same end different ones.
-        var lapsed = await session.QueryAsync<(string Id, string WorkId)>(
+        var lapsed = await session.QueryAsync<(string Id, string WorkId, string? Owner)>(
             $"""
-            SELECT c.id, c.work_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
+            SELECT c.id, c.work_id, w.lease_owner FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id AND w.fence = c.fence
             WHERE c.workspace_id = @workspaceId AND c.trunk_id = @trunkId AND c.{Lost} ORDER BY c.work_id LIMIT {MostAtOnce}{session.ForUpdateSkipLockedOf("w")}
             """,
             new { workspaceId, trunkId, now = time.UnixNow() });
-        foreach (var (id, workId) in lapsed)
+        // What this node has and runs lives, whatever a clock says that was set.
+        var lost = lapsed.Where(call => call.Owner != node.Name || !live.Runs(Guid.Parse(call.Id))).ToList();
+        foreach (var (id, workId, _) in lost)
         {
             // Only now does the call stand still: until its claim was taken, its node may have lived and written that somebody answered.
             if (await queue.TakeOverLapsedAsync(session, workspaceId, workId) is { } claim
@@ -56,7 +59,7 @@ internal sealed class LostCalls(
                 await EndAsync(session, call, claim);
         }
 
-        return lapsed.Count == MostAtOnce;
+        return lapsed.Count == MostAtOnce && lost.Count > 0;
     }
 
     private async Task EndAsync(Session session, Call call, Claim claim)

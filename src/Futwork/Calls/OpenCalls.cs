@@ -9,22 +9,24 @@ namespace Futwork.Calls;
 /// </summary>
 /// <param name="OfTrunk">Those over the trunk.</param>
 /// <param name="ByCampaign">Those of each campaign, over whatever trunk.</param>
-internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign)
+/// <param name="Dialling">The campaigns that have dialled any of them.</param>
+internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign, IReadOnlySet<string> Dialling)
 {
     public int OfCampaign(string id) => ByCampaign.GetValueOrDefault(id);
 
     public static async Task<OpenCalls> CountAsync(Session session, Trunk trunk)
     {
-        var rows = await session.QueryAsync<(string Trunk, string Campaign, long Count)>(
+        var rows = await session.QueryAsync<(string Trunk, string Campaign, long Count, long Dialled)>(
             """
-            SELECT trunk_id, campaign_id, CAST(sum(legs) AS bigint) FROM calls
+            SELECT trunk_id, campaign_id, CAST(sum(legs) AS bigint), count(*) FILTER (WHERE direction = 'outbound') FROM calls
             WHERE workspace_id = @WorkspaceId AND ended_at IS NULL
                 AND (trunk_id = @Id OR campaign_id IN (SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id))
             GROUP BY trunk_id, campaign_id
             """, trunk);
         return new OpenCalls(
             (int)rows.Where(row => row.Trunk == trunk.Id).Sum(row => row.Count),
-            rows.GroupBy(row => row.Campaign, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (int)group.Sum(row => row.Count), StringComparer.Ordinal));
+            rows.GroupBy(row => row.Campaign, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (int)group.Sum(row => row.Count), StringComparer.Ordinal),
+            rows.Where(row => row.Dialled > 0).Select(row => row.Campaign).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>The calls that a workspace may still begin, over all its trunks.</summary>

@@ -53,16 +53,25 @@ internal sealed class OutboundCall(
         {
             for (var missed = 0; missed < MostMissed; missed++)
             {
-                var within = await turn.WaitAsync(order, missed > 0, hangUp.Token);
-                if (within is null || order.IsStale(time, keeper.RenewedAt(order.Claim)) || !order.MayDial(time.GetUtcNow()))
+                var place = missed == 0 ? order.DialAt : await turn.AnotherAsync(order, hangUp.Token);
+                if (missed > 0 && !await lastLook.IsWantedAsync(order, hangUp.Token))
+                    return CallEndings.Withdrawn();
+                var within = await turn.WaitAsync(place, hangUp.Token);
+                if (order.IsStale(time, keeper.RenewedAt(order.Claim)))
                     break;
+                if (!order.MayDial(time.GetUtcNow()))
+                    return CallEndings.Withdrawn();
+                if (within is null)
+                    continue;
                 await using var leg = carrier.Dial(Request(order, journal, within));
                 attempt.Left = true;
-                if (missed == 0)
+                if (prepared is null)
                     journal.Initiated(leg.ProviderCallId);
                 prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
                 var answer = await RingAsync(leg, hangUp.Token);
-                attempt.Left = answer.Result is not LegResult.Missed;
+                attempt.Left = answer.Result is not (LegResult.Missed or LegResult.NoRoom);
+                if (answer.Result is LegResult.NoRoom)
+                    return CallEndings.NoRoom();
                 if (attempt.Left)
                     return answer.IsAnswered ? await TalkAsync(leg, prepared, conversation, attempt, journal, hangUp) : CallEndings.Unanswered(answer, hangUp.Cause);
             }

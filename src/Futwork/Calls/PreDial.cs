@@ -9,11 +9,9 @@ namespace Futwork.Calls;
 /// Asks the client's server whether a call may be made, after its row is written and before its INVITE leaves, outside of every transaction. No answer in time,
 /// or none that can be understood, forbids it. What was said is kept with the call.
 /// </summary>
-internal sealed class PreDial(Database database, SecretBox box, WebhooksOptions options, TimeProvider time) : IDisposable
+internal sealed class PreDial(Database database, SecretBox box, EndpointClient endpoints, TimeProvider time)
 {
     private const int MostCharacters = 10_000;
-
-    private readonly HttpClient _http = new(EndpointConnections.Handler(options.RefusePrivateAddresses, "Webhooks:RefusePrivateAddresses")) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <returns>Null: the campaign asks nobody.</returns>
     public async Task<PreDialDecision?> AskAsync(CallOrder order, CancellationToken cancellationToken)
@@ -27,37 +25,22 @@ internal sealed class PreDial(Database database, SecretBox box, WebhooksOptions 
         return decision;
     }
 
-    public void Dispose() => _http.Dispose();
-
     private async Task<PreDialDecision> DecideAsync(CallOrder order, CancellationToken cancellationToken)
     {
         var settings = order.PreDial!;
-        var (at, started) = (time.GetUtcNow(), time.GetTimestamp());
-        PreDialDecision Asked() => new(Allowed: false, at, (long)time.GetElapsedTime(started).TotalMilliseconds);
         DateTimeOffset AfterFault() => time.GetUtcNow().AddSeconds(settings.RetryAfterFaultSeconds);
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(settings.TimeoutMilliseconds), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            using var request = await RequestAsync(order, at);
-            if (request is null)
-                return Asked() with { Error = "The webhook endpoint that is to be asked does not exist any more.", Until = AfterFault() };
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await SignedPost.BeginningAsync(response, MostCharacters, either.Token);
-            return PreDialAnswer.Read(Asked(), (int)response.StatusCode, body, time.GetUtcNow(), AfterFault());
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return Asked() with { Error = $"The endpoint did not answer within {settings.TimeoutMilliseconds} ms.", Until = AfterFault() };
-        }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or FormatException)
-        {
-            return Asked() with { Error = $"The endpoint could not be reached: {exception.Message}", Until = AfterFault() };
-        }
+        var at = time.GetUtcNow();
+        if (await QuestionAsync(order, at) is not { } question)
+            return new(Allowed: false, at, 0) { Error = "The webhook endpoint that is to be asked does not exist any more.", Until = AfterFault() };
+        var answer = await endpoints.PostAsync(question, TimeSpan.FromMilliseconds(settings.TimeoutMilliseconds), MostCharacters, cancellationToken);
+        var asked = new PreDialDecision(Allowed: false, answer.At, answer.Milliseconds);
+        return answer is { Status: { } status, Body: { } body }
+            ? PreDialAnswer.Read(asked, status, body, time.GetUtcNow(), AfterFault())
+            : asked with { Error = answer.Error, Until = AfterFault() };
     }
 
-    private async Task<HttpRequestMessage?> RequestAsync(CallOrder order, DateTimeOffset at)
+    private async Task<SignedPost?> QuestionAsync(CallOrder order, DateTimeOffset at)
     {
         var (endpoint, lead) = await database.ReadAsync(async session => (
             await WebhookEndpoint.FindAsync(session, order.WorkspaceId, order.PreDial!.EndpointId),
@@ -80,7 +63,7 @@ internal sealed class PreDial(Database database, SecretBox box, WebhooksOptions 
                 RecipientData = System.Text.Json.JsonElement.Parse(lead.RecipientData),
             },
         });
-        return SignedPost.Request(endpoint.Url, box.Open(order.WorkspaceId, endpoint.Secret), $"predial_{order.CallSid}", at, body);
+        return new SignedPost(endpoint.Url, box.Open(order.WorkspaceId, endpoint.Secret), $"predial_{order.CallSid}", body);
     }
 
     private sealed record LeadRow

@@ -40,7 +40,7 @@ internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider
             return null;
         var pace = await DialPace.ReadAsync(session, trunk, time.UnixNow() + lag.Milliseconds);
         var place = pace.Take();
-        await pace.SaveAsync(session, trunk);
+        await pace.SaveAsync(session, trunk, areInRows: false);
         await SetAsync(session, order, 2);
         return place;
     }

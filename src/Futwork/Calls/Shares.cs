@@ -6,7 +6,7 @@ namespace Futwork.Calls;
 /// <param name="Most">The most it may have at once.</param>
 /// <param name="Reserved">What is reserved for it.</param>
 /// <param name="Priority">Higher comes first.</param>
-/// <param name="StarvedSince">It has no call, and has had none since then, for too long; null when it is not so.</param>
+/// <param name="StarvedSince">It dials nobody, and has not since then, for too long; null when it is not so.</param>
 internal sealed record Contender(string Id, int Open, int Most, int Reserved = 0, int Priority = 0, long? StarvedSince = null);
 
 /// <summary>
@@ -17,6 +17,9 @@ internal static class Shares
 {
     /// <summary>A campaign that has due orders and no call for this long is next, whatever its priority, milliseconds.</summary>
     public const long Patience = 10_000;
+
+    /// <summary>Who has dialled nobody for so much longer has never done so, milliseconds: nobody looks further back.</summary>
+    public const long Memory = 86_400_000;
 
     /// <summary>How many of the free places each gets.</summary>
     /// <param name="contenders">In the order in which equals are served.</param>
@@ -38,7 +41,7 @@ internal static class Shares
         (int Class, double Within, int Held) Rank(Contender contender) => contender switch
         {
             _ when Held(contender) < contender.Reserved => (0, (double)Held(contender) / contender.Reserved, 0),
-            { StarvedSince: { } since } when Held(contender) == 0 => (1, since, 0),
+            { StarvedSince: { } since } when given[contender.Id] == 0 => (1, since, 0),
             _ => (2, -contender.Priority, Held(contender)),
         };
     }

@@ -105,8 +105,8 @@ internal sealed class TrunkRound(
     private async Task<List<Lane>> LanesAsync(Session session, WorkspaceSettings workspace, Trunk trunk, IReadOnlyList<string> campaignIds)
     {
         var campaigns = await Campaigns(session, trunk, campaignIds);
-        var last = campaigns.Count > 1 ? await LastDialsAsync(session, trunk, campaignIds) : [];
         var patience = time.UnixNow() - Shares.Patience;
+        var last = campaigns.Count > 1 ? await LastDialsAsync(session, trunk, campaignIds, patience - Shares.Memory) : [];
         return [.. campaigns.Select(campaign =>
         {
             var settings = campaign.ReadSettings();
@@ -115,13 +115,13 @@ internal sealed class TrunkRound(
         })];
     }
 
-    private static async Task<Dictionary<string, long>> LastDialsAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds) =>
+    private static async Task<Dictionary<string, long>> LastDialsAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds, long longAgo) =>
         (await session.QueryAsync<(string Campaign, long At)>(
             $"""
             SELECT id, coalesce((SELECT created_at FROM calls k WHERE k.workspace_id = c.workspace_id AND k.campaign_id = c.id
-                ORDER BY k.created_at DESC LIMIT 1), 0)
+                AND k.direction = 'outbound' AND k.created_at > @longAgo ORDER BY k.created_at DESC LIMIT 1), 0)
             FROM campaigns c WHERE c.workspace_id = @WorkspaceId AND {session.Among("c.id", "ids")}
-            """, new { trunk.WorkspaceId, ids = campaignIds.ToArray() })).ToDictionary(row => row.Campaign, row => row.At, StringComparer.Ordinal);
+            """, new { trunk.WorkspaceId, ids = campaignIds.ToArray(), longAgo })).ToDictionary(row => row.Campaign, row => row.At, StringComparer.Ordinal);
 
     private static async Task<List<Campaign>> Campaigns(Session session, Trunk trunk, IReadOnlyList<string> ids)
     {
@@ -143,8 +143,12 @@ internal sealed class TrunkRound(
     /// <param name="StarvedSince">See <see cref="Calls.Contender.StarvedSince"/>.</param>
     private sealed record Lane(Campaign Campaign, CampaignSettings Settings, DialRules Rules, long? StarvedSince)
     {
-        public Contender Contender(OpenCalls open, IEnumerable<CallOrder> claimed) => new(
-            Campaign.Id, open.OfCampaign(Campaign.Id) + claimed.Count(order => order.CampaignId == Campaign.Id), Settings.MaxConcurrentCalls ?? int.MaxValue,
-            Settings.ReservedConcurrentCalls, Settings.Priority, StarvedSince);
+        public Contender Contender(OpenCalls open, IEnumerable<CallOrder> claimed)
+        {
+            var mine = claimed.Count(order => order.CampaignId == Campaign.Id);
+            return new(
+                Campaign.Id, open.OfCampaign(Campaign.Id) + mine, Settings.MaxConcurrentCalls ?? int.MaxValue, Settings.ReservedConcurrentCalls, Settings.Priority,
+                mine > 0 || open.Dialling.Contains(Campaign.Id) ? null : StarvedSince);
+        }
     }
 }

@@ -6,6 +6,9 @@ internal sealed record DialDecision
     /// <summary>The rule where the hours allow it and no number to call from may be used.</summary>
     public const string CallerIds = "caller ids";
 
+    /// <summary>The rule where the person is on the phone with us.</summary>
+    public const string InCall = "in a call";
+
     /// <summary>They may be called.</summary>
     public required bool Allowed { get; init; }
 

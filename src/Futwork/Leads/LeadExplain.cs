@@ -85,10 +85,12 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             reasons.Add(NotRunning(campaign));
         if (campaign.RetriesFrom is not null)
             reasons.Add(new("retries-change", "The campaign's retry policy was changed: the retries that wait are being planned anew, and nobody is called for this moment."));
+        if (lead.LiveCallId is not null)
+            reasons.Add(new("in-a-call", "The person called us and is on the phone; nobody is dialled who is.") { Facts = Facts(("callSid", lead.LiveCallId)) });
         var putOff = await PutOffAsync(session, lead);
         if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
             reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));
-        if ((putOff ?? Forbidden(settings, lead, now)) is { } decision && !reasons.Exists(reason => decision.Rule == Term.Of && reason.Code == "campaign-not-started"))
+        if ((putOff ?? Forbidden(settings, lead, now)) is { } decision && decision.Rule != DialDecision.InCall && !reasons.Exists(reason => decision.Rule == Term.Of && reason.Code == "campaign-not-started"))
             reasons.Add(PutOff(campaign, settings, decision));
         reasons.AddRange(await LeadLimits.HoldingAsync(session, campaign, settings, now));
         if (reasons.Count == 0)

@@ -31,9 +31,9 @@ internal static class LeadLimits
         var freeAt = Times.FromUnix((long)Math.Ceiling((await CallerIds.ReadAsync(session, trunk, pool, now.ToUnixTimeMilliseconds())).FreeAt(pool)));
         if (freeAt > now)
             reasons.Add(NumbersRest(freeAt, pool.Count == 1 ? "the number to call from" : $"each of the {pool.Count} numbers to call from"));
-        var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
-        if (next > now.ToUnixTimeMilliseconds())
-            reasons.Add(Paced(trunk, Times.FromUnix((long)next)));
+        var place = (await DialPace.ReadAsync(session, trunk, now.ToUnixTimeMilliseconds())).NextPlace;
+        if (place > now)
+            reasons.Add(Paced(trunk, place));
         return reasons;
     }
 

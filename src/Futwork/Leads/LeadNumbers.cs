@@ -4,7 +4,7 @@ using Futwork.Data;
 namespace Futwork.Leads;
 
 /// <summary>
-/// The numbers that a campaign has leads of. Who asks for them holds the campaign's row, so that two transactions that take the same number in do it one
+/// The numbers that a campaign has leads of. Who only ever called in, and was neither owed a call nor talked to, is none of them. Who asks for them holds the campaign's row, so that two transactions that take the same number in do it one
 /// after the other; campaigns that allow duplicates are not asked, and their leads do not wait for each other.
 /// </summary>
 internal sealed class LeadNumbers
@@ -41,7 +41,10 @@ internal sealed class LeadNumbers
         var known = await session.QueryAsync<(string Phone, string Id)>(
             $"""
             SELECT phone, max(id) FROM leads
-            WHERE workspace_id = @workspaceId AND {session.Among("phone", "phones")} AND campaign_id = @campaignId GROUP BY phone
+            WHERE workspace_id = @workspaceId AND {session.Among("phone", "phones")} AND campaign_id = @campaignId
+                AND (EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = leads.workspace_id AND w.kind = 'dial' AND w.subject_id = leads.id)
+                    OR EXISTS (SELECT 1 FROM lead_progress p WHERE p.workspace_id = leads.workspace_id AND p.lead_id = leads.id))
+            GROUP BY phone
             """, new { workspaceId, campaignId, phones });
         foreach (var (phone, id) in known)
             _leads[(workspaceId, campaignId, phone)] = id;

@@ -25,6 +25,7 @@ internal sealed partial class Retention(
         SELECT id FROM calls c WHERE workspace_id = @workspaceId AND created_at < @before AND ended_at IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.workspace_id = c.workspace_id AND d.call_id = c.id AND d.state = 'pending')
             AND NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = c.workspace_id AND w.kind = 'analyse' AND w.subject_id = c.id AND w.state <> 'done')
+            AND (c.callback IS NULL OR NOT EXISTS (SELECT 1 FROM work w WHERE w.workspace_id = c.workspace_id AND w.kind = 'dial' AND w.subject_id = c.lead_id AND w.state <> 'done'))
         ORDER BY created_at LIMIT @AtOnce
         """;
 

@@ -12,6 +12,8 @@ internal static class CallEndings
     /// <summary>A carrier that asks for more is asked again after this: the wish may be meant for one number, or be a mistake.</summary>
     private static readonly TimeSpan LongestTrunkRest = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan UntilThereIsRoom = TimeSpan.FromSeconds(30);
+
     /// <summary>Nobody answered.</summary>
     /// <param name="cause">Why this node cancelled it, if it did.</param>
     public static CallEnding Unanswered(LegAnswer answer, HangUpCause? cause)
@@ -86,6 +88,9 @@ internal static class CallEndings
     /// <summary>What its claim went by changed before the carrier heard of the call.</summary>
     public static CallEnding Withdrawn() =>
         By(HangupBy.ApiRequest, HangupReason.Withdrawn, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled)) with { NeverLeft = true, IsWithdrawn = true };
+
+    /// <summary>This node had nothing left to make the call with. It waits for somebody's end, or for another node.</summary>
+    public static CallEnding NoRoom() => Withdrawn() with { HangupBy = HangupBy.Error, RetryAfter = UntilThereIsRoom };
 
     /// <summary>Who called us hung up before the agent answered.</summary>
     public static CallEnding GaveUp() => By(HangupBy.Caller, HangupReason.CallerGaveUp, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled));

@@ -25,7 +25,7 @@ internal sealed record RedialCandidate
     /// <summary>It was brought there before.</summary>
     public bool IsThere { get; init; }
 
-    /// <summary>The next leads of a campaign that fit a request, in the order of their ids.</summary>
+    /// <summary>The next leads of a campaign that fit a request, in the order of their ids. Who called in without a number that can be dialled is none of them.</summary>
     /// <param name="session">Reads.</param>
     /// <param name="campaign">Whose leads.</param>
     /// <param name="into">The campaign that calls them: its own, or another one.</param>
@@ -53,7 +53,7 @@ internal sealed record RedialCandidate
             JOIN leads l ON l.workspace_id = p.workspace_id AND l.id = p.lead_id
             LEFT JOIN work w ON w.workspace_id = p.workspace_id AND w.kind = 'dial' AND w.subject_id = p.lead_id
             LEFT JOIN calls c ON c.workspace_id = p.workspace_id AND c.id = p.last_call_id
-            WHERE p.workspace_id = @WorkspaceId AND p.campaign_id = @Id AND p.lead_id > @after{conditions}
+            WHERE p.workspace_id = @WorkspaceId AND p.campaign_id = @Id AND p.lead_id > @after AND l.phone LIKE '+%'{conditions}
             ORDER BY p.lead_id LIMIT @most
             """,
             new

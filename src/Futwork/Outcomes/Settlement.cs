@@ -34,8 +34,9 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         else
             await claim.CompleteAsync(session);
 
+        var end = ending.IsWithdrawn && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
         if (!progress.Canceled)
-            updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = ending.Outcome, EndedBy = next.Stop };
+            updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = end?.Outcome ?? ending.Outcome, EndedBy = end?.Name ?? next.Stop };
         await updated.SaveAsync(session, time);
         await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, CampaignCounters.Calling,
             next.DueAt is null ? CampaignCounters.Done(updated.Outcome!) : CampaignCounters.Waiting);
@@ -139,7 +140,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         Session session, CampaignSettings settings, LeadProgress progress, CallEnding ending, Tried tried, DialDecision? decision, long now)
     {
         if (ending.IsWithdrawn)
-            return new Next(now);
+            return new Next(now + (long)(ending.RetryAfter ?? TimeSpan.Zero).TotalMilliseconds);
         if (ending.Veto is { } veto)
             return new Next(veto.Until?.ToUnixTimeMilliseconds());
         if (ending.Callback is { } callback && tried.Callbacks <= NextDial.MostCallbacks)

@@ -18,7 +18,7 @@ internal sealed class Tried
     /// <summary>Attempts that may have rung and came to the same outcome.</summary>
     public long Alike { get; init; }
 
-    /// <summary>Calls that broke, or were called off, before the carrier heard of them. What the client's server forbade, or a rule that changed, is not among them.</summary>
+    /// <summary>Calls since the last that left which broke, or were called off, before the carrier heard of them. What the client's server forbade, or a rule that changed, is not among them.</summary>
     public long NeverLeft { get; init; }
 
     /// <summary>Calls that failed by the line's fault before anything rang.</summary>
@@ -35,11 +35,13 @@ internal sealed class Tried
         (await session.FirstOrDefaultAsync<Tried>(
             """
             SELECT count(*) FILTER (WHERE unheard = 0 AND outcome = @outcome AND direction = @Outbound) AS alike,
-                count(*) FILTER (WHERE unheard = 1 AND coalesce(trunk_fault, 0) = 0 AND coalesce(hangup_reason, '') NOT IN (@Vetoed, @Withdrawn)) AS never_left,
+                count(*) FILTER (WHERE unheard = 1 AND coalesce(trunk_fault, 0) = 0 AND coalesce(hangup_reason, '') NOT IN (@Vetoed, @Withdrawn)
+                    AND created_at > coalesce(last_left, 0)) AS never_left,
                 count(*) FILTER (WHERE unheard = 1 AND trunk_fault = 1) AS by_trunk,
                 count(*) FILTER (WHERE callback IS NOT NULL) AS callbacks,
                 coalesce(max(created_at) FILTER (WHERE callback IS NOT NULL) = max(created_at) FILTER (WHERE unheard = 0 AND (direction = @Outbound OR answered_at IS NOT NULL)), false) AS wished
-            FROM calls WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND created_at >= @since
+            FROM (SELECT k.*, max(CASE WHEN unheard = 0 THEN created_at END) OVER () AS last_left FROM calls k
+                WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND created_at >= @since) tried
             """,
             new { progress.WorkspaceId, progress.LeadId, outcome, CallDirection.Outbound, HangupReason.Vetoed, HangupReason.Withdrawn, since = progress.ReopenedAt ?? 0 }))!;
 }

@@ -13,7 +13,7 @@ internal sealed class DeliveryWorker(
     WorkKeeper keeper,
     WorkSignal signal,
     Deliveries deliveries,
-    DeliverySender sender,
+    EndpointClient endpoints,
     SecretBox secrets,
     LiveFeed feed,
     WebhooksOptions options,
@@ -105,7 +105,9 @@ internal sealed class DeliveryWorker(
 
         var attempt = delivery.EndpointClosed
             ? new DeliveryAttempt(time.UnixNow(), 0, null, "The endpoint is disabled or archived; nothing was sent.", null)
-            : await sender.SendAsync(delivery with { Secret = secrets.Open(delivery.WorkspaceId, delivery.Secret) }, cancellationToken);
+            : DeliveryAttempt.Of(await endpoints.PostAsync(
+                new SignedPost(delivery.Url, secrets.Open(delivery.WorkspaceId, delivery.Secret), delivery.Id, delivery.Body),
+                TimeSpan.FromSeconds(options.TimeoutSeconds), DeliveryAttempt.KeptCharacters, cancellationToken));
         var number = (int)delivery.AttemptsMade + 1;
         var again = attempt.Taken || attempt.Gone || delivery.EndpointClosed
             ? null

@@ -12,7 +12,7 @@ internal static class WebhooksExtensions
             .AddSingleton<LiveFeed>()
             .AddSingleton<RecordingLinks>()
             .AddSingleton<Deliveries>()
-            .AddSingleton<DeliverySender>()
+            .AddSingleton<EndpointClient>()
             .AddSingleton<DeliveryWorker>()
             .AddSingleton<DeliveriesApi>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))

@@ -38,6 +38,17 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_counts_for_the_day_of_its_place_in_time(string engine)
+    {
+        var node = (await ArrangeAsync(engine, nodes: 1, """{"contactCap":{"perDay":1}}"""))[0];
+        await LeadsAsync(node, "+919999789877", Seeds.Campaign, OtherCampaign);
+        (await TakeAsync(node, Seeds.Trunk, Seeds.Campaign)).ShouldHaveSingleItem();
+        await node.Rig.ExecuteAsync("UPDATE calls SET created_at = created_at - 86400000");
+
+        (await TakeAsync(node, OtherTrunk, OtherCampaign)).ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_call_that_never_left_does_not_count(string engine)
     {
         var node = (await ArrangeAsync(engine, nodes: 1, """{"contactCap":{"perWeek":1}}"""))[0];

@@ -80,7 +80,9 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
         orders.Count.ShouldBe(2);
         node.Rig.Time.Advance(510);
 
-        var late = node.Rig.Get<DialTurn>().WaitAsync(orders[0], missed: false, CancellationToken.None);
+        var turn = node.Rig.Get<DialTurn>();
+        (await turn.WaitAsync(orders[0].DialAt, CancellationToken.None)).ShouldBeNull();
+        var late = turn.WaitAsync(await turn.AnotherAsync(orders[0], CancellationToken.None), CancellationToken.None);
         while (node.Rig.Time.ActiveTimers == 0 && !late.IsCompleted)
             await Task.Yield();
         late.IsCompleted.ShouldBeFalse("the second call's place is between");
@@ -103,7 +105,8 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
             orders.AddRange(await node.TakeAsync());
         node.Rig.Time.Advance(60_000);
 
-        var waits = orders.ConvertAll(order => node.Rig.Get<DialTurn>().WaitAsync(order, missed: false, CancellationToken.None));
+        var turn = node.Rig.Get<DialTurn>();
+        var waits = orders.ConvertAll(KeepOneAsync);
         await Eventually.IsAsync(() => waits.TrueForAll(wait => wait.IsCompleted) ? "" : null, () =>
         {
             // While a place is being written down the clock stands.
@@ -111,10 +114,33 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
                 node.Rig.Time.Advance(15);
         });
 
-        (await Task.WhenAll(waits)).ShouldAllBe(left => left != null);
+        await Task.WhenAll(waits);
         var places = await node.Rig.Database.ReadAsync(session => session.QueryAsync<long>("SELECT dial_at FROM calls ORDER BY dial_at"));
         places.Count.ShouldBe(40);
         places.Zip(places.Skip(1), (one, next) => next - one).ShouldAllBe(gap => gap >= 103 && gap <= 105);
+
+        async Task KeepOneAsync(CallOrder order)
+        {
+            for (var place = order.DialAt; await turn.WaitAsync(place, CancellationToken.None) is null;)
+                place = await turn.AnotherAsync(order, CancellationToken.None);
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Places_that_were_missed_take_no_room_in_the_rolling_window(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 100, callsPerSecond: 100);
+        await node.Rig.ExecuteAsync("""UPDATE trunks SET pacing = '{"limit":{"kind":"window","calls":4,"seconds":60}}'""");
+        for (var i = 0; i < 4; i++)
+            await node.Seeds.LeadAsync();
+        var orders = await node.TakeAsync();
+        orders.Count.ShouldBe(4);
+        node.Rig.Time.Advance(5000);
+
+        var places = await Task.WhenAll(orders.ConvertAll(order => node.Rig.Get<DialTurn>().AnotherAsync(order, CancellationToken.None))).WaitAsync(Eventually.Patience);
+
+        places.ShouldAllBe(place => place < node.Rig.Time.GetUtcNow().AddSeconds(1));
     }
 
     [Fact]

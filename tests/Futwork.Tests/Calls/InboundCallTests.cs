@@ -63,6 +63,26 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Nobody_is_dialled_who_is_on_the_phone_with_us(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await using var phone = await SipPhone.StartAsync();
+        var leg = Dial(node, phone, Caller);
+        await leg.Answer.WaitAsync(Patience);
+        await WaitForStatusAsync(node, "in-progress");
+
+        (await node.TakeAsync()).ShouldBeEmpty();
+
+        var waiting = (await node.WorkAsync())!;
+        (waiting.State, waiting.DueAt > node.Rig.Now).ShouldBe(("ready", true));
+        (await node.CallAsync())!.LeadId.ShouldBe(lead);
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+        (await node.WorkAsync())!.State.ShouldBe("done");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_caller_who_wants_to_be_called_back_is_owed_a_dial(string engine)
     {
         var node = await ArrangeAsync(engine);
@@ -184,6 +204,24 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         await leg.HangUpAsync();
         await node.IdleAsync();
         (await node.CallAsync())!.Outcome.ShouldBe("interrupted");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_clock_that_jumps_ends_no_call_that_this_node_runs(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await using var phone = await SipPhone.StartAsync();
+        var leg = Dial(node, phone, Caller);
+        await leg.Answer.WaitAsync(Patience);
+        await WaitForStatusAsync(node, "in-progress");
+        await node.Rig.ExecuteAsync("UPDATE work SET lease_until = 1 WHERE kind = 'take'");
+
+        await node.LookAsync();
+
+        (await node.CallAsync())!.Status.ShouldBe("in-progress");
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+        (await node.CallAsync())!.Outcome.ShouldBe("human");
     }
 
     private async Task<CallRig> ArrangeAsync(string engine, string allow = "\"127.0.0.1\"")

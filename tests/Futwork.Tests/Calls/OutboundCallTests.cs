@@ -82,6 +82,50 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
     }
 
     [Theory]
+    [InlineData("sqlite", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads")]
+    [InlineData("postgres", "UPDATE campaigns SET status = 'paused'")]
+    public async Task Who_missed_a_place_is_not_called_at_the_next_when_nobody_wants_it_any_more(string engine, string change)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+        await node.Rig.ExecuteAsync(change);
+
+        first.Reply(new LegAnswer(LegResult.Missed));
+        await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Get<LiveCalls>().Count == 0), () =>
+        {
+            node.Rig.Time.Advance(10);
+            return Task.CompletedTask;
+        });
+
+        node.Carrier.Dialled.Count.ShouldBe(1);
+        (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
+        (await node.ProgressAsync())!.Attempts.ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_whose_time_is_over_while_it_waits_for_another_place_is_withdrawn_and_the_lead_gets_its_own_end(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE work SET expires_at = @end WHERE kind = 'dial'", new { end = node.Rig.Now + 100 });
+        await node.LookAsync();
+
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Missed));
+        await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Get<LiveCalls>().Count == 0), () =>
+        {
+            node.Rig.Time.Advance(50);
+            return Task.CompletedTask;
+        });
+
+        node.Carrier.Dialled.Count.ShouldBe(1);
+        (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
+        (await node.TakeAsync()).ShouldBeEmpty();
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 0));
+    }
+
+    [Theory]
     [InlineData("""{"customer_name":"Asha"}""", "Kolkata")]
     [InlineData("""{"customer_name":"Asha","now_time_zone":"Europe/London"}""", "London")]
     public async Task The_agent_knows_the_persons_time_zone_by_the_lead_or_else_by_the_campaign(string recipientData, string city)
@@ -209,6 +253,46 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         (await node.WorkAsync())!.State.ShouldBe("done");
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 0));
         (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Platform error'")).ShouldBe(3);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_without_a_port_for_the_sound_costs_the_lead_nothing_however_often(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        node.Carrier.AlwaysAnswer = new LegAnswer(LegResult.NoRoom);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await node.LookAsync();
+            await node.IdleAsync();
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        node.Carrier.Dialled.Count.ShouldBe(5);
+        (await node.WorkAsync())!.State.ShouldBe("ready");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "canceled", 0));
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE trunk_fault IS NOT NULL")).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Attempts_that_never_left_are_counted_since_the_last_that_did(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":5,"gapSeconds":60}""");
+        await node.Seeds.LeadAsync();
+
+        for (var i = 0; i < 5; i++)
+        {
+            var journal = node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem());
+            if (i == 2)
+                journal.Initiated("provider-1");
+            await journal.EndAsync(i == 2 ? CallEndings.Unanswered(new LegAnswer(LegResult.Busy), null) : CallEndings.NeverLeft(), recording: null);
+            node.Rig.Time.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        (await node.WorkAsync())!.State.ShouldBe("ready");
+        await node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem()).EndAsync(CallEndings.NeverLeft(), recording: null);
+        (await node.WorkAsync())!.State.ShouldBe("done");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -99,7 +99,7 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
         await endpoint.NextAsync();
         node.Rig.Time.Advance(TimeSpan.FromSeconds(4));
         await node.IdleAsync();
-        (await KeptAsync(node)).Error.ShouldBe("The endpoint did not answer within 3000 ms.");
+        (await KeptAsync(node)).Error.ShouldBe("The endpoint did not answer within 3 s.");
 
         await node.Rig.ExecuteAsync("UPDATE webhook_endpoints SET archived_at = 1");
         node.Rig.Time.Advance(TimeSpan.FromSeconds(400));
@@ -138,6 +138,26 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
             return;
         (await node.TakeAsync()).ShouldBeEmpty();
         (await node.ProgressAsync())!.Outcome.ShouldBe(outcome);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_that_is_completed_while_the_server_is_asked_ends_the_lead_as_it_ends_the_others(string engine)
+    {
+        CallRig? node = null;
+        await using var endpoint = await LoopbackEndpoint.StartAsync(async context =>
+        {
+            await node!.Rig.ExecuteAsync("UPDATE campaigns SET status = 'completed'");
+            await context.Response.WriteAsync("""{"allow": true}""");
+        });
+        node = await StartAsync(engine, endpoint.Url);
+        await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        await node.IdleAsync();
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 0));
+        (await node.Rig.ScalarAsync<string>("SELECT ended_by FROM lead_progress")).ShouldBe("campaign-completed");
     }
 
     private async Task<CallRig> StartAsync(string engine, string url)

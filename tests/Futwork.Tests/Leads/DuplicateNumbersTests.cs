@@ -42,6 +42,19 @@ public sealed class DuplicateNumbersTests(PostgresServer postgres) : ApiTests(po
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Who_only_ever_called_in_and_was_not_talked_to_stands_in_nobodys_way(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync("""{"duplicates": "refuse"}""");
+        await server.LeadAsync(campaign, Asha);
+        await server.Database.WriteAsync(session => session.ExecuteAsync("DELETE FROM work"));
+
+        await server.LeadAsync(campaign, Again);
+
+        (await server.PostAsync($"/api/campaigns/{campaign}/leads", Again)).ShouldBeProblem(HttpStatusCode.Conflict, "duplicate-number");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Skip_answers_with_the_lead_that_is_there_and_changes_nothing(string engine)
     {
         var server = await StartAsync(engine);

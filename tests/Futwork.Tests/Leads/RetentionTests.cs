@@ -41,6 +41,22 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_in_which_somebody_was_promised_another_stays_until_that_is_made(string engine)
+    {
+        var node = await CallRigAsync(engine, "--Retention:Days=30");
+        await node.Seeds.AllAsync();
+        await CallAsync(node);
+        await node.Rig.ExecuteAsync("UPDATE calls SET callback = '{}'");
+        await node.Rig.ExecuteAsync("UPDATE deliveries SET state = 'delivered'");
+        await node.Rig.ExecuteAsync("UPDATE work SET state = 'ready' WHERE kind = 'dial'");
+        node.Rig.Time.Advance(TimeSpan.FromDays(31));
+
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).Calls.ShouldBe(0);
+        await node.Rig.ExecuteAsync("UPDATE work SET state = 'done'");
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).Calls.ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lot_goes_in_small_parts(string engine)
     {
         var node = await CallRigAsync(engine, "--Retention:Days=30");

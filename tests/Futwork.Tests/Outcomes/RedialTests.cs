@@ -46,6 +46,16 @@ public sealed class RedialTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Who_called_in_without_a_number_is_not_chosen(string engine)
+    {
+        var (server, campaign) = await ArrangeAsync(engine);
+        var caller = await OverAsync(server, campaign, "9999789001", "human");
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE leads SET phone = 'anonymous' WHERE id = @caller", new { caller }));
+
+        (await RedialAsync(server, campaign, """{"outcomes": ["human"]}""")).ShouldBe((0, 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task However_many_they_are_all_are_found(string engine)
     {
         var (server, campaign) = await ArrangeAsync(engine);

@@ -80,6 +80,31 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Who_asks_never_to_be_called_again_is_listed_though_another_node_has_taken_the_call_meanwhile(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        var journal = node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem());
+        journal.Initiated("provider-1");
+        journal.Answered("provider-1");
+        await node.Rig.ExecuteAsync("ALTER TABLE suppressions RENAME TO away");
+        journal.OptedOut();
+        await node.Rig.ExecuteAsync("UPDATE work SET fence = fence + 1 WHERE kind = 'dial'");
+
+        var ending = journal.EndAsync(Talked with { OptedOut = true }, recording: null);
+        await Eventually.HappensAsync(() => Task.FromResult(ending.IsCompleted || node.Rig.Time.ActiveTimers > 0));
+        await node.Rig.ExecuteAsync("ALTER TABLE away RENAME TO suppressions");
+        await Eventually.HappensAsync(() => Task.FromResult(ending.IsCompleted), () =>
+        {
+            node.Rig.Time.Advance(1000);
+            return Task.CompletedTask;
+        });
+
+        (await node.Rig.ScalarAsync<string>("SELECT source FROM suppressions")).ShouldBe("call");
+        (await node.CallAsync())!.EndedAt.ShouldBeNull("the call is the other node's");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_is_called_back_at_its_wish_three_times_and_no_more(string engine)
     {
         var node = await ArrangeAsync(engine);
