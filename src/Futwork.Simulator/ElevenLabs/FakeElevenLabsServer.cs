@@ -43,6 +43,9 @@ public sealed class FakeElevenLabsServer : FakeSocketServer
                 ["code"] = (int)WebSocketCloseStatus.PolicyViolation,
             });
             await socket.CloseAsync(WebSocketCloseStatus.PolicyViolation, "voice_id_does_not_exist");
+            // A connection that is closed with something unread is reset, and what was said on it lost.
+            while (await socket.ReceiveAsync() is not null)
+                continue;
             return;
         }
 
