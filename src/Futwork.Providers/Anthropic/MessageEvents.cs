@@ -109,7 +109,7 @@ internal sealed class MessageEvents : ChatEvents
         JsonElement? error = Json.Child(root, "error");
         string? type = error is { } e ? Json.Text(e, "type") : null;
         string? message = error is { } said ? Json.Text(said, "message") : null;
-        return new ModelException($"The model's server broke off ({type ?? "no type"}): {message ?? "it gave no reason"}.", type switch
+        return new ModelException($"The model's server broke off ({type ?? "no type"}): {VendorWords.Cut(message ?? "it gave no reason")}.", type switch
         {
             "overloaded_error" => ModelErrors.Overloaded,
             "rate_limit_error" => HttpStatusCode.TooManyRequests,

@@ -31,7 +31,7 @@ internal sealed class FluxRecognition(TimeProvider time) : StreamingRecognition(
                 Turn(message);
                 break;
             case "Error":
-                throw new SpeechException($"Deepgram reports an error, {message.GetProperty("code").GetString()}.{SocketFailures.Says(message.GetProperty("description").GetString())}");
+                throw new SpeechException($"Deepgram reports an error, {message.GetProperty("code").GetString()}.{VendorWords.Says(message.GetProperty("description").GetString())}");
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class NovaRecognition(TimeProvider time) : StreamingRecognition(
                 Transcript(message);
                 break;
             case "Error":
-                throw new SpeechException($"Deepgram reports an error.{SocketFailures.Says(message.GetProperty("description").GetString())}");
+                throw new SpeechException($"Deepgram reports an error.{VendorWords.Says(message.GetProperty("description").GetString())}");
         }
     }
 

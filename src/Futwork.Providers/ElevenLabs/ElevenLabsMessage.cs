@@ -29,7 +29,7 @@ internal static class ElevenLabsMessage
         if (!message.TryGetProperty("error", out var error) || error.ValueKind is not JsonValueKind.String)
             return null;
         string code = error.GetString()!;
-        string words = message.TryGetProperty("message", out var text) ? SocketFailures.Says(text.GetString()) : "";
+        string words = message.TryGetProperty("message", out var text) ? VendorWords.Says(text.GetString()) : "";
         return new SpeechException($"ElevenLabs reports an error, {code}.{words}") { Kind = Kind(code) };
     }
 

@@ -10,8 +10,6 @@ internal static class ModelErrors
     /// <summary>Anthropic's own status for "all models are busy".</summary>
     public const HttpStatusCode Overloaded = (HttpStatusCode)529;
 
-    private const int LongestReason = 200;
-
     public static async Task<ModelException> FromAsync(HttpResponseMessage response, ModelServer server, string path, TimeProvider time, CancellationToken cancellationToken)
     {
         await response.Content.LoadIntoBufferAsync(HttpChatClient.LargestAnswer, cancellationToken);
@@ -24,9 +22,6 @@ internal static class ModelErrors
         };
         return new ModelException(Message(response.StatusCode, server, path, reason, retryAfter), response.StatusCode, retryAfter);
     }
-
-    /// <summary>As much of a server's own words as is told.</summary>
-    public static string Cut(string words) => words.Length > LongestReason ? words[..LongestReason] + "…" : words;
 
     private static string Message(HttpStatusCode status, ModelServer server, string path, string reason, TimeSpan? retryAfter) => status switch
     {
@@ -51,7 +46,7 @@ internal static class ModelErrors
             using JsonDocument json = JsonDocument.Parse(body);
             JsonElement error = Json.Child(json.RootElement, "error") ?? json.RootElement;
             string? text = Json.Text(error, "message") ?? Json.Text(json.RootElement, "error") ?? Json.Text(json.RootElement, "detail");
-            return text is null ? "" : " It says: " + Cut(text);
+            return VendorWords.Says(text);
         }
         catch (JsonException)
         {

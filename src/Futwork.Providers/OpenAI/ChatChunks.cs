@@ -20,7 +20,7 @@ internal sealed class ChatChunks : ChatEvents
 
         using JsonDocument chunk = Json.Event(data);
         if (Json.Child(chunk.RootElement, "error") is { } error)
-            throw new ModelException($"The model's server broke off: {ModelErrors.Cut(Json.Text(error, "message") ?? "it gave no reason")}.");
+            throw new ModelException($"The model's server broke off: {VendorWords.Cut(Json.Text(error, "message") ?? "it gave no reason")}.");
         var contents = new List<AIContent>();
         string? finish = Json.Child(chunk.RootElement, "choices") is { } choices ? Read(choices[0], contents) : null;
         if (ChatAnswer.Usage(chunk.RootElement) is { } usage)

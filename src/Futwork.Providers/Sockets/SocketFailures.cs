@@ -7,7 +7,6 @@ namespace Futwork.Providers.Sockets;
 /// <summary>Tells people, and those who may try again, what a failed socket means.</summary>
 internal static class SocketFailures
 {
-    private const int LongestWords = 200;
     private static readonly string[] Reasons = ["dg-error", "x-error-message"];
 
     /// <summary>The handshake was refused, or nobody answered.</summary>
@@ -40,7 +39,7 @@ internal static class SocketFailures
     public static SpeechException Closed(SocketPlan plan, WebSocketCloseStatus? status, string? words)
     {
         string code = ((int?)status)?.ToString(CultureInfo.InvariantCulture) ?? "no code";
-        return new SpeechException($"{plan.Vendor} closed the connection ({code}).{Says(words)}")
+        return new SpeechException($"{plan.Vendor} closed the connection ({code}).{VendorWords.Says(words)}")
         {
             Kind = status switch
             {
@@ -50,10 +49,6 @@ internal static class SocketFailures
             },
         };
     }
-
-    /// <summary>The vendor's own words at the end of a message, cut where they get long; empty when it has none.</summary>
-    public static string Says(string? words) =>
-        string.IsNullOrWhiteSpace(words) ? "" : $" It says: {(words.Length > LongestWords ? words[..LongestWords] + "…" : words)}";
 
     /// <summary>Another connection may do better.</summary>
     public static bool MayPass(SpeechException failure) => failure.Kind switch
@@ -68,7 +63,7 @@ internal static class SocketFailures
         foreach (var (name, values) in headers)
         {
             if (Reasons.Contains(name, StringComparer.OrdinalIgnoreCase))
-                return Says(string.Join(' ', values));
+                return VendorWords.Says(string.Join(' ', values));
         }
 
         return "";

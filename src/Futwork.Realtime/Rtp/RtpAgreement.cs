@@ -29,6 +29,7 @@ internal sealed class RtpAgreement : IDisposable
         _senders = before?._senders ?? [];
         _receivers = before?._receivers ?? [];
         Encoder = Codec(parameters.Codec);
+        KeyRate = parameters.TelephoneEventRate ?? ((int)Encoder.UnitsPerSample * PhoneAudio.SampleRate);
         _decoders.Add((PayloadType, Encoder));
         if (parameters.OpusPayloadType is { } opus) _decoders.AddRange([(opus, Codec(AudioCodec.Opus)), ((int)AudioCodec.Opus, Codec(AudioCodec.Opus))]);
         if (parameters.ListensToG722) _decoders.Add(((int)AudioCodec.G722, Codec(AudioCodec.G722)));
@@ -46,7 +47,7 @@ internal sealed class RtpAgreement : IDisposable
     public int PayloadType => Parameters.PayloadType ?? (int)Parameters.Codec;
 
     /// <summary>Units a second by which we count how long a key is pressed.</summary>
-    public int KeyRate => Parameters.TelephoneEventRate ?? ((int)Encoder.UnitsPerSample * PhoneAudio.SampleRate);
+    public int KeyRate { get; }
 
     /// <summary>Encrypts what we send.</summary>
     public SrtpSender? Protection { get; }

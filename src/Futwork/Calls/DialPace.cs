@@ -29,7 +29,7 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
     private double _paced = Math.Max(nextDialAt, now);
 
     /// <summary>The first place that is not taken.</summary>
-    public double Next { get; private set; } = Earliest(window, Math.Max(nextDialAt, now));
+    public double Next => Earliest(window, _paced);
 
     /// <summary>When the next place is.</summary>
     public DateTimeOffset NextPlace => DateTimeOffset.UnixEpoch.AddTicks((long)(Next * TimeSpan.TicksPerMillisecond));
@@ -40,16 +40,20 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
         var end = now + time.TotalMilliseconds;
         var (at, room, places) = (Next, window?.Copy(), 0);
         for (; at <= end && places < Most; places++)
-            at = After(room, at);
+        {
+            room?.Take(at);
+            at = Earliest(room, at + _gap);
+        }
+
         return places;
     }
 
     /// <summary>Takes the next place.</summary>
     public DateTimeOffset Take()
     {
-        var place = NextPlace;
-        _paced = Next + _gap;
-        Next = After(window, Next);
+        var (at, place) = (Next, NextPlace);
+        window?.Take(at);
+        _paced = at + _gap;
         return place;
     }
 
@@ -83,12 +87,6 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
             ORDER BY dial_at DESC LIMIT @calls
             """, new { trunk.WorkspaceId, trunk.Id, since = (long)(now - length), calls, givenUp = givenUp.ToArray(), HangupReason.Vetoed, HangupReason.Withdrawn });
         return new DialWindow(calls, length, taken.Order().Select(at => (double)at));
-    }
-
-    private double After(DialWindow? room, double at)
-    {
-        room?.Take(at);
-        return Earliest(room, at + _gap);
     }
 
     private static double Earliest(DialWindow? room, double at) => room?.Earliest(at) ?? at;

@@ -43,9 +43,6 @@ internal sealed class OutboundCall(
         await using var conversation = conversations.Create(order, agent, journal);
         if (await preDial.AskAsync(order, hangUp.Token) is { Allowed: false } veto)
             return CallEndings.Vetoed(veto);
-        // That may have taken long.
-        if (order.PreDial is not null && !await lastLook.IsWantedAsync(order, hangUp.Token))
-            return CallEndings.Withdrawn();
 
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
         Task<bool>? prepared = null;
@@ -54,7 +51,8 @@ internal sealed class OutboundCall(
             for (var missed = 0; missed < MostMissed; missed++)
             {
                 var place = missed == 0 ? order.DialAt : await turn.AnotherAsync(order, hangUp.Token);
-                if (missed > 0 && !await lastLook.IsWantedAsync(order, hangUp.Token))
+                // It may be long after the claim.
+                if ((missed > 0 || order.PreDial is not null) && !await lastLook.IsWantedAsync(order, hangUp.Token))
                     return CallEndings.Withdrawn();
                 var within = await turn.WaitAsync(place, hangUp.Token);
                 if (order.IsStale(time, keeper.RenewedAt(order.Claim)))

@@ -71,7 +71,7 @@ internal static class SuppressionFile
         var names = Array.ConvertAll(rows.Current, name => name.Replace(" ", "").Replace("_", "").ToLowerInvariant());
         var phoneAt = Array.FindIndex(names, PhoneNames.Contains);
         if (phoneAt < 0)
-            return Problem.Invalid(new FieldError(null, $"No column of the first line is named phone; it has: {string.Join(", ", rows.Current.Take(20))}."));
+            return Problem.Invalid(new FieldError(null, $"No column of the first line is named phone; it has: {Spelling.List(rows.Current)}."));
         var (sourceAt, noteAt, expiryAt) = (Array.IndexOf(names, "source"), Array.IndexOf(names, "note"), Array.IndexOf(names, "expiresat"));
         var (taken, rejected, errors) = (new List<Suppression>(), 0, new List<SuppressionRowError>());
         for (var row = 2; rows.MoveNext(); row++)

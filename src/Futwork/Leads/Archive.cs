@@ -68,8 +68,8 @@ internal sealed class Archive(RetentionOptions options)
     {
         if (rows.Count == 0)
             return;
-        var folder = Directory.CreateDirectory(Path.Combine(options.Archive!, workspaceId)).FullName;
-        var path = Path.Combine(folder, NameOf(what, rows));
+        var folder = Directory.CreateDirectory(Path.Combine(options.Archive!, workspaceId));
+        var path = Path.Combine(folder.FullName, NameOf(what, rows));
         // Of its own name: another node may be about the same rows, after ours were given back.
         var draft = $"{path}.{Guid.NewGuid():n}.tmp";
         try
@@ -88,7 +88,7 @@ internal sealed class Archive(RetentionOptions options)
             throw;
         }
 
-        DurableFolder.Sync(folder);
+        DurableFolder.Sync(folder.FullName);
         DurableFolder.Sync(options.Archive!);
     }
 

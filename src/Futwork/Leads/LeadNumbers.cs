@@ -4,8 +4,8 @@ using Futwork.Data;
 namespace Futwork.Leads;
 
 /// <summary>
-/// The numbers that a campaign has leads of. Who only ever called in, and was neither owed a call nor talked to, is none of them. Who asks for them holds the campaign's row, so that two transactions that take the same number in do it one
-/// after the other; campaigns that allow duplicates are not asked, and their leads do not wait for each other.
+/// The numbers that a campaign has leads of. Who only ever called in, and was neither owed a call nor talked to, is none of them. Who asks for them holds the campaign's row, so that
+/// two transactions that take the same number in do it one after the other; campaigns that allow duplicates are not asked, and their leads do not wait for each other.
 /// </summary>
 internal sealed class LeadNumbers
 {

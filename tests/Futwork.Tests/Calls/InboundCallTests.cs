@@ -68,9 +68,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         var node = await ArrangeAsync(engine);
         var lead = await node.Seeds.LeadAsync();
         await using var phone = await SipPhone.StartAsync();
-        var leg = Dial(node, phone, Caller);
-        await leg.Answer.WaitAsync(Patience);
-        await WaitForStatusAsync(node, "in-progress");
+        var leg = await TalkAsync(node, phone);
 
         (await node.TakeAsync()).ShouldBeEmpty();
 
@@ -192,9 +190,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     {
         var node = await ArrangeAsync(engine);
         await using var phone = await SipPhone.StartAsync();
-        var leg = Dial(node, phone, Caller);
-        await leg.Answer.WaitAsync(Patience);
-        await WaitForStatusAsync(node, "in-progress");
+        var leg = await TalkAsync(node, phone);
         await node.Rig.ExecuteAsync("UPDATE work SET lease_until = 1, lease_owner = 'dead' WHERE kind = 'take'");
 
         await node.LookAsync();
@@ -211,9 +207,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     {
         var node = await ArrangeAsync(engine);
         await using var phone = await SipPhone.StartAsync();
-        var leg = Dial(node, phone, Caller);
-        await leg.Answer.WaitAsync(Patience);
-        await WaitForStatusAsync(node, "in-progress");
+        var leg = await TalkAsync(node, phone);
         await node.Rig.ExecuteAsync("UPDATE work SET lease_until = 1 WHERE kind = 'take'");
 
         await node.LookAsync();
@@ -248,6 +242,15 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     {
         var leg = phone.Agent.Dial(SipPhone.To(node.Rig.Get<SipUserAgent>().LocalEndPoint.Port, number) with { From = from, CallId = callId ?? Guid.NewGuid().ToString() });
         leg.Attach(new ScriptedAudio(440));
+        return leg;
+    }
+
+    /// <summary>The caller is answered, and that is written.</summary>
+    private static async Task<ICallLeg> TalkAsync(CallRig node, SipPhone phone)
+    {
+        var leg = Dial(node, phone, Caller);
+        await leg.Answer.WaitAsync(Patience);
+        await WaitForStatusAsync(node, "in-progress");
         return leg;
     }
 

@@ -93,11 +93,7 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await node.Rig.ExecuteAsync(change);
 
         first.Reply(new LegAnswer(LegResult.Missed));
-        await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Get<LiveCalls>().Count == 0), () =>
-        {
-            node.Rig.Time.Advance(10);
-            return Task.CompletedTask;
-        });
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
 
         node.Carrier.Dialled.Count.ShouldBe(1);
         (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
@@ -113,11 +109,7 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await node.LookAsync();
 
         (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Missed));
-        await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Get<LiveCalls>().Count == 0), () =>
-        {
-            node.Rig.Time.Advance(50);
-            return Task.CompletedTask;
-        });
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
 
         node.Carrier.Dialled.Count.ShouldBe(1);
         (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");

@@ -117,17 +117,7 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
     [InlineData("sqlite", "UPDATE campaigns SET settings = replace(settings, '\"preDial\"', '\"ringTimeoutSeconds\":20,\"preDial\"')", null)]
     public async Task What_changed_while_the_server_was_asked_keeps_the_call_from_being_made_and_costs_nothing(string engine, string change, string? outcome)
     {
-        CallRig? node = null;
-        await using var endpoint = await LoopbackEndpoint.StartAsync(async context =>
-        {
-            await node!.Rig.ExecuteAsync(change);
-            await context.Response.WriteAsync("""{"allow": true}""");
-        });
-        node = await StartAsync(engine, endpoint.Url);
-        await node.Seeds.LeadAsync();
-
-        await node.LookAsync();
-        await node.IdleAsync();
+        var node = await ChangeWhileAskedAsync(engine, change);
 
         node.Carrier.Dialled.ShouldBeEmpty();
         (await node.CallAsync())!.ShouldSatisfyAllConditions(
@@ -143,21 +133,27 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
     [Theory, MemberData(nameof(Engines))]
     public async Task A_campaign_that_is_completed_while_the_server_is_asked_ends_the_lead_as_it_ends_the_others(string engine)
     {
-        CallRig? node = null;
-        await using var endpoint = await LoopbackEndpoint.StartAsync(async context =>
-        {
-            await node!.Rig.ExecuteAsync("UPDATE campaigns SET status = 'completed'");
-            await context.Response.WriteAsync("""{"allow": true}""");
-        });
-        node = await StartAsync(engine, endpoint.Url);
-        await node.Seeds.LeadAsync();
-
-        await node.LookAsync();
-        await node.IdleAsync();
+        var node = await ChangeWhileAskedAsync(engine, "UPDATE campaigns SET status = 'completed'");
 
         node.Carrier.Dialled.ShouldBeEmpty();
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 0));
         (await node.Rig.ScalarAsync<string>("SELECT ended_by FROM lead_progress")).ShouldBe("campaign-completed");
+    }
+
+    /// <summary>A lead whose turn comes, and a change of the database before the server, which allows the call, has answered.</summary>
+    private async Task<CallRig> ChangeWhileAskedAsync(string engine, string change)
+    {
+        CallRig? node = null;
+        await using var endpoint = await LoopbackEndpoint.StartAsync(async context =>
+        {
+            await node!.Rig.ExecuteAsync(change);
+            await context.Response.WriteAsync("""{"allow": true}""");
+        });
+        node = await StartAsync(engine, endpoint.Url);
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        await node.IdleAsync();
+        return node;
     }
 
     private async Task<CallRig> StartAsync(string engine, string url)

@@ -21,4 +21,12 @@ internal static class FaultTime
             await real.WaitForNextTickAsync(patience.Token);
         }
     }
+
+    /// <summary>Disposes of what says goodbye, by a clock that goes on: where nobody answers, it gives up waiting.</summary>
+    public static async Task DisposeAsync(this FakeTime time, IEnumerable<IAsyncDisposable> all)
+    {
+        var closing = Task.WhenAll(all.Select(one => one.DisposeAsync().AsTask()));
+        await time.UntilAsync(() => closing.IsCompleted);
+        await closing;
+    }
 }

@@ -27,7 +27,9 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
     /// <summary>Matches the columns of a file; what the client says of a header goes before what it looks like.</summary>
     public static Checked<ImportMapping> Of(string[] cells, IReadOnlyDictionary<string, string?> said, IReadOnlyList<LeadField> schema)
     {
-        string[] headers = [.. cells.Select(cell => cells.Contains(RejectReason) ? Csv.Unquoted(cell.Trim()) : cell.Trim())];
+        string[] headers = [.. cells.Select(cell => cell.Trim())];
+        if (IsOfRejects(headers))
+            headers = Array.ConvertAll(headers, Csv.Unquoted);
         if (said.Keys.FirstOrDefault(header => !headers.Contains(header)) is { } unknown)
             return Wrong($"The file has no column '{unknown}'. {Spelling.Suggest(unknown, headers)}");
         string[] fields = [.. headers.Select(header => said.TryGetValue(header, out var field) ? Said(field) : Guess(header, schema))];
@@ -38,6 +40,9 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
         var twice = fields.Where(field => field.Length > 0).GroupBy(field => field, StringComparer.Ordinal).FirstOrDefault(field => field.Count() > 1);
         return twice is null ? new ImportMapping(headers, fields) : Wrong($"{twice.Count()} columns would become '{twice.Key}'; map all but one of them to null.");
     }
+
+    /// <summary>The file is the list of rows that an earlier import refused: its cells have <see cref="Csv.Harmless"/> quotes.</summary>
+    public static bool IsOfRejects(IReadOnlyList<string> headers) => headers.Contains(RejectReason);
 
     /// <summary>The header of the column that holds a field.</summary>
     public string HeaderOf(string field) => Fields.Index().Where(one => one.Item == field).Select(one => Headers[one.Index]).FirstOrDefault(field);

@@ -23,8 +23,7 @@ internal sealed class ImportRowReader(ImportMapping mapping, OpenCampaign campai
 
     private readonly DateTimeOffset _now = time.GetUtcNow();
 
-    /// <summary>The file is the list of rows that an earlier import refused.</summary>
-    private readonly bool _isRejects = mapping.Headers.Contains(ImportMapping.RejectReason);
+    private readonly bool _isOfRejects = ImportMapping.IsOfRejects(mapping.Headers);
 
     public ImportRow Read(long number, string[] cells)
     {
@@ -64,7 +63,7 @@ internal sealed class ImportRowReader(ImportMapping mapping, OpenCampaign campai
             var (column, cell) = (_columns[i], cells[i].Replace("\0", "", StringComparison.Ordinal).Trim());
             if (cell.Length == 0 || column.Field.Length == 0)
                 continue;
-            if (_isRejects)
+            if (_isOfRejects)
                 cell = Csv.Unquoted(cell);
             if (cell[0] == '#' && FormulaErrors.Contains(cell))
             {

@@ -54,7 +54,7 @@ internal static partial class WorkbookTexts
             if (first.Length == 0)
                 first = text;
             else if ((more ??= new StringBuilder(first)).Append(text).Length > LongestText)
-                throw new InvalidDataException($"A cell has more than {LongestText} letters.");
+                throw TooLong();
         }
     }
 
@@ -74,7 +74,7 @@ internal static partial class WorkbookTexts
             }
 
             if (text.Length > LongestText)
-                throw new InvalidDataException($"A cell has more than {LongestText} letters.");
+                throw TooLong();
             xml.Read();
         }
 
@@ -83,6 +83,8 @@ internal static partial class WorkbookTexts
         ArrayPool<char>.Shared.Return(letters);
         return text;
     }
+
+    private static InvalidDataException TooLong() => new($"A cell has more than {LongestText} letters.");
 
     /// <summary>Letters that XML cannot hold are written as <c>_x000D_</c> (22.9.2.19). Half a character, which no database takes, becomes U+FFFD.</summary>
     public static string Unescape(string text) =>

@@ -24,9 +24,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        // By a clock that goes on: ears whose vendor says no goodbye give up waiting for it.
-        var closing = Task.WhenAll(_hearings.Select(hearing => hearing.DisposeAsync().AsTask()));
-        await _time.UntilAsync(() => closing.IsCompleted);
+        await _time.DisposeAsync(_hearings);
         await Server.DisposeAsync();
     }
 

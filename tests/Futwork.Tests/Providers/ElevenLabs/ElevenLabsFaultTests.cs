@@ -24,9 +24,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        // By a clock that goes on: a mouth whose vendor says no goodbye gives up waiting for it.
-        var closing = Task.WhenAll(_speakers.Select(speaker => speaker.DisposeAsync().AsTask()));
-        await _time.UntilAsync(() => closing.IsCompleted);
+        await _time.DisposeAsync(_speakers);
         await Server.DisposeAsync();
     }
 

@@ -18,18 +18,7 @@ public sealed class LostConnectionTests : TcpPeerTests
         var invite = await ReadAsync(first);
         await RespondAsync(first, invite, 100);
         // Answered over the same connection, and so after what came before it was read: a reset throws away what was not.
-        await first.GetStream().WriteAsync(WirePeer.Message(
-            $"""
-            OPTIONS sip:us@127.0.0.1 SIP/2.0
-            Via: SIP/2.0/TCP 127.0.0.1:{Port};branch=z9hG4bKread
-            From: <sip:far@127.0.0.1>;tag=far
-            To: <sip:us@127.0.0.1>
-            Call-ID: read
-            CSeq: 1 OPTIONS
-            Max-Forwards: 70
-
-            """,
-            sdp: null));
+        await first.GetStream().WriteAsync(Request("OPTIONS", "read"));
         (await ReadAsync(first)).Status.ShouldBe(200);
 
         first.Client.Close(0);
@@ -75,19 +64,7 @@ public sealed class LostConnectionTests : TcpPeerTests
         };
         using var caller = new TcpClient();
         await caller.ConnectAsync(IPAddress.Loopback, Phone.Port);
-        await caller.GetStream().WriteAsync(WirePeer.Message(
-            $"""
-            INVITE sip:us@127.0.0.1 SIP/2.0
-            Via: SIP/2.0/TCP 127.0.0.1:{Port};branch=z9hG4bKlost
-            From: <sip:far@127.0.0.1>;tag=far
-            To: <sip:us@127.0.0.1>
-            Call-ID: lost
-            CSeq: 1 INVITE
-            Contact: <sip:far@127.0.0.1:{Port};transport=tcp>
-            Max-Forwards: 70
-
-            """,
-            WirePeer.Sdp));
+        await caller.GetStream().WriteAsync(Request("INVITE", "lost", WirePeer.Sdp));
         var call = await calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         var gone = new TaskCompletionSource();
         await using var registration = call.Canceled.Register(gone.SetResult);

@@ -57,6 +57,21 @@ public abstract class TcpPeerTests : IAsyncLifetime
         return Bytes.Parse(text + Encoding.UTF8.GetString(body));
     }
 
+    /// <summary>A request of the peer, outside of any dialog.</summary>
+    private protected byte[] Request(string method, string id, string? sdp = null) => WirePeer.Message(
+        $"""
+        {method} sip:us@127.0.0.1 SIP/2.0
+        Via: SIP/2.0/TCP 127.0.0.1:{Port};branch=z9hG4bK{id}
+        From: <sip:far@127.0.0.1>;tag=far
+        To: <sip:us@127.0.0.1>
+        Call-ID: {id}
+        CSeq: 1 {method}
+        Contact: <sip:far@127.0.0.1:{Port};transport=tcp>
+        Max-Forwards: 70
+
+        """,
+        sdp);
+
     /// <summary>The peer answers.</summary>
     private protected async Task RespondAsync(TcpClient peer, SipMessage request, int status, string? sdp = null) =>
         await peer.GetStream().WriteAsync(WirePeer.Response(request, status, $"sip:far@127.0.0.1:{Port};transport=tcp", sdp: sdp));
