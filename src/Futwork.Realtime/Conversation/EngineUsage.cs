@@ -1,8 +1,8 @@
 namespace Futwork.Realtime.Conversation;
 
-/// <summary>What one engine did for one call. Only what its kind counts is set.</summary>
-/// <param name="Kind"><see cref="SpeechToText"/>, <see cref="TextToSpeech"/> or <see cref="LanguageModel"/>.</param>
-/// <param name="Engine">The registered engine, or the model's provider.</param>
+/// <summary>What one engine, or the line, did for one call. Only what its kind counts is set.</summary>
+/// <param name="Kind"><see cref="SpeechToText"/>, <see cref="TextToSpeech"/>, <see cref="LanguageModel"/> or <see cref="Line"/>.</param>
+/// <param name="Engine">The registered engine, the model's provider, or the trunk's.</param>
 /// <param name="Model">The vendor's model, where it has several.</param>
 public sealed record EngineUsage(string Kind, string Engine, string? Model)
 {
@@ -14,6 +14,9 @@ public sealed record EngineUsage(string Kind, string Engine, string? Model)
 
     /// <summary>The mind.</summary>
     public const string LanguageModel = "model";
+
+    /// <summary>The carrier, where a price is set for its minutes.</summary>
+    public const string Line = "line";
 
     /// <summary>How often it was asked: ears opened, texts spoken, replies thought of.</summary>
     public int Requests { get; init; }

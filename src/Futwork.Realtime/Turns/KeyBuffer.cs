@@ -5,11 +5,21 @@ internal sealed class KeyBuffer(TurnPolicy policy)
 {
     private string _keys = "";
     private TimeSpan _last;
+    private TimeSpan? _habitUntil;
 
     /// <summary>When the keys so far become the answer; null when none were pressed.</summary>
     public TimeSpan? Due => _keys.Length == 0 ? null : _last + policy.KeyGap;
 
-    public void Press(char key, TimeSpan now) => (_keys, _last) = (_keys + key, now);
+    /// <summary>Takes a key.</summary>
+    /// <returns>False for a terminator that people press by habit behind an answer that was complete without it.</returns>
+    public bool Press(char key, TimeSpan now)
+    {
+        bool isHabit = key == policy.KeyTerminator && now <= _habitUntil;
+        _habitUntil = null;
+        if (!isHabit)
+            (_keys, _last) = (_keys + key, now);
+        return !isHabit;
+    }
 
     /// <summary>The answer, when it is complete by now. The buffer is then empty.</summary>
     public string? Take(Awaited awaited, TimeSpan now)
@@ -18,6 +28,7 @@ internal sealed class KeyBuffer(TurnPolicy policy)
             return null;
         string keys = _keys;
         _keys = "";
+        _habitUntil = keys[^1] == policy.KeyTerminator ? null : now + policy.KeyGap;
         return keys;
     }
 }

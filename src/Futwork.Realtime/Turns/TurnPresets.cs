@@ -27,7 +27,7 @@ internal static class TurnPresets
         };
     }
 
-    /// <summary>Speakers of English pause longer within a turn than speakers of Hindi (voice.md 2.1: 1.6 s against 0.7 s at the same rate of cut-offs). English by the tuning turns of <c>bench ... turns</c>.</summary>
+    /// <summary>Speakers of English pause longer within a turn than speakers of Hindi (1.6 s against 0.7 s at the same rate of cut-offs). English by the tuning turns of <c>bench ... turns</c>.</summary>
     private static TurnTimes Balanced(TurnLanguage language) => language.Name switch
     {
         "English" => new TurnTimes(0.6, 300, 650, 1500, 4000),

@@ -6,6 +6,9 @@ internal enum TurnContent
     /// <summary>Words were understood.</summary>
     Words,
 
+    /// <summary>Keys were pressed.</summary>
+    Keys,
+
     /// <summary>Somebody spoke, but no words were understood, or only guessed.</summary>
     Unclear,
 
@@ -15,7 +18,7 @@ internal enum TurnContent
 
 /// <summary>A turn of the person that is over.</summary>
 /// <param name="Content">What it amounts to.</param>
-/// <param name="Text">The words; empty unless there are any.</param>
+/// <param name="Text">The words, or the keys; empty unless there are any.</param>
 /// <param name="Start">When it began, since the answer.</param>
 /// <param name="End">When its last sound ended, since the answer.</param>
 /// <param name="EngineTime">The recogniser's own part of the time since then.</param>

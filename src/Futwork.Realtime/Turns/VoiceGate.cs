@@ -30,7 +30,7 @@ internal enum VoiceChange
 
 /// <summary>
 /// Turns the speech probability of each 32 ms chunk into beginnings and ends, with hysteresis: it opens at 0.5, stays open
-/// down to 0.35 (voice.md 2.5), and closes after a quarter of a second of silence, so that a stop consonant splits no word. Faint sound is
+/// down to 0.35, and closes after a quarter of a second of silence, so that a stop consonant splits no word. Faint sound is
 /// silence: the detector holds on to a voice for some 150 ms after it is gone.
 /// </summary>
 internal sealed class VoiceGate

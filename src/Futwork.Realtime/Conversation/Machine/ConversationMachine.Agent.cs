@@ -101,8 +101,6 @@ internal sealed partial class ConversationMachine
             Retract();
         _owed = [.. agent.Owed.Where(l => agent.IsCancelled && (l.IsRepeat || !retracted)).Select(l => l.Say)];
         _agent = null;
-        // One that began behind what was put off may have ended before it.
-        _tools.Leave();
         ResumeAgent();
         _quietSince = now;
         _end.Drained(heard.Length > 0 ? agent.End : now);

@@ -38,8 +38,7 @@ internal sealed partial class ConversationMachine
     private void Pressed(char digit, TimeSpan now)
     {
         Report(ConversationEventKind.Digit, now, digit.ToString());
-        _keys.Press(digit, now);
-        if (IsTalking && _agent is { IsInterruptible: true })
+        if (_keys.Press(digit, now) && IsTalking && _agent is { IsInterruptible: true })
             Interrupt(now);
     }
 
@@ -87,19 +86,19 @@ internal sealed partial class ConversationMachine
         if (_person.Words.Length == 0)
             _person.Drop();
         _memory.AnsweringOtherwise(KeepRest());
+        TurnVerdict disclosed = DisclosedKeys(keys, now);
+        _actions.Add(new Keep(Line(disclosed)));
         bool fillsSlot = _person.Awaited.Slot is AwaitedSlot.Digits or AwaitedSlot.Phone or AwaitedSlot.Number;
-        string disclosed = DisclosedKeys(keys, fillsSlot && _person.Awaited.AreKeysEnough(keys), now);
-        _actions.Add(new Keep(new TranscriptLine(false, $"[pressed {disclosed}]", now, now)));
-        Ask(new PersonTurn(PersonTurnKind.Keys, fillsSlot ? keys : disclosed) { Beside = _memory.Asked }, now);
-        if (fillsSlot && disclosed != keys)
-            _actions.Add(new Reword(keys, disclosed));
+        Ask(new PersonTurn(PersonTurnKind.Keys, fillsSlot ? keys : disclosed.Text) { Beside = _memory.Asked }, now);
+        if (fillsSlot && disclosed.Text != keys)
+            _actions.Add(new Reword(keys, disclosed.Text));
     }
 
-    /// <summary>Keys as they may be known; the slot that asked for them gets them as they are.</summary>
-    private string DisclosedKeys(string keys, bool areWhole, TimeSpan now)
+    /// <summary>Keys as they may be known; the slot that asked for them gets them as they are. A full slot or a choice is no part of another number.</summary>
+    private TurnVerdict DisclosedKeys(string keys, TimeSpan now)
     {
-        EndOfTurn? end = areWhole ? new EndOfTurn(1, TurnCue.ValueComplete, TimeSpan.Zero) : null;
-        return Disclose(new TurnVerdict(TurnContent.Words, keys, now, now, Decision: end)).Text;
+        EndOfTurn? end = _person.Awaited.AreKeysEnough(keys) ? new EndOfTurn(1, TurnCue.ValueComplete, TimeSpan.Zero) : null;
+        return Disclose(new TurnVerdict(TurnContent.Keys, keys, now, now, Decision: end));
     }
 
     private void AskAboutSilence(TimeSpan now)
@@ -115,10 +114,22 @@ internal sealed partial class ConversationMachine
         if (turn.Content is TurnContent.Noise)
             return turn;
         turn = Disclose(turn);
-        string text = turn.Content is TurnContent.Words ? turn.Text : "[unclear]";
-        _actions.Add(new Keep(new TranscriptLine(false, text, turn.Start, turn.End)));
-        Report(ConversationEventKind.PersonSaid, turn.End, text);
+        TranscriptLine line = Line(turn);
+        _actions.Add(new Keep(line));
+        Report(ConversationEventKind.PersonSaid, turn.End, line.Text);
         return turn;
+    }
+
+    /// <summary>A turn as it stands in the transcript.</summary>
+    private static TranscriptLine Line(TurnVerdict turn)
+    {
+        string text = turn.Content switch
+        {
+            TurnContent.Words => turn.Text,
+            TurnContent.Keys => $"[pressed {turn.Text}]",
+            _ => "[unclear]",
+        };
+        return new TranscriptLine(false, text, turn.Start, turn.End);
     }
 
     /// <summary>Ends the turn as it stands; nobody answers it alone.</summary>
@@ -137,7 +148,7 @@ internal sealed partial class ConversationMachine
     private void Reword(Disclosure changed)
     {
         _memory.Reword(changed.Before!, changed.Turn.Text);
-        _actions.Add(new Keep(new TranscriptLine(false, changed.Turn.Text, changed.Turn.Start, changed.Turn.End)));
+        _actions.Add(new Keep(Line(changed.Turn)));
         _actions.Add(new Reword(changed.Before!, changed.Turn.Text));
     }
 }

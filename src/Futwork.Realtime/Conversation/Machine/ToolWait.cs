@@ -9,6 +9,7 @@ namespace Futwork.Realtime.Conversation.Machine;
 internal sealed class ToolWait(ConversationRules rules)
 {
     private readonly HashSet<string> _running = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _starts = new(StringComparer.Ordinal);
     private string? _meanwhile;
     private TimeSpan _since;
@@ -16,13 +17,16 @@ internal sealed class ToolWait(ConversationRules rules)
 
     public bool IsRunning => _running.Count > 0;
 
+    /// <summary>A tool runs from now on, unless this was told so late, behind what was put off, that it has ended before.</summary>
     public void Began(Reply.ToolBegan tool, TimeSpan now)
     {
+        _starts[tool.Id] = now;
+        if (_ended.Contains(tool.Id))
+            return;
         if (!IsRunning)
             (_since, _fillers, _meanwhile) = (now, 0, null);
         _meanwhile ??= tool.Meanwhile;
         _running.Add(tool.Id);
-        _starts[tool.Id] = now;
     }
 
     /// <summary>When the latest one ended.</summary>
@@ -31,6 +35,7 @@ internal sealed class ToolWait(ConversationRules rules)
     public void Ended(string id, TimeSpan now)
     {
         _running.Remove(id);
+        _ended.Add(id);
         LastEnd = now;
     }
 

@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Machine;
@@ -73,7 +74,7 @@ internal sealed class TurnMemory
     /// <summary>Words of the person are to be known otherwise.</summary>
     public void Reword(string said, string instead)
     {
-        string Now(string words) => words.Replace(said, instead, StringComparison.Ordinal);
+        string Now(string words) => Words.Replace(words, said, instead);
         (_asked, _carried, _retracted) = (Now(_asked), Now(_carried), Now(_retracted));
     }
 

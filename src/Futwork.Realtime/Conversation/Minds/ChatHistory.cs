@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Understanding;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Realtime.Conversation.Minds;
@@ -48,9 +49,7 @@ internal sealed class ChatHistory
 
     /// <summary>A message of the person with other words; any other message as it is.</summary>
     public static ChatMessage Reworded(ChatMessage message, string said, string instead) =>
-        message.Role == ChatRole.User && message.Text.Contains(said, StringComparison.Ordinal)
-            ? new ChatMessage(ChatRole.User, message.Text.Replace(said, instead, StringComparison.Ordinal))
-            : message;
+        message.Role == ChatRole.User ? new ChatMessage(ChatRole.User, Words.Replace(message.Text, said, instead)) : message;
 
     private void Settle(bool isRetracted)
     {

@@ -3,21 +3,25 @@ using Futwork.Realtime.Conversation.Understanding;
 namespace Futwork.Realtime.Conversation.Minds;
 
 /// <summary>What a turn of the person does to a step that listens.</summary>
-internal abstract record FlowAnswer
+/// <param name="State">Where the flow stands after it.</param>
+internal abstract record FlowAnswer(FlowState State)
 {
     /// <summary>Leads to a step; null is the step's own way on.</summary>
-    internal sealed record Goes(FlowState State, string? GoTo) : FlowAnswer;
+    internal sealed record Goes(FlowState State, string? GoTo) : FlowAnswer(State);
 
     /// <summary>The step goes on listening.</summary>
-    internal sealed record Stays(FlowState State, IReadOnlyList<Reply> Replies) : FlowAnswer;
+    internal sealed record Stays(FlowState State, IReadOnlyList<Reply> Replies) : FlowAnswer(State);
 
     /// <summary>The step is said again.</summary>
-    internal sealed record Again : FlowAnswer;
+    internal sealed record Again(FlowState State) : FlowAnswer(State);
 }
 
 /// <summary>Reads the person's turns for a step that listens: answers, answers that were read back, silence, what was not understood.</summary>
 internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateOnly today)
 {
+    /// <summary>So often a person may ask for time at one step. A telephone exchange says "please hold" without end.</summary>
+    private const int MostWaits = 3;
+
     /// <summary>A yes or no to what was read back.</summary>
     private static readonly FlowListen IsItRight = new() { Yes = "yes", No = "no" };
 
@@ -33,7 +37,7 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateO
             PersonTurnKind.Keys => Understood(Answer.ReadKeys(turn.Text, listen), state),
             PersonTurnKind.Silence => Silent(state, turn.Silences),
             PersonTurnKind.Unclear => NotMatched(state),
-            _ => new FlowAnswer.Again(),
+            _ => new FlowAnswer.Again(state),
         };
     }
 
@@ -42,8 +46,16 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateO
         Meaning.GoTo { Field: not null } to when state.Step!.Listen!.Slot!.Confirm => ReadBack(state, new PendingAnswer(to.Value!, to.Step)),
         Meaning.GoTo { Field: { } field } to => new FlowAnswer.Goes(state.With(field, to.Value!), to.Step),
         Meaning.GoTo to => new FlowAnswer.Goes(state, to.Step),
-        Meaning.Repeat => new FlowAnswer.Again(),
+        _ when Excused(meaning, state) is { } again => new FlowAnswer.Again(again),
         _ => NotMatched(state),
+    };
+
+    /// <summary>Where the flow stands when the question is to be said again and counts for nothing; null when it is not.</summary>
+    private static FlowState? Excused(Meaning meaning, FlowState state) => meaning switch
+    {
+        Meaning.Repeat { IsForTime: true } => state.Waits < MostWaits ? state with { Waits = state.Waits + 1 } : null,
+        Meaning.Repeat => state,
+        _ => null,
     };
 
     /// <summary>The answer once more without what says that the other was wrong: "no, 98 21 ..." is the number.</summary>
@@ -58,7 +70,7 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateO
         {
             Meaning.GoTo { Step: "yes" } => new FlowAnswer.Goes(state.With(state.Step!.Listen!.Slot!.Field, pending.Value), pending.GoTo),
             Meaning.GoTo => AskAnew(state),
-            Meaning.Repeat => ReadBack(state, pending),
+            _ when Excused(said, state) is { } again => ReadBack(again, pending),
             _ when state.NoMatches < state.Step!.Listen!.Retries => ReadBack(state with { NoMatches = state.NoMatches + 1 }, pending),
             _ => AskAnew(state),
         };

@@ -23,7 +23,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
             FlowAnswer.Stays stays => (stays.State, stays.Replies),
             FlowAnswer.Goes goes when goes.GoTo is { } target => Enter(Find(target, state.Flow), goes.State),
             FlowAnswer.Goes goes => GoOn(step, goes.State),
-            _ => Enter(step, state with { Pending = null }),
+            var again => Enter(step, again.State),
         };
     }
 
@@ -55,7 +55,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
             if (step.End is { } end)
                 return (state, [.. replies, new Reply.End(ConversationEnd.FlowEnded, end.Disposition)]);
             if (step.Listen is { } listen)
-                return (state with { Step = step, NoMatches = before == step ? state.NoMatches : 0 }, [.. replies, _answers.Listen(listen)]);
+                return (before == step ? state : state with { Step = step, NoMatches = 0, Waits = 0 }, [.. replies, _answers.Listen(listen)]);
             if (step.Talk is not null)
                 return (state with { Step = step, TalkTurns = 0 }, replies);
             (step, state) = Follow(step!, state);

@@ -17,6 +17,9 @@ internal sealed record FlowState(FlowStep? Step, int NoMatches, IReadOnlyList<Ke
     /// <summary>An answer that was read back and waits for a yes.</summary>
     public PendingAnswer? Pending { get; init; }
 
+    /// <summary>How often the person has asked for time at the step.</summary>
+    public int Waits { get; init; }
+
     /// <summary>How often the person has answered the model in the step that talks.</summary>
     public int TalkTurns { get; init; }
 

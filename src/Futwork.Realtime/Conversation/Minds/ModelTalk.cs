@@ -81,7 +81,7 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
 
             foreach (string piece in answer.Finish())
                 yield return Spoken(piece);
-            any = answer.IsSpoken;
+            any |= answer.IsSpoken;
             if (answer.Calls.Count == 0)
                 break;
             if (!await asked.IsCommittedAsync(cancellationToken))
@@ -91,6 +91,8 @@ internal sealed class ModelTalk(AgentDefinition agent, AgentTexts texts, IChatCl
                 yield return reply;
             if (!batch.GoesOn)
                 yield break;
+            // "Let me look" is no answer once there is something to tell.
+            any &= !batch.IsAwaited;
         }
 
         if (!any)

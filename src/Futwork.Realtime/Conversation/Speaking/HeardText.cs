@@ -3,7 +3,7 @@ using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Conversation.Speaking;
 
-/// <summary>Which part of a text was heard, given how much of its sound was played (voice.md 1.9).</summary>
+/// <summary>Which part of a text was heard, given how much of its sound was played.</summary>
 internal static class HeardText
 {
     private const int CharactersPerSecond = 15;

@@ -6,6 +6,8 @@ namespace Futwork.Realtime.Conversation.Tools;
 internal sealed class HttpTool(ToolSettings settings, IReadOnlyDictionary<string, string> variables, HttpMessageInvoker? http) : Tool(
     settings, "", settings.Parameters ?? ToolParameters.None)
 {
+    public override bool IsAwaited => true;
+
     public override async Task<ToolOutcome> RunAsync(JsonElement arguments, CancellationToken cancellationToken)
     {
         if (http is null)

@@ -26,6 +26,9 @@ internal abstract class Tool(ToolSettings settings, string description, JsonElem
     /// <summary>It ends the model's turn: it runs after the others that were called with it, and only if they all succeeded.</summary>
     public virtual bool IsLast => false;
 
+    /// <summary>The person waits for what it finds out: what was said before it is no answer yet.</summary>
+    public virtual bool IsAwaited => false;
+
     /// <summary>Runs it with arguments that fit <see cref="Checked"/>. May throw whatever it likes.</summary>
     public abstract Task<ToolOutcome> RunAsync(JsonElement arguments, CancellationToken cancellationToken);
 }

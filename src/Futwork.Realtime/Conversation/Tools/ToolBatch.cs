@@ -10,9 +10,13 @@ internal sealed class ToolBatch(Toolbox tools, ToolCalls calls, ChatTurn turn, M
     private bool _hasFailed;
     private bool _goesOn;
     private bool _isLast;
+    private bool _isAwaited;
 
     /// <summary>The model is to be asked again.</summary>
     public bool GoesOn => _hasFailed || (_goesOn && !_isLast);
+
+    /// <summary>The person has to hear what came of them.</summary>
+    public bool IsAwaited => _hasFailed || _isAwaited;
 
     public async IAsyncEnumerable<Reply> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -37,7 +41,9 @@ internal sealed class ToolBatch(Toolbox tools, ToolCalls calls, ChatTurn turn, M
             ToolResult result = await ended;
             _hasFailed |= !result.Outcome.Succeeded;
             _goesOn |= result.Outcome.GoesOn;
-            _isLast |= tools.Find(result.Record.Name)?.IsLast is true;
+            Tool? tool = tools.Find(result.Record.Name);
+            _isLast |= tool?.IsLast is true;
+            _isAwaited |= tool?.IsAwaited is true;
             yield return new Reply.ToolEnded(result.Record);
         }
 

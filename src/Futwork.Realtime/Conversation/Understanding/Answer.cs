@@ -9,7 +9,7 @@ internal abstract record Meaning
     internal sealed record GoTo(string? Step, string? Field = null, string? Value = null) : Meaning;
 
     /// <summary>Say it again, please; or only: wait. Nothing was misunderstood.</summary>
-    internal sealed record Repeat : Meaning;
+    internal sealed record Repeat(bool IsForTime = false) : Meaning;
 
     /// <summary>Nothing that the step listens for.</summary>
     internal sealed record Nothing : Meaning;
@@ -27,9 +27,9 @@ internal static class Answer
             return Unmatched;
         if (Decided(words, listen) is { } decided)
             return decided;
-        return RepeatRequest.Is(words) || AsksForTime(words, listen.Slot)
-            ? new Meaning.Repeat()
-            : Slot(text, words, listen.Slot, today);
+        if (RepeatRequest.Is(words))
+            return new Meaning.Repeat();
+        return AsksForTime(words, listen.Slot) ? new Meaning.Repeat(IsForTime: true) : Slot(text, words, listen.Slot, today);
     }
 
     /// <summary>What the keys mean: a choice by its digit, or a slot of digits or a number.</summary>

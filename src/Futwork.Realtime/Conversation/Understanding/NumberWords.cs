@@ -120,9 +120,20 @@ internal static class NumberWords
     /// <summary>Two in Hindi, but also "give", and an English verb.</summary>
     public static bool MayBeTwo(string word) => word is "do" or "दो";
 
-    private static bool IsTwo(ReadOnlySpan<string> words, int at) =>
-        (at > 0 && Read(words[at - 1]).IsHindi)
-        || (at + 1 < words.Length && Read(words[at + 1]) is { Kind: NumberWordKind.Scale } or { Kind: NumberWordKind.Value, IsHindi: true });
+    /// <summary>A scale right behind it makes it a two, and so does a number of Hindi with nothing between but more of the kind: "nau do do double do".</summary>
+    private static bool IsTwo(ReadOnlySpan<string> words, int at)
+    {
+        int before = at - 1, after = at + 1;
+        while (before >= 0 && LeavesOpen(words[before]))
+            before--;
+        while (after < words.Length && LeavesOpen(words[after]))
+            after++;
+        return (before >= 0 && Read(words[before]).IsHindi)
+            || (after < words.Length && Read(words[after]) is { Kind: NumberWordKind.Value, IsHindi: true })
+            || (at + 1 < words.Length && Read(words[at + 1]).Kind is NumberWordKind.Scale);
+    }
+
+    private static bool LeavesOpen(string word) => MayBeTwo(word) || Read(word).Kind is NumberWordKind.Repeat;
 
     private static IEnumerable<NumberWord> Of(NumberWordKind kind, IEnumerable<(decimal Value, string Names)> table, bool isHindi = false) =>
         table.SelectMany(row => row.Names.Split(' '), (row, name) => new NumberWord(kind, row.Value, Spelling(name), isHindi));

@@ -12,6 +12,7 @@ internal sealed class SpokenAmount
     private decimal? _group;
     private decimal? _shift;
     private decimal _place;
+    private decimal _scale;
     private NumberWord _last;
 
     public static decimal? Of(List<NumberWord> run)
@@ -56,21 +57,25 @@ internal sealed class SpokenAmount
         return word.IsDigit;
     }
 
-    /// <summary>A smaller amount said before a larger scale belongs to it: "two thousand crore". "Sava lakh" is one and a quarter of it.</summary>
+    /// <summary>
+    /// A smaller amount said before a larger scale belongs to it: "two thousand crore". Else each scale is smaller than the one before, or a second
+    /// amount has begun: "one thousand, two thousand". "Sava lakh" is one and a quarter of it.
+    /// </summary>
     private bool Multiply(decimal scale)
     {
         if (_shift is 0.5m)
             return false;
         if (_shift is { } shift)
             (_group, _shift) = (1 + shift, null);
-        bool belongs = scale > 100 && _total > 0 && _total <= scale;
-        bool fits = belongs || _group is not null || _total == 0;
+        bool belongs = scale > 100 && _total > 0 && _total < scale;
+        bool falls = _total == 0 || (_group is not null && scale < _scale);
         decimal group = _group ?? (belongs ? 0 : 1);
+        bool fits = (belongs || falls) && !(scale == 100 && group >= scale);
         _place = 0;
         if (scale == 100)
             _group = group * scale;
         else
-            (_total, _group) = (belongs ? (_total + group) * scale : _total + (group * scale), null);
+            (_total, _group, _scale) = (belongs ? (_total + group) * scale : _total + (group * scale), null, scale);
         return fits;
     }
 

@@ -27,6 +27,23 @@ internal static class Words
         return -1;
     }
 
+    /// <summary>The text with some of its words, wherever they stand, replaced by others: "1" is replaced in "1 or 2", and not in "10".</summary>
+    public static string Replace(string text, string said, string instead)
+    {
+        var replaced = new StringBuilder();
+        int done = 0;
+        for (int at = text.IndexOf(said, StringComparison.Ordinal); at >= 0; at = text.IndexOf(said, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + said.Length;
+            if (at < done || IsInsideWord(text, at) || IsInsideWord(text, end))
+                continue;
+            replaced.Append(text, done, at - done).Append(instead);
+            done = end;
+        }
+
+        return replaced.Append(text, done, text.Length - done).ToString();
+    }
+
     /// <summary>A letter in lower case; a digit of any script as an ASCII one.</summary>
     public static char Plain(char c) => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : char.ToLowerInvariant(c);
 
@@ -42,6 +59,9 @@ internal static class Words
         else
             clean.Append(' ');
     }
+
+    /// <summary>The same word goes on from before this place to behind it.</summary>
+    private static bool IsInsideWord(string text, int at) => at > 0 && at < text.Length && IsPartOfWord(text[at - 1]) && IsPartOfWord(text[at]);
 
     private static bool IsPartOfWord(char c) =>
         char.IsLetterOrDigit(c)

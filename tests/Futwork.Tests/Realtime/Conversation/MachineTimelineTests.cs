@@ -264,6 +264,17 @@ public sealed class MachineTimelineTests
     }
 
     [Fact]
+    public void A_tool_that_ended_while_keys_were_played_hides_no_mind_that_says_nothing_more()
+    {
+        Reply(1000, new Reply.SendKeys("12345678"));
+        Reply(1100, new Reply.ToolBegan("1", "look_up", null));
+        Reply(1200, new Reply.ToolEnded(new ToolCallRecord("1", "look_up", "{}", "nine", true, At(100))));
+        Until(22_000);
+
+        Spoken().ShouldBe([(21_200, "Sorry.")]);
+    }
+
+    [Fact]
     public void A_mind_that_says_nothing_more_is_given_up_with_an_apology()
     {
         Until(21_000);

@@ -1,7 +1,7 @@
 namespace Futwork.Tests.Realtime.Conversation;
 
 /// <summary>
-/// The facts that others test their engines by (voice.md 5.1), as lines of data. Where our settings differ, the line overrides them: our
+/// The facts that others test their engines by, as lines of data. Where our settings differ, the line overrides them: our
 /// voice activity ends 256 ms after the sound, and the ears' delay counts from there. The greeting sounds from 100 to 300 ms.
 /// </summary>
 public sealed class TimelineTests

@@ -169,5 +169,30 @@ public sealed class TurnTimelineTests
         call.AgentSound[1].Start.ShouldBe(3000);
     }
 
+    [Fact]
+    public void A_terminator_behind_a_number_that_is_complete_without_it_neither_answers_the_next_question_nor_cuts_it_short()
+    {
+        using var call = new VirtualCall();
+        AgentDefinition agent = Agents.Asking() with
+        {
+            Flow = new Flow
+            {
+                Steps =
+                [
+                    new FlowStep { Name = "pin", Say = "Your pin?", Listen = new FlowListen { Slot = new FlowSlot("pin", "digits", "sure", 4) } },
+                    new FlowStep { Name = "sure", Say = "Press one if you are sure.", Listen = new FlowListen { Choices = [new FlowChoice(["sure"], "bye", "1")] } },
+                    new FlowStep { Name = "bye", Say = "Thank you.", End = new FlowEnd("done") },
+                ],
+            },
+        };
+
+        ConversationResult result = call
+            .Presses(2000, '4').Presses(2200, '1').Presses(2400, '1').Presses(2600, '0').Presses(2900, '#').Presses(6000, '1').Play(agent);
+
+        result.Transcript.Select(l => l.Text).ShouldBe(["Your pin?", "[pressed 4110]", "Press one if you are sure.", "[pressed 1]", "Thank you."]);
+        result.Transcript.ShouldNotContain(l => l.Interrupted);
+        result.Disposition.ShouldBe("done");
+    }
+
     private const int PlayoutDelay = 100;
 }

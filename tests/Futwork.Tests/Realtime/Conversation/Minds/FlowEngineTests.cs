@@ -75,6 +75,27 @@ public sealed class FlowEngineTests
     }
 
     [Fact]
+    public void Asking_for_time_counts_as_no_failure_three_times_and_then_as_no_match()
+    {
+        FlowState state = Begin().State;
+        foreach (string said in new[] { "Which day?", "Which day?", "Which day?", "A day, please.", "Goodbye." })
+        {
+            (state, IReadOnlyList<Reply> replies) = Answer(state, "please hold");
+            Said(replies).ShouldBe([said]);
+        }
+    }
+
+    [Fact]
+    public void Time_that_was_asked_for_at_one_step_is_not_counted_at_the_next()
+    {
+        FlowState state = Begin().State;
+        for (int i = 0; i < 3; i++)
+            state = Answer(state, "please hold").State;
+
+        Answer(state, "tomorrow").State.Waits.ShouldBe(0);
+    }
+
+    [Fact]
     public void Unclear_speech_counts_like_no_match_and_a_match_starts_the_count_anew()
     {
         FlowEngine engine = Engine();

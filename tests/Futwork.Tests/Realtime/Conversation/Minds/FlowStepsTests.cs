@@ -78,6 +78,16 @@ public sealed class FlowStepsTests
     }
 
     [Fact]
+    public void An_answer_is_not_read_back_without_end_to_who_only_asks_for_time()
+    {
+        BeginConfirming();
+
+        for (int i = 0; i < 5; i++)
+            Hear(i == 0 ? "one two three four" : "please hold").ShouldBe(["I heard 1234. Is that right?"]);
+        Hear("please hold").ShouldBe(["Never mind.", "Goodbye."]);
+    }
+
+    [Fact]
     public void A_no_asks_again_and_the_flow_gives_up_after_its_retries()
     {
         BeginConfirming();

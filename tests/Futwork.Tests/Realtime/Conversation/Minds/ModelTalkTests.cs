@@ -168,6 +168,18 @@ public sealed class ModelTalkTests
         rig.Asks("when?").Finish().Said.ShouldStartWith("Let me look. Sorry");
     }
 
+    [Theory]
+    [InlineData("opt_out()", "It is noted.")]
+    [InlineData("""schedule_callback({"when":"2026-11-24T15:30"})""", "It is noted.")]
+    [InlineData("""schedule_callback({"when":"2020-11-24T15:30"})""", "It is noted. Sorry, I did not catch that. Could you please say it again?")]
+    public void What_was_said_beside_a_tool_that_nobody_waits_for_is_an_answer_unless_it_failed(string call, string said)
+    {
+        var rig = new TalkRig($"It is noted.|{call}", "");
+        rig.Tools.Add(new ToolSettings { Type = call.Split('(')[0] });
+
+        rig.Asks("please note it").Finish().Said.ShouldBe(said);
+    }
+
     [Fact]
     public void Who_speaks_over_a_tool_cancels_it_and_nothing_of_it_stays_but_the_record()
     {
@@ -340,6 +352,18 @@ public sealed class ModelTalkTests
         rig.Replies("tuesday or friday", first);
 
         rig.Shown(2).ShouldBe(["call look", "result seen", "user: tuesday or friday"]);
+    }
+
+    [Fact]
+    public void Words_that_are_to_be_shown_otherwise_are_left_alone_inside_of_longer_ones()
+    {
+        var rig = new TalkRig("Yes.", "Bye.");
+        rig.Replies("is it 10 or 0");
+
+        rig.Talk.Reword("0", "[phone]");
+        rig.Replies("bye");
+
+        rig.Shown(1).ShouldBe(["user: is it 10 or [phone]", "assistant: Yes.", "user: bye"]);
     }
 
     [Fact]

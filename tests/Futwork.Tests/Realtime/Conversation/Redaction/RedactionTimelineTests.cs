@@ -163,6 +163,40 @@ public sealed class RedactionTimelineTests : IDisposable
         result.Fields.ShouldBe([new KeyValuePair<string, string>("phone", "9876543210")]);
     }
 
+    [Fact]
+    public void A_card_begun_by_keys_that_goes_on_by_voice_still_stands_there_as_typed()
+    {
+        Answers("Go on.", "Thank you, bye.|done");
+
+        ConversationResult result = Types(3000, "41111111#").Says(8000, 9000, "11111111").Play(Agent("payment-card"));
+
+        Said(result).ShouldBe(["[pressed [payment card]]", "[payment card]"]);
+        File.ShouldNotContain("1111");
+        Shown(_model.Requests[^1..]).ShouldNotContain("1111");
+    }
+
+    [Fact]
+    public void A_key_that_chooses_is_no_part_of_the_number_before_it()
+    {
+        var agent = Listening(new AgentDefinition
+        {
+            Flow = new Flow
+            {
+                Steps =
+                [
+                    new FlowStep { Name = "policy", Say = "Your policy?", Listen = new FlowListen { Slot = new FlowSlot("policy", "digits", "sure") } },
+                    new FlowStep { Name = "sure", Say = "Press one.", Listen = new FlowListen { Choices = [new FlowChoice(["one"], "bye", "1")] } },
+                    new FlowStep { Name = "bye", Say = "Thank you.", End = new FlowEnd("done") },
+                ],
+            },
+        }, "phone");
+
+        ConversationResult result = Types(3000, "987654321#").Presses(8000, '1').Play(agent);
+
+        Said(result).ShouldBe(["[pressed 987654321#]", "[pressed 1]"]);
+        result.Disposition.ShouldBe("done");
+    }
+
     private static AgentDefinition Agent(params string[] redact) => Listening(new AgentDefinition
     {
         Prompt = new PromptSettings { Instructions = "Be kind.", Greeting = "What is your number?", Model = "m" },
