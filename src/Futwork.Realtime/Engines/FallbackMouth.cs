@@ -6,8 +6,13 @@ namespace Futwork.Realtime.Engines;
 /// <summary>Several mouths as one: where one fails or falls silent, the next speaks on from the word at which it stopped.</summary>
 internal sealed class FallbackMouth(IReadOnlyList<MouthChoice> choices, EngineHealth health, TimeProvider time, ILogger logger) : ITextToSpeech
 {
-    /// <summary>The one that would speak now, as it was opened: what is kept of its sound is not taken for that of another.</summary>
-    public string Name => Order()[0].Sound;
+    private int _passedOver;
+
+    /// <summary>
+    /// The one that would speak now, as it was opened: what is kept of its sound is not taken for that of another. Another name after each text that the
+    /// next spoke in its place, so that this is not kept as its sound.
+    /// </summary>
+    public string Name => Volatile.Read(ref _passedOver) is > 0 and var texts ? $"{Order()[0].Sound} {texts}" : Order()[0].Sound;
 
     public TextToSpeechCapabilities Capabilities => choices[0].Engine.Capabilities;
 
@@ -51,6 +56,13 @@ internal sealed class FallbackMouth(IReadOnlyList<MouthChoice> choices, EngineHe
         choice.Counter?.Failed();
         health.Failed(choice.Key, (e as SpeechException)?.RetryAfter);
         logger.VoiceFailed(e, choice.Engine.Name);
+    }
+
+    /// <summary>It has no voice for a text, and the next is asked for that one.</summary>
+    public void PassedOver()
+    {
+        if (HasOthers)
+            Interlocked.Increment(ref _passedOver);
     }
 
     public void Worked(MouthChoice choice) => health.Worked(choice.Key);

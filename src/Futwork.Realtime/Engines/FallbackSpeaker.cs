@@ -10,17 +10,20 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     /// <summary>The longest pause of an engine that somebody can follow, before its first sound and between two pieces.</summary>
     private static readonly TimeSpan SoundDeadline = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<string, Task<ISpeaker>> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<MouthChoice, Task<ISpeaker>> _open = new();
     private readonly ConcurrentDictionary<string, double> _pace = new(StringComparer.Ordinal);
+
+    /// <summary>The text of which a mouth made no sound, as long as it has made none since.</summary>
+    private readonly ConcurrentDictionary<MouthChoice, string> _silent = new();
 
     private readonly CancellationTokenSource _over = new();
 
     /// <summary>Opens one of them, for all that is still to be said: whoever waits for it may give up, and it goes on being opened.</summary>
     public Task<ISpeaker> OpenAsync(MouthChoice choice)
     {
-        if (_open.TryGetValue(choice.Key, out Task<ISpeaker>? known) && known is { IsCompleted: true, IsCompletedSuccessfully: false })
-            _open.TryRemove(KeyValuePair.Create(choice.Key, known));
-        return _open.GetOrAdd(choice.Key, _ => choice.Engine.OpenAsync(choice.Options, _over.Token).AsTask());
+        if (_open.TryGetValue(choice, out Task<ISpeaker>? known) && known is { IsCompleted: true, IsCompletedSuccessfully: false })
+            _open.TryRemove(KeyValuePair.Create(choice, known));
+        return _open.GetOrAdd(choice, _ => choice.Engine.OpenAsync(choice.Options, _over.Token).AsTask());
     }
 
     public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -44,7 +47,13 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
             }
 
             // Silence would be believed to have been heard. The last one has no voice for the text, which is no reason to end the call.
-            failure ??= spoken.IsSilent && i + 1 < order.Count ? new SpeechException("The voice made no sound of the text.") : null;
+            if (failure is null && spoken.IsSilent && i + 1 < order.Count)
+            {
+                if (IsExcused(choice, request.Text))
+                    continue;
+                failure = new SpeechException("The voice made no sound of two texts, one after the other.");
+            }
+
             if (failure is null)
             {
                 Worked(choice, spoken);
@@ -62,8 +71,8 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        foreach (string key in _open.Keys)
-            await CloseAsync(key);
+        foreach (MouthChoice choice in _open.Keys)
+            await CloseAsync(choice);
         _over.Dispose();
     }
 
@@ -93,19 +102,31 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     private void Worked(MouthChoice choice, SpokenProgress spoken)
     {
         all.Worked(choice);
-        if (spoken.SamplesPerCharacter is { } pace)
-            _pace[choice.Key] = pace;
+        if (spoken.SamplesPerCharacter is not { } pace)
+            return;
+        _pace[choice.Key] = pace;
+        _silent.TryRemove(choice, out _);
     }
 
     private void Failed(MouthChoice choice, Exception failure)
     {
         all.Failed(choice, failure);
-        _ = CloseAsync(choice.Key);
+        _silent.TryRemove(choice, out _);
+        _ = CloseAsync(choice);
     }
 
-    private async Task CloseAsync(string key)
+    /// <summary>It has no voice for one text, as of another script: the next speaks that. A second text in a row is a failure.</summary>
+    private bool IsExcused(MouthChoice choice, string text)
     {
-        if (!_open.TryRemove(key, out Task<ISpeaker>? opening))
+        if (_silent.GetOrAdd(choice, text) != text)
+            return false;
+        all.PassedOver();
+        return true;
+    }
+
+    private async Task CloseAsync(MouthChoice choice)
+    {
+        if (!_open.TryRemove(choice, out Task<ISpeaker>? opening))
             return;
         try
         {

@@ -17,6 +17,9 @@ internal sealed class ClockLoad(TimeProvider time, ILogger logger)
     private double _duty;
     private long? _warnedAt;
 
+    /// <summary>It worked for so much of the last second that sound would suffer from more.</summary>
+    public bool IsTooBusy => Volatile.Read(ref _duty) > TooBusy;
+
     /// <summary>A slot was served.</summary>
     /// <param name="lateness">Nanoseconds from its deadline to its start.</param>
     /// <param name="work">Nanoseconds it took.</param>
@@ -31,7 +34,7 @@ internal sealed class ClockLoad(TimeProvider time, ILogger logger)
         Volatile.Write(ref _duty, Math.Min(1, (double)_worked / (now - _windowStart)));
         _windowStart = now;
         _worked = 0;
-        if (_duty > TooBusy) Warn(streams);
+        if (IsTooBusy) Warn(streams);
     }
 
     /// <summary>There is nothing to serve for now.</summary>

@@ -182,6 +182,6 @@ internal sealed class MediaClock : IAsyncDisposable
         Remove(session);
         if (failure is ObjectDisposedException) return;
         _logger.StreamFailed(session.LocalEndPoint.Port, failure);
-        session.TellTimedOut();
+        session.Fail();
     }
 }

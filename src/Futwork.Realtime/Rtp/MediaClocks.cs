@@ -27,6 +27,9 @@ internal sealed class MediaClocks : IAsyncDisposable
         Threads = _clocks.Count(clock => clock.Streams > 0),
     };
 
+    /// <summary>One of them is at its limit.</summary>
+    public bool AreTooBusy => Array.Exists(_clocks, clock => clock.Load.IsTooBusy);
+
     /// <summary>Serves the stream from the next tick on; nothing happens when it already is.</summary>
     public void Add(RtpSession session)
     {

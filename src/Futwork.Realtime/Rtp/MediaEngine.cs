@@ -7,6 +7,8 @@ namespace Futwork.Realtime.Rtp;
 /// <summary>All sound of this process: the ports, and the clock threads that serve the calls.</summary>
 public sealed class MediaEngine : IAsyncDisposable
 {
+    private const long Never = long.MinValue;
+    private static readonly TimeSpan UntilThereIsRoom = TimeSpan.FromSeconds(5);
     private readonly MediaOptions _options;
     private readonly PortPool _ports;
     private readonly RestingPorts _resting;
@@ -15,6 +17,7 @@ public sealed class MediaEngine : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly HashSet<RtpSession> _sessions = [];
     private readonly Lock _gate = new();
+    private long _refusedAt = Never;
     private int _disposed;
 
     /// <summary>Starts the clocks. They sleep while there are no calls.</summary>
@@ -41,6 +44,12 @@ public sealed class MediaEngine : IAsyncDisposable
 
     /// <summary>How well the clocks keep time.</summary>
     public MediaClockStatistics ClockStatistics => Clocks.Statistics;
+
+    /// <summary>
+    /// Further calls should not be begun: a clock works for more than 80 % of the time, so that they would cost all of its calls their sound, or a moment ago there was no
+    /// port for one.
+    /// </summary>
+    public bool IsFull => Clocks.AreTooBusy || (Volatile.Read(ref _refusedAt) is not Never and var at && _time.GetElapsedTime(at) < UntilThereIsRoom);
 
     internal MediaClocks Clocks { get; }
 
@@ -84,6 +93,19 @@ public sealed class MediaEngine : IAsyncDisposable
     }
 
     private RtpPorts TakePorts()
+    {
+        try
+        {
+            return FindPorts();
+        }
+        catch (MediaException)
+        {
+            Volatile.Write(ref _refusedAt, _time.GetTimestamp());
+            throw;
+        }
+    }
+
+    private RtpPorts FindPorts()
     {
         if (_resting.Take(out var lastResort) is { } rested) return rested;
         try

@@ -15,7 +15,7 @@ internal static partial class MediaLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message =
         "A media clock is busy {Percent} % of the time with {Sessions} streams. Above 80 % sound is at risk on all of them (the kernel stops a "
-        + "real-time thread at 95 %): this node carries too many calls")]
+        + "real-time thread at 95 %): this node takes no further calls until it is less")]
     public static partial void ClockOverloaded(this ILogger logger, int percent, int sessions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A media clock stood still for {Milliseconds} ms; sound of that time is lost on all its calls")]

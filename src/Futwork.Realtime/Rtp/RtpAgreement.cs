@@ -35,7 +35,7 @@ internal sealed class RtpAgreement : IDisposable
         if (parameters.ListensToG722) _decoders.Add(((int)AudioCodec.G722, Codec(AudioCodec.G722)));
         _decoders.AddRange([((int)AudioCodec.Pcmu, Codec(AudioCodec.Pcmu)), ((int)AudioCodec.Pcma, Codec(AudioCodec.Pcma))]);
         Protection = parameters.SendKeys is { } send ? Sender(send) : null;
-        Opening = parameters.ReceiveKeys is { } receive ? Receiver(receive, before?.Opening) : null;
+        Opening = parameters.ReceiveKeys is { } receive ? Receiver(receive, before) : null;
     }
 
     public RtpParameters Parameters { get; }
@@ -99,10 +99,10 @@ internal sealed class RtpAgreement : IDisposable
         return made;
     }
 
-    private SrtpReceiver Receiver(SrtpKeys keys, SrtpReceiver? before)
+    private SrtpReceiver Receiver(SrtpKeys keys, RtpAgreement? before)
     {
         if (_receivers.Find(receiver => receiver.Keys.Equals(keys)) is { } known) return known;
-        var made = new SrtpReceiver(keys, before);
+        var made = new SrtpReceiver(keys, before?.Opening, isNewcomer: before is not null && before.Parameters.Party != Parameters.Party);
         _receivers.Add(made);
         return made;
     }

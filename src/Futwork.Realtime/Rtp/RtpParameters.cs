@@ -34,6 +34,9 @@ public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? Tel
 
     /// <summary>Opens what the far end sends, and nothing else is let in; null: plain RTP.</summary>
     public SrtpKeys? ReceiveKeys { get; init; }
+
+    /// <summary>Who is at the far end, by number: one who takes another's place has a number of his own, and nothing more is let in under the other's keys.</summary>
+    public int Party { get; init; }
 }
 
 /// <summary>The codecs that we speak, by their static RTP payload type (RFC 3551); Opus by the number in our offers.</summary>

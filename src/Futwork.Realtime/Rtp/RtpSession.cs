@@ -14,6 +14,9 @@ public sealed class RtpSession : IDisposable
 {
     // In one tick: bounds what a flood on one port can take from the other streams.
     private const int MostPackets = 32;
+
+    // In the place of what has failed, so that who is attached and whether it failed change as one.
+    private static readonly FailedAudio Failed = new();
     private readonly MediaEngine _engine;
     private readonly RtpPorts _ports;
     private readonly RtpSender _sender;
@@ -63,6 +66,9 @@ public sealed class RtpSession : IDisposable
     /// failed: nothing will be heard on it any more. Set before <see cref="Start"/>.
     /// </summary>
     public Action? TimedOut { get; set; }
+
+    /// <summary>The stream, or what listened and spoke on it, has failed, and nothing was attached since.</summary>
+    internal bool HasFailed => ReferenceEquals(_audio, Failed);
 
     /// <summary>What happened so far.</summary>
     public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
@@ -193,8 +199,14 @@ public sealed class RtpSession : IDisposable
         _guard.Leave();
     }
 
-    /// <summary>Tells whoever owns the call that its line is dead.</summary>
-    internal void TellTimedOut()
+    /// <summary>It was taken off the clock: tells whoever owns the call that its line is dead.</summary>
+    internal void Fail()
+    {
+        _audio = Failed;
+        TellTimedOut();
+    }
+
+    private void TellTimedOut()
     {
         if (TimedOut is { } tell) ThreadPool.UnsafeQueueUserWorkItem(static callback => callback(), tell, preferLocal: false);
     }
@@ -298,26 +310,38 @@ public sealed class RtpSession : IDisposable
         catch (Exception failure)
         {
             say.Clear();
-            Detach(failure);
+            Detach(audio, failure);
         }
     }
 
     private void Report(char key)
     {
+        var audio = _audio;
         try
         {
-            _audio?.OnDigit(key);
+            audio?.OnDigit(key);
         }
         catch (Exception failure)
         {
-            Detach(failure);
+            Detach(audio, failure);
         }
     }
 
-    private void Detach(Exception failure)
+    // Who was attached meanwhile is not at fault, and stays.
+    private void Detach(ICallAudio? audio, Exception failure)
     {
-        _audio = null;
         _logger.CallAudioFailed(LocalEndPoint.Port, failure);
-        TellTimedOut();
+        if (ReferenceEquals(Interlocked.CompareExchange(ref _audio, Failed, audio), audio)) TellTimedOut();
+    }
+
+    private sealed class FailedAudio : ICallAudio
+    {
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
+        {
+        }
+
+        public void OnDigit(char digit)
+        {
+        }
     }
 }

@@ -2,7 +2,7 @@ using Futwork.Realtime.Telephony;
 
 namespace Futwork.Realtime.Sip;
 
-/// <summary>What a final response, or the lack of one, means for the call (telephony-protocols.md section 6.8).</summary>
+/// <summary>What a final response, or the lack of one, means for the call.</summary>
 internal static class SipOutcome
 {
     /// <summary>The carrier's Q.850 cause wins over the bare status, wherever it says something definite.</summary>

@@ -61,6 +61,9 @@ public sealed class SipUserAgent : IAsyncDisposable
     /// <summary>Where it takes TLS connections; null when it only makes them.</summary>
     public IPEndPoint? TlsEndPoint => _stack.Transports.TlsEndPoint;
 
+    /// <summary>There is no room for the sound of further calls: <see cref="MediaEngine.IsFull"/>.</summary>
+    public bool IsFull => _stack.Media.IsFull;
+
     internal TimeProvider Time => _time;
 
     /// <summary>What it holds at the moment: calls, transactions, timers. All of it goes back to nothing after the last call.</summary>

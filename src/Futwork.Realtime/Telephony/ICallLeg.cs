@@ -59,7 +59,7 @@ public sealed record LegAnswer(LegResult Result, bool Rang = false, int? SipStat
     public bool IsAnswered => Result is LegResult.Answered;
 }
 
-/// <summary>The closed list of results of an attempt (telephony-protocols.md section 6.8).</summary>
+/// <summary>The closed list of results of an attempt.</summary>
 public enum LegResult
 {
     /// <summary>The call was answered.</summary>

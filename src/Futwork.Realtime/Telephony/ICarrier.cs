@@ -19,6 +19,9 @@ public interface ICarrier : IAsyncDisposable
     /// <exception cref="ArgumentException">The settings do not pass <see cref="Check"/>.</exception>
     ICallLeg Dial(DialRequest request);
 
+    /// <summary>This node has no room for another call at the moment, and dials nobody meanwhile; another node may. A carrier that sets no limit has always room.</summary>
+    bool IsFull => false;
+
     /// <summary>How the trunk hands calls over.</summary>
     TransferWay TransferWay(JsonElement settings);
 

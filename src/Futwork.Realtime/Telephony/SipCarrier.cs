@@ -59,6 +59,9 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
     }
 
     /// <inheritdoc/>
+    public bool IsFull => agent.IsFull;
+
+    /// <inheritdoc/>
     public TransferWay TransferWay(JsonElement settings) =>
         Enum.TryParse(SipTrunkReader.Read(settings).Settings.Transfer, ignoreCase: true, out TransferWay way) ? way : Telephony.TransferWay.Auto;
 

@@ -19,6 +19,8 @@ public sealed class ScriptedCarrier : ICarrier
     /// <summary>Answers a dial at once, instead of waiting for the test.</summary>
     public LegAnswer? AlwaysAnswer { get; set; }
 
+    public bool IsFull { get; set; }
+
     /// <summary>Every dial rings before whoever dialled knows that it did dial.</summary>
     public bool RingsAtOnce { get; set; }
 

@@ -6,14 +6,17 @@ namespace Futwork.Realtime.Rtp.Srtp;
 /// Opens what the far end protects: authentic packets once, everything else not at all. After a change of keys, packets under
 /// the old ones are still on their way; they are taken until the new ones are in use for good. Not for two threads at once.
 /// </summary>
-internal sealed class SrtpReceiver(SrtpKeys keys, SrtpReceiver? before = null) : IDisposable
+/// <param name="keys">Those of the far end.</param>
+/// <param name="before">What opened its packets until now, whose counts go on.</param>
+/// <param name="isNewcomer">The far end is another one than before, who may go on sending under the old keys and is not to be taken for it.</param>
+internal sealed class SrtpReceiver(SrtpKeys keys, SrtpReceiver? before = null, bool isNewcomer = false) : IDisposable
 {
     private const int EnoughOfTheNew = 100;
     private readonly SrtpTransform _sound = SrtpTransform.Create(keys, control: false);
     private readonly SrtpTransform _control = SrtpTransform.Create(keys, control: true);
     private readonly ReplayWindows _soundWindows = new();
     private readonly ReplayWindows _controlWindows = new();
-    private SrtpReceiver? _before = before;
+    private SrtpReceiver? _before = isNewcomer ? null : before;
     private int _opened;
 
     public SrtpKeys Keys => keys;

@@ -28,6 +28,9 @@ internal sealed class CallMedia : IDisposable
     /// <summary>The peer has put us on hold: its silence is no fault.</summary>
     public bool IsHeld { get; private set; }
 
+    /// <summary>What listened and spoke, or the stream itself, has failed.</summary>
+    public bool HasFailed => _rtp.HasFailed;
+
     /// <summary>How the sound got across; null before it started.</summary>
     public LineQuality? Quality => _rtp.Quality;
 
@@ -46,10 +49,13 @@ internal sealed class CallMedia : IDisposable
     /// <summary>Takes the answer to our offer and lets sound flow; <c>false</c> when it names nothing that we can carry.</summary>
     public bool TryStart(ReadOnlySpan<byte> answer)
     {
-        if (_sdp.Accept(answer) is not { } parameters) return false;
-        Start(parameters);
+        if (Accept(answer) is not { } start) return false;
+        start();
         return true;
     }
+
+    /// <summary>Takes the answer to our offer; what it returns lets sound flow. Null when it names nothing that we can carry.</summary>
+    public Action? Accept(ReadOnlySpan<byte> answer) => _sdp.Accept(answer) is { } parameters ? () => Start(parameters) : null;
 
     /// <summary>
     /// Lets <paramref name="ear"/> listen to sound before the answer, as an early answer to our offer describes it. Whoever is attached

@@ -251,7 +251,8 @@ internal sealed class CallSession : CallControl
     private void OnMediaTimedOut()
     {
         using var scope = _stack.Enter();
-        if (_ending is not null || _leg.IsOver || _media.IsHeld) return;
+        // A failure is told once, and not mended by the end of a hold.
+        if (_ending is not null || _leg.IsOver || (_media.IsHeld && !_media.HasFailed)) return;
         CallLog.MediaTimedOut(_stack.Logger, Dialog.Id.CallId);
         Close(new LegEnding(LegEndedBy.Line), reason: "Q.850;cause=41;text=\"Media timeout\"");
     }

@@ -112,7 +112,7 @@ internal sealed class Dialog
 
     /// <summary>
     /// Where the dialog's next request goes. A living connection is kept; a host that is a name stands for the peer that we
-    /// already talk to, so that hanging up never waits for DNS.
+    /// already talk to, or that had connected to us, so that hanging up never waits for DNS.
     /// </summary>
     public SipFlow NextHop(SipTransports transports)
     {
@@ -124,15 +124,20 @@ internal sealed class Dialog
 
     private SipFlow Find(string uri, SipTransports transports)
     {
-        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next) || !next.TryAddress(out var address)
-            || address.AddressFamily != Flow.Remote.AddressFamily) return Known(transports);
+        var known = Flow.IsClosed ? transports.Again(Flow) : Flow;
+        if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next)) return known ?? Flow;
+        TlsTarget? named = null;
+        if (!next.TryAddress(out var address))
+        {
+            if (known is not null) return known;
+            (address, named) = (Flow.Remote.Address, new TlsTarget(SipSyntax.Text(next.Host), new SipTlsSettings()));
+        }
+
+        if (address.AddressFamily != Flow.Remote.AddressFamily) return known ?? Flow;
         var transport = TransportOf(next);
         var remote = new IPEndPoint(address, next.Port == 0 ? transport.Port() : next.Port);
-        return transports.FlowTo(transport, remote, Flow.Tls) ?? Flow;
+        return transports.FlowTo(transport, remote, Flow.Tls ?? named) ?? Flow;
     }
-
-    /// <summary>The peer that we already talk to; by a new connection where we had made one that is gone.</summary>
-    private SipFlow Known(SipTransports transports) => transports.Again(Flow) ?? Flow;
 
     /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
     private SipTransport TransportOf(SipUri next)

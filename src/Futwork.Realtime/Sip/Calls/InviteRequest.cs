@@ -4,7 +4,7 @@ using Futwork.Realtime.Sip.Sdp;
 
 namespace Futwork.Realtime.Sip.Calls;
 
-/// <summary>Writes the INVITE of a <see cref="SipDialRequest"/> (telephony-protocols.md section 6.2).</summary>
+/// <summary>Writes the INVITE of a <see cref="SipDialRequest"/>.</summary>
 internal static class InviteRequest
 {
     /// <summary>Headers that the stack writes itself and nobody may add.</summary>

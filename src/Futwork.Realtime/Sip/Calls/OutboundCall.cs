@@ -233,10 +233,12 @@ internal sealed class OutboundCall : CallControl
         }
 
         Stop();
-        if (TryStart(response, _early.Find(dialog.RemoteTag)))
+        if (Accept(response, _early.Find(dialog.RemoteTag)) is { } start)
         {
             _transaction!.LeaveTo(_forks.Rest(_request!, _flow!, _early));
             _ = new CallSession(_stack, SessionTerms.OfResponse(dialog, _authorizer, Contact, response), _media, _leg);
+            // Not before there is somebody who is told when it fails at once.
+            start();
             _leg.Answered(new LegAnswer(LegResult.Answered, _progress.Rang, response.Status));
             return;
         }
@@ -245,17 +247,9 @@ internal sealed class OutboundCall : CallControl
         Finish(new LegAnswer(LegResult.CarrierRejected, _progress.Rang, response.Status), LegEndedBy.Local);
     }
 
-    /// <summary>Lets sound flow: as the last offer and answer of the dialog have it, which the 2xx may leave out.</summary>
-    private bool TryStart(SipMessage response, EarlyDialog? early)
-    {
-        if (early?.Updated is { } updated)
-        {
-            updated();
-            return true;
-        }
-
-        return _media.TryStart(response.Body.IsEmpty && early is not null ? early.Sdp.Span : response.Body);
-    }
+    /// <summary>What lets sound flow: as the last offer and answer of the dialog have it, which the 2xx may leave out. Null when we cannot carry it.</summary>
+    private Action? Accept(SipMessage response, EarlyDialog? early) =>
+        early?.Updated ?? _media.Accept(response.Body.IsEmpty && early is not null ? early.Sdp.Span : response.Body);
 
     /// <summary>A request of the peer within a dialog that is not answered yet.</summary>
     private void ReceiveEarly(SipMessage request, ServerTransaction transaction)

@@ -6,7 +6,7 @@ using Futwork.Realtime.Telephony;
 namespace Futwork.Realtime.Sip.Gateways;
 
 /// <summary>
-/// Leads one call through the gateways until one takes it (telephony-protocols.md section 6.3): the next is tried when one cannot be
+/// Leads one call through the gateways until one takes it: the next is tried when one cannot be
 /// reached, says nothing for too long, or answers 500, 502, 503 or 504 before anything rang. Once it rang there is no other.
 /// </summary>
 internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, SipDialRequest dial, OutboundCall first, CallLeg leg) : Timed

@@ -17,11 +17,14 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
     /// <summary>The lines of what we said last, which an answer to it chooses from: an offer that changes nothing may be an answer of ours, with the peer's tag.</summary>
     private IReadOnlyList<SdpCrypto> _said = [];
 
+    /// <summary>The number of the peer: 0, and one more for each that took the place of another.</summary>
+    public int Party { get; private init; }
+
     /// <summary>The transport of our offers. What was encrypted once is not offered as a choice again.</summary>
     public string Protocol => policy is SipMediaEncryption.Required || _encrypted ? "RTP/SAVP" : "RTP/AVP";
 
     /// <summary>Keys for somebody who takes the peer's place: he gets others than the peer had, under which we begin to count anew.</summary>
-    public SdpKeys ForNewcomer() => new(policy) { _encrypted = _encrypted };
+    public SdpKeys ForNewcomer() => new(policy) { _encrypted = _encrypted, Party = Party + 1 };
 
     /// <summary>Our <c>a=crypto</c> lines.</summary>
     public IReadOnlyList<SdpCrypto> Offer() =>

@@ -111,6 +111,7 @@ internal sealed class SdpSession
             OpusPayloadType = Both(audio, AudioCodec.Opus),
             SendKeys = keys.Send,
             ReceiveKeys = keys.Receive,
+            Party = _keys.Party,
             RtcpMux = audio.RtcpMux,
             Rtcp = audio.Rtcp,
         };

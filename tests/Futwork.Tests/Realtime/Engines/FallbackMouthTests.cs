@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
 using Futwork.Tests.Support;
@@ -9,6 +10,8 @@ namespace Futwork.Tests.Realtime.Engines;
 public sealed class FallbackMouthTests
 {
     private const string Text = "one two three four five";
+    private const string Hindi = "नमस्ते";
+    private const string OtherHindi = "अलविदा";
 
     private readonly FakeTime _time = new();
     private readonly SingleThread _thread = new();
@@ -45,10 +48,69 @@ public sealed class FallbackMouthTests
     }
 
     [Fact]
-    public void A_mouth_that_makes_no_sound_of_words_has_failed()
+    public void A_text_that_a_mouth_makes_no_sound_of_is_spoken_by_the_next()
     {
         Speak(Text, Mute()).ShouldBe([0, 1600, 3200, 4800, 6400]);
         _second.Spoken.ShouldBe([Text]);
+    }
+
+    [Fact]
+    public void One_text_without_sound_is_no_failure_of_a_mouth()
+    {
+        Speak(All(new LatinVoice(_first), _second), Hindi, Text, OtherHindi, Text);
+
+        _first.Spoken.ShouldBe([Hindi, Text, OtherHindi, Text]);
+        _second.Spoken.ShouldBe([Hindi, OtherHindi]);
+        _first.Opened.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_same_text_without_sound_once_more_is_none_either()
+    {
+        Speak(All(new LatinVoice(_first), _second), Hindi, Hindi, Text);
+
+        _first.Spoken.ShouldBe([Hindi, Hindi, Text]);
+    }
+
+    [Fact]
+    public void Two_texts_without_sound_in_a_row_are()
+    {
+        Speak(All(new LatinVoice(_first), _second), Hindi, OtherHindi, Text);
+
+        _first.Spoken.ShouldBe([Hindi, OtherHindi]);
+        _second.Spoken.ShouldBe([Hindi, OtherHindi, Text]);
+    }
+
+    [Fact]
+    public void A_lone_mouth_stays_open_over_a_text_that_it_has_no_sound_for()
+    {
+        Speak(All(new LatinVoice(_first)), Hindi, Text).ShouldBe([0, 1600, 3200, 4800, 6400]);
+
+        _first.Opened.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Another_voice_of_the_same_engine_is_another_mouth()
+    {
+        var engine = new LatinVoice(_first);
+        MouthChoice[] voices = [new(engine, new VoiceOptions("en-IN", "english")), new(engine, new VoiceOptions("hi-IN", "hindi"))];
+
+        Speak(Of(voices), Hindi);
+
+        _first.Opened.ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_another_made_of_a_text_is_not_kept_as_the_sound_of_the_first()
+    {
+        FallbackMouth all = All(new LatinVoice(_first), _second);
+        string before = all.Name;
+        Speak(all, Text);
+        all.Name.ShouldBe(before);
+
+        Speak(all, Hindi);
+
+        all.Name.ShouldNotBe(before);
     }
 
     [Fact]
@@ -71,24 +133,60 @@ public sealed class FallbackMouthTests
 
     private ScriptedVoice Mute() => new(_time) { WordMilliseconds = 0, Capabilities = new TextToSpeechCapabilities(false, []) };
 
-    private List<int> Speak(string text, ScriptedVoice? first = null, ScriptedVoice? second = null)
+    private List<int> Speak(string text, ScriptedVoice? first = null, ScriptedVoice? second = null) => Speak(All(first ?? _first, second ?? _second), text);
+
+    private List<int> Speak(FallbackMouth mouth, params string[] texts)
     {
-        var mouth = new FallbackMouth([Choice(first ?? _first, "first"), Choice(second ?? _second, "second")], new EngineHealth(_time), _time, NullLogger.Instance);
         Task<List<int>>? speaking = null;
-        _thread.Run(() => speaking = CollectAsync(mouth, text));
+        _thread.Run(() => speaking = CollectAsync(mouth, texts));
         while (!speaking!.IsCompleted)
             _thread.Run(() => _time.Advance(1));
         return speaking.GetAwaiter().GetResult();
     }
 
-    private static async Task<List<int>> CollectAsync(FallbackMouth mouth, string text)
+    private static async Task<List<int>> CollectAsync(FallbackMouth mouth, string[] texts)
     {
         var starts = new List<int>();
         await using ISpeaker speaker = await mouth.OpenAsync(new VoiceOptions("en-IN"), CancellationToken.None);
-        await foreach (SpeechAudio piece in speaker.SpeakAsync(new SpeechRequest(text), CancellationToken.None))
-            starts.AddRange(piece.Words.Select(w => w.StartSample));
+        foreach (string text in texts)
+        {
+            await foreach (SpeechAudio piece in speaker.SpeakAsync(new SpeechRequest(text), CancellationToken.None))
+                starts.AddRange(piece.Words.Select(w => w.StartSample));
+        }
+
         return starts;
     }
 
-    private static MouthChoice Choice(ITextToSpeech mouth, string model) => new(mouth, new VoiceOptions("en-IN") { Model = model });
+    private FallbackMouth All(params ITextToSpeech[] mouths) =>
+        Of([.. mouths.Select((mouth, i) => new MouthChoice(mouth, new VoiceOptions("en-IN") { Model = $"{i}" }))]);
+
+    private FallbackMouth Of(MouthChoice[] choices) => new(choices, new EngineHealth(_time), _time, NullLogger.Instance);
+
+    /// <summary>Has no sound for another script than its own.</summary>
+    private sealed class LatinVoice(ScriptedVoice voice) : ITextToSpeech
+    {
+        public string Name => voice.Name;
+
+        public TextToSpeechCapabilities Capabilities => voice.Capabilities;
+
+        public async ValueTask<ISpeaker> OpenAsync(VoiceOptions options, CancellationToken cancellationToken) =>
+            new Speaker(voice, await voice.OpenAsync(options, cancellationToken));
+
+        private sealed class Speaker(ScriptedVoice voice, ISpeaker mouth) : ISpeaker
+        {
+            public async IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+            {
+                if (!char.IsAscii(request.Text[0]))
+                {
+                    voice.Spoken.Add(request.Text);
+                    yield break;
+                }
+
+                await foreach (SpeechAudio piece in mouth.SpeakAsync(request, cancellationToken))
+                    yield return piece;
+            }
+
+            public ValueTask DisposeAsync() => mouth.DisposeAsync();
+        }
+    }
 }

@@ -82,6 +82,7 @@ public sealed class MediaClockTests : IDisposable
         session.Start(new RtpParameters(new FaultyEndPoint(), AudioCodec.Pcmu, 101));
 
         await told.Task.WaitAsync(Patience);
+        session.HasFailed.ShouldBeTrue();
         _log.Lines.ShouldContain(line => line.Contains("was taken off the media clock"));
     }
 

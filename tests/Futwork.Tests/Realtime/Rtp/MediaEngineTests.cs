@@ -36,6 +36,22 @@ public sealed class MediaEngineTests
     }
 
     [Fact]
+    public async Task Without_a_port_for_a_call_it_is_full_for_five_seconds()
+    {
+        var time = new FakeTime();
+        await using var engine = new MediaEngine(
+            new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = 13900, LastPort = 13901 }, time, NullLoggerFactory.Instance);
+        using var only = engine.Open();
+        engine.IsFull.ShouldBeFalse();
+
+        Should.Throw<MediaException>(() => engine.Open());
+
+        engine.IsFull.ShouldBeTrue();
+        time.Advance(TimeSpan.FromSeconds(5));
+        engine.IsFull.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Packets_on_the_wire_are_20_ms_of_sound_in_time_order()
     {
         await using var engine = Engine(11200);

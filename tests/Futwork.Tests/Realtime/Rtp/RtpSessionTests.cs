@@ -303,6 +303,38 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_stream_has_failed_from_the_failure_of_a_listener_until_another_is_attached()
+    {
+        Session.Attach(new FailingAudio());
+        Session.Target(_line.Parameters);
+        Session.HasFailed.ShouldBeFalse();
+        _line.Tick();
+        Session.HasFailed.ShouldBeTrue();
+        Session.Target(_line.Parameters with { Send = false });
+        _line.Tick();
+        Session.HasFailed.ShouldBeTrue();
+
+        Session.Attach(new ScriptedAudio(400));
+        _line.Tick();
+
+        Session.HasFailed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Who_is_attached_while_another_fails_is_heard()
+    {
+        Session.Attach(new FailingAudio(() => Session.Attach(new ScriptedAudio(400))));
+        Session.Target(_line.Parameters);
+        _line.Tick(3);
+
+        Session.HasFailed.ShouldBeFalse();
+        var sent = Peer.Receive();
+        sent[0].Payload.ShouldAllBe(code => code == G711.MuLawSilence);
+        sent[1].Payload.ShouldContain(code => code != G711.MuLawSilence);
+        sent[2].Payload.ShouldContain(code => code != G711.MuLawSilence);
+    }
+
+    [Fact]
     public void Ticks_that_never_came_are_told_before_the_frame_that_follows()
     {
         var audio = new SkippingAudio();
@@ -374,16 +406,5 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
         public void OnDigit(char digit)
         {
         }
-    }
-
-    private sealed class FailingAudio : ICallAudio
-    {
-        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
-        {
-            say.Fill(9999);
-            throw new InvalidOperationException("A fault of the listener.");
-        }
-
-        public void OnDigit(char digit) => throw new InvalidOperationException("A fault of the listener.");
     }
 }

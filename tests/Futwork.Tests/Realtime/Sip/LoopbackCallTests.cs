@@ -112,4 +112,38 @@ public sealed class LoopbackCallTests
 
         (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Line);
     }
+
+    [Fact]
+    public async Task Call_whose_listener_fails_is_hung_up()
+    {
+        using var peer = new WirePeer();
+        await using var near = await SipPhone.StartAsync();
+        var leg = near.Agent.Dial(SipPhone.To(peer.Port));
+        leg.Attach(new FailingAudio());
+        peer.Respond(await peer.ExpectAsync("INVITE "), 200, sdp: WirePeer.Sdp);
+        await peer.ExpectAsync("ACK ");
+
+        peer.Respond(await peer.ExpectAsync("BYE "), 200);
+
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Line);
+    }
+
+    [Fact]
+    public async Task Call_whose_listener_fails_while_it_is_held_is_hung_up()
+    {
+        using var peer = new WirePeer();
+        await using var near = await SipPhone.StartAsync();
+        var leg = near.Agent.Dial(SipPhone.To(peer.Port));
+        var invite = await peer.ExpectAsync("INVITE ");
+        peer.Respond(invite, 200, sdp: WirePeer.Sdp);
+        await peer.ExpectAsync("ACK ");
+        peer.Request("INVITE", 2, WirePeer.DialogOf(invite), WirePeer.Sdp + "a=sendonly\n");
+        await peer.ExpectAsync("SIP/2.0 200 OK");
+        peer.Request("ACK", 2, WirePeer.DialogOf(invite));
+
+        leg.Attach(new FailingAudio());
+
+        peer.Respond(await peer.ExpectPastAsync("SIP/2.0 200", "BYE"), 200);
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Line);
+    }
 }

@@ -11,8 +11,13 @@ public sealed class SipTrunkLineTests : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private readonly TestAuthority _authority = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("futwork-trunk-").FullName;
 
-    public void Dispose() => _authority.Dispose();
+    public void Dispose()
+    {
+        _authority.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public void Everything_is_read()
@@ -90,6 +95,31 @@ public sealed class SipTrunkLineTests : IDisposable
         Problems(new() { ["clientCertificate"] = ours.Pem, ["clientKey"] = "-----BEGIN ENCRYPTED PRIVATE KEY-----" }).ShouldContain("/tls/clientKey: The key has a passphrase");
         Problems(new() { ["clientCertificate"] = expired.Pem, ["clientKey"] = expired.KeyPem }).ShouldContain("/tls/clientCertificate: The certificate expired at ");
         Problems(new() { ["pins"] = new JsonArray("short") }).ShouldContain("/tls/pins/0: It is not a pin");
+    }
+
+    [Fact]
+    public void Authorities_are_read_from_files_and_through_links()
+    {
+        string file = Path.Combine(_folder, "ca.pem"), link = Path.Combine(_folder, "link.pem");
+        File.WriteAllText(file, _authority.Pem);
+        File.CreateSymbolicLink(link, "ca.pem");
+
+        Problems(new() { ["caFile"] = file }).ShouldBeEmpty();
+        Problems(new() { ["caFile"] = link }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_too_large_or_no_file_is_no_authority_behind_a_link_either()
+    {
+        string large = Path.Combine(_folder, "large.pem"), link = Path.Combine(_folder, "link.pem"), device = Path.Combine(_folder, "device.pem");
+        File.WriteAllText(large, _authority.Pem + new string('\n', 1 << 20));
+        File.CreateSymbolicLink(link, large);
+        File.CreateSymbolicLink(device, "/dev/null");
+
+        foreach (var file in (string[])[large, link, device, "/dev/null", _folder])
+        {
+            Problems(new() { ["caFile"] = file }).ShouldContain("/tls/caFile: The file cannot be read", customMessage: file);
+        }
     }
 
     private static (SipTrunkSettings Settings, IReadOnlyList<SettingsProblem> Problems) Read(string json) => SipTrunkReader.Read(JsonElement.Parse(json));

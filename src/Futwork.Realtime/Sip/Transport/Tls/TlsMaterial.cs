@@ -60,15 +60,28 @@ internal sealed class TlsMaterial
         if (settings.CaFile is not { } file) return;
         try
         {
-            // A device or a pipe has no length, and could be read without an end.
-            Authorities = new FileInfo(file).Length is > 0 and <= LargestFile
-                ? Certificates(File.ReadAllText(file), "caFile", problems)
-                : throw new IOException($"It is no file of 1 to {LargestFile} bytes.");
+            Authorities = Certificates(TextOf(file), "caFile", problems);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             problems.Add(("caFile", "The file cannot be read on this machine: it must be the path of a PEM file, of 1 MiB at most, that the server may open."));
         }
+    }
+
+    /// <summary>The text of a file or of what a link leads to. A device or a pipe has no length, and could be read, or waited for, without an end.</summary>
+    private static string TextOf(string path)
+    {
+        // A link has the length of its own text, and a pipe that nobody writes into is not even to be opened.
+        var target = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+        if (target.Exists && target.Length == 0) throw new IOException("It is empty, a device or a pipe.");
+        using var file = File.OpenRead(path);
+        var length = file.Length;
+        if (length is 0 or > LargestFile) throw new IOException($"It is no file of 1 to {LargestFile} bytes.");
+        var bytes = new byte[length];
+        file.ReadExactly(bytes);
+        using var content = new MemoryStream(bytes);
+        using var text = new StreamReader(content);
+        return text.ReadToEnd();
     }
 
     private void ReadOwn(SipTlsSettings settings, DateTimeOffset now, List<(string, string)> problems)

@@ -51,6 +51,33 @@ public sealed class SrtpSessionTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public void Who_was_replaced_and_goes_on_sending_is_neither_heard_nor_sent_to()
+    {
+        var keys = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80);
+        using var sender = new SrtpSender(keys);
+        using var newcomer = new RtpPeer(_fixture.Session.LocalEndPoint);
+        var agreed = _fixture.Parameters with { SendKeys = Ours, ReceiveKeys = Theirs };
+        _fixture.Session.Target(agreed);
+        _fixture.Tick();
+        _fixture.Peer.SendRaw(Protected(0));
+        _fixture.Tick();
+        _fixture.Peer.ReceiveRaw().Count.ShouldBe(2);
+
+        _fixture.Session.Target(agreed with { Remote = newcomer.Address, SendKeys = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80), ReceiveKeys = keys, Party = 1 });
+        for (var n = 1; n <= 5; n++)
+        {
+            newcomer.SendRaw(Protected(n, sender, ssrc: 78));
+            _fixture.Peer.SendRaw(Protected(n));
+            _fixture.Tick();
+        }
+
+        _fixture.Tick(4);
+        _fixture.Peer.ReceiveRaw().ShouldBeEmpty();
+        newcomer.ReceiveRaw().Count.ShouldBe(9);
+        _fixture.Session.Statistics.Unauthentic.ShouldBe(5);
+    }
+
     public ValueTask DisposeAsync()
     {
         _far.Dispose();
@@ -69,11 +96,11 @@ public sealed class SrtpSessionTests : IAsyncDisposable
 
     private static byte[] Loud() => [.. Enumerable.Repeat((byte)0x10, 160)];
 
-    private byte[] Protected(int sequence)
+    private byte[] Protected(int sequence, SrtpSender? sender = null, uint ssrc = 77)
     {
         var packet = new byte[RtpPacket.HeaderSize + 160 + SrtpSender.MostOverhead];
-        RtpPacket.WriteHeader(packet, false, 0, (ushort)sequence, (uint)(sequence * 160), 77);
+        RtpPacket.WriteHeader(packet, false, 0, (ushort)sequence, (uint)(sequence * 160), ssrc);
         Loud().CopyTo(packet, RtpPacket.HeaderSize);
-        return packet[.._far.Protect(packet, RtpPacket.HeaderSize + 160)];
+        return packet[..(sender ?? _far).Protect(packet, RtpPacket.HeaderSize + 160)];
     }
 }

@@ -126,6 +126,21 @@ public sealed class SrtpStreamTests
     }
 
     [Fact]
+    public void Keys_of_a_newcomer_replace_those_of_the_other_at_once_and_the_counts_go_on()
+    {
+        SrtpKeys first = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80), second = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80);
+        using SrtpSender before = new(first), after = new(second);
+        using var old = new SrtpReceiver(first);
+        old.TryOpen(Sealed(after, 1), out _).ShouldBeFalse();
+
+        using var receiver = new SrtpReceiver(second, old, isNewcomer: true);
+
+        receiver.TryOpen(Sealed(before, 10), out _).ShouldBeFalse();
+        receiver.TryOpen(Sealed(after, 2), out _).ShouldBeTrue();
+        receiver.Unauthentic.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_counter_that_goes_on_over_new_keys_is_found()
     {
         SrtpKeys first = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80), second = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80);

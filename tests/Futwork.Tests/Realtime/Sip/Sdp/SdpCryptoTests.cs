@@ -147,6 +147,7 @@ public sealed class SdpCryptoTests
         var newcomers = session.AnswerNewcomer(offer).ShouldNotBeNull();
 
         newcomers.Parameters.SendKeys.ShouldNotBe(peers.Parameters.SendKeys);
+        (peers.Parameters.Party, newcomers.Parameters.Party).ShouldBe((0, 1));
         Bytes.Text(newcomers.Answer).ShouldContain($"inline:{Convert.ToBase64String(newcomers.Parameters.SendKeys!.Master)}\r\n");
         session.Answer(offer).ShouldNotBeNull().Parameters.SendKeys.ShouldBe(newcomers.Parameters.SendKeys);
     }
@@ -160,7 +161,9 @@ public sealed class SdpCryptoTests
 
         newcomers.Length.ShouldBe(peers.Length);
         newcomers.Intersect(peers).ShouldBeEmpty();
-        var keys = session.Accept(Offer("RTP/AVP", $"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{Key}")).ShouldNotBeNull().SendKeys.ShouldNotBeNull();
+        var parameters = session.Accept(Offer("RTP/AVP", $"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{Key}")).ShouldNotBeNull();
+        parameters.Party.ShouldBe(1);
+        var keys = parameters.SendKeys.ShouldNotBeNull();
         newcomers[0].ShouldEndWith($"inline:{Convert.ToBase64String(keys.Master)}");
 
         static string[] Lines(byte[] sdp) => [.. Bytes.Text(sdp).Split("\r\n").Where(line => line.StartsWith("a=crypto:", StringComparison.Ordinal))];

@@ -77,4 +77,38 @@ public sealed class LostConnectionTests : TcpPeerTests
         (await leg.Answer).Result.ShouldBe(LegResult.Canceled);
         over.SetResult();
     }
+
+    /// <param name="host">A name is taken to be where the caller was: nobody waits for DNS to hang up.</param>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("carrier.example")]
+    public async Task A_caller_whose_connection_is_gone_is_hung_up_over_one_of_ours(string host)
+    {
+        var (legs, over) = (Channel.CreateUnbounded<ICallLeg>(), new TaskCompletionSource());
+        Phone.Agent.OnIncoming = async call =>
+        {
+            await legs.Writer.WriteAsync(await call.AnswerAsync());
+            await over.Task;
+        };
+        using var caller = new TcpClient();
+        await caller.ConnectAsync(IPAddress.Loopback, Phone.Port);
+        await caller.GetStream().WriteAsync(Request("INVITE", "gone", WirePeer.Sdp, host));
+        var answer = await ReadAsync(caller);
+        while (answer.Status < 200) answer = await ReadAsync(caller);
+        await caller.GetStream().WriteAsync(Request("ACK", "gone", host: host, toTag: $";tag={SipSyntax.Text(answer.ToTag)}"));
+        // What is answered over the same connection comes after what was read before it.
+        await caller.GetStream().WriteAsync(Request("OPTIONS", "read"));
+        (await ReadAsync(caller)).Status.ShouldBe(200);
+        var leg = await legs.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        caller.Client.Close(0);
+        var hangUp = leg.HangUpAsync().AsTask();
+
+        using var ours = await AcceptAsync();
+        var bye = await ReadAsync(ours);
+        bye.Method.ShouldBe(SipMethod.Bye);
+        await RespondAsync(ours, bye, 200);
+        await hangUp.WaitAsync(Patience);
+        over.SetResult();
+    }
 }

@@ -57,16 +57,21 @@ public abstract class TcpPeerTests : IAsyncLifetime
         return Bytes.Parse(text + Encoding.UTF8.GetString(body));
     }
 
-    /// <summary>A request of the peer, outside of any dialog.</summary>
-    private protected byte[] Request(string method, string id, string? sdp = null) => WirePeer.Message(
+    /// <summary>A request of the peer.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="id">The Call-ID, and what its branch is made of.</param>
+    /// <param name="sdp">Its body.</param>
+    /// <param name="host">Where its Contact says it is.</param>
+    /// <param name="toTag">Our tag with its name, <c>;tag=x</c>; empty outside of a dialog.</param>
+    private protected byte[] Request(string method, string id, string? sdp = null, string host = "127.0.0.1", string toTag = "") => WirePeer.Message(
         $"""
         {method} sip:us@127.0.0.1 SIP/2.0
-        Via: SIP/2.0/TCP 127.0.0.1:{Port};branch=z9hG4bK{id}
+        Via: SIP/2.0/TCP 127.0.0.1:{Port};branch=z9hG4bK{id}{method}
         From: <sip:far@127.0.0.1>;tag=far
-        To: <sip:us@127.0.0.1>
+        To: <sip:us@127.0.0.1>{toTag}
         Call-ID: {id}
         CSeq: 1 {method}
-        Contact: <sip:far@127.0.0.1:{Port};transport=tcp>
+        Contact: <sip:far@{host}:{Port};transport=tcp>
         Max-Forwards: 70
 
         """,
