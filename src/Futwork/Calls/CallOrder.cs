@@ -33,6 +33,9 @@ internal sealed record CallOrder
 
     public required string Carrier { get; init; }
 
+    /// <summary>The trunk's provider, as the webhook names it and prices go by.</summary>
+    public string Provider { get; init; } = "";
+
     public required JsonElement TrunkSettings { get; init; }
 
     public required string To { get; init; }

@@ -39,6 +39,7 @@ internal sealed record CampaignCalls(Trunk Trunk, JsonElement TrunkSettings, Cam
         AgentVersion = AgentVersion,
         TrunkId = Trunk.Id,
         Carrier = Trunk.Carrier,
+        Provider = Trunk.Provider,
         TrunkSettings = TrunkSettings,
         To = to,
         From = from,

@@ -21,6 +21,7 @@ internal sealed class Conversations(
     SpeechCache speechCache,
     CallFiles files,
     SecondChannel secondChannel,
+    EnginePrices prices,
     CallsOptions options,
     TimeProvider time,
     ILogger<Conversation> logger) : IDisposable
@@ -65,6 +66,17 @@ internal sealed class Conversations(
             },
             voiceActivity,
             logger);
+    }
+
+    /// <summary>What a conversation came to, with how the line sounded and what its minutes cost.</summary>
+    public ConversationResult WithLine(CallOrder order, ConversationResult result, LineQuality? quality)
+    {
+        var line = new EngineUsage(EngineUsage.Line, order.Provider, null) { Requests = 1, AudioSeconds = result.Duration.TotalSeconds };
+        return result with
+        {
+            Metrics = result.Metrics with { Line = quality },
+            Usage = prices.Cost(line) is { } cost ? [.. result.Usage, line with { Cost = cost }] : result.Usage,
+        };
     }
 
     /// <summary>Connects the engines. <c>false</c>: it was called off, or the agent cannot speak or listen, which then is the cause to hang up.</summary>

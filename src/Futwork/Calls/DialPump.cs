@@ -3,6 +3,7 @@ using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Calls;
 
@@ -11,7 +12,8 @@ namespace Futwork.Calls;
 /// that end; a look every so often is the truth.
 /// </summary>
 internal sealed class DialPump(
-    Database database, TrunkRound round, OutboundCall outbound, LiveCalls live, LostCalls lost, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
+    Database database, IEnumerable<ICarrier> carriers, TrunkRound round, OutboundCall outbound, LiveCalls live, LostCalls lost, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options,
+    TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
     /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
@@ -25,13 +27,16 @@ internal sealed class DialPump(
 
     private long? _lastLost;
 
+    /// <summary>This node can carry another call; where it cannot, another one may.</summary>
+    private bool HasRoom => !carriers.Any(carrier => carrier.IsFull);
+
     /// <summary>One look: claims and starts all that is due and allowed.</summary>
     /// <param name="claim">False only keeps what is running.</param>
     public async Task LookAsync(bool claim, CancellationToken cancellationToken)
     {
         await HangUpAskedAsync(cancellationToken);
         await EndLostAsync(cancellationToken);
-        foreach (var trunk in (claim ? await DueAsync(cancellationToken) : []).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
+        foreach (var trunk in (claim && HasRoom ? await DueAsync(cancellationToken) : []).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
             await TryAsync(() => TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, [.. trunk.Select(campaign => campaign.Id)], cancellationToken), cancellationToken);
     }
 

@@ -13,13 +13,13 @@ internal sealed class DialTurn
     /// <summary>A call that leaves this late still keeps its place; what <see cref="DialPace.Guard"/> leaves beyond is for the way to the carrier.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>As far ahead of its place as a call is claimed at most.</summary>
-    private static readonly TimeSpan Shortly = TimeSpan.FromSeconds(1);
+    /// <summary>For whoever has something to ask before the place comes, be the database a little slow.</summary>
+    private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
 
     private readonly Database _database;
     private readonly DialLag _lag;
     private readonly TimeProvider _time;
-    private readonly SharedWrite<(string WorkspaceId, string TrunkId), string, DateTimeOffset> _others;
+    private readonly SharedBatch<(string WorkspaceId, string TrunkId), string, DateTimeOffset> _others;
 
     public DialTurn(Database database, DialLag lag, TimeProvider time)
     {
@@ -36,19 +36,22 @@ internal sealed class DialTurn
         return left >= TimeSpan.Zero ? left : null;
     }
 
-    /// <summary>Another place for a call that missed its own. It may be long until then: this returns shortly before, for what is to be asked once more.</summary>
-    public async Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken)
-    {
-        var place = await _others.WriteAsync((order.WorkspaceId, order.TrunkId), order.CallSid).WaitAsync(cancellationToken);
-        await UntilAsync(place - Shortly, cancellationToken);
-        return place;
-    }
+    /// <summary>Another place for a call that missed its own.</summary>
+    public Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken) =>
+        _others.JoinAsync((order.WorkspaceId, order.TrunkId), order.CallSid).WaitAsync(cancellationToken);
 
-    private async Task UntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
+    /// <summary>Waits until shortly before a place: it may be a second away, or an hour, with a rolling window.</summary>
+    /// <returns>False: it is that near.</returns>
+    public Task<bool> ApproachAsync(DateTimeOffset place, CancellationToken cancellationToken) => UntilAsync(place - Shortly, cancellationToken);
+
+    /// <returns>False: the moment has come already.</returns>
+    private async Task<bool> UntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
         var wait = moment - _time.GetUtcNow();
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, _time, cancellationToken);
+        if (wait <= TimeSpan.Zero)
+            return false;
+        await Task.Delay(wait, _time, cancellationToken);
+        return true;
     }
 
     private async Task<IReadOnlyList<DateTimeOffset>> OthersAsync(string workspaceId, string trunkId, IReadOnlyList<string> calls)

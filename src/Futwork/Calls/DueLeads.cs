@@ -141,6 +141,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
         private readonly Dictionary<string, PersonHours> _hours = new(StringComparer.Ordinal);
         private readonly Dictionary<double, DialDecision> _resting = [];
         private readonly Dictionary<string, DialDecision> _forbidden = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _called = new(StringComparer.Ordinal);
         private readonly Contacts _contacts = new();
         private DialDecision? _talking;
 
@@ -161,8 +162,6 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
         /// <summary>Takes a lead, with the next place in time; or says why it may not be called then. Those that are alike get the same decision.</summary>
         public DialDecision? Take(Claim claim, Row row)
         {
-            if (row.InCall)
-                return Talking();
             var person = rules.Hours.Person(row.Phone, row.RecipientData);
             if (_forbidden.TryGetValue(person.Key, out var known) && known.StillForbids(pace.NextPlace))
                 return known;
@@ -173,8 +172,11 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
                 return _forbidden[person.Key] = decision;
             if (rules.Cap.Bounds() && (decision = Capped(decision, row.Phone, theirs)) is { Allowed: false })
                 return decision;
+            if (row.InCall || _called.Contains(row.Phone))
+                return Talking();
             if (callerIds.Take(rules.Pool, row.CalledFrom, pace.Next, out var freeAt) is not { } number)
                 return Resting(decision, freeAt);
+            _called.Add(row.Phone);
             _contacts.Add(row.Phone, pace.NextPlace);
             Taken.Add(new DueLead(claim, row.Phone, row.RecipientData, row.Attempts, pace.Take(), decision, MayDial(claim, theirs), number));
             return null;
@@ -215,7 +217,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
 
         public long Attempts { get; init; }
 
-        /// <summary>They called us, and are still on the phone.</summary>
+        /// <summary>They are on the phone with us, or being called for another lead.</summary>
         public bool InCall { get; init; }
 
         /// <summary>The number that they were called from last, in whatever campaign; null where nobody asks.</summary>
@@ -231,8 +233,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
             var rows = await session.QueryAsync<Row>(
                 $"""
                 SELECT l.id, l.phone, l.recipient_data, coalesce(p.attempts, 0) AS attempts, {LeadStanding.Columns},
-                    EXISTS (SELECT 1 FROM leads o JOIN calls u ON u.workspace_id = o.workspace_id AND u.lead_id = o.id AND u.ended_at IS NULL AND u.direction = 'inbound'
-                        WHERE o.workspace_id = l.workspace_id AND o.phone = l.phone) AS in_call,
+                    l.phone IN ({OpenCalls.OnThePhone}) AS in_call,
                     {(withCalledFrom ? CalledFromLast : "NULL")} AS called_from
                 FROM leads l
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id

@@ -32,7 +32,7 @@ internal sealed class InboundCalls(
     /// <summary>Carries a call that reached this node to its end, or refuses it.</summary>
     public async Task TakeAsync(IncomingCall call)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        if (lifetime.ApplicationStopping.IsCancellationRequested || agent.IsFull)
         {
             call.Reject(503, retryAfter: ComeBack);
             return;
@@ -103,7 +103,7 @@ internal sealed class InboundCalls(
         journal.Answered(leg.ProviderCallId);
         var result = await conversation.RunAsync(leg, hangUp.Token);
         var ended = await leg.Ended;
-        return CallEndings.Answered(result with { Metrics = result.Metrics with { Line = leg.Quality } }, ended, hangUp.Cause, isInbound: true);
+        return CallEndings.Answered(conversations.WithLine(order, result, leg.Quality), ended, hangUp.Cause, isInbound: true);
     }
 
     /// <summary>Whoever calls may be a stranger: what the agent would say of a lead's data is then left empty.</summary>

@@ -12,6 +12,20 @@ namespace Futwork.Calls;
 /// <param name="Dialling">The campaigns that have dialled any of them.</param>
 internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign, IReadOnlySet<string> Dialling)
 {
+    /// <summary>SQL: the numbers of the people of a workspace who called us and are still on the phone. As many as there are such calls, however many leads have their number.</summary>
+    public const string Callers =
+        """
+        SELECT o.phone FROM calls u JOIN leads o ON o.workspace_id = u.workspace_id AND o.id = u.lead_id
+        WHERE u.workspace_id = @WorkspaceId AND u.ended_at IS NULL AND u.direction = 'inbound'
+        """;
+
+    /// <summary>SQL: those, and the numbers that are being called or talked to for whatever lead.</summary>
+    public const string OnThePhone =
+        $"""
+        {Callers}
+        UNION ALL SELECT u.to_number FROM calls u WHERE u.workspace_id = @WorkspaceId AND u.ended_at IS NULL AND u.direction = 'outbound'
+        """;
+
     public int OfCampaign(string id) => ByCampaign.GetValueOrDefault(id);
 
     public static async Task<OpenCalls> CountAsync(Session session, Trunk trunk)

@@ -50,9 +50,7 @@ internal sealed class OutboundCall(
         {
             for (var missed = 0; missed < MostMissed; missed++)
             {
-                var place = missed == 0 ? order.DialAt : await turn.AnotherAsync(order, hangUp.Token);
-                // It may be long after the claim.
-                if ((missed > 0 || order.PreDial is not null) && !await lastLook.IsWantedAsync(order, hangUp.Token))
+                if (await PlaceAsync(order, missed > 0, hangUp.Token) is not { } place)
                     return CallEndings.Withdrawn();
                 var within = await turn.WaitAsync(place, hangUp.Token);
                 if (order.IsStale(time, keeper.RenewedAt(order.Claim)))
@@ -62,16 +60,16 @@ internal sealed class OutboundCall(
                 if (within is null)
                     continue;
                 await using var leg = carrier.Dial(Request(order, journal, within));
+                if (leg.Answer.IsCompleted && (await leg.Answer).Result is LegResult.NoRoom)
+                    return CallEndings.NoRoom();
                 attempt.Left = true;
                 if (prepared is null)
                     journal.Initiated(leg.ProviderCallId);
                 prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
                 var answer = await RingAsync(leg, hangUp.Token);
-                attempt.Left = answer.Result is not (LegResult.Missed or LegResult.NoRoom);
-                if (answer.Result is LegResult.NoRoom)
-                    return CallEndings.NoRoom();
+                attempt.Left = answer.Result is not LegResult.Missed;
                 if (attempt.Left)
-                    return answer.IsAnswered ? await TalkAsync(leg, prepared, conversation, attempt, journal, hangUp) : CallEndings.Unanswered(answer, hangUp.Cause);
+                    return answer.IsAnswered ? await TalkAsync(order, leg, prepared, conversation, attempt, journal, hangUp) : CallEndings.Unanswered(answer, hangUp.Cause);
             }
 
             return CallEndings.NeverLeft();
@@ -84,7 +82,22 @@ internal sealed class OutboundCall(
         }
     }
 
-    private async Task<CallEnding> TalkAsync(ICallLeg leg, Task<bool> prepared, Conversation conversation, Attempt attempt, CallJournal journal, HangUp hangUp)
+    /// <summary>
+    /// The place in time of the call, or another one, shortly before it comes. What it was claimed by may have changed since: that is looked at now, unless the claim was made just
+    /// now, and before another place is taken, so that none is missed meanwhile.
+    /// </summary>
+    /// <returns>Null: it is not wanted any more.</returns>
+    private async Task<DateTimeOffset?> PlaceAsync(CallOrder order, bool missed, CancellationToken cancellationToken)
+    {
+        if (missed && !await lastLook.IsWantedAsync(order, cancellationToken))
+            return null;
+        var place = missed ? await turn.AnotherAsync(order, cancellationToken) : order.DialAt;
+        var isLater = await turn.ApproachAsync(place, cancellationToken) || (!missed && order.PreDial is not null);
+        return isLater && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : place;
+    }
+
+    private async Task<CallEnding> TalkAsync(
+        CallOrder order, ICallLeg leg, Task<bool> prepared, Conversation conversation, Attempt attempt, CallJournal journal, HangUp hangUp)
     {
         attempt.Answered = true;
         journal.Answered(leg.ProviderCallId);
@@ -97,7 +110,7 @@ internal sealed class OutboundCall(
 
         var result = await conversation.RunAsync(leg, hangUp.Token);
         var ended = await leg.Ended;
-        return CallEndings.Answered(result with { Metrics = result.Metrics with { Line = leg.Quality } }, ended, hangUp.Cause);
+        return CallEndings.Answered(conversations.WithLine(order, result, leg.Quality), ended, hangUp.Cause);
     }
 
     private static DialRequest Request(CallOrder order, CallJournal journal, TimeSpan? within) => new()

@@ -4,7 +4,7 @@ using Futwork.Realtime.Engines;
 
 namespace Futwork.Calls;
 
-/// <summary>What engines cost: the settings <c>Prices:0:Engine</c>, <c>Prices:0:PerMinute</c> and so on, one number for each engine or model.</summary>
+/// <summary>What engines, and the minutes of carriers, cost: the settings <c>Prices:0:Engine</c>, <c>Prices:0:PerMinute</c> and so on, one number for each engine or model.</summary>
 internal static class PriceOptions
 {
     /// <summary>Reads and checks the settings.</summary>

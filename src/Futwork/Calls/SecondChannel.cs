@@ -10,8 +10,11 @@ namespace Futwork.Calls;
 /// </summary>
 internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider time, ILogger<SecondChannel> logger)
 {
+    /// <summary>The person is on hold meanwhile.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     /// <summary>Takes it, once its place in time has come.</summary>
-    /// <returns>Gives it back when it is disposed of; null: there is none free.</returns>
+    /// <returns>Gives it back when it is disposed of; null: there is none free, or not soon.</returns>
     public async Task<IAsyncDisposable?> TakeAsync(CallOrder order)
     {
         try
@@ -40,6 +43,8 @@ internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider
             return null;
         var pace = await DialPace.ReadAsync(session, trunk, time.UnixNow() + lag.Milliseconds);
         var place = pace.Take();
+        if (place - time.GetUtcNow() > LongestWait)
+            return null;
         await pace.SaveAsync(session, trunk, areInRows: false);
         await SetAsync(session, order, 2);
         return place;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Futwork.Consent;
 using Futwork.Hosting;
 
@@ -108,6 +109,13 @@ internal sealed record CampaignDocument
     /// <summary>When it was archived; null while it is in use.</summary>
     public required DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>What is allowed and may not be meant; left out when there is nothing of the kind.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    private static readonly IReadOnlyList<string> AtAnyHour =
+        ["People are called at any hour: there are neither callingWindows nor a legalPreset. \"legalPreset\": \"auto\" keeps the law's hours by the person's number."];
+
     public static CampaignDocument Of(Campaign campaign)
     {
         var settings = campaign.ReadSettings();
@@ -147,6 +155,7 @@ internal sealed record CampaignDocument
             CreatedAt = Times.FromUnix(campaign.CreatedAt),
             UpdatedAt = Times.FromUnix(campaign.UpdatedAt),
             ArchivedAt = Times.FromUnix(campaign.ArchivedAt),
+            Warnings = settings.CallingWindows.Count == 0 && settings.LegalPreset == Consent.LegalPreset.None ? AtAnyHour : null,
         };
     }
 }

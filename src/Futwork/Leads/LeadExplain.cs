@@ -16,7 +16,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private static readonly string[] NeverAgain = ["suppressed", "stopped"];
 
     public void Map(RouteGroupBuilder leads) =>
-        leads.MapGet("/{id}/explain", ExplainAsync).WithSummary("Why a lead has not been called yet").Produces<LeadExplanation>().Fails(404);
+        leads.MapGet("/{id}/explain", ExplainAsync).WithSummary("Why a lead has not been called yet, and who decided what about each of its calls").Produces<LeadExplanation>().Fails(404);
 
     private Task<IResult> ExplainAsync(Caller caller, string id) =>
         database.ReadAsync<IResult>(async session =>
@@ -25,7 +25,11 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
                 return Problem.NotFound(LeadsApi.What, id);
             var campaign = await Campaign.FindAsync(session, caller.WorkspaceId, lead.CampaignId);
             var reasons = lead.IsWaiting ? await WaitingForAsync(session, lead, campaign!) : [Settled(lead, campaign!, await LastCallAsync(session, lead))];
-            return TypedResults.Ok(new LeadExplanation(lead.Id, lead.Status, lead.IsWaiting, reasons) { EarliestCallAt = EarliestCallAt(lead, campaign!, reasons) });
+            return TypedResults.Ok(new LeadExplanation(lead.Id, lead.Status, lead.IsWaiting, reasons)
+            {
+                EarliestCallAt = EarliestCallAt(lead, campaign!, reasons),
+                Attempts = [.. (await LeadCall.OfAsync(session, caller.WorkspaceId, id)).Select(LeadAttempt.Of)],
+            });
         });
 
     /// <summary>The first moment at which nothing holds it that is known now; null when that depends on somebody.</summary>
@@ -85,9 +89,9 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             reasons.Add(NotRunning(campaign));
         if (campaign.RetriesFrom is not null)
             reasons.Add(new("retries-change", "The campaign's retry policy was changed: the retries that wait are being planned anew, and nobody is called for this moment."));
-        if (lead.LiveCallId is not null)
-            reasons.Add(new("in-a-call", "The person called us and is on the phone; nobody is dialled who is.") { Facts = Facts(("callSid", lead.LiveCallId)) });
         var putOff = await PutOffAsync(session, lead);
+        if (lead.LiveCallId is not null || putOff?.Rule == DialDecision.InCall)
+            reasons.Add(InACall(lead, putOff));
         if (putOff is null && lead.DueAt > now.ToUnixTimeMilliseconds())
             reasons.Add(NotDue(lead, await LastCallAsync(session, lead)));
         if ((putOff ?? Forbidden(settings, lead, now)) is { } decision && decision.Rule != DialDecision.InCall && !reasons.Exists(reason => decision.Rule == Term.Of && reason.Code == "campaign-not-started"))
@@ -139,6 +143,13 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at, pre_dial, retry_plan FROM calls
             WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1
             """, lead);
+
+    private static LeadReason InACall(LeadState lead, DialDecision? putOff) =>
+        new("in-a-call", "The person is on the phone: they called us, or are being called for another lead. It is looked at again shortly.")
+        {
+            Until = putOff?.NextOpening,
+            Facts = lead.LiveCallId is null ? null : Facts(("callSid", lead.LiveCallId)),
+        };
 
     private static LeadReason NotStarted(Campaign campaign)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Futwork.Hosting;
 
 namespace Futwork.Leads;
 
@@ -14,6 +16,42 @@ internal sealed record LeadExplanation(string LeadId, string Status, bool Waitin
     /// call is owed, or when that depends on somebody, as with a campaign that is paused.
     /// </summary>
     public DateTimeOffset? EarliestCallAt { get; init; }
+
+    /// <summary>Its calls, the first one first, and who decided what about each.</summary>
+    public IReadOnlyList<LeadAttempt> Attempts { get; init; } = [];
+}
+
+/// <summary>One call of a lead, with the decisions about it.</summary>
+/// <param name="CallSid">The call.</param>
+/// <param name="Attempt">Its number, from 1; 0 where the person called us.</param>
+/// <param name="At">When it was claimed, or came in.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Outcome">What it came to; null while it is up.</param>
+/// <param name="HangupBy">Who ended it.</param>
+/// <param name="HangupReason">Why.</param>
+internal sealed record LeadAttempt(string CallSid, long Attempt, DateTimeOffset At, string Status, string? Outcome, string? HangupBy, string? HangupReason)
+{
+    /// <summary>Which rules allowed it, for which moment and by whose clock. Left out for a call that came in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? DialDecision { get; init; }
+
+    /// <summary>What the client's server said before it. Left out when it was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? PreDial { get; init; }
+
+    /// <summary>When the attempt after it was planned for, and what chose the time of the day. Left out where the retry's gap alone did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? RetryPlan { get; init; }
+
+    public static LeadAttempt Of(LeadCall call) => new(
+        call.Id, call.Attempt, Times.FromUnix(call.CreatedAt), call.Status, call.Outcome, call.HangupBy, call.HangupReason)
+    {
+        DialDecision = Json(call.DialDecision),
+        PreDial = Json(call.PreDial),
+        RetryPlan = Json(call.RetryPlan),
+    };
+
+    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
 }
 
 /// <summary>One reason.</summary>

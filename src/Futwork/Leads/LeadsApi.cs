@@ -61,7 +61,7 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
         {
             if (await LeadState.FindAsync(session, caller.WorkspaceId, id) is not { } lead)
                 return Problem.NotFound(What, id);
-            if (lead.LiveCallId is not null)
+            if (lead is { LiveCallId: not null, IsWaiting: false })
                 return Problem.Conflict("lead-being-called", $"It is being called right now; to end that, POST /api/calls/{lead.LiveCallId}/hangup.");
             return await undialled.CancelAsync(session, caller.WorkspaceId, lead.CampaignId, id) switch
             {

@@ -18,7 +18,7 @@ internal sealed class CampaignEnds(Database database, UndialledLeads undialled, 
         campaigns.MapPost("/{id}/cancel", (Caller caller, string id) => EndAsync(caller, id, CampaignAction.Cancel))
             .WithSummary("Cancel a campaign for good: leads that still wait are canceled, each with a webhook").Produces<CampaignDocument>().Fails(404, 409);
         campaigns.MapPost("/{id}/end", (Caller caller, string id) => EndAsync(caller, id, CampaignAction.Cancel))
-            .WithSummary("The former name of cancel").Produces<CampaignDocument>().Fails(404, 409);
+            .WithSummary("The same as cancel").Produces<CampaignDocument>().Fails(404, 409);
         campaigns.MapDelete("/{id}", (Caller caller, string id) => EndAsync(caller, id, CampaignAction.Archive))
             .WithSummary("Archive a campaign that is over, or a draft").Produces<CampaignDocument>().Fails(404, 409);
     }

@@ -20,7 +20,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var (callSid, decision) = (call.CallSid, call.Decision);
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
-        var tried = await Tried.ReadAsync(session, progress, ending.Outcome);
+        var tried = await Tried.ReadAsync(session, progress, ending.Outcome, callSid);
         var attempts = progress.Attempts + (NextDial.IsSpared(ending, tried.ByTrunk) ? 0 : 1);
         var campaign = await Campaign.HoldAsync(session, claim.WorkspaceId, claim.CampaignId);
         var settings = campaign.ReadSettings();
@@ -35,7 +35,11 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             await claim.CompleteAsync(session);
 
         var end = ending.IsWithdrawn && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
-        if (!progress.Canceled)
+        // One that was not made, or that rang while they talked with us, does not take the place of what the call before came to.
+        var isBeside = ending.IsWithdrawn ? next.DueAt is not null : tried.Meanwhile is not null && !ending.Answered;
+        if (isBeside && progress.Outcome is not null)
+            updated = updated with { Status = next.DueAt is null ? progress.Status : CallStatus.Queued, LastCallId = progress.LastCallId };
+        else if (!progress.Canceled)
             updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = end?.Outcome ?? ending.Outcome, EndedBy = end?.Name ?? next.Stop };
         await updated.SaveAsync(session, time);
         await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, CampaignCounters.Calling,
@@ -145,6 +149,9 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             return new Next(veto.Until?.ToUnixTimeMilliseconds());
         if (ending.Callback is { } callback && tried.Callbacks <= NextDial.MostCallbacks)
             return new Next(callback.At.ToUnixTimeMilliseconds(), NewWork.Promised);
+        // They called us while ours rang, and talked: they were reached, and what they wished then counts.
+        if (tried.Meanwhile is { } wish && !ending.Answered)
+            return wish.Length > 0 ? new Next(ApiJson.Read<CallbackRequest>(wish).At.ToUnixTimeMilliseconds(), NewWork.Promised) : default;
         // Of those that failed by the line's fault, what is beyond the ones that cost nothing.
         var alike = tried.Alike + (ending.FailedUnheard ? Math.Max(0, tried.ByTrunk - NextDial.MostByTrunk) : 0);
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, tried.NeverLeft, tried.ByTrunk);

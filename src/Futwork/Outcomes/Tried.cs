@@ -30,8 +30,12 @@ internal sealed class Tried
     /// <summary>The person asked for it in the last call that they heard of.</summary>
     public bool Wished { get; init; }
 
+    /// <summary>The person called us since the call began, and talked: the call back that they asked for then, as JSON, or an empty text. Null: they did not.</summary>
+    public string? Meanwhile { get; init; }
+
     /// <param name="outcome">The outcome of the call that has just ended.</param>
-    public static async Task<Tried> ReadAsync(Session session, LeadProgress progress, string outcome) =>
+    /// <param name="callSid">That call.</param>
+    public static async Task<Tried> ReadAsync(Session session, LeadProgress progress, string outcome, string callSid) =>
         (await session.FirstOrDefaultAsync<Tried>(
             """
             SELECT count(*) FILTER (WHERE unheard = 0 AND outcome = @outcome AND direction = @Outbound) AS alike,
@@ -39,9 +43,12 @@ internal sealed class Tried
                     AND created_at > coalesce(last_left, 0)) AS never_left,
                 count(*) FILTER (WHERE unheard = 1 AND trunk_fault = 1) AS by_trunk,
                 count(*) FILTER (WHERE callback IS NOT NULL) AS callbacks,
-                coalesce(max(created_at) FILTER (WHERE callback IS NOT NULL) = max(created_at) FILTER (WHERE unheard = 0 AND (direction = @Outbound OR answered_at IS NOT NULL)), false) AS wished
+                coalesce(max(created_at) FILTER (WHERE callback IS NOT NULL) = max(created_at) FILTER (WHERE unheard = 0 AND (direction = @Outbound OR answered_at IS NOT NULL)), false) AS wished,
+                (SELECT coalesce(m.callback, '') FROM calls m JOIN calls mine ON mine.workspace_id = m.workspace_id AND mine.id = @callSid
+                    WHERE m.workspace_id = @WorkspaceId AND m.lead_id = @LeadId AND m.direction = @Inbound AND m.answered_at IS NOT NULL AND m.ended_at IS NOT NULL
+                        AND m.created_at >= mine.created_at ORDER BY m.created_at DESC LIMIT 1) AS meanwhile
             FROM (SELECT k.*, max(CASE WHEN unheard = 0 THEN created_at END) OVER () AS last_left FROM calls k
                 WHERE workspace_id = @WorkspaceId AND lead_id = @LeadId AND created_at >= @since) tried
             """,
-            new { progress.WorkspaceId, progress.LeadId, outcome, CallDirection.Outbound, HangupReason.Vetoed, HangupReason.Withdrawn, since = progress.ReopenedAt ?? 0 }))!;
+            new { progress.WorkspaceId, progress.LeadId, outcome, callSid, CallDirection.Inbound, CallDirection.Outbound, HangupReason.Vetoed, HangupReason.Withdrawn, since = progress.ReopenedAt ?? 0 }))!;
 }

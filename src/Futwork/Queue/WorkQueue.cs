@@ -264,11 +264,13 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     /// Makes due again what nodes that are gone had claimed. Only for duties that may be repeated: a lapsed dial is ended by
     /// Calls instead, because the phone may have rung.
     /// </summary>
-    public Task<int> ReleaseLapsedAsync(Session session, string kind) =>
-        session.ExecuteAsync(
+    /// <returns>What they were about.</returns>
+    public Task<List<(string WorkspaceId, string SubjectId)>> ReleaseLapsedAsync(Session session, string kind) =>
+        session.QueryAsync<(string, string)>(
             """
             UPDATE work SET state = 'ready', fence = fence + 1, lease_owner = NULL, lease_until = NULL
             WHERE kind = @kind AND state = 'leased' AND lease_until < @now
+            RETURNING workspace_id, subject_id
             """,
             new { kind, now = time.UnixNow() });
 

@@ -20,7 +20,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         old.Ring();
 
         var stopped = pump.StopAsync(CancellationToken.None);
-        await nodes[1].Seeds.LeadAsync();
+        await nodes[0].Seeds.LeadAsync();
         nodes[1].Rig.Time.Advance(1000);
         await nodes[1].LookAsync();
         (await nodes[1].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));

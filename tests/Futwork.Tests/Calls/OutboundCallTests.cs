@@ -44,6 +44,26 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task The_minutes_of_a_carrier_with_a_price_are_part_of_what_the_call_cost(string engine)
+    {
+        var node = await CallRigAsync(engine, "--Prices:0:Engine=acme", "--Prices:0:PerMinute=3");
+        await node.Seeds.AllAsync();
+        await node.Rig.ExecuteAsync("UPDATE trunks SET provider = 'acme'");
+        await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        node.Rig.Time.Advance(4000);
+        far.HangUp();
+        await node.IdleAsync();
+
+        var line = System.Text.Json.Nodes.JsonNode.Parse((await node.CallAsync())!.Usage!)!.AsArray().Single(use => use!["kind"]!.GetValue<string>() == "line")!;
+        (line["engine"]!.GetValue<string>(), line["audioSeconds"]!.GetValue<double>(), line["cost"]!.GetValue<decimal>()).ShouldBe(("acme", 4, 0.2m));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_line_that_rings_quicker_than_the_dial_returns_is_told_of_in_order(string engine)
     {
         var node = await ArrangeAsync(engine);
@@ -98,6 +118,58 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         node.Carrier.Dialled.Count.ShouldBe(1);
         (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
         (await node.ProgressAsync())!.Attempts.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("sqlite", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads")]
+    [InlineData("postgres", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads")]
+    [InlineData("sqlite", "UPDATE campaigns SET status = 'paused'")]
+    [InlineData("postgres", "UPDATE campaigns SET settings = replace(settings, '{\"name\"', '{\"ringTimeoutSeconds\":20,\"name\"')")]
+    public async Task A_call_whose_place_is_still_ahead_is_not_made_when_nobody_wants_it_any_more(string engine, string change)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(callsPerSecond: 2);
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+        node.Rig.Get<LiveCalls>().Count.ShouldBe(2, "the place of the second is half a second later");
+
+        await node.Rig.ExecuteAsync(change);
+        first.Reply(new LegAnswer(LegResult.Busy));
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
+
+        node.Carrier.Dialled.Count.ShouldBe(1);
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Withdrawn before the dial'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_last_look_that_takes_long_costs_no_place_in_time()
+    {
+        var node = await ArrangeAsync("postgres");
+        await node.Rig.ExecuteAsync("UPDATE trunks SET calls_per_second = 1");
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+        var (isSlow, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var slow = node.Rig.Database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("LOCK TABLE suppressions IN ACCESS EXCLUSIVE MODE");
+            isSlow.SetResult();
+            await goOn.Task;
+        });
+        await isSlow.Task;
+        first.Reply(new LegAnswer(LegResult.Missed));
+        await Eventually.HappensAsync(async () => await node.Rig.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") > 0);
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
+        goOn.SetResult();
+        await slow;
+
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await node.IdleAsync();
+        (await node.Rig.ScalarAsync<long>("SELECT dial_at FROM calls")).ShouldBe(node.Rig.Now);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -265,6 +337,49 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         (await node.WorkAsync())!.State.ShouldBe("ready");
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "canceled", 0));
         (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE trunk_fault IS NOT NULL")).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_for_which_there_was_no_port_is_not_told_as_begun(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        node.Carrier.AlwaysAnswer = new LegAnswer(LegResult.NoRoom);
+
+        await node.LookAsync();
+        await node.IdleAsync();
+
+        (await node.DeliveriesAsync()).ShouldBe(["canceled"]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_node_without_room_for_another_call_claims_nobody(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+        node.Carrier.IsFull = true;
+        await node.LookAsync();
+        (await node.WorkAsync())!.State.ShouldBe("ready");
+
+        node.Carrier.IsFull = false;
+        await node.LookAsync();
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await node.IdleAsync();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_was_withdrawn_leaves_what_the_last_one_came_to(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":3,"gapSeconds":60}""");
+        await node.Seeds.LeadAsync();
+        await BusyAsync(node);
+        node.Rig.Time.Advance(TimeSpan.FromMinutes(2));
+
+        await node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem()).EndAsync(CallEndings.Withdrawn(), recording: null);
+
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "busy", 1));
+        (await node.WorkAsync())!.State.ShouldBe("ready");
+        (await node.Rig.ScalarAsync<string>("SELECT c.outcome FROM lead_progress p JOIN calls c ON c.id = p.last_call_id")).ShouldBe("busy");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -39,6 +39,22 @@ public sealed class SecondChannelTests(PostgresServer postgres) : PathTests(post
         (node.Rig.Time.GetUtcNow() - order.DialAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(1));
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Nobody_waits_on_hold_for_a_place_that_is_far_away(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 1);
+        await node.Seeds.LeadAsync();
+        var order = (await node.TakeAsync()).Single();
+        var far = node.Rig.Now + 11_000;
+        await node.Rig.ExecuteAsync("UPDATE trunks SET next_dial_at = @far", new { far });
+
+        (await node.Rig.Get<SecondChannel>().TakeAsync(order)).ShouldBeNull();
+
+        (await node.Rig.ScalarAsync<long>("SELECT CAST(next_dial_at AS bigint) FROM trunks")).ShouldBe(far);
+        (await node.Rig.ScalarAsync<long>("SELECT legs FROM calls")).ShouldBe(1);
+    }
+
     private static async Task<IAsyncDisposable?> InTimeAsync(CallRig node, Task<IAsyncDisposable?> taking)
     {
         await Eventually.IsAsync(() => taking.IsCompleted ? "" : null, () => node.Rig.Time.Advance(50));

@@ -44,6 +44,16 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         (await server.GetAsync(at)).Body.ShouldBe(changed.Body);
     }
 
+    [Fact]
+    public async Task A_campaign_that_calls_people_at_any_hour_says_so()
+    {
+        var server = await StartAsync("sqlite");
+        var at = $"/api/campaigns/{await server.CampaignAsync()}";
+
+        (await server.GetAsync(at)).Json["warnings"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldContain("legalPreset");
+        (await server.PatchAsync(at, """{"legalPreset": "auto"}""")).Json["warnings"].ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("""{"agentId": "000000000000000000000000"}""", "/agentId")]
     [InlineData("""{"trunkId": "000000000000000000000000"}""", "/trunkId")]

@@ -56,10 +56,10 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
 
         var claim = (await database.WriteAsync(session => wrong.ClaimAsync(session, WorkKind.Deliver, "lane", 10, Lease))).ShouldHaveSingleItem();
         claim.SubjectId.ShouldBe("now");
-        (await database.WriteAsync(session => right.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldBe(0);
-        (await database.WriteAsync(session => wrong.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldBe(0);
+        (await database.WriteAsync(session => right.ReleaseLapsedAsync(session, WorkKind.Deliver))).Count.ShouldBe(0);
+        (await database.WriteAsync(session => wrong.ReleaseLapsedAsync(session, WorkKind.Deliver))).Count.ShouldBe(0);
         await database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET lease_until = lease_until - 31000 WHERE state = 'leased'"));
-        (await database.WriteAsync(session => wrong.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldBe(1);
+        (await database.WriteAsync(session => wrong.ReleaseLapsedAsync(session, WorkKind.Deliver))).Count.ShouldBe(1);
     }
 
     [Fact]

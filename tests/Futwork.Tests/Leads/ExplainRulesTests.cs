@@ -28,6 +28,11 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
         why["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(DateTimeOffset.Parse("2026-01-15T18:30:00Z"));
 
         await server.PatchAsync("/api/workspace", """{"contactCap": null}""");
+        (await TakeAsync(server, campaign, trunk)).ShouldBeEmpty("they are being called for the first lead");
+        (await ExplainAsync(server, second))["reasons"]!.AsArray().ShouldContain(why => why!["code"]!.GetValue<string>() == "in-a-call");
+        (await ExplainAsync(server, first))["attempts"]!.AsArray().ShouldHaveSingleItem()!["dialDecision"]!["allowed"]!.GetValue<bool>().ShouldBeTrue();
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE calls SET ended_at = created_at"));
+        time.Advance(TimeSpan.FromSeconds(17));
         (await TakeAsync(server, campaign, trunk)).ShouldHaveSingleItem().LeadId.ShouldBe(second);
         (await server.PatchAsync("/api/workspace", """{"contactCap": {"perDay": 0}}""")).ShouldRefuse("/contactCap/perDay");
     }

@@ -47,6 +47,27 @@ public sealed class ImportCrashTests(PostgresServer postgres) : ImportTests(post
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_file_that_takes_its_node_with_it_at_the_same_rows_five_times_is_given_up(string engine)
+    {
+        var server = await StartAsync(engine);
+        var location = await UploadAsync(server, await server.CampaignAsync(), Csv());
+        foreach (var portions in new[] { 0, 0, 1, 1, 1, 1, 1 })
+        {
+            await AbandonAsync(server, portions);
+            await LapseAsync(server);
+        }
+
+        (await CountAsync(server, "imports WHERE failures = 4 AND status = 'running'")).ShouldBe(1);
+        await ReadDueAsync(server);
+
+        var view = (await server.GetAsync(location)).Json;
+        (view["status"]!.GetValue<string>(), view["rows"]!.GetValue<long>()).ShouldBe(("failed", ImportReading.RowsAtOnce));
+        view["notReached"].ShouldBeNull();
+        view["error"]!.GetValue<string>().ShouldBe($"It broke 5 times after row {ImportReading.RowsAtOnce + 1}: its node ended. {ImportRows.Uncounted}");
+        (await CountAsync(server, "import_parts")).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_database_that_fails_in_the_middle_costs_nothing_but_time(string engine)
     {
         var server = await StartAsync(engine, Unlogged);

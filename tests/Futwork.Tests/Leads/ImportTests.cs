@@ -93,7 +93,7 @@ public abstract class ImportTests(PostgresServer postgres) : ApiTests(postgres)
         var queue = server.Services.GetRequiredService<WorkQueue>();
         var claim = await server.Database.WriteAsync(async session =>
         {
-            await queue.ReleaseLapsedAsync(session, WorkKind.Import);
+            await server.Services.GetRequiredService<ImportWorker>().ReleaseLapsedAsync(session);
             var lane = await session.ScalarAsync<string>("SELECT lane FROM work WHERE kind = 'import'");
             return (await queue.ClaimAsync(session, WorkKind.Import, lane!, 1, WorkKeeper.Lease)).Single();
         });

@@ -25,7 +25,7 @@ public sealed class WorkKeeperTests(PostgresServer postgres) : DatabaseTests(pos
             await keeper.RenewAsync(CancellationToken.None);
         }
 
-        (await database.WriteAsync(session => other.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldBe(2);
+        (await database.WriteAsync(session => other.ReleaseLapsedAsync(session, WorkKind.Deliver))).Count.ShouldBe(2);
         (await database.WriteAsync(claims[0].CompleteAsync)).ShouldBeTrue();
         (await database.WriteAsync(claims[1].CompleteAsync)).ShouldBeFalse();
     }

@@ -66,7 +66,7 @@ public sealed class WorkQueueTests(PostgresServer postgres) : DatabaseTests(post
         var lost = (await ClaimAsync(database, first)).Single();
         _time.Advance(Lease + TimeSpan.FromMilliseconds(1));
 
-        (await database.WriteAsync(session => second.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldBe(1);
+        (await database.WriteAsync(session => second.ReleaseLapsedAsync(session, WorkKind.Deliver))).Count.ShouldBe(1);
         var held = (await ClaimAsync(database, second)).Single();
 
         held.Fence.ShouldBeGreaterThan(lost.Fence);
@@ -90,7 +90,7 @@ public sealed class WorkQueueTests(PostgresServer postgres) : DatabaseTests(post
         await database.WriteAsync(session => queue.RenewAsync(session, [claim], Lease));
         _time.Advance(TimeSpan.FromSeconds(20));
 
-        (await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldBe(0);
+        (await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Deliver))).Count.ShouldBe(0);
         (await database.WriteAsync(session => queue.TakeOverLapsedAsync(session, "w", claim.Id))).ShouldBeNull();
         (await database.WriteAsync(claim.CompleteAsync)).ShouldBeTrue();
     }

@@ -92,8 +92,8 @@ internal sealed class Import
         session.AfterCommit(() => (RowsRead, Refused) = (0, 0));
     }
 
-    public Task FailedOnceAsync(Session session) =>
-        session.ExecuteAsync("UPDATE imports SET failures = failures + 1 WHERE workspace_id = @WorkspaceId AND id = @Id", this);
+    public static Task FailedOnceAsync(Session session, string workspaceId, string id) =>
+        session.ExecuteAsync("UPDATE imports SET failures = failures + 1 WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
 
     public Task EndAsync(Session session, ImportEnd end, long now) => session.ExecuteAsync(
         "UPDATE imports SET status = @status, error = @Error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",

@@ -25,12 +25,19 @@ internal sealed partial class ImportWorker(
     /// <returns>How many.</returns>
     public async Task<int> ReadDueAsync(CancellationToken cancellationToken)
     {
-        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Import), cancellationToken);
+        await database.WriteAsync(ReleaseLapsedAsync, cancellationToken);
         var claims = new List<Claim>();
         foreach (var workspace in (await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Import), cancellationToken)).Take(FilesAtOnce))
             claims.AddRange(await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Import, workspace, 1, WorkKeeper.Lease), cancellationToken));
         await Task.WhenAll(claims.Select(claim => Task.Run(() => TryAsync(claim, cancellationToken), cancellationToken)));
         return claims.Count;
+    }
+
+    /// <summary>Frees the files of nodes that are gone. What the file itself did to the node, such as taking all its memory, it would do to the next: it is counted as a failure.</summary>
+    public async Task ReleaseLapsedAsync(Session session)
+    {
+        foreach (var (workspace, id) in await queue.ReleaseLapsedAsync(session, WorkKind.Import))
+            await Import.FailedOnceAsync(session, workspace, id);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -80,6 +87,12 @@ internal sealed partial class ImportWorker(
 
     private async Task ReadAsync(Claim claim, Import import, ImportTemporary file, CancellationToken cancellationToken)
     {
+        if (import.Failures >= MostFailures)
+        {
+            await EndAsync(claim, import, new ImportEnd($"{Broke(import)} its node ended. {ImportRows.Uncounted}", null), cancellationToken);
+            return;
+        }
+
         if ((await intakes.FindAsync(import.WorkspaceId, import.CampaignId))?.Status == CampaignStatus.Paused)
         {
             await WaitAsync(claim, cancellationToken);
@@ -119,16 +132,18 @@ internal sealed partial class ImportWorker(
         await database.WriteAsync(async session =>
         {
             if (await claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds))
-                await import.FailedOnceAsync(session);
+                await Import.FailedOnceAsync(session, import.WorkspaceId, import.Id);
         });
     }
 
     private static ImportEnd Broken(Import import, ImportTemporary file, Exception exception)
     {
-        var error = $"It broke {MostFailures} times after row {import.RowsRead + 1}: {exception.GetType().Name}.";
+        var error = $"{Broke(import)} {exception.GetType().Name}.";
         using var rows = new ImportRows(file.Path, import.Format, import.RowsRead + 1);
         return file.IsWhole && rows.CountRest() is { } rest ? new ImportEnd(error, rest) : new ImportEnd($"{error} {ImportRows.Uncounted}", null);
     }
+
+    private static string Broke(Import import) => $"It broke {MostFailures} times after row {import.RowsRead + 1}:";
 
     private async Task EndAsync(Claim claim, Import import, ImportEnd end, CancellationToken cancellationToken)
     {

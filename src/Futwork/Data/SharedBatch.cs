@@ -1,19 +1,19 @@
 namespace Futwork.Data;
 
 /// <summary>
-/// Writes for all who want the same thing written at the same time: whoever comes while a write is under way shares the next one, so that a
-/// node has one write of a key at a time, however many want it. Who comes alone waits for nobody.
+/// Reads or writes for all who want the same at the same time: whoever comes while a round is under way shares the next one, so that a
+/// node has one round of a key at a time, however many want it. Who comes alone waits for nobody.
 /// </summary>
-/// <param name="write">One transaction. Gives an answer to each, in their order; its exception is that of all who share it.</param>
-internal sealed class SharedWrite<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> write)
+/// <param name="round">One transaction. Gives an answer to each, in their order; its exception is that of all who share it.</param>
+internal sealed class SharedBatch<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> round)
     where TKey : notnull
 {
     private readonly Lock _gate = new();
 
-    // A key is here while a write of it is under way, with those who wait for the next one.
+    // A key is here while a round of it is under way, with those who wait for the next one.
     private readonly Dictionary<TKey, List<Waiting>> _waiting = [];
 
-    public Task<TAnswer> WriteAsync(TKey key, TItem item)
+    public Task<TAnswer> JoinAsync(TKey key, TItem item)
     {
         var mine = new Waiting(item);
         lock (_gate)
@@ -31,19 +31,19 @@ internal sealed class SharedWrite<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList
         return mine.Answer.Task;
     }
 
-    private async Task RunAsync(TKey key, List<Waiting> round)
+    private async Task RunAsync(TKey key, List<Waiting> together)
     {
-        for (; round.Count > 0; round = Next(key))
+        for (; together.Count > 0; together = Next(key))
         {
             try
             {
-                var answers = await write(key, [.. round.Select(waiting => waiting.Item)]);
-                foreach (var (index, waiting) in round.Index())
+                var answers = await round(key, [.. together.Select(waiting => waiting.Item)]);
+                foreach (var (index, waiting) in together.Index())
                     waiting.Answer.SetResult(answers[index]);
             }
             catch (Exception exception)
             {
-                round.ForEach(waiting => waiting.Answer.TrySetException(exception));
+                together.ForEach(waiting => waiting.Answer.TrySetException(exception));
             }
         }
     }

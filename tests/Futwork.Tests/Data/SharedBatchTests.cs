@@ -2,12 +2,12 @@ using Futwork.Data;
 
 namespace Futwork.Tests.Data;
 
-public sealed class SharedWriteTests
+public sealed class SharedBatchTests
 {
     private readonly List<(string Key, int[] Items, TaskCompletionSource Done)> _writes = [];
-    private readonly SharedWrite<string, int, string> _shared;
+    private readonly SharedBatch<string, int, string> _shared;
 
-    public SharedWriteTests() => _shared = new(async (key, items) =>
+    public SharedBatchTests() => _shared = new(async (key, items) =>
     {
         var write = (key, items.ToArray(), new TaskCompletionSource());
         _writes.Add(write);
@@ -18,8 +18,8 @@ public sealed class SharedWriteTests
     [Fact]
     public async Task Who_comes_while_a_write_is_under_way_shares_the_next_one()
     {
-        var first = _shared.WriteAsync("a", 1);
-        var others = Enumerable.Range(2, 3).Select(item => _shared.WriteAsync("a", item)).ToList();
+        var first = _shared.JoinAsync("a", 1);
+        var others = Enumerable.Range(2, 3).Select(item => _shared.JoinAsync("a", item)).ToList();
 
         _writes.Single().Items.ShouldBe([1]);
         _writes[0].Done.SetResult();
@@ -28,15 +28,15 @@ public sealed class SharedWriteTests
         _writes[1].Done.SetResult();
 
         (await Task.WhenAll(others)).ShouldBe(["a2", "a3", "a4"]);
-        _ = _shared.WriteAsync("a", 5);
+        _ = _shared.JoinAsync("a", 5);
         _writes[2].Items.ShouldBe([5], "nothing is under way any more");
     }
 
     [Fact]
     public void Keys_do_not_wait_for_each_other()
     {
-        _ = _shared.WriteAsync("a", 1);
-        _ = _shared.WriteAsync("b", 1);
+        _ = _shared.JoinAsync("a", 1);
+        _ = _shared.JoinAsync("b", 1);
 
         _writes.Select(write => write.Key).ShouldBe(["a", "b"]);
     }
@@ -44,8 +44,8 @@ public sealed class SharedWriteTests
     [Fact]
     public async Task A_failure_is_that_of_all_who_shared_it_and_of_nobody_else()
     {
-        var first = _shared.WriteAsync("a", 1);
-        var second = _shared.WriteAsync("a", 2);
+        var first = _shared.JoinAsync("a", 1);
+        var second = _shared.JoinAsync("a", 2);
         _writes[0].Done.SetException(new IOException("gone"));
 
         (await Should.ThrowAsync<IOException>(first)).Message.ShouldBe("gone");
