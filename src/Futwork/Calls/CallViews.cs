@@ -44,9 +44,7 @@ internal record CallView(
         call.ToNumber, call.FromNumber, call.ProviderCallId, Times.FromUnix(call.CreatedAt), Times.FromUnix(call.RingingAt), Times.FromUnix(call.AnsweredAt),
         Times.FromUnix(call.EndedAt), call.DurationMs / 1000d, call.HangupBy, call.HangupReason, call.HangupCode,
         call.AnsweredBy, call.AnsweredByConfidence, call.Disposition,
-        Json(call.ExtractedData), call.Recording is not null);
-
-    protected static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+        ApiJson.Element(call.ExtractedData), call.Recording is not null);
 }
 
 /// <summary>Something that happened to a call.</summary>
@@ -73,6 +71,6 @@ internal sealed record CallDocument(
     JsonElement? PreDial, JsonElement? RetryPlan, string? RecordingUrl) : CallView(View)
 {
     public static CallDocument Of(Call call, IReadOnlyList<CallHappening> history, string? recordingUrl) =>
-        new(CallView.Of(call), history, Webhooks.Transcript.FromLines(call.Transcript), Json(call.Metrics), Json(call.Usage), Json(call.Analysis),
-            Json(call.ToolCalls), Json(call.Callback), Json(call.DialDecision), Json(call.PreDial), Json(call.RetryPlan), recordingUrl);
+        new(CallView.Of(call), history, Webhooks.Transcript.FromLines(call.Transcript), ApiJson.Element(call.Metrics), ApiJson.Element(call.Usage), ApiJson.Element(call.Analysis),
+            ApiJson.Element(call.ToolCalls), ApiJson.Element(call.Callback), ApiJson.Element(call.DialDecision), ApiJson.Element(call.PreDial), ApiJson.Element(call.RetryPlan), recordingUrl);
 }

@@ -23,6 +23,9 @@ internal static class ApiJson
     /// <summary>A value that the database kept.</summary>
     public static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
+    /// <summary>JSON that the database kept, to be shown as it stands; null where it kept none.</summary>
+    public static JsonElement? Element(string? json) => json is null ? null : JsonElement.Parse(json);
+
     public static void Apply(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;

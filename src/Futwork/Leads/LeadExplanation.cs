@@ -46,12 +46,10 @@ internal sealed record LeadAttempt(string CallSid, long Attempt, DateTimeOffset 
     public static LeadAttempt Of(LeadCall call) => new(
         call.Id, call.Attempt, Times.FromUnix(call.CreatedAt), call.Status, call.Outcome, call.HangupBy, call.HangupReason)
     {
-        DialDecision = Json(call.DialDecision),
-        PreDial = Json(call.PreDial),
-        RetryPlan = Json(call.RetryPlan),
+        DialDecision = ApiJson.Element(call.DialDecision),
+        PreDial = ApiJson.Element(call.PreDial),
+        RetryPlan = ApiJson.Element(call.RetryPlan),
     };
-
-    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
 }
 
 /// <summary>One reason.</summary>

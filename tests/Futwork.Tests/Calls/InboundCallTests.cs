@@ -16,7 +16,6 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
 {
     private const string Called = "+918035735856";
     private const string Caller = "+918076400001";
-    private static readonly string[] AllStatuses = ["initiated", "ringing", "in-progress", "call-disconnected", "completed", "no-answer", "busy", "failed", "canceled"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static int _ports = 20000;
 
@@ -223,7 +222,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         var first = Interlocked.Add(ref _ports, 20);
         var node = await CallRigAsync(engine, "--Line:Address=127.0.0.1", "--Line:SipPort=0", $"--Line:FirstRtpPort={first}", $"--Line:LastRtpPort={first + 19}");
         await node.Seeds.AllAsync();
-        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", AllStatuses);
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", Seeds.AllStatuses);
         await AllowAsync(node, allow);
         await node.Rig.Get<InboundCalls>().StartAsync(CancellationToken.None);
         await node.Rig.Get<SipUserAgent>().StartAsync(CancellationToken.None);

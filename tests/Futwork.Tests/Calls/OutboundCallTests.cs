@@ -8,8 +8,6 @@ namespace Futwork.Tests.Calls;
 
 public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postgres)
 {
-    private static readonly string[] AllStatuses = ["initiated", "ringing", "in-progress", "call-disconnected", "completed", "no-answer", "busy", "failed", "canceled"];
-
     [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_is_called_talked_to_and_reported(string engine)
     {
@@ -75,118 +73,6 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await node.IdleAsync();
 
         (await node.DeliveriesAsync()).ShouldBe(["initiated", "ringing", "no-answer"]);
-    }
-
-    [Theory, MemberData(nameof(Engines))]
-    public async Task A_dial_that_missed_its_moment_was_none_and_takes_another_place(string engine)
-    {
-        var node = await ArrangeAsync(engine);
-        await node.Seeds.LeadAsync();
-
-        await node.LookAsync();
-        var first = await node.Carrier.NextAsync();
-        var place = await PlaceAsync();
-        first.Reply(new LegAnswer(LegResult.Missed));
-        var next = node.Carrier.NextAsync();
-        // Never faster than real time, in which the place is written: who comes late misses it.
-        await Eventually.IsAsync(() => next.IsCompleted ? "" : null, () => node.Rig.Time.Advance(10));
-        (await next).Reply(new LegAnswer(LegResult.Busy, Rang: false, SipStatus: 486));
-        await node.IdleAsync();
-
-        first.Request.LeaveWithin.ShouldBe(TimeSpan.FromMilliseconds(20));
-        (await PlaceAsync()).ShouldBeGreaterThan(place);
-        (await node.ProgressAsync())!.Attempts.ShouldBe(1);
-        (await node.DeliveriesAsync()).ShouldBe(["initiated", "busy"]);
-
-        Task<long> PlaceAsync() => node.Rig.ScalarAsync<long>("SELECT dial_at FROM calls");
-    }
-
-    [Theory]
-    [InlineData("sqlite", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads")]
-    [InlineData("postgres", "UPDATE campaigns SET status = 'paused'")]
-    public async Task Who_missed_a_place_is_not_called_at_the_next_when_nobody_wants_it_any_more(string engine, string change)
-    {
-        var node = await ArrangeAsync(engine);
-        await node.Seeds.LeadAsync();
-        await node.LookAsync();
-        var first = await node.Carrier.NextAsync();
-        await node.Rig.ExecuteAsync(change);
-
-        first.Reply(new LegAnswer(LegResult.Missed));
-        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
-
-        node.Carrier.Dialled.Count.ShouldBe(1);
-        (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
-        (await node.ProgressAsync())!.Attempts.ShouldBe(0);
-    }
-
-    [Theory]
-    [InlineData("sqlite", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads")]
-    [InlineData("postgres", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads")]
-    [InlineData("sqlite", "UPDATE campaigns SET status = 'paused'")]
-    [InlineData("postgres", "UPDATE campaigns SET settings = replace(settings, '{\"name\"', '{\"ringTimeoutSeconds\":20,\"name\"')")]
-    public async Task A_call_whose_place_is_still_ahead_is_not_made_when_nobody_wants_it_any_more(string engine, string change)
-    {
-        var node = await CallRigAsync(engine);
-        await node.Seeds.AllAsync(callsPerSecond: 2);
-        await node.Seeds.LeadAsync();
-        await node.Seeds.LeadAsync();
-        await node.LookAsync();
-        var first = await node.Carrier.NextAsync();
-        node.Rig.Get<LiveCalls>().Count.ShouldBe(2, "the place of the second is half a second later");
-
-        await node.Rig.ExecuteAsync(change);
-        first.Reply(new LegAnswer(LegResult.Busy));
-        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
-
-        node.Carrier.Dialled.Count.ShouldBe(1);
-        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Withdrawn before the dial'")).ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_last_look_that_takes_long_costs_no_place_in_time()
-    {
-        var node = await ArrangeAsync("postgres");
-        await node.Rig.ExecuteAsync("UPDATE trunks SET calls_per_second = 1");
-        await node.Seeds.LeadAsync();
-        await node.LookAsync();
-        var first = await node.Carrier.NextAsync();
-        var (isSlow, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var slow = node.Rig.Database.WriteAsync(async session =>
-        {
-            await session.ExecuteAsync("LOCK TABLE suppressions IN ACCESS EXCLUSIVE MODE");
-            isSlow.SetResult();
-            await goOn.Task;
-        });
-        await isSlow.Task;
-        first.Reply(new LegAnswer(LegResult.Missed));
-        await Eventually.HappensAsync(async () => await node.Rig.ScalarAsync<long>(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())") > 0);
-
-        node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
-        goOn.SetResult();
-        await slow;
-
-        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
-        await node.IdleAsync();
-        (await node.Rig.ScalarAsync<long>("SELECT dial_at FROM calls")).ShouldBe(node.Rig.Now);
-    }
-
-    [Theory, MemberData(nameof(Engines))]
-    public async Task A_call_whose_time_is_over_while_it_waits_for_another_place_is_withdrawn_and_the_lead_gets_its_own_end(string engine)
-    {
-        var node = await ArrangeAsync(engine);
-        await node.Seeds.LeadAsync();
-        await node.Rig.ExecuteAsync("UPDATE work SET expires_at = @end WHERE kind = 'dial'", new { end = node.Rig.Now + 100 });
-        await node.LookAsync();
-
-        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Missed));
-        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
-
-        node.Carrier.Dialled.Count.ShouldBe(1);
-        (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
-        (await node.TakeAsync()).ShouldBeEmpty();
-        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 0));
     }
 
     [Theory]
@@ -483,7 +369,7 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
     {
         var node = await CallRigAsync(engine);
         await node.Seeds.AllAsync(campaign: campaign);
-        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", AllStatuses);
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", Seeds.AllStatuses);
         return node;
     }
 

@@ -110,8 +110,8 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory]
-    [InlineData("sqlite", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads", "suppressed")]
-    [InlineData("postgres", "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads", "suppressed")]
+    [InlineData("sqlite", Seeds.EverybodyIsListed, "suppressed")]
+    [InlineData("postgres", Seeds.EverybodyIsListed, "suppressed")]
     [InlineData("sqlite", "UPDATE campaigns SET status = 'paused'", null)]
     [InlineData("postgres", "UPDATE campaigns SET status = 'paused'", null)]
     [InlineData("sqlite", "UPDATE campaigns SET settings = replace(settings, '\"preDial\"', '\"ringTimeoutSeconds\":20,\"preDial\"')", null)]

@@ -79,7 +79,7 @@ public sealed class CampaignEndsTests(PostgresServer postgres) : PathTests(postg
         await node.Seeds.AllAsync();
         await node.Seeds.EndpointAsync("http://127.0.0.1:1/", "canceled");
         await node.Seeds.LeadAsync();
-        await node.Rig.ExecuteAsync("INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads");
+        await node.Rig.ExecuteAsync(Seeds.EverybodyIsListed);
 
         await node.LookAsync();
 

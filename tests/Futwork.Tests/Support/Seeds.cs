@@ -13,6 +13,12 @@ internal sealed class Seeds(PathRig rig)
     public const string Campaign = "5f0000000000000000000004";
     public const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
+    /// <summary>SQL: the number of each lead is on the do-not-call list.</summary>
+    public const string EverybodyIsListed = "INSERT INTO suppressions (workspace_id, id, phone, source, created_at) SELECT workspace_id, id, phone, 'api', 1 FROM leads";
+
+    /// <summary>All that a webhook endpoint can be told of.</summary>
+    public static readonly string[] AllStatuses = ["initiated", "ringing", "in-progress", "call-disconnected", "completed", "no-answer", "busy", "failed", "canceled"];
+
     private int _leads;
 
     public async Task WorkspaceAsync() =>
