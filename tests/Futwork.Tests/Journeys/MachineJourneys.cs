@@ -64,14 +64,14 @@ public abstract class MachineJourneys(PersonaCalls calls)
         (await calls.Server.GetAsync($"/api/calls/{journey.Webhook.GetProperty("callSid").GetString()}")).Json;
 }
 
-[Collection(RealTime.Name)]
+[Collection(SqliteJourneys.Name)]
 public sealed class SqliteMachineJourneys(SqliteCalls calls) : MachineJourneys(calls);
 
-[Collection(RealTime.Name)]
+[Collection(PostgresJourneys.Name)]
 public sealed class PostgresMachineJourneys(PostgresCalls calls) : MachineJourneys(calls);
 
 /// <summary>A message on a voicemail, measured in the recording of the call.</summary>
-[Collection(RealTime.Name), Trait("kind", "journey")]
+[Collection(SqliteJourneys.Name), Trait("kind", "journey")]
 public sealed class MessageJourney(SqliteCalls calls)
 {
     private const string Message = "Hello {{customer_name}}, this is Maya from Acme Health. Please call us back. Thank you, goodbye.";

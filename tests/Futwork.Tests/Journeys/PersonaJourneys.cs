@@ -155,8 +155,8 @@ public abstract class PersonaJourneys(PersonaCalls calls)
     private static IEnumerable<string> Keys(JsonElement json) => json.EnumerateObject().Select(property => property.Name);
 }
 
-[Collection(RealTime.Name)]
+[Collection(SqliteJourneys.Name)]
 public sealed class SqlitePersonaJourneys(SqliteCalls calls) : PersonaJourneys(calls);
 
-[Collection(RealTime.Name)]
+[Collection(PostgresJourneys.Name)]
 public sealed class PostgresPersonaJourneys(PostgresCalls calls) : PersonaJourneys(calls);

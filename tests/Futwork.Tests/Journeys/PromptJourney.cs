@@ -6,7 +6,7 @@ using Futwork.Tests.Support;
 namespace Futwork.Tests.Journeys;
 
 /// <summary>A lead called by an agent with a prompt, whose model is a server that speaks OpenAI's published protocol by a script.</summary>
-[Collection(RealTime.Name), Trait("kind", "journey")]
+[Collection(SqliteJourneys.Name), Trait("kind", "journey")]
 public sealed class PromptJourney(SqliteCalls calls)
 {
     [Fact]

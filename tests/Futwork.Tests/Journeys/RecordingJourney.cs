@@ -7,7 +7,7 @@ using Futwork.Tests.Support;
 namespace Futwork.Tests.Journeys;
 
 /// <summary>The recording, listened to by the embedded engines: both voices are in it, each on its side.</summary>
-[Collection(RealTime.Name), Trait("kind", "journey")]
+[Collection(SqliteJourneys.Name), Trait("kind", "journey")]
 public sealed class RecordingJourney(SqliteCalls calls)
 {
     /// <summary>Samples of silence that end a stretch of speech.</summary>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Futwork.Tests.Journeys;
 
 /// <summary>A lead called by an agent whose model looks something up on the client's own server in the middle of the call.</summary>
-[Collection(RealTime.Name), Trait("kind", "journey")]
+[Collection(SqliteJourneys.Name), Trait("kind", "journey")]
 public sealed class ToolJourney(SqliteCalls calls)
 {
     [Fact]

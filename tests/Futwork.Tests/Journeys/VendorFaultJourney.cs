@@ -6,7 +6,7 @@ using Futwork.Tests.Support;
 namespace Futwork.Tests.Journeys;
 
 /// <summary>What the person notices when a vendor fails in the middle of a call: a pause at most.</summary>
-[Collection(RealPeers.Name), Trait("kind", "journey")]
+[Collection(RealSound.Name), Trait("kind", "journey")]
 public sealed class VendorFaultJourney : IAsyncLifetime
 {
     private const string Greeting = "Is this a good time?";

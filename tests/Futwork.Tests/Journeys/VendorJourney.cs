@@ -8,7 +8,7 @@ using Futwork.Tests.Support;
 namespace Futwork.Tests.Journeys;
 
 /// <summary>A lead called by an agent that hears through Deepgram and speaks through ElevenLabs, at servers that speak their published protocols.</summary>
-[Collection(RealTime.Name), Trait("kind", "journey")]
+[Collection(SqliteJourneys.Name), Trait("kind", "journey")]
 public sealed class VendorJourney(SqliteCalls calls)
 {
     /// <summary>Both at once: a conversation takes as long as it takes.</summary>

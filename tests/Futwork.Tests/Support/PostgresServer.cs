@@ -64,6 +64,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>It has ended, though nobody told it to: it gives up when the process that recovers it is killed.</summary>
     internal bool HasEnded => _server!.HasExited;
 
+    /// <summary>Told each line of its log, by another thread.</summary>
+    internal Action<string>? OnSaid { get; set; }
+
     /// <summary>The end of its log.</summary>
     internal string LastWords => string.Join('\n', _lastWords);
 
@@ -127,6 +130,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (line.Data is null)
             return;
+        OnSaid?.Invoke(line.Data);
         _lastWords.Enqueue(line.Data);
         while (_lastWords.Count > MostLastWords)
             _lastWords.TryDequeue(out _);

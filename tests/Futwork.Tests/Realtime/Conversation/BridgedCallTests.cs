@@ -9,7 +9,7 @@ using Talk = Futwork.Realtime.Conversation.Conversation;
 namespace Futwork.Tests.Realtime.Conversation;
 
 /// <summary>A person, the agent and a colleague, each with a phone of ours: a bridge over real SIP and RTP, in real time.</summary>
-[Collection(RealPeers.Name)]
+[Collection(RealSound.Name)]
 public sealed class BridgedCallTests
 {
     private const int PersonHertz = 400, ColleagueHertz = 1000;

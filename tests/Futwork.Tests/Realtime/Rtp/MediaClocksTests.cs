@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Realtime.Rtp;
 
-[Collection(RealPeers.Name)]
+[Collection(Alone.Name)]
 public sealed class MediaClocksTests
 {
     private const int PerClock = 10;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Realtime.Rtp;
 
-[Collection(RealPeers.Name)]
+[Collection(Alone.Name)]
 public sealed class MediaEngineTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -3,7 +3,7 @@ using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Simulator.Demo;
 
-[Collection(RealPeers.Name)]
+[Collection(RealSound.Name)]
 public sealed class DemoProcessTests : IDisposable
 {
     private readonly string _data = Path.Combine(Path.GetTempPath(), $"futwork-demo-{Guid.NewGuid():n}");

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Futwork.Tests.Simulator.Phone;
 
 /// <summary>The line, called over real SIP and RTP on loopback; every wait is for real sound and bounded.</summary>
-[Collection(RealPeers.Name)]
+[Collection(RealSound.Name)]
 public sealed class PhoneLineTests : IAsyncLifetime
 {
     private readonly Channel<LineEntry> _log = Channel.CreateUnbounded<LineEntry>();

@@ -8,7 +8,7 @@ using Futwork.Tests.Support;
 namespace Futwork.Tests.Realtime.Sip.Calls;
 
 /// <summary>A peer that changes the codec of a call by re-INVITE and changes it back, with sound both ways in real time.</summary>
-[Collection(RealPeers.Name)]
+[Collection(RealSound.Name)]
 public sealed class CodecChangeTests : IAsyncLifetime
 {
     private const int Pcmu = 0, Pcma = 8;
