@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Futwork.Realtime.Audio;
+using Futwork.Realtime.Conversation.Answering;
 using Futwork.Realtime.Conversation.Hearing;
 using Futwork.Realtime.Conversation.Machine;
 using Futwork.Realtime.Conversation.Minds;
@@ -31,6 +32,8 @@ public sealed class Conversation : IAsyncDisposable
     private readonly Thinking _thinking;
     private readonly string? _message;
     private Ears? _ears;
+    private AnnouncementListener? _early;
+    private Task _earlyClosing = Task.CompletedTask;
     private Task? _closing;
 
     /// <summary>Takes the agent's texts in, and checks that they can be filled.</summary>
@@ -68,6 +71,28 @@ public sealed class Conversation : IAsyncDisposable
             await _mouth.PrepareAsync(_message, cancellationToken);
     }
 
+    /// <summary>What was used while it rang, where somebody spoke before the answer and was listened to; otherwise nothing.</summary>
+    public IReadOnlyList<EngineUsage> UsageBeforeAnswer => _early is { HasListened: true } ? Used() : [];
+
+    /// <summary>Listens to what the line plays before the answer, for announcements of the network; asked for when that begins. Opens ears only once somebody speaks.</summary>
+    public ICallAudio ListenBeforeAnswer() => _early ??= new AnnouncementListener(_setup, _voiceActivity, _logger);
+
+    /// <summary>
+    /// The ringing is over: where nobody was reached and the carrier does not say definitely why, what the network announced tells. For the last words of it this waits two
+    /// seconds at the most; an answer does not wait.
+    /// </summary>
+    public async Task<LegAnswer> ExplainAsync(LegAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        if (_early is not { } early)
+            return answer;
+        LegAnswer explained = await early.ExplainAsync(answer);
+        // What it has in its memory is not needed for the conversation; that it may take a moment to close delays nobody.
+        if (explained.IsAnswered)
+            (_early, _earlyClosing) = (null, early.DisposeAsync().AsTask());
+        return explained;
+    }
+
     /// <summary>
     /// Talks on an answered leg until the call is over, hangs the leg up, and finalises recording and transcript within a
     /// second. Never throws for anything the call does.
@@ -91,8 +116,11 @@ public sealed class Conversation : IAsyncDisposable
         var loop = new ConversationLoop(machine, _inputs.Reader, leg, ears, _mouth, _playout, _mind, _thinking, handover, backdrop)
         {
             OnEvent = e => Guard("telling of an event", () => _setup.OnEvent?.Invoke(e)),
-            OnLine = line => Guard("the transcript", () => transcript?.Append(line)),
-            OnChanged = lines => Guard("the transcript", () => transcript?.Rewrite(lines)),
+            OnLine = (position, said) =>
+            {
+                Guard("the transcript", () => transcript?.Keep(position, said));
+                Guard("telling of a line", () => _setup.OnLine?.Invoke(position, said));
+            },
         };
 
         await using ITimer timer = _setup.Time.CreateTimer(_ => Tell(new ConversationInput.Tick()), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -134,6 +162,9 @@ public sealed class Conversation : IAsyncDisposable
         await _mouth.DisposeAsync();
         if (_ears is { } ears)
             await ears.DisposeAsync();
+        if (_early is { } early)
+            await early.DisposeAsync();
+        await _earlyClosing;
     }
 
     private ConversationRules Rules() => new(
@@ -159,8 +190,10 @@ public sealed class Conversation : IAsyncDisposable
         AnsweredByConfidence = machine.AnsweredBy.Confidence,
         Duration = machine.Duration,
         Metrics = machine.Metrics,
-        Usage = _setup.Usage?.Read() ?? [],
+        Usage = Used(),
     };
+
+    private IReadOnlyList<EngineUsage> Used() => _setup.Usage?.Read() ?? [];
 
     private async Task WatchAsync(ICallLeg leg)
     {

@@ -55,7 +55,16 @@ public sealed record ConversationSetup
     /// <summary>Told of what happens, in order; must not block.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
-    /// <summary>Told when the person has asked never to be called again, before the agent confirms it; must not block.</summary>
+    /// <summary>
+    /// Told of each line of the transcript when <see cref="TranscriptPath"/> gets it, with its position from 0, and once more when it has changed, as words that are to be masked with
+    /// later ones do; must not block.
+    /// </summary>
+    public Action<int, TranscriptLine>? OnLine { get; init; }
+
+    /// <summary>
+    /// Told when the person has asked never to be called again; must not block. A model tells before it confirms it, a flow once the person has heard some of what it says to that,
+    /// or has gone on. Who hangs up before that is only in the result.
+    /// </summary>
     public Action? OnOptOut { get; init; }
 
     /// <summary>The line by which the person is handed over; null asks the leg's own carrier and nothing else.</summary>

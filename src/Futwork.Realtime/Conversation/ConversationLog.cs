@@ -1,3 +1,4 @@
+using Futwork.Realtime.Telephony;
 using Microsoft.Extensions.Logging;
 
 namespace Futwork.Realtime.Conversation;
@@ -18,4 +19,10 @@ internal static partial class ConversationLog
 
     [LoggerMessage(EventId = 5, Level = LogLevel.Debug, Message = "Call {CallId}: the conversation ended, {Why}.")]
     public static partial void Ended(this ILogger logger, Guid callId, ConversationEnd why);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Warning, Message = "Call {CallId}: what came before its answer could not be listened to.")]
+    public static partial void AnnouncementMissed(this ILogger logger, Exception exception, Guid callId);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "Call {CallId}: the network announced {Announcement} before any answer.")]
+    public static partial void Announced(this ILogger logger, Guid callId, NetworkAnnouncement announcement);
 }

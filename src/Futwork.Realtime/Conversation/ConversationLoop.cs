@@ -16,11 +16,8 @@ internal sealed class ConversationLoop(
     /// <summary>Told of what happens.</summary>
     public Action<ConversationEvent>? OnEvent { get; init; }
 
-    /// <summary>Told of each line of the transcript.</summary>
-    public Action<TranscriptLine>? OnLine { get; init; }
-
-    /// <summary>Told of all lines when an earlier one has changed.</summary>
-    public Action<IReadOnlyList<TranscriptLine>>? OnChanged { get; init; }
+    /// <summary>Told of each line of the transcript, with its position from 0, and once more when it has changed.</summary>
+    public Action<int, TranscriptLine>? OnLine { get; init; }
 
     /// <summary>What was heard, in the order in which it began.</summary>
     public IReadOnlyList<TranscriptLine> Transcript => [.. _lines.OrderBy(l => l.Start)];
@@ -80,17 +77,18 @@ internal sealed class ConversationLoop(
     /// <summary>Words that came late, or that may not be kept as they were, take the place of what stood for them.</summary>
     private void Keep(TranscriptLine line)
     {
-        int replaced = _lines.FindIndex(l => !l.IsAgent && !line.IsAgent && (l.Start, l.End) == (line.Start, line.End));
-        if (replaced < 0)
+        int position = _lines.FindIndex(l => !l.IsAgent && !line.IsAgent && (l.Start, l.End) == (line.Start, line.End));
+        if (position < 0)
         {
+            position = _lines.Count;
             _lines.Add(line);
-            OnLine?.Invoke(line);
         }
         else
         {
-            _lines[replaced] = line;
-            OnChanged?.Invoke(_lines);
+            _lines[position] = line;
         }
+
+        OnLine?.Invoke(position, line);
     }
 
     /// <summary>Timers count whole milliseconds; one too early would only come again.</summary>

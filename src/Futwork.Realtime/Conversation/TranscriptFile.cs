@@ -10,15 +10,25 @@ internal sealed class TranscriptFile(string path) : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly StreamWriter _file = new(path, append: false, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    private readonly List<string> _lines = [];
 
-    public void Append(TranscriptLine line) => _file.WriteLine(Written(line));
-
-    /// <summary>Writes it anew, since an earlier line has changed.</summary>
-    public void Rewrite(IEnumerable<TranscriptLine> lines)
+    /// <summary>Appends a new line; for an earlier one that has changed, the file is written anew.</summary>
+    /// <param name="position">Which line of the transcript it is, from 0.</param>
+    /// <param name="line">The line.</param>
+    public void Keep(int position, TranscriptLine line)
     {
-        string all = string.Concat(lines.Select(line => Written(line) + _file.NewLine));
-        _file.BaseStream.SetLength(0);
-        _file.Write(all);
+        string written = Written(line);
+        if (position == _lines.Count)
+        {
+            _lines.Add(written);
+            _file.WriteLine(written);
+        }
+        else
+        {
+            _lines[position] = written;
+            _file.BaseStream.SetLength(0);
+            _file.Write(string.Concat(_lines.Select(kept => kept + _file.NewLine)));
+        }
     }
 
     private static string Written(TranscriptLine line) => JsonSerializer.Serialize(

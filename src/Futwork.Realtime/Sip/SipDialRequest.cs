@@ -1,3 +1,4 @@
+using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Telephony;
 
@@ -51,12 +52,18 @@ public sealed record SipDialRequest
     /// <summary>How long it may ring.</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>The first INVITE leaves this soon after the dial or not at all (<see cref="LegResult.Missed"/>). Null: whenever it can.</summary>
-    public TimeSpan? LeaveWithin { get; init; }
+    /// <summary>The first INVITE leaves by then or not at all (<see cref="LegResult.Missed"/>). Null: whenever it can.</summary>
+    public DateTimeOffset? LeaveBy { get; init; }
+
+    /// <summary>Asked before an INVITE goes to another gateway, or where a 3xx sends it; see <see cref="DialRequest.AnotherPlaceAsync"/>.</summary>
+    public AnotherPlace? AnotherPlaceAsync { get; init; }
 
     /// <summary>Further headers of the INVITE.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Told of progress before the answer, in order, never twice the same; must not block.</summary>
     public Action<LegProgress>? OnProgress { get; init; }
+
+    /// <summary>Asked for whoever listens to the sound before the answer, once it begins; must not block, and who listens says nothing.</summary>
+    public Func<ICallAudio>? OnEarlySound { get; init; }
 }

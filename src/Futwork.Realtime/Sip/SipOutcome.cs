@@ -13,20 +13,6 @@ internal static class SipOutcome
     public static LegAnswer Of(int status, int? cause, bool rang, TimeSpan? retryAfter = null) =>
         new((cause is { } code ? OfCause(code, rang) : null) ?? OfStatus(status, rang), rang, status, cause, retryAfter);
 
-    /// <summary>Where neither cause nor status says something definite, tones of the network that were heard before do.</summary>
-    public static LegAnswer Hearing(LegAnswer answer, NetworkAnnouncement? announcement)
-    {
-        if (announcement is not { } heard) return answer;
-        var isVague = answer.CauseCode is null && answer.Result is LegResult.NoAnswer or LegResult.Failed or LegResult.Congestion;
-        var result = heard switch
-        {
-            NetworkAnnouncement.VacantNumber or NetworkAnnouncement.Intercept => LegResult.InvalidNumber,
-            NetworkAnnouncement.Reorder or NetworkAnnouncement.NoCircuit => LegResult.Congestion,
-            _ => answer.Result,
-        };
-        return answer with { Announcement = heard, Result = isVague ? result : answer.Result };
-    }
-
     private static LegResult OfStatus(int status, bool rang) => status switch
     {
         486 or 600 => LegResult.Busy,

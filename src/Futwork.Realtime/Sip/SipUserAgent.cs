@@ -99,7 +99,7 @@ public sealed class SipUserAgent : IAsyncDisposable
             if (InviteRequest.Problem(name, value) is { } problem) throw new ArgumentException(problem, nameof(request));
         }
 
-        var leaveBy = _stack.Now + request.LeaveWithin;
+        var leaveBy = _stack.Timers.Of(request.LeaveBy);
         using var scope = _stack.Enter();
         var leg = Open(request, out var call);
         if (call is null) return leg;

@@ -52,11 +52,34 @@ public interface ICallLeg : IAsyncDisposable
 /// <param name="RetryAfter">How long the carrier asks us to wait.</param>
 public sealed record LegAnswer(LegResult Result, bool Rang = false, int? SipStatus = null, int? CauseCode = null, TimeSpan? RetryAfter = null)
 {
-    /// <summary>The network announced, before any answer, that there would be none; null when no such tones were heard.</summary>
+    /// <summary>What the network announced, before any answer; null when nothing of the kind was heard.</summary>
     public NetworkAnnouncement? Announcement { get; init; }
 
     /// <summary>A 2xx arrived: there is somebody, or something, on the line.</summary>
     public bool IsAnswered => Result is LegResult.Answered;
+
+    /// <summary>
+    /// Nobody was reached, and the carrier did not say definitely why. Of causes these say no more than that: normal (16), no response (18), absent (20),
+    /// unspecified (31), from another network (127).
+    /// </summary>
+    public bool IsVague => Result is LegResult.NoAnswer or LegResult.Failed or LegResult.Congestion && CauseCode is null or 16 or 18 or 20 or 31 or 127;
+
+    /// <summary>The same, with what the network announced: where the carrier was vague, that decides. It never makes an answer of it.</summary>
+    public LegAnswer Hearing(NetworkAnnouncement? announcement)
+    {
+        if (announcement is not { } heard || (Announcement is not null && !IsVague)) return this;
+        return this with { Announcement = heard, Result = IsVague ? Meaning(heard) ?? Result : Result };
+    }
+
+    private static LegResult? Meaning(NetworkAnnouncement announcement) => announcement switch
+    {
+        NetworkAnnouncement.VacantNumber or NetworkAnnouncement.Intercept => LegResult.InvalidNumber,
+        NetworkAnnouncement.Reorder or NetworkAnnouncement.NoCircuit => LegResult.Congestion,
+        NetworkAnnouncement.PhoneUnreachable or NetworkAnnouncement.Barred => LegResult.PhoneUnreachable,
+        NetworkAnnouncement.NoReply => LegResult.NoAnswer,
+        NetworkAnnouncement.Busy => LegResult.Busy,
+        _ => null,
+    };
 }
 
 /// <summary>The closed list of results of an attempt.</summary>
@@ -80,6 +103,9 @@ public enum LegResult
     /// <summary>The carrier could not be reached at all: no reply, or the transport failed.</summary>
     Unreachable,
 
+    /// <summary>The network announced that the phone is switched off, out of reach, or takes no calls.</summary>
+    PhoneUnreachable,
+
     /// <summary>The carrier refused before ringing for reasons of its own: credentials, caller id, policy, balance, media.</summary>
     CarrierRejected,
 
@@ -89,7 +115,7 @@ public enum LegResult
     /// <summary>We cancelled it ourselves.</summary>
     Canceled,
 
-    /// <summary>It could not leave within <see cref="DialRequest.LeaveWithin"/>: nothing was sent.</summary>
+    /// <summary>It could not leave by <see cref="DialRequest.LeaveBy"/>: nothing was sent.</summary>
     Missed,
 
     /// <summary>This side has nothing to make it with, such as a port for its sound: nothing was sent.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Futwork.Realtime.Audio;
 
 namespace Futwork.Realtime.Telephony;
 
@@ -68,14 +69,32 @@ public sealed record DialRequest
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The request leaves this soon after the dial or not at all, which <see cref="LegResult.Missed"/> then tells: the carrier's limit of calls per second has given
-    /// it that moment and no other. Null: whenever it can.
+    /// The request leaves by then, on the clock of the host, or not at all, which <see cref="LegResult.Missed"/> then tells: the carrier's limit of calls per second has
+    /// given it that moment and no other. Null: whenever it can.
     /// </summary>
-    public TimeSpan? LeaveWithin { get; init; }
+    public DateTimeOffset? LeaveBy { get; init; }
+
+    /// <summary>
+    /// Asked before a further request of the same attempt leaves, which the carrier counts as a call: one that goes another way into it, since the way before failed or has
+    /// sent the call elsewhere. Not for a request that is repeated with a password, or because nobody heard it. Null: it leaves at once.
+    /// </summary>
+    public AnotherPlace? AnotherPlaceAsync { get; init; }
 
     /// <summary>Told of progress before the answer, in order, never twice the same; must not block.</summary>
     public Action<LegProgress>? OnProgress { get; init; }
+
+    /// <summary>
+    /// Asked for whoever listens to the sound before the answer, once it begins; must not block, and who listens says nothing. Only where the trunk is set to listen for
+    /// announcements, since that may cost something.
+    /// </summary>
+    public Func<ICallAudio>? OnEarlySound { get; init; }
 }
+
+/// <summary>Waits for another moment at which the carrier's limit lets a request leave.</summary>
+/// <param name="isUsed">A request has left at the moment before; else that is given up.</param>
+/// <param name="cancellationToken">The call is over.</param>
+/// <returns>By when it has to leave, or not at all; null: no moment comes in time, or nobody wants the call any more, which then ends as the way before had it.</returns>
+public delegate Task<DateTimeOffset?> AnotherPlace(bool isUsed, CancellationToken cancellationToken);
 
 /// <summary>Milestones before the answer.</summary>
 public enum LegProgress

@@ -1,8 +1,8 @@
 namespace Futwork.Realtime.Telephony;
 
 /// <summary>
-/// What the special information tones before an announcement of the network mean. ITU-T E.180 knows only that there is one; in North America the
-/// length and pitch of the first two tones tell which (Telcordia SR-2275 section 6.21).
+/// What the network announces instead of an answer: by the special information tones before it, or in words. Of the tones ITU-T E.180 knows only that there is an
+/// announcement; in North America the length and pitch of the first two tell which (Telcordia SR-2275 section 6.21).
 /// </summary>
 public enum NetworkAnnouncement
 {
@@ -20,4 +20,16 @@ public enum NetworkAnnouncement
 
     /// <summary>All circuits are busy.</summary>
     NoCircuit,
+
+    /// <summary>The phone is switched off, or out of reach.</summary>
+    PhoneUnreachable,
+
+    /// <summary>The number takes no calls for now: barred, suspended, or out of service for a time.</summary>
+    Barred,
+
+    /// <summary>Whoever is called does not answer.</summary>
+    NoReply,
+
+    /// <summary>Whoever is called is busy, or on another call.</summary>
+    Busy,
 }

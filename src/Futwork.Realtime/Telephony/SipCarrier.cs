@@ -42,9 +42,11 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             MediaEncryption = Encryption(trunk),
             Secure = trunk.Sips,
             RingTimeout = request.RingTimeout,
-            LeaveWithin = request.LeaveWithin,
+            LeaveBy = request.LeaveBy,
+            AnotherPlaceAsync = request.AnotherPlaceAsync,
             Headers = Merge(trunk.Headers, request),
             OnProgress = request.OnProgress,
+            OnEarlySound = trunk.Announcements ? request.OnEarlySound : null,
         });
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class SipTrunkReader
 {
     private static readonly string[] Known =
         ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "mediaEncryption", "allowKeysInClear", "leadingPlus", "transfer", "headers",
-            "tls", "gateways", "failoverSeconds", "qualifySeconds", "register", "sips"];
+            "tls", "gateways", "failoverSeconds", "qualifySeconds", "register", "sips", "announcements"];
 
     private readonly List<SettingsProblem> _problems = [];
 
@@ -58,6 +58,7 @@ internal sealed partial class SipTrunkReader
             AllowKeysInClear = Flag(json, "allowKeysInClear") ?? defaults.AllowKeysInClear,
             LeadingPlus = Flag(json, "leadingPlus") ?? defaults.LeadingPlus,
             Transfer = Text(json, "transfer") ?? defaults.Transfer,
+            Announcements = Flag(json, "announcements") ?? defaults.Announcements,
             Headers = Headers(json),
         };
         Check(settings);

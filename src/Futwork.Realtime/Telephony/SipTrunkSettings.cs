@@ -59,6 +59,9 @@ public sealed record SipTrunkSettings
     /// <summary>How calls are handed over: <c>auto</c>, <c>refer</c>, <c>attended</c> or <c>bridge</c>, see <see cref="TransferWay"/>.</summary>
     public string Transfer { get; init; } = "auto";
 
+    /// <summary>Whether what the network says before the answer is listened to, by the agent's speech to text, which may cost something.</summary>
+    public bool Announcements { get; init; }
+
     /// <summary>Headers added to every INVITE, such as Diversion; their values may name the call's ids, such as <c>{leadId}</c>.</summary>
     public Dictionary<string, string> Headers { get; init; } = [];
 }

@@ -201,6 +201,9 @@ internal sealed class Call
             }, now);
         if (!ended)
             throw new InvalidOperationException($"Call {id} cannot become {ending.Status} from the status it has.");
+        // Nobody speaks before the answer; but a node that is gone may not have come to write that there was one.
+        if (ending.Answered || ending.Outcome == CallOutcome.Interrupted)
+            await CallWords.DeleteAsync(session, workspaceId, id);
     }
 
     /// <summary>Everything that can be known of the call is.</summary>

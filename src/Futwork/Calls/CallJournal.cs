@@ -9,9 +9,9 @@ namespace Futwork.Calls;
 
 /// <summary>Opens the journals of calls.</summary>
 internal sealed class CallJournals(
-    Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger<CallJournals> logger)
+    Database database, Deliveries deliveries, Settlement settlement, CallWords words, LiveFeed feed, TimeProvider time, ILogger<CallJournals> logger)
 {
-    public CallJournal Open(CallOrder order) => new(order, database, deliveries, settlement, feed, time, logger);
+    public CallJournal Open(CallOrder order) => new(order, database, deliveries, settlement, words, feed, time, logger);
 }
 
 /// <summary>
@@ -19,12 +19,14 @@ internal sealed class CallJournals(
 /// database, and the end with all that follows from it in one transaction (T3).
 /// </summary>
 internal sealed class CallJournal(
-    CallOrder order, Database database, Deliveries deliveries, Settlement settlement, LiveFeed feed, TimeProvider time, ILogger logger)
+    CallOrder order, Database database, Deliveries deliveries, Settlement settlement, CallWords words, LiveFeed feed, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly Queue<Milestone> _unwritten = new();
+    private readonly TaskCompletionSource _ends = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _writing = Task.CompletedTask;
     private bool _initiated;
     private bool _rangAlready;
@@ -78,15 +80,20 @@ internal sealed class CallJournal(
             Publish(new LiveEvent("call.turn", time.GetUtcNow()) { Role = speaker, Text = happening.Text });
     }
 
+    /// <summary>Told by the conversation: a line was heard, or is another one than it was. For whoever ends the call if this node cannot.</summary>
+    public void OnLine(int position, TranscriptLine line) => words.Keep(order.CallId, position, line);
+
     /// <summary>T3: the end of the attempt and all that follows from it. Tried until the database takes it, or another node has taken the call.</summary>
     /// <param name="recording">Path below the data folder; null when nothing was recorded.</param>
     public async Task EndAsync(CallEnding ending, string? recording)
     {
-        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        _ends.TrySetResult();
+        for (var pause = ShortestPause; ; pause = Longer(pause))
         {
             try
             {
                 await WriteEndAsync(ending, recording);
+                words.Forget(order.CallId);
                 return;
             }
             catch (Exception exception)
@@ -150,11 +157,18 @@ internal sealed class CallJournal(
         await before;
         // The caller is a thread of the line: it is let go before the database is spoken to.
         await Task.Yield();
+        // Until the database takes them: the end, which takes what is left along, may be a long conversation away, and of a node that is gone by then nobody would know that there was an answer.
+        for (var pause = ShortestPause; !await TryWriteAsync() && !_ends.Task.IsCompleted; pause = Longer(pause))
+            await Task.WhenAny(Task.Delay(pause, time), _ends.Task);
+    }
+
+    private async Task<bool> TryWriteAsync()
+    {
         lock (_gate)
         {
             // The one before may have written this one as well.
             if (_unwritten.Count == 0)
-                return;
+                return true;
         }
 
         try
@@ -165,13 +179,17 @@ internal sealed class CallJournal(
                 for (var i = 0; i < written; i++)
                     _unwritten.Dequeue();
             }
+
+            return true;
         }
         catch (Exception exception)
         {
-            // Tried again with the next milestone, and with the end at the latest.
             CallsLog.MilestoneFailed(logger, order.CallId, exception);
+            return false;
         }
     }
+
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     private async Task<int> WriteMilestonesAsync(Session session)
     {

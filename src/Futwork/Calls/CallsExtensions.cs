@@ -21,6 +21,7 @@ internal static class CallsExtensions
             .AddSingleton<CallFiles>()
             .AddSingleton<Conversations>()
             .AddSingleton<SecondChannel>()
+            .AddSingleton<CallWords>()
             .AddSingleton<CallJournals>()
             .AddSingleton<OutboundCall>()
             .AddSingleton<LiveCalls>()
@@ -43,7 +44,10 @@ internal static class CallsExtensions
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds) + Stopping);
         if (hosting.HasRole("media"))
         {
+            // Before the pump, so that it stops after it: calls go on while the pump waits for their ends.
+            builder.Services.AddHostedService(services => services.GetRequiredService<CallWords>());
             builder.Services.AddHostedService(services => services.GetRequiredService<LateWords>());
+            builder.Services.AddHostedService(services => services.GetRequiredService<LostCalls>());
             builder.Services.AddHostedService(services => services.GetRequiredService<InboundCalls>());
             builder.Services.AddHostedService(services => services.GetRequiredService<DialPump>());
         }

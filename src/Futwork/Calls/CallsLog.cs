@@ -26,8 +26,14 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was lost with its node and is ended as interrupted")]
     public static partial void Interrupted(ILogger logger, string callId);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Calls that were lost with their nodes could not be ended; it is tried again")]
+    public static partial void LostNotEnded(ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "What was said in {Count} calls that were interrupted has been added to them")]
     public static partial void WordsAdded(ILogger logger, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What is said in calls is not in the database yet: {Reason}")]
+    public static partial void WordsNotWritten(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What was said in interrupted calls could not be looked for: {Reason}")]
     public static partial void WordsNotAdded(ILogger logger, string reason);

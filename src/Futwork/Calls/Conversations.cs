@@ -61,6 +61,7 @@ internal sealed class Conversations(
                     TakeChannelAsync = () => secondChannel.TakeAsync(order),
                 },
                 OnEvent = journal.OnConversation,
+                OnLine = journal.OnLine,
                 OnOptOut = journal.OptedOut,
                 Time = time,
             },
@@ -102,7 +103,7 @@ internal sealed class Conversations(
     public void Dispose() => _tools.Dispose();
 
     /// <summary>The call to whoever takes over shows our own number, which the carrier lets us show.</summary>
-    private static DialRequest Request(CallOrder order, string number) => new()
+    private DialRequest Request(CallOrder order, string number) => new()
     {
         CallId = Guid.NewGuid(),
         LeadId = order.LeadId,
@@ -110,5 +111,6 @@ internal sealed class Conversations(
         To = number,
         From = order.IsInbound ? order.To : order.From,
         Settings = order.TrunkSettings,
+        AnotherPlaceAsync = (_, cancellationToken) => secondChannel.AnotherPlaceAsync(order, cancellationToken),
     };
 }

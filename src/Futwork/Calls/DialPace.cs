@@ -68,12 +68,37 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
         return new DialPace(next, trunk.CallsPerSecond, now, await WindowAsync(session, trunk, now, givenUp ?? []));
     }
 
-    /// <summary>Keeps the next free place.</summary>
-    /// <param name="session">Writes.</param>
-    /// <param name="trunk">Whose it is.</param>
-    /// <param name="areInRows">The places that were taken stand in the rows of their calls, which tell what the window leaves; else that is kept as well.</param>
-    public Task SaveAsync(Session session, Trunk trunk, bool areInRows = true) => session.ExecuteAsync(
-        "UPDATE trunks SET next_dial_at = @next WHERE workspace_id = @WorkspaceId AND id = @Id", new { next = areInRows ? _paced : Next, trunk.WorkspaceId, trunk.Id });
+    /// <summary>Keeps the next free place. What a window leaves, the places that were taken tell.</summary>
+    public Task SaveAsync(Session session, Trunk trunk) =>
+        session.ExecuteAsync("UPDATE trunks SET next_dial_at = @next WHERE workspace_id = @WorkspaceId AND id = @Id", new { next = _paced, trunk.WorkspaceId, trunk.Id });
+
+    /// <summary>An INVITE has left at the places that these calls have: they count when the calls get others.</summary>
+    public async Task KeepAsync(Session session, Trunk trunk, IReadOnlyList<string> calls)
+    {
+        if (window is null || calls.Count == 0)
+            return;
+        await ForgetAsync(session, trunk);
+        await session.ExecuteAsync(
+            $"""
+            INSERT INTO dial_places (workspace_id, trunk_id, dial_at)
+            SELECT workspace_id, trunk_id, dial_at FROM calls WHERE workspace_id = @WorkspaceId AND {session.Among("id", "calls")} AND dial_at IS NOT NULL
+            """, new { trunk.WorkspaceId, calls = calls.ToArray() });
+    }
+
+    /// <summary>Keeps a place that stands in no call's row.</summary>
+    public async Task KeepAsync(Session session, Trunk trunk, DateTimeOffset place)
+    {
+        if (window is null)
+            return;
+        await ForgetAsync(session, trunk);
+        await session.ExecuteAsync(
+            "INSERT INTO dial_places (workspace_id, trunk_id, dial_at) VALUES (@WorkspaceId, @Id, @at)", new { trunk.WorkspaceId, trunk.Id, at = place.ToUnixTimeMilliseconds() });
+    }
+
+    /// <summary>No window is long enough for them.</summary>
+    private Task<int> ForgetAsync(Session session, Trunk trunk) => session.ExecuteAsync(
+        "DELETE FROM dial_places WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at < @oldest",
+        new { trunk.WorkspaceId, trunk.Id, oldest = (long)(now - (TrunkLimit.MostSeconds * 1000) - Guard) });
 
     private static async Task<DialWindow?> WindowAsync(Session session, Trunk trunk, long now, IReadOnlyList<string> givenUp)
     {
@@ -84,6 +109,7 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
             $"""
             SELECT dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since AND NOT ({session.Among("id", "givenUp")})
                 AND (ended_at IS NULL OR coalesce(hangup_reason, '') NOT IN (@Vetoed, @Withdrawn))
+            UNION ALL SELECT dial_at FROM dial_places WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since
             ORDER BY dial_at DESC LIMIT @calls
             """, new { trunk.WorkspaceId, trunk.Id, since = (long)(now - length), calls, givenUp = givenUp.ToArray(), HangupReason.Vetoed, HangupReason.Withdrawn });
         return new DialWindow(calls, length, taken.Order().Select(at => (double)at));

@@ -12,20 +12,15 @@ namespace Futwork.Calls;
 /// that end; a look every so often is the truth.
 /// </summary>
 internal sealed class DialPump(
-    Database database, IEnumerable<ICarrier> carriers, TrunkRound round, OutboundCall outbound, LiveCalls live, LostCalls lost, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options,
+    Database database, IEnumerable<ICarrier> carriers, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options,
     TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
-    /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
-    private static readonly TimeSpan LookForLost = TimeSpan.FromSeconds(1);
-
     internal const string DueSql =
         """
         SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND c.retries_from IS NULL AND EXISTS (
             SELECT 1 FROM work w WHERE w.kind = 'dial' AND w.lane = c.id AND w.state = 'ready' AND w.due_at <= @now)
         """;
-
-    private long? _lastLost;
 
     /// <summary>This node can carry another call; where it cannot, another one may.</summary>
     private bool HasRoom => !carriers.Any(carrier => carrier.IsFull);
@@ -35,7 +30,6 @@ internal sealed class DialPump(
     public async Task LookAsync(bool claim, CancellationToken cancellationToken)
     {
         await HangUpAskedAsync(cancellationToken);
-        await EndLostAsync(cancellationToken);
         foreach (var trunk in (claim && HasRoom ? await DueAsync(cancellationToken) : []).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
             await TryAsync(() => TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, [.. trunk.Select(campaign => campaign.Id)], cancellationToken), cancellationToken);
     }
@@ -93,17 +87,6 @@ internal sealed class DialPump(
         var campaigns = await database.ReadAsync(session => session.QueryAsync<Campaign>(DueSql, new { now = time.UnixNow() }), cancellationToken);
         var now = time.GetUtcNow();
         return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(now))];
-    }
-
-    /// <summary>From time to time, the calls of dead nodes.</summary>
-    private async Task EndLostAsync(CancellationToken cancellationToken)
-    {
-        if (_lastLost is { } last && time.GetElapsedTime(last) < LookForLost)
-            return;
-        var trunks = await lost.TrunksAsync(cancellationToken);
-        _lastLost = time.GetTimestamp();
-        foreach (var (workspaceId, trunkId) in trunks)
-            await TryAsync(() => lost.EndAsync(workspaceId, trunkId, cancellationToken), cancellationToken);
     }
 
     /// <summary>Hang-ups that were asked for on another node.</summary>

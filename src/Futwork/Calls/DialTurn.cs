@@ -5,11 +5,15 @@ namespace Futwork.Calls;
 
 /// <summary>
 /// Waits for the place in time of a call. A place that was missed (the node was held up, or somebody was asked first) is not made up for, which would squeeze
-/// one call too many into a second: another one is taken. Calls of a trunk that miss theirs at the same time take new ones together.
+/// one call too many into a second: another one is taken. Calls of a trunk that miss theirs at the same time take new ones together, and so do those of which a further INVITE is
+/// to leave.
 /// </summary>
 /// <remarks>What counts is when the request leaves. So whoever dials says until when it may, and comes back for another place when it did not.</remarks>
 internal sealed class DialTurn
 {
+    /// <summary>So many places are missed before the node is taken to be too slow for any.</summary>
+    public const int MostMissed = 20;
+
     /// <summary>A call that leaves this late still keeps its place; what <see cref="DialPace.Guard"/> leaves beyond is for the way to the carrier.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(20);
 
@@ -19,26 +23,35 @@ internal sealed class DialTurn
     private readonly Database _database;
     private readonly DialLag _lag;
     private readonly TimeProvider _time;
-    private readonly SharedBatch<(string WorkspaceId, string TrunkId), string, DateTimeOffset> _others;
+    private readonly SharedBatch<(string WorkspaceId, string TrunkId), Wish, DateTimeOffset?> _others;
 
     public DialTurn(Database database, DialLag lag, TimeProvider time)
     {
         (_database, _lag, _time) = (database, lag, time);
-        _others = new((trunk, calls) => OthersAsync(trunk.WorkspaceId, trunk.TrunkId, calls));
+        _others = new((trunk, wishes) => OthersAsync(trunk.WorkspaceId, trunk.TrunkId, wishes));
     }
 
     /// <summary>Waits for a place.</summary>
-    /// <returns>How soon from now on the call has to leave; null: the place is missed.</returns>
-    public async Task<TimeSpan?> WaitAsync(DateTimeOffset place, CancellationToken cancellationToken)
+    /// <returns>By when the call has to leave; null: the place is missed.</returns>
+    public async Task<DateTimeOffset?> WaitAsync(DateTimeOffset place, CancellationToken cancellationToken)
     {
         await UntilAsync(place, cancellationToken);
-        var left = place + Late - _time.GetUtcNow();
-        return left >= TimeSpan.Zero ? left : null;
+        var latest = place + Late;
+        return _time.GetUtcNow() <= latest ? latest : null;
     }
 
     /// <summary>Another place for a call that missed its own.</summary>
-    public Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken) =>
-        _others.JoinAsync((order.WorkspaceId, order.TrunkId), order.CallSid).WaitAsync(cancellationToken);
+    public async Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken) =>
+        (await FurtherAsync(order, isUsed: false, DateTimeOffset.MaxValue, cancellationToken))!.Value;
+
+    /// <summary>A place for a further INVITE of a call.</summary>
+    /// <param name="order">The call.</param>
+    /// <param name="isUsed">An INVITE has left at the place that it has, which goes on to count; else that is given up.</param>
+    /// <param name="until">The latest that is of use.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more.</param>
+    /// <returns>Null: the next one is later, and was not taken.</returns>
+    public Task<DateTimeOffset?> FurtherAsync(CallOrder order, bool isUsed, DateTimeOffset until, CancellationToken cancellationToken) =>
+        _others.JoinAsync((order.WorkspaceId, order.TrunkId), new Wish(order.CallSid, isUsed, until)).WaitAsync(cancellationToken);
 
     /// <summary>Waits until shortly before a place: it may be a second away, or an hour, with a rolling window.</summary>
     /// <returns>False: it is that near.</returns>
@@ -54,20 +67,27 @@ internal sealed class DialTurn
         return true;
     }
 
-    private async Task<IReadOnlyList<DateTimeOffset>> OthersAsync(string workspaceId, string trunkId, IReadOnlyList<string> calls)
+    private async Task<IReadOnlyList<DateTimeOffset?>> OthersAsync(string workspaceId, string trunkId, IReadOnlyList<Wish> wishes)
     {
         long chosen = 0;
         var places = await _database.WriteAsync(async session =>
         {
             var trunk = (await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true))!;
             chosen = _time.GetTimestamp();
-            var pace = await DialPace.ReadAsync(session, trunk, _time.UnixNow() + _lag.Milliseconds, givenUp: calls);
-            var taken = calls.Select(_ => pace.Take()).ToList();
+            var pace = await DialPace.ReadAsync(session, trunk, _time.UnixNow() + _lag.Milliseconds, givenUp: [.. wishes.Where(wish => !wish.IsUsed).Select(wish => wish.Call)]);
+            var taken = wishes.Select(wish => pace.NextPlace <= wish.Until ? pace.Take() : (DateTimeOffset?)null).ToList();
+            var granted = wishes.Zip(taken).Where(pair => pair.Second is not null).ToList();
             await pace.SaveAsync(session, trunk);
-            await Call.DialAtAsync(session, workspaceId, [.. calls.Zip(taken)]);
+            await pace.KeepAsync(session, trunk, [.. granted.Where(pair => pair.First.IsUsed).Select(pair => pair.First.Call)]);
+            await Call.DialAtAsync(session, workspaceId, [.. granted.Select(pair => (pair.First.Call, pair.Second!.Value))]);
             return taken;
         });
         _lag.Took(chosen);
         return places;
     }
+
+    /// <param name="Call">Whose INVITE is to leave.</param>
+    /// <param name="IsUsed">See <see cref="FurtherAsync"/>.</param>
+    /// <param name="Until">See <see cref="FurtherAsync"/>.</param>
+    private sealed record Wish(string Call, bool IsUsed, DateTimeOffset Until);
 }

@@ -2,11 +2,13 @@ using System.Data.Common;
 using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
+using Futwork.Trunks;
 
 namespace Futwork.Calls;
 
 /// <summary>
-/// Whether what a call was claimed by still holds: the number may have come on the do-not-call list meanwhile, the person have called us, or the campaign been paused, ended or changed.
+/// Whether what a call was claimed by still holds: the number may have come on the do-not-call list meanwhile, the person have called us, the campaign been paused, ended or changed, or the
+/// carrier asked to be left alone.
 /// A database that gives no answer forbids it.
 /// </summary>
 internal sealed class LastLook
@@ -38,7 +40,10 @@ internal sealed class LastLook
             WHERE l.workspace_id = @WorkspaceId AND {session.Among("l.id", "ids")}
             """, new { WorkspaceId = workspaceId, ids = orders.Select(order => order.LeadId).ToArray(), now });
         var standings = found.ToDictionary(standing => standing.Id, StringComparer.Ordinal);
-        return [.. orders.Select(order => standings.GetValueOrDefault(order.LeadId)?.Wants(order) is true)];
+        var lines = new Dictionary<string, TrunkLine?>(StringComparer.Ordinal);
+        foreach (var id in orders.Select(order => order.TrunkId).Distinct())
+            lines[id] = await Trunk.FindAsync(session, workspaceId, id) is { } trunk ? await TrunkLine.GlanceAsync(session, trunk, now) : null;
+        return [.. orders.Select(order => standings.GetValueOrDefault(order.LeadId)?.Wants(order) is true && lines[order.TrunkId]?.Lets(order.CallSid, now) is true)];
     }
 
     private sealed record Standing

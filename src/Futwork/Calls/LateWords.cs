@@ -5,8 +5,8 @@ using Futwork.Webhooks;
 namespace Futwork.Calls;
 
 /// <summary>
-/// A node that comes back has on its disk what was said in calls that others end for it, without the words where they cannot read its disk. From its start on, until
-/// all of these have ended, it adds words and sound to them, where the API shows them; the webhooks have gone out and are not sent again.
+/// A node that comes back has on its disk what others cannot know who end its calls and do not read its disk: the sound, and the words of the last second, or more where the database was
+/// away (<see cref="CallWords"/>). From its start on, until all of these calls have ended, it adds them, where the API shows them; the webhooks have gone out and are not sent again.
 /// </summary>
 internal sealed class LateWords(Database database, CallFiles files, Node node, TimeProvider time, ILogger<LateWords> logger) : BackgroundService
 {
@@ -18,7 +18,7 @@ internal sealed class LateWords(Database database, CallFiles files, Node node, T
 
     private const int AtOnce = 200;
 
-    private const string Wordless = "outcome = 'interrupted' AND answered_at IS NOT NULL AND ended_at IS NOT NULL AND (transcript IS NULL OR transcript = '')";
+    private const string Interrupted = "outcome = 'interrupted' AND answered_at IS NOT NULL AND ended_at IS NOT NULL";
 
     /// <summary>Adds to the calls that have ended.</summary>
     /// <returns>To how many, and those that are still up, as far as anybody knows.</returns>
@@ -32,9 +32,9 @@ internal sealed class LateWords(Database database, CallFiles files, Node node, T
                 session => session.QueryAsync<string>($"SELECT id FROM calls WHERE {session.Among("id", "ids")} AND ended_at IS NULL AND node <> @me", values), cancellationToken);
             stillUp.AddRange(up.Select(Guid.Parse));
             var calls = await database.ReadAsync(
-                session => session.QueryAsync<(string WorkspaceId, string Id)>($"SELECT workspace_id, id FROM calls WHERE {session.Among("id", "ids")} AND {Wordless}", values), cancellationToken);
-            foreach (var (workspaceId, id) in calls)
-                added += await AddAsync(workspaceId, Guid.Parse(id), cancellationToken);
+                session => session.QueryAsync<Call>($"SELECT * FROM calls WHERE {session.Among("id", "ids")} AND {Interrupted}", values), cancellationToken);
+            foreach (var call in calls)
+                added += await AddAsync(call, cancellationToken);
         }
 
         if (added > 0)
@@ -60,17 +60,29 @@ internal sealed class LateWords(Database database, CallFiles files, Node node, T
         }
     }
 
-    private async Task<int> AddAsync(string workspaceId, Guid id, CancellationToken cancellationToken)
+    /// <summary>What its file says is the latest of each line, and so takes the place of what is kept, unless the file was cut short.</summary>
+    private async Task<int> AddAsync(Call call, CancellationToken cancellationToken)
     {
+        var id = Guid.Parse(call.Id);
         var said = Transcript.FromLines(await files.ReadTranscriptAsync(id, cancellationToken));
-        if (said.Count == 0)
+        var words = Transcript.ToLines(said);
+        var isLater = said.Count > 0 && said.Count >= Transcript.FromLines(call.Transcript).Count && words != call.Transcript;
+        var recording = call.Recording ?? files.RecordingOf(id);
+        if (!isLater && recording == call.Recording)
             return 0;
         return await database.WriteAsync(session => session.ExecuteAsync(
             $"""
-            UPDATE calls SET transcript = @transcript, duration_ms = coalesce(duration_ms, @duration), recording = coalesce(recording, @recording), updated_at = @now
-            WHERE workspace_id = @workspaceId AND id = @id AND {Wordless}
+            UPDATE calls SET transcript = @transcript, duration_ms = @duration, recording = @recording, updated_at = @now
+            WHERE workspace_id = @WorkspaceId AND id = @Id AND {Interrupted}
             """,
-            new { workspaceId, id = id.ToString(), transcript = Transcript.ToLines(said), duration = said[^1].EndMs, recording = files.RecordingOf(id), now = time.UnixNow() }),
-            cancellationToken);
+            new
+            {
+                call.WorkspaceId,
+                call.Id,
+                transcript = isLater ? words : call.Transcript,
+                duration = isLater ? said[^1].EndMs : call.DurationMs,
+                recording,
+                now = time.UnixNow(),
+            }), cancellationToken);
     }
 }

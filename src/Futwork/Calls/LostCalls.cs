@@ -8,28 +8,35 @@ using Futwork.Webhooks;
 namespace Futwork.Calls;
 
 /// <summary>
-/// Ends the calls of nodes that are gone. They may have rung, so they are never simply dialled again: each ends as <c>interrupted</c>, with what was
-/// said so far where this node can read it, and the campaign's retry policy decides as with any other outcome.
+/// Ends the calls of nodes that are gone, beside the dials and without the lock of a trunk, which a node that stands still may have. They may have rung, so they are never
+/// simply dialled again: each ends as <c>interrupted</c>, with what was said so far, and the campaign's retry policy decides as with any other outcome.
 /// </summary>
 internal sealed class LostCalls(
-    Database database, Node node, WorkQueue queue, Settlement settlement, CallFiles files, LiveCalls live, LiveFeed feed, DatabaseWatch watch, CallsOptions options, TimeProvider time,
-    ILogger<LostCalls> logger)
+    Database database, Node node, WorkQueue queue, Settlement settlement, CallFiles files, LiveCalls live, LiveFeed feed, DatabaseWatch watch, WorkSignal signal, CallsOptions options,
+    TimeProvider time, ILogger<LostCalls> logger)
+    : BackgroundService
 {
-    /// <summary>The most that end in one transaction: when its node dies as well, all is to be done again.</summary>
-    private const int MostAtOnce = 25;
+    /// <summary>The most that end in one transaction: when its node dies as well, all is to be done again, and when it stands still, nobody else can end these for a while.</summary>
+    private const int MostAtOnce = 10;
+
+    /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
 
     /// <summary>A database that was away could not be told that a node lives: each gets the time of a lease to say so.</summary>
     private bool MayJudge => watch.HasBeenThereFor(options.Lease);
 
-    /// <summary>The trunks that have calls whose lease is over.</summary>
-    public async Task<List<(string WorkspaceId, string TrunkId)>> TrunksAsync(CancellationToken cancellationToken) =>
-        !MayJudge
-            ? []
-            : await database.ReadAsync(session => session.QueryAsync<(string, string)>(
-                $"SELECT DISTINCT c.workspace_id, c.trunk_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id WHERE c.{Lost}",
-                new { now = time.UnixNow() }), cancellationToken);
+    /// <summary>Ends all whose lease is over, trunk by trunk.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (!MayJudge)
+            return;
+        var trunks = await database.ReadAsync(session => session.QueryAsync<(string WorkspaceId, string Id)>(
+            $"SELECT DISTINCT c.workspace_id, c.trunk_id FROM calls c JOIN work w ON w.workspace_id = c.workspace_id AND w.id = c.work_id WHERE c.{Lost}",
+            new { now = time.UnixNow() }), cancellationToken);
+        await Repetition.InTurnAsync(trunks, trunk => EndAsync(trunk.WorkspaceId, trunk.Id, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Ends those of a trunk whose lease is over.</summary>
     public async Task EndAsync(string workspaceId, string trunkId, CancellationToken cancellationToken)
@@ -38,6 +45,9 @@ internal sealed class LostCalls(
         {
         }
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time.RepeatAsync(Interval, LookAsync, fault => CallsLog.LostNotEnded(logger, fault), stoppingToken);
 
     /// <returns>There may be more.</returns>
     private async Task<bool> EndSomeAsync(Session session, string workspaceId, string trunkId)
@@ -59,6 +69,9 @@ internal sealed class LostCalls(
                 await EndAsync(session, call, claim);
         }
 
+        // Places on the trunk are free.
+        if (lost.Count > 0)
+            session.AfterCommit(() => signal.Wake(WorkKind.Dial));
         return lapsed.Count == MostAtOnce && lost.Count > 0;
     }
 
@@ -66,9 +79,9 @@ internal sealed class LostCalls(
     {
         var id = Guid.Parse(call.Id);
         var answered = call.AnsweredAt is not null;
-        var said = answered ? await files.ReadTranscriptAsync(id, session.CancellationToken) : null;
+        var said = answered ? await SaidAsync(session, call) : [];
         var inbound = call.Direction == CallDirection.Inbound;
-        var ending = CallEndings.Interrupted(answered, Transcript.FromLines(said));
+        var ending = CallEndings.Interrupted(answered, said);
         await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered ? files.RecordingOf(id) : null, time.UnixNow());
         var decision = call.DialDecision is { } kept ? ApiJson.Read<DialDecision>(kept) : null;
         await settlement.SettleAsync(session, claim, new CallOfLead(call.Id, call.LeadId, inbound, decision), ending);
@@ -85,5 +98,16 @@ internal sealed class LostCalls(
                 HangupReason = ending.HangupReason,
             });
         });
+    }
+
+    /// <summary>
+    /// The longer of what its node's file, which not every node can read, and the database, which may miss the last second, have of it. Where they are as long it is the file: a line
+    /// that changes does so there first.
+    /// </summary>
+    private async Task<List<SpokenLine>> SaidAsync(Session session, Call call)
+    {
+        var onDisk = Transcript.FromLines(await files.ReadTranscriptAsync(Guid.Parse(call.Id), session.CancellationToken));
+        var kept = await CallWords.ReadAsync(session, call.WorkspaceId, call.Id);
+        return kept.Count > onDisk.Count ? kept : onDisk;
     }
 }

@@ -10,9 +10,6 @@ internal sealed class OutboundCall(
     IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, LastLook lastLook, WorkKeeper keeper,
     TimeProvider time, ILogger<OutboundCall> logger)
 {
-    /// <summary>So many places in time are missed before the node is taken to be too slow for any.</summary>
-    private const int MostMissed = 20;
-
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
     public async Task RunAsync(CallOrder order, HangUp hangUp)
     {
@@ -48,28 +45,30 @@ internal sealed class OutboundCall(
         Task<bool>? prepared = null;
         try
         {
-            for (var missed = 0; missed < MostMissed; missed++)
+            for (var missed = 0; missed < DialTurn.MostMissed; missed++)
             {
                 if (await PlaceAsync(order, missed > 0, hangUp.Token) is not { } place)
                     return CallEndings.Withdrawn();
-                var within = await turn.WaitAsync(place, hangUp.Token);
+                var leaveBy = await turn.WaitAsync(place, hangUp.Token);
                 if (order.IsStale(time, keeper.RenewedAt(order.Claim)))
                     break;
                 if (!order.MayDial(time.GetUtcNow()))
                     return CallEndings.Withdrawn();
-                if (within is null)
+                if (leaveBy is null)
                     continue;
-                await using var leg = carrier.Dial(Request(order, journal, within));
+                await using var leg = carrier.Dial(Request(order, conversation, journal, leaveBy));
                 if (leg.Answer.IsCompleted && (await leg.Answer).Result is LegResult.NoRoom)
                     return CallEndings.NoRoom();
                 attempt.Left = true;
                 if (prepared is null)
                     journal.Initiated(leg.ProviderCallId);
                 prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
-                var answer = await RingAsync(leg, hangUp.Token);
+                var answer = await conversation.ExplainAsync(await RingAsync(leg, hangUp.Token));
                 attempt.Left = answer.Result is not LegResult.Missed;
                 if (attempt.Left)
-                    return answer.IsAnswered ? await TalkAsync(order, leg, prepared, conversation, attempt, journal, hangUp) : CallEndings.Unanswered(answer, hangUp.Cause);
+                    return answer.IsAnswered
+                        ? await TalkAsync(order, leg, prepared, conversation, attempt, journal, hangUp)
+                        : CallEndings.Unanswered(answer, hangUp.Cause, conversation.UsageBeforeAnswer);
             }
 
             return CallEndings.NeverLeft();
@@ -96,6 +95,32 @@ internal sealed class OutboundCall(
         return isLater && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : place;
     }
 
+    /// <summary>
+    /// A place in time for a further INVITE of the same attempt, to another gateway. What the call was claimed by is looked at as before the first one, and no place is waited for that
+    /// comes later than the call may ring.
+    /// </summary>
+    /// <param name="isUsed">An INVITE has left at the place before.</param>
+    /// <returns>By when it has to leave; null: it is not to leave.</returns>
+    private async Task<DateTimeOffset?> FurtherAsync(CallOrder order, bool isUsed, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + order.RingTimeout;
+        for (var missed = 0; missed < DialTurn.MostMissed; missed++)
+        {
+            if (order.IsStale(time, keeper.RenewedAt(order.Claim))
+                || !await lastLook.IsWantedAsync(order, cancellationToken)
+                || await turn.FurtherAsync(order, isUsed && missed == 0, until, cancellationToken) is not { } place
+                || (await turn.ApproachAsync(place, cancellationToken) && !await lastLook.IsWantedAsync(order, cancellationToken)))
+                return null;
+            var leaveBy = await turn.WaitAsync(place, cancellationToken);
+            if (order.IsStale(time, keeper.RenewedAt(order.Claim)) || !order.MayDial(time.GetUtcNow()))
+                return null;
+            if (leaveBy is not null)
+                return leaveBy;
+        }
+
+        return null;
+    }
+
     private async Task<CallEnding> TalkAsync(
         CallOrder order, ICallLeg leg, Task<bool> prepared, Conversation conversation, Attempt attempt, CallJournal journal, HangUp hangUp)
     {
@@ -113,7 +138,7 @@ internal sealed class OutboundCall(
         return CallEndings.Answered(conversations.WithLine(order, result, leg.Quality), ended, hangUp.Cause);
     }
 
-    private static DialRequest Request(CallOrder order, CallJournal journal, TimeSpan? within) => new()
+    private DialRequest Request(CallOrder order, Conversation conversation, CallJournal journal, DateTimeOffset? leaveBy) => new()
     {
         CallId = order.CallId,
         LeadId = order.LeadId,
@@ -122,8 +147,10 @@ internal sealed class OutboundCall(
         From = order.From,
         Settings = order.TrunkSettings,
         RingTimeout = order.RingTimeout,
-        LeaveWithin = within,
+        LeaveBy = leaveBy,
+        AnotherPlaceAsync = (isUsed, cancellationToken) => FurtherAsync(order, isUsed, cancellationToken),
         OnProgress = journal.OnProgress,
+        OnEarlySound = conversation.ListenBeforeAnswer,
     };
 
     private static async Task<LegAnswer> RingAsync(ICallLeg leg, CancellationToken hangUp)

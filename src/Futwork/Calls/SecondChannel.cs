@@ -8,7 +8,7 @@ namespace Futwork.Calls;
 /// The second channel of a call that is handed over through us. It is counted as a call is, against trunk and workspace, and the call to whoever takes over has a place in
 /// time of its own, so that no limit of the carrier is passed.
 /// </summary>
-internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider time, ILogger<SecondChannel> logger)
+internal sealed class SecondChannel(Database database, DialLag lag, DialTurn turn, TimeProvider time, ILogger<SecondChannel> logger)
 {
     /// <summary>The person is on hold meanwhile.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
@@ -33,6 +33,21 @@ internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider
         }
     }
 
+    /// <summary>Another place in time for the call to whoever takes over, which goes on to another gateway.</summary>
+    /// <returns>By when it has to leave; null: none comes soon.</returns>
+    public async Task<DateTimeOffset?> AnotherPlaceAsync(CallOrder order, CancellationToken cancellationToken)
+    {
+        for (var missed = 0; missed < DialTurn.MostMissed; missed++)
+        {
+            if (await database.WriteAsync(session => PlaceAsync(session, order), cancellationToken) is not { } place)
+                return null;
+            if (await turn.WaitAsync(place, cancellationToken) is { } latest)
+                return latest;
+        }
+
+        return null;
+    }
+
     private async Task<DateTimeOffset?> TryTakeAsync(Session session, CallOrder order)
     {
         var workspace = await WorkspaceSettings.HoldAsync(session, order.WorkspaceId);
@@ -41,12 +56,25 @@ internal sealed class SecondChannel(Database database, DialLag lag, TimeProvider
         var open = await OpenCalls.CountAsync(session, trunk);
         if (open.OfTrunk >= trunk.MaxCalls || await OpenCalls.RoomAsync(session, order.WorkspaceId, workspace) == 0)
             return null;
+        if (await PlaceAsync(session, trunk) is not { } place)
+            return null;
+        await SetAsync(session, order, 2);
+        return place;
+    }
+
+    private async Task<DateTimeOffset?> PlaceAsync(Session session, CallOrder order) =>
+        await Trunk.FindAsync(session, order.WorkspaceId, order.TrunkId, forUpdate: true) is { } trunk ? await PlaceAsync(session, trunk) : null;
+
+    private async Task<DateTimeOffset?> PlaceAsync(Session session, Trunk trunk)
+    {
+        var chosen = time.GetTimestamp();
         var pace = await DialPace.ReadAsync(session, trunk, time.UnixNow() + lag.Milliseconds);
         var place = pace.Take();
         if (place - time.GetUtcNow() > LongestWait)
             return null;
-        await pace.SaveAsync(session, trunk, areInRows: false);
-        await SetAsync(session, order, 2);
+        session.AfterCommit(() => lag.Took(chosen));
+        await pace.SaveAsync(session, trunk);
+        await pace.KeepAsync(session, trunk, place);
         return place;
     }
 

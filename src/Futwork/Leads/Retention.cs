@@ -100,6 +100,8 @@ internal sealed partial class Retention(
         await DeleteDeliveriesAsync(session, workspaceId, "call_id", those.ids);
         await session.ExecuteAsync($"DELETE FROM work WHERE workspace_id = @workspaceId AND kind IN ('analyse', 'take') AND {session.Among("subject_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM call_history WHERE workspace_id = @workspaceId AND {session.Among("call_id", "ids")}", those);
+        // Their ends took them away, unless a node of a version that did not know of them wrote it.
+        await session.ExecuteAsync($"DELETE FROM call_words WHERE workspace_id = @workspaceId AND {session.Among("call_id", "ids")}", those);
         await session.ExecuteAsync($"DELETE FROM calls WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")}", those);
         return ids.Count;
     }

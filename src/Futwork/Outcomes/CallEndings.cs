@@ -15,8 +15,10 @@ internal static class CallEndings
     private static readonly TimeSpan UntilThereIsRoom = TimeSpan.FromSeconds(30);
 
     /// <summary>Nobody answered.</summary>
+    /// <param name="answer">How the attempt went.</param>
     /// <param name="cause">Why this node cancelled it, if it did.</param>
-    public static CallEnding Unanswered(LegAnswer answer, HangUpCause? cause)
+    /// <param name="used">What engines did while it rang.</param>
+    public static CallEnding Unanswered(LegAnswer answer, HangUpCause? cause, IReadOnlyList<EngineUsage>? used = null)
     {
         var ending = answer.Result switch
         {
@@ -25,6 +27,7 @@ internal static class CallEndings
             LegResult.Rejected => By(HangupBy.Callee, HangupReason.Rejected, Failed(CallOutcome.Rejected)),
             LegResult.InvalidNumber => By(HangupBy.Carrier, HangupReason.InvalidNumber, Failed(CallOutcome.InvalidNumber)),
             LegResult.Unreachable => By(HangupBy.Carrier, HangupReason.CarrierUnreachable, Failed(CallOutcome.Unreachable)),
+            LegResult.PhoneUnreachable => By(HangupBy.Carrier, HangupReason.RecipientUnreachable, Failed(CallOutcome.Unreachable)),
             LegResult.CarrierRejected => By(HangupBy.Carrier, HangupReason.CarrierDeclined, Failed(CallOutcome.CarrierRejected)),
             LegResult.Congestion => By(HangupBy.Carrier, HangupReason.Congestion, Failed(CallOutcome.Failed)),
             LegResult.Canceled => Canceled(cause),
@@ -38,6 +41,7 @@ internal static class CallEndings
             TrunkFault = fault,
             TrunkRest = fault is true ? answer.RetryAfter > LongestTrunkRest ? LongestTrunkRest : answer.RetryAfter : null,
             FailedUnheard = fault is true && !answer.Rang,
+            Usage = used is { Count: > 0 } ? ApiJson.Write(used) : null,
         };
     }
 
@@ -51,7 +55,7 @@ internal static class CallEndings
             AnsweredByConfidence = result.AnsweredByConfidence,
             HangupCode = leg.CauseCode,
             Duration = result.Duration,
-            Transcript = [.. result.Transcript.Select(Line)],
+            Transcript = [.. result.Transcript.Select(SpokenLine.Of)],
             Disposition = result.Disposition,
             ExtractedData = result.Fields.Count == 0 ? null : ApiJson.Write(result.Fields.ToDictionary()),
             Metrics = ApiJson.Write(result.Metrics),
@@ -147,9 +151,6 @@ internal static class CallEndings
         ConversationEnd.Transferred => (HangupBy.ApiRequest, HangupReason.Transferred),
         _ => (HangupBy.Carrier, HangupReason.CarrierError),
     };
-
-    private static SpokenLine Line(TranscriptLine line) => new(
-        line.IsAgent ? Transcript.Agent : Transcript.Person, line.Text, (long)line.Start.TotalMilliseconds, (long)line.End.TotalMilliseconds, line.Interrupted);
 
     private static CallEnding Failed(string outcome) => new(CallStatus.Failed, outcome);
 

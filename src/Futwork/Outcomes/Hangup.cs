@@ -32,6 +32,7 @@ internal static class HangupReason
     public const string Unanswered = "Call unanswered";
     public const string Rejected = "Call recipient rejected";
     public const string InvalidNumber = "Call recipient number invalid";
+    public const string RecipientUnreachable = "Call recipient unreachable";
     public const string Congestion = "Network Congestion From Carrier";
     public const string CarrierError = "Carrier Internal Error";
     public const string CarrierDeclined = "Carrier declined";
@@ -53,7 +54,7 @@ internal static class HangupReason
     public static readonly IReadOnlyList<string> All =
     [
         RecipientHungUp, CallerHungUp, CallerGaveUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
-        Busy, Unanswered, Rejected, InvalidNumber, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
+        Busy, Unanswered, Rejected, InvalidNumber, RecipientUnreachable, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
         Vetoed, Withdrawn, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall, StoppedByRule,
     ];
 }

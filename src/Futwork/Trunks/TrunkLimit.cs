@@ -11,6 +11,9 @@ internal sealed record TrunkLimit
     /// <summary>So many within any so many seconds, which may come as a burst.</summary>
     public const string Window = "window";
 
+    /// <summary>The longest window.</summary>
+    public const int MostSeconds = 3600;
+
     private static readonly IReadOnlyList<string> Kinds = [PerSecond, Window];
 
     /// <summary>
@@ -32,7 +35,7 @@ internal sealed record TrunkLimit
         var isWindow = Kind == Window;
         if (isWindow ? Calls is not (>= 1 and <= 100_000) : Calls is not null)
             yield return Rules.Wrong("/limit/calls", isWindow ? "It must be from 1 to 100000." : "Only a window has it.", Calls);
-        if (isWindow ? Seconds is not (>= 1 and <= 3600) : Seconds is not null)
-            yield return Rules.Wrong("/limit/seconds", isWindow ? "It must be from 1 to 3600." : "Only a window has it.", Seconds);
+        if (isWindow ? Seconds is not (>= 1 and <= MostSeconds) : Seconds is not null)
+            yield return Rules.Wrong("/limit/seconds", isWindow ? $"It must be from 1 to {MostSeconds}." : "Only a window has it.", Seconds);
     }
 }

@@ -20,6 +20,9 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
         _ => int.MaxValue,
     };
 
+    /// <summary>Whether a call that was claimed earlier may still be dialled, as far as the line is concerned.</summary>
+    public bool Lets(string callSid, long now) => Most(now) > 0 || (Breaker.State == BreakerState.Probing && Breaker.Probe == callSid && !(RestUntil > now));
+
     /// <summary>Until when nothing is dialled; null when something may be, or nobody knows.</summary>
     public long? ClosedUntil(long now)
     {
@@ -36,13 +39,18 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
         var kept = trunk.ReadBreaker();
         var settings = trunk.ReadPacing().CircuitBreaker;
         var moved = kept.After(settings, await FactsAsync(session, trunk, kept, settings, now), now);
-        var rest = await session.ScalarAsync<long?>(
-            """
-            SELECT max(trunk_rest_until) FROM calls
-            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_rest_until > @now AND ended_at >= @ResumedAt
-            """, new { trunk.WorkspaceId, trunk.Id, now, kept.ResumedAt });
-        return new TrunkLine(moved, kept, rest);
+        return new TrunkLine(moved, kept, await RestAsync(session, trunk, kept, now));
     }
+
+    /// <summary>As <see cref="ReadAsync"/>, with the breaker as it was kept: for a look that many calls ask for.</summary>
+    public static async Task<TrunkLine> GlanceAsync(Session session, Trunk trunk, long now) =>
+        Kept(trunk) with { RestUntil = await RestAsync(session, trunk, trunk.ReadBreaker(), now) };
+
+    private static Task<long?> RestAsync(Session session, Trunk trunk, TrunkBreaker kept, long now) => session.ScalarAsync<long?>(
+        """
+        SELECT max(trunk_rest_until) FROM calls
+        WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_rest_until > @now AND ended_at >= @ResumedAt
+        """, new { trunk.WorkspaceId, trunk.Id, now, kept.ResumedAt });
 
     private static Task<LineFacts> FactsAsync(Session session, Trunk trunk, TrunkBreaker breaker, CircuitBreakerSettings settings, long now) =>
         (settings.Enabled, breaker.State) switch

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Futwork.Hosting;
+using Futwork.Realtime.Conversation;
 
 namespace Futwork.Webhooks;
 
@@ -10,7 +11,12 @@ namespace Futwork.Webhooks;
 /// <param name="StartMs">When it began.</param>
 /// <param name="EndMs">When it ended.</param>
 /// <param name="Interrupted">The person cut the agent short.</param>
-internal sealed record SpokenLine(string Speaker, string Text, long StartMs, long EndMs, bool Interrupted = false);
+internal sealed record SpokenLine(string Speaker, string Text, long StartMs, long EndMs, bool Interrupted = false)
+{
+    /// <summary>A line as a conversation tells it.</summary>
+    public static SpokenLine Of(TranscriptLine line) => new(
+        line.IsAgent ? Transcript.Agent : Transcript.Person, line.Text, (long)line.Start.TotalMilliseconds, (long)line.End.TotalMilliseconds, line.Interrupted);
+}
 
 /// <summary>Transcripts: kept as one JSON object a line, sent as lines of <c>assistant: …</c> and <c>user: …</c>.</summary>
 internal static class Transcript

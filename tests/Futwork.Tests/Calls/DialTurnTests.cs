@@ -23,7 +23,7 @@ public sealed class DialTurnTests(PostgresServer postgres) : PathTests(postgres)
         (await next).Reply(new LegAnswer(LegResult.Busy, Rang: false, SipStatus: 486));
         await node.IdleAsync();
 
-        first.Request.LeaveWithin.ShouldBe(TimeSpan.FromMilliseconds(20));
+        first.Request.LeaveBy.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(place + 20));
         (await PlaceAsync()).ShouldBeGreaterThan(place);
         (await node.ProgressAsync())!.Attempts.ShouldBe(1);
         (await node.DeliveriesAsync()).ShouldBe(["initiated", "busy"]);
@@ -71,6 +71,26 @@ public sealed class DialTurnTests(PostgresServer postgres) : PathTests(postgres)
 
         node.Carrier.Dialled.Count.ShouldBe(1);
         (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Withdrawn before the dial'")).ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_carrier_that_asks_for_rest_gets_it_from_calls_whose_place_is_still_ahead(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(callsPerSecond: 2, campaign: ""","retry":{"maxAttempts":3,"gapSeconds":1000}""");
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+
+        first.Reply(new LegAnswer(LegResult.Congestion, SipStatus: 503) { RetryAfter = TimeSpan.FromSeconds(60) });
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
+
+        node.Carrier.Dialled.Count.ShouldBe(1);
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Withdrawn before the dial'")).ShouldBe(1);
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(61));
+        await node.LookAsync();
+        (await node.Carrier.NextAsync()).Request.To.ShouldNotBe(first.Request.To, "the other lead was only put off");
     }
 
     [Fact]

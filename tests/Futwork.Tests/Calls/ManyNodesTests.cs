@@ -4,6 +4,7 @@ using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
+using Futwork.Trunks;
 
 namespace Futwork.Tests.Calls;
 
@@ -112,6 +113,40 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         }
 
         await nodes[1].Carrier.NextAsync();
+    }
+
+    /// <summary>On PostgreSQL only: SQLite lets one write at a time.</summary>
+    [Fact]
+    public async Task The_places_of_a_dead_node_are_free_although_another_stands_still_with_the_trunk_locked()
+    {
+        var nodes = await NodesAsync("postgres", 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        await nodes[0].TakeAsync();
+        await nodes[1].Seeds.LeadAsync();
+        nodes[0].Rig.Time.Advance(MoreThanALease);
+        var (locked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var standing = nodes[0].Rig.Database.WriteAsync(async session =>
+        {
+            await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true);
+            locked.SetResult();
+            await goOn.Task;
+        });
+        await locked.Task;
+        var (pump, lost) = (nodes[1].Rig.Get<DialPump>(), nodes[1].Rig.Get<LostCalls>());
+
+        // The pump waits for the trunk.
+        await pump.StartAsync(CancellationToken.None);
+        await lost.StartAsync(CancellationToken.None);
+        await Eventually.HappensAsync(async () => await nodes[1].Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE outcome = 'interrupted'") == 1);
+
+        nodes[1].Carrier.Dialled.ShouldBeEmpty();
+        goOn.SetResult();
+        await standing;
+        await nodes[1].EventuallyAsync(() => !nodes[1].Carrier.Dialled.IsEmpty);
+        (await nodes[1].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await lost.StopAsync(CancellationToken.None);
+        await pump.StopAsync(CancellationToken.None);
     }
 
     /// <summary>On PostgreSQL only: SQLite lets one write at a time.</summary>

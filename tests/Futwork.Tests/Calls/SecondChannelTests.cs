@@ -40,6 +40,27 @@ public sealed class SecondChannelTests(PostgresServer postgres) : PathTests(post
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_rolling_window_counts_the_call_to_whoever_takes_over_and_each_gateway_it_goes_on_to(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 10, callsPerSecond: 100);
+        await node.Rig.ExecuteAsync("""UPDATE trunks SET pacing = '{"limit":{"kind":"window","calls":4,"seconds":60}}'""");
+        await node.Seeds.LeadAsync();
+        var order = (await node.TakeAsync()).Single();
+
+        await InTimeAsync(node, node.Rig.Get<SecondChannel>().TakeAsync(order));
+        var another = node.Rig.Get<SecondChannel>().AnotherPlaceAsync(order, CancellationToken.None);
+        // While the place is being written down the clock stands.
+        await Eventually.IsAsync(() => another.IsCompleted ? "" : null, () => node.Rig.Time.Advance(node.Rig.Time.ActiveTimers > 0 ? 5 : 0));
+        (await another).ShouldNotBeNull();
+
+        node.Rig.Time.Advance(1000);
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync();
+        (await node.TakeAsync()).ShouldHaveSingleItem("three of the four are taken");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Nobody_waits_on_hold_for_a_place_that_is_far_away(string engine)
     {
         var node = await CallRigAsync(engine);

@@ -7,7 +7,7 @@ namespace Futwork.Tests.Leads;
 
 public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres)
 {
-    private static readonly string[] Tables = ["calls", "call_history", "leads", "lead_progress", "deliveries", "delivery_attempts", "work", "idempotency_keys"];
+    private static readonly string[] Tables = ["calls", "call_history", "call_words", "leads", "lead_progress", "deliveries", "delivery_attempts", "work", "idempotency_keys"];
 
     [Theory, MemberData(nameof(Engines))]
     public async Task What_is_over_and_too_old_goes_and_nothing_else(string engine)
@@ -35,6 +35,7 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
         node.Rig.Time.Advance(TimeSpan.FromDays(31));
         await node.Rig.ExecuteAsync("UPDATE deliveries SET state = 'delivered'");
         await node.Rig.ExecuteAsync("UPDATE work SET state = 'done'");
+        await node.Rig.ExecuteAsync("INSERT INTO call_words (workspace_id, call_id, position, line) SELECT workspace_id, id, 0, '{}' FROM calls");
         await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None);
         foreach (var table in Tables)
             (await CountAsync(node, table)).ShouldBe(0, table);

@@ -13,6 +13,7 @@ public sealed class CallEndingsTests
     [InlineData(LegResult.Rejected, "failed", "rejected", "Callee", "Call recipient rejected")]
     [InlineData(LegResult.InvalidNumber, "failed", "invalid-number", "Carrier", "Call recipient number invalid")]
     [InlineData(LegResult.Unreachable, "failed", "unreachable", "Carrier", "Carrier unreachable")]
+    [InlineData(LegResult.PhoneUnreachable, "failed", "unreachable", "Carrier", "Call recipient unreachable")]
     [InlineData(LegResult.CarrierRejected, "failed", "carrier-rejected", "Carrier", "Carrier declined")]
     [InlineData(LegResult.Congestion, "failed", "failed", "Carrier", "Network Congestion From Carrier")]
     [InlineData(LegResult.Failed, "failed", "failed", "Carrier", "Carrier Internal Error")]
@@ -73,6 +74,25 @@ public sealed class CallEndingsTests
 
         CallEndings.Answered(hungUp, leg, HangUpCause.ApiRequest).HangupReason.ShouldBe("Hung up by API");
         CallEndings.Answered(hungUp, leg, HangUpCause.PlatformStopped).HangupReason.ShouldBe("Platform stopped");
+    }
+
+    [Fact]
+    public void A_phone_that_is_off_is_no_fault_of_the_line_whatever_code_the_carrier_sends()
+    {
+        var ending = CallEndings.Unanswered(new LegAnswer(LegResult.PhoneUnreachable, SipStatus: 503, RetryAfter: TimeSpan.FromSeconds(9)), null);
+
+        ending.TrunkFault.ShouldBe(false);
+        ending.TrunkRest.ShouldBeNull();
+        ending.FailedUnheard.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_engines_did_while_it_rang_is_kept_where_they_did_something()
+    {
+        var used = new EngineUsage(EngineUsage.SpeechToText, "scripted", null) { Requests = 1, AudioSeconds = 4 };
+
+        CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null, [used]).Usage.ShouldNotBeNull().ShouldContain("scripted");
+        CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null, []).Usage.ShouldBeNull();
     }
 
     [Fact]

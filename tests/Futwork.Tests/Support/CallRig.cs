@@ -16,10 +16,11 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
         services.RemoveAll<ITextToSpeech>().AddSingleton<ITextToSpeech>(provider => new ScriptedVoice(provider.GetRequiredService<TimeProvider>()));
     };
 
-    /// <summary>Leases are renewed where that is due, then one look of the pump.</summary>
+    /// <summary>Leases are renewed where that is due, the calls of dead nodes are ended, then one look of the pump.</summary>
     public async Task LookAsync()
     {
         await Rig.Get<Futwork.Queue.WorkKeeper>().RenewAsync(CancellationToken.None);
+        await Rig.Get<LostCalls>().LookAsync(CancellationToken.None);
         await Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
     }
 

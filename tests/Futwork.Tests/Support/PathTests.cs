@@ -23,8 +23,13 @@ public abstract class PathTests(PostgresServer postgres) : DatabaseTests(postgre
         return new CallRig(rig, new Seeds(rig), carrier);
     }
 
-    /// <summary>Nodes that share a database and a clock.</summary>
-    private protected async Task<List<CallRig>> NodesAsync(string engine, int count, params string[] settings)
+    /// <summary>Nodes that share a database, a clock and a data folder.</summary>
+    private protected Task<List<CallRig>> NodesAsync(string engine, int count, params string[] settings) => NodesAsync(engine, count, _ => Folder, settings);
+
+    /// <summary>Nodes that share a database and a clock, and cannot read each other's disk.</summary>
+    private protected Task<List<CallRig>> NodesApartAsync(string engine, int count) => NodesAsync(engine, count, node => Path.Combine(Folder, $"node-{node}"), []);
+
+    private async Task<List<CallRig>> NodesAsync(string engine, int count, Func<int, string> folder, string[] settings)
     {
         var connectionString = await ConnectionStringAsync(engine);
         var time = new FakeTime();
@@ -32,7 +37,7 @@ public abstract class PathTests(PostgresServer postgres) : DatabaseTests(postgre
         for (var i = 0; i < count; i++)
         {
             var carrier = new ScriptedCarrier();
-            var rig = await PathRig.CreateAsync(connectionString, Folder, time, CallRig.Replace(carrier), settings);
+            var rig = await PathRig.CreateAsync(connectionString, folder(i), time, CallRig.Replace(carrier), settings);
             Own(rig);
             nodes.Add(new CallRig(rig, new Seeds(rig), carrier));
         }

@@ -67,6 +67,9 @@ public sealed class ScriptedCarrier : ICarrier
         /// <summary>A conversation is on the line.</summary>
         public Task Attached => _attached.Task;
 
+        /// <summary>What hears and speaks on the line.</summary>
+        public ICallAudio? Audio { get; private set; }
+
         public void Ring() => request.OnProgress?.Invoke(LegProgress.Ringing);
 
         public void PickUp() => Reply(new LegAnswer(LegResult.Answered, Rang: true, SipStatus: 200));
@@ -82,7 +85,11 @@ public sealed class ScriptedCarrier : ICarrier
 
         public LineQuality? Quality => null;
 
-        public void Attach(ICallAudio audio) => _attached.TrySetResult();
+        public void Attach(ICallAudio audio)
+        {
+            Audio = audio;
+            _attached.TrySetResult();
+        }
 
         public void SendDigits(string digits)
         {

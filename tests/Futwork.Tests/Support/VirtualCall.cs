@@ -49,6 +49,9 @@ public sealed class VirtualCall : IDisposable
     /// <summary>What happened, with the time in milliseconds.</summary>
     public List<(int At, ConversationEventKind Kind, string? Text)> Events { get; } = [];
 
+    /// <summary>The lines of the transcript as they were told, with their positions; those that changed, more than once.</summary>
+    public List<(int Position, string Text)> Lines { get; } = [];
+
     /// <summary>The milliseconds in which the agent's voice was on the line: start and end of each stretch.</summary>
     public List<(int Start, int End)> AgentSound { get; } = [];
 
@@ -196,6 +199,7 @@ public sealed class VirtualCall : IDisposable
             TranscriptPath = TranscriptPath,
             RecordingPath = RecordingPath,
             OnEvent = Happened,
+            OnLine = (position, line) => Lines.Add((position, line.Text)),
         },
         _pump);
 

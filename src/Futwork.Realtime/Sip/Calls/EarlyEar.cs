@@ -4,21 +4,28 @@ using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Sip.Calls;
 
-/// <summary>Listens to what comes before the answer, for the tones by which a network says that there will be none. It says nothing.</summary>
+/// <summary>
+/// Listens to what comes before the answer, for the tones by which a network says that there will be none, and lets another listen, who may understand words. It says nothing.
+/// </summary>
 internal sealed class EarlyEar : ICallAudio
 {
     private const int MostTones = 3;
 
     private readonly List<Tone> _tones = new(MostTones + 1);
     private readonly ToneDetector _detector;
+    private readonly ICallAudio? _listener;
     private volatile object? _announcement;
 
-    public EarlyEar() => _detector = new ToneDetector(Heard);
+    public EarlyEar(ICallAudio? listener = null) => (_detector, _listener) = (new ToneDetector(Heard), listener);
 
     /// <summary>The last one heard; null when there was none.</summary>
     public NetworkAnnouncement? Announcement => (NetworkAnnouncement?)_announcement;
 
-    public void OnFrame(ReadOnlySpan<short> heard, Span<short> say) => _detector.Hear(heard);
+    public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
+    {
+        _detector.Hear(heard);
+        _listener?.OnFrame(heard, say);
+    }
 
     public void OnDigit(char digit) => _ = digit;
 

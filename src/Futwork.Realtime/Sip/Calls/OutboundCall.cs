@@ -29,6 +29,7 @@ internal sealed class OutboundCall : CallControl
     private bool _cancelSent;
     private bool _heard;
     private bool _abandoned;
+    private volatile bool _hasLeft;
 
     public OutboundCall(SipStack stack, SipDialRequest dial, CallLeg leg, CallMedia media)
     {
@@ -50,6 +51,9 @@ internal sealed class OutboundCall : CallControl
 
     /// <summary>By then the INVITE has left, or it does not leave. Null: whenever it can.</summary>
     public TimeSpan? LeaveBy { get; set; }
+
+    /// <summary>An INVITE of it has gone to the socket.</summary>
+    public bool HasLeft => _hasLeft;
 
     /// <summary>Told once, of the peer's first word.</summary>
     public Action? Heard { get; set; }
@@ -135,6 +139,8 @@ internal sealed class OutboundCall : CallControl
     private void Send()
     {
         _authorizer.Authorize(_request!);
+        // Over a connection it may have to wait, and is asked when its turn has come.
+        if (!_flow!.IsReliable) _hasLeft = true;
         _transaction = _stack.Transactions.Invite(_request!, _flow!, OnResponse, MayLeave);
     }
 
@@ -142,7 +148,7 @@ internal sealed class OutboundCall : CallControl
     private bool MayLeave()
     {
         if (_abandoned || IsGivenUp) return false;
-        if (_heard || !(_stack.Now > LeaveBy)) return true;
+        if (_heard || !(_stack.Now > LeaveBy)) return _hasLeft = true;
         _ = Task.Run(() =>
         {
             using var scope = _stack.Enter();
@@ -189,7 +195,7 @@ internal sealed class OutboundCall : CallControl
         if (response.Status > 100) _authorizer.Accepted(isFinal: false);
         if (_leg.IsOver || _leg.Answer.IsCompleted || _abandoned) return;
         if (response.Status > 100 && !_early.Take(response, _request!, _flow!)) return;
-        if (response.Status > 100 && !response.Body.IsEmpty) _media.Listen(response.Body, _ear ??= new EarlyEar());
+        if (response.Status > 100 && !response.Body.IsEmpty) _media.Listen(response.Body, _ear ??= new EarlyEar(_dial.OnEarlySound?.Invoke()));
         _progress.Saw(response);
     }
 
@@ -317,7 +323,7 @@ internal sealed class OutboundCall : CallControl
     {
         Stop();
         if (_abandoned) return false;
-        answer = SipOutcome.Hearing(answer, _ear?.Announcement);
+        answer = answer.Hearing(_ear?.Announcement);
         if (Elsewhere?.Invoke(answer, by) is true) return true;
         _leg.Failed(answer, by);
         return false;

@@ -9,6 +9,10 @@ namespace Futwork.Realtime.Sip.Gateways;
 /// Leads one call through the gateways until one takes it: the next is tried when one cannot be
 /// reached, says nothing for too long, or answers 500, 502, 503 or 504 before anything rang. Once it rang there is no other.
 /// </summary>
+/// <remarks>
+/// The carrier counts each INVITE. So a further one waits for a place in time of its own, where whoever dials gives them out, unless none has left at the one that the call has and that
+/// is not over.
+/// </remarks>
 internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, SipDialRequest dial, OutboundCall first, CallLeg leg) : Timed
 {
     private const int MostRedirects = 5;
@@ -21,6 +25,8 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     private HashSet<string>? _seen;
     private SipDialRequest? _redirected;
     private int _attempts;
+    private LegAnswer _last = new(LegResult.Unreachable);
+    private TimeSpan _ringsUntil;
 
     /// <param name="places">In the order to try them.</param>
     public void Start(IReadOnlyList<GatewayPlace> places)
@@ -28,7 +34,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         if (leg.IsOver) return;
         _left = new Queue<GatewayPlace>(places);
         leg.Peers = [.. places.Select(place => place.Place.EndPoint.Address).Distinct()];
-        if (TryNext()) return;
+        if (TryNext(_call.LeaveBy)) return;
         CallLog.HostNotFound(stack.Logger, dial.CallId);
         _call.Fail(LegResult.Unreachable);
     }
@@ -37,13 +43,26 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     {
         if (!_call.IsSilent || _left.Count == 0 || leg.IsOver || leg.Answer.IsCompleted) return;
         gateways.Down(_place!, GatewayDirectory.Rest);
-        var silent = _call;
-        silent.Abandon();
+        _last = new LegAnswer(LegResult.Unreachable);
+        _call.Abandon();
         CallLog.NextGateway(stack.Logger, dial.CallId, _place!, LegResult.Unreachable, status: null);
-        if (!TryNext()) leg.Failed(new LegAnswer(LegResult.Unreachable), LegEndedBy.Line);
+        if (!TryElsewhere()) leg.Failed(_last, LegEndedBy.Line);
     }
 
-    private bool TryNext()
+    private bool TryElsewhere()
+    {
+        if (dial.AnotherPlaceAsync is not { } ask) return TryNext(leaveBy: null);
+        if (!_call.HasLeft && !(stack.Now > _call.LeaveBy)) return TryNext(_call.LeaveBy);
+        if (_left.Count == 0) return false;
+        _ = new BetweenGateways(stack, leg, _last).WaitAsync(ask, _call.HasLeft, _ringsUntil, leaveBy =>
+        {
+            if (!TryNext(leaveBy)) leg.Failed(_last, LegEndedBy.Line);
+        });
+        return true;
+    }
+
+    /// <param name="leaveBy">By then the INVITE has left, or it does not leave.</param>
+    private bool TryNext(TimeSpan? leaveBy)
     {
         while (_left.TryDequeue(out var place))
         {
@@ -51,7 +70,10 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
             var attempt = Attempt(place);
             if (_place is not null) _call = new OutboundCall(stack, attempt, leg, _media);
             leg.ProviderCallId = attempt.CallId;
+            // Where it goes to the same gateway again it has missed its place, and may take no longer for that.
+            if (!ReferenceEquals(place, _place)) _ringsUntil = stack.Now + dial.RingTimeout;
             _place = place;
+            _call.LeaveBy = leaveBy;
             _call.Elsewhere = GoOn;
             NoteFirstWord(_call);
             stack.Timers.Set(this, stack.Now + dial.Silence);
@@ -86,8 +108,10 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
     private bool GoOn(LegAnswer answer, LegEndedBy by)
     {
         stack.Timers.Cancel(this);
+        if (answer.Result is LegResult.Missed) return TryAgain();
         // A phone that rang before a 3xx has rung, whatever becomes of the call where it is sent.
         leg.Rang |= answer.Rang;
+        _last = answer;
         Note(answer);
         if (answer is { SipStatus: >= 300 and < 400 } && by is LegEndedBy.Remote && !leg.IsOver && TryRedirect()) return true;
         var elsewhere = by is not LegEndedBy.Local && !leg.IsOver && _left.Count > 0 && answer is
@@ -98,7 +122,15 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         };
         if (!elsewhere) return false;
         CallLog.NextGateway(stack.Logger, dial.CallId, _place!, answer.Result, answer.SipStatus);
-        return TryNext();
+        return TryElsewhere();
+    }
+
+    /// <summary>A further INVITE has missed its place: it takes another one. When the first one has, nothing was sent at all, and whoever dials decides.</summary>
+    private bool TryAgain()
+    {
+        if (_attempts == 1 || leg.IsOver) return false;
+        _left = new Queue<GatewayPlace>([_place!, .. _left]);
+        return TryElsewhere();
     }
 
     /// <summary>
@@ -138,7 +170,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         // Who hung up meanwhile is told by the attempt that was over.
         if (leg.IsOver || _call.IsGivenUp) return;
         _left = new Queue<GatewayPlace>(places);
-        if (!TryNext()) leg.Failed(new LegAnswer(LegResult.Unreachable), LegEndedBy.Line);
+        if (!TryElsewhere()) leg.Failed(new LegAnswer(LegResult.Unreachable), LegEndedBy.Line);
     }
 
     private void Note(LegAnswer answer)

@@ -45,6 +45,9 @@ internal sealed class TimerQueue : IDisposable
     /// <summary>Time since the queue was made.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_origin);
 
+    /// <summary>The same moment by <see cref="Now"/>, which no correction of the clock moves.</summary>
+    public TimeSpan? Of(DateTimeOffset? moment) => Now + (moment - _time.GetUtcNow());
+
     public void Set(Timed item, TimeSpan due)
     {
         item.Due = due;

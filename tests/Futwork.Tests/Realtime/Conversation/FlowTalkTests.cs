@@ -66,6 +66,22 @@ public sealed class FlowTalkTests
         ((StreamingModel)call.Model!).Requests.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(true, "2026-01-16T16:00+05:30")]
+    [InlineData(false, "2026-01-16T10:00+05:30")]
+    public void The_call_back_that_was_noted_last_counts_whoever_noted_it(bool modelIsLast, string at)
+    {
+        using VirtualCall call = Call("How are you?", """|schedule_callback({"when":"2026-01-16T16:00"})""", "|continue_flow({})").Says(3000, 4000, "call me tomorrow at four");
+        call.Variables[SystemVariables.TimeZone] = "Asia/Kolkata";
+        var atTen = new FlowCallback { Time = "10:00", Days = 1 };
+        Flow flow = Agent(Chat).Flow!;
+        FlowStep[] steps = [.. flow.Steps.Select(step => step.Name == (modelIsLast ? "hello" : "bye") ? step with { Callback = atTen } : step)];
+
+        ConversationResult result = call.Play(Agent(Chat) with { Flow = flow with { Steps = steps }, Tools = [new ToolSettings { Type = "schedule_callback" }] });
+
+        result.Callback!.At.ShouldBe(DateTimeOffset.Parse(at));
+    }
+
     private static AgentDefinition Agent(FlowTalk talk) => Agents.Asking() with
     {
         Variables = [new AgentVariable("who", "Asha")],

@@ -40,6 +40,16 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    public void Lines_are_told_in_their_order_also_where_the_disk_takes_none()
+    {
+        using var call = new VirtualCall { TranscriptPath = Path.Combine(_folder, "missing", "transcript.jsonl") };
+
+        ConversationResult result = call.Says(4000, 4400, "yes").Play(Agents.Asking());
+
+        call.Lines.ShouldBe([.. result.Transcript.Select((line, i) => (i, line.Text))]);
+    }
+
+    [Fact]
     public void A_missing_variable_is_refused_before_anything_is_dialled()
     {
         using var call = new VirtualCall();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Realtime.Sip;
 
 namespace Futwork.Tests.Realtime.Telephony;
@@ -32,6 +33,7 @@ public sealed class SipCarrierTests : IAsyncLifetime
 
     [InlineData("""{"host":"h","mediaEncryption":"required","allowKeysInClear":true}""")]
     [InlineData("""{"host":"h","codecs":["OPUS","g722","PCMU"]}""")]
+    [InlineData("""{"host":"h","announcements":true}""")]
     [InlineData("""{"host":"h","headers":{"X-Lead":"{leadId}/{callSid}","Diversion":"<sip:+911600110011@h>;reason=unconditional"},"transfer":"bridge"}""")]
     [InlineData("""{"gateways":[{"host":"a","transport":"tls"},{"host":"b","transport":"tls"}],"mediaEncryption":"required"}""")]
     public void Settings_that_make_sense_pass(string settings) => _carrier.Check(Json(settings)).ShouldBeEmpty();
@@ -58,6 +60,7 @@ public sealed class SipCarrierTests : IAsyncLifetime
     [InlineData("""{"host":"h","mediaEncryption":"required","transport":"tcp","allowKeysInClear":false}""", "/mediaEncryption")]
     [InlineData("""{"host":"h","headers":{"X-A":"{lead}"}}""", "/headers/X-A")]
     [InlineData("""{"host":"h","transfer":"blind"}""", "/transfer")]
+    [InlineData("""{"host":"h","announcements":"yes"}""", "/announcements")]
     [InlineData("""{"host":"h","headers":{"X a":"b"}}""", "/headers/X a")]
     [InlineData("""{"host":"h","headers":{"X-A":"b\r\nX-C: d"}}""", "/headers/X-A")]
     [InlineData("""{"host":"h","headers":{"X-A":5}}""", "/headers/X-A")]
@@ -113,6 +116,35 @@ public sealed class SipCarrierTests : IAsyncLifetime
 
         _gateway.Respond(await _gateway.ExpectAsync($"INVITE sip:sip%3A900123%40127.0.0.9@127.0.0.1:{_gateway.Port} SIP/2.0"), 404);
         (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.InvalidNumber);
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(""","announcements":false""", 0)]
+    [InlineData(""","announcements":true""", 1)]
+    public async Task Only_a_trunk_that_is_set_to_listens_to_what_comes_before_the_answer(string setting, int listeners)
+    {
+        var asked = 0;
+        var leg = _carrier.Dial(new DialRequest
+        {
+            CallId = Guid.NewGuid(),
+            To = "+919999789877",
+            From = "+911600110011",
+            Settings = Json($$"""{"host":"127.0.0.1","port":{{_gateway.Port}}{{setting}}}"""),
+            OnEarlySound = () =>
+            {
+                asked++;
+                return new ScriptedAudio(0);
+            },
+        });
+
+        var invite = await _gateway.ExpectAsync("INVITE ");
+        _gateway.Respond(invite, 183, sdp: WirePeer.Sdp);
+        _gateway.Respond(invite, 183, sdp: WirePeer.Sdp);
+        _gateway.Respond(invite, 404);
+
+        await leg.Answer.WaitAsync(Patience);
+        asked.ShouldBe(listeners);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
 using Futwork.Tests.Support;
@@ -68,6 +69,19 @@ public sealed class RedactionTimelineTests : IDisposable
         last.ShouldContain("it is [payment card]");
         last.ShouldNotContain("1111");
         _model.Requests.ShouldAllBe(request => !Shown(new[] { request }).Contains("1111 1111 1111"));
+    }
+
+    [Fact]
+    public void Whoever_keeps_the_lines_elsewhere_is_told_where_one_is_masked_later()
+    {
+        Answers("Go on.", "Thank you, bye.|done");
+
+        _call.Says(3000, 4000, "it is 4111 1111").Says(8000, 9000, "1111 1111").Play(Agent("payment-card"));
+
+        _call.Lines.ShouldContain(line => line.Text.Contains("1111"));
+        string[] kept = [.. _call.Lines.GroupBy(line => line.Position).OrderBy(line => line.Key).Select(line => line.Last().Text)];
+        kept.ShouldNotContain(text => text.Contains("1111"));
+        kept.ShouldBe(File.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line).GetProperty("text").GetString()));
     }
 
     [Fact]

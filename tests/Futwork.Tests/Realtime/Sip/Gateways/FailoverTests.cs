@@ -177,10 +177,10 @@ public sealed class FailoverTests : IAsyncLifetime
     [Fact]
     public async Task Call_that_missed_its_moment_leaves_over_no_gateway()
     {
-        var missed = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { LeaveWithin = TimeSpan.FromMilliseconds(-1) });
+        var missed = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { LeaveBy = _time.GetUtcNow().AddMilliseconds(-1) });
 
         (await missed.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Missed));
-        var kept = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { LeaveWithin = TimeSpan.FromMilliseconds(30) });
+        var kept = _phone.Agent.Dial(Request(Of(_first), Of(_second)) with { LeaveBy = _time.GetUtcNow().AddMilliseconds(30) });
         var callId = kept.ProviderCallId;
         Bytes.Text((await SilenceAsync()).CallId).ShouldBe(callId);
         Bytes.Text((await _second.ExpectAsync("INVITE ")).CallId).ShouldBe(callId + "-2");
