@@ -42,12 +42,15 @@ public sealed record AgentDefinition
     /// <summary>What a model reads out of the transcript after the call.</summary>
     public IReadOnlyList<ExtractionField> Extraction { get; init; } = [];
 
-    /// <summary>The same agent for somebody who cannot be called back: it does not promise it (the tool <c>schedule_callback</c>).</summary>
-    public AgentDefinition WithoutCallbacks() =>
-        this with { Tools = [.. Tools.Select(tool => tool.Type == ToolTypes.ScheduleCallback ? tool with { Enabled = false } : tool)] };
+    /// <summary>The same agent for somebody who cannot be called back: it does not promise it (the tool <c>schedule_callback</c>, and the <c>callback</c> of a flow's step).</summary>
+    public AgentDefinition WithoutCallbacks() => this with
+    {
+        Tools = [.. Tools.Select(tool => tool.Type == ToolTypes.ScheduleCallback ? tool with { Enabled = false } : tool)],
+        Flow = Flow?.WithoutCallbacks(),
+    };
 
-    /// <summary>Whoever asks it is not called again (the tool <c>opt_out</c>).</summary>
-    public bool TakesOptOuts() => Tools.Any(tool => tool is { Type: ToolTypes.OptOut, Enabled: true });
+    /// <summary>Whoever asks it is not called again (the tool <c>opt_out</c>, or a flow's step with <c>optOut</c>).</summary>
+    public bool TakesOptOuts() => Tools.Any(tool => tool is { Type: ToolTypes.OptOut, Enabled: true }) || (Flow is { } flow && FlowParts.Of(flow).TakesOptOuts);
 }
 
 /// <summary>The mouth.</summary>

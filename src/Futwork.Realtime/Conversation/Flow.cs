@@ -10,6 +10,19 @@ public sealed record Flow
 
     /// <summary>Parts of the conversation by name, which a step calls and which return to it; they share the fields.</summary>
     public IReadOnlyDictionary<string, SubFlow> Flows { get; init; } = new Dictionary<string, SubFlow>();
+
+    /// <summary>
+    /// The step to go to when the person asks never to be called again, whichever step listens. Null, the default: such words are read as any others, since who is
+    /// misunderstood is lost.
+    /// </summary>
+    public string? OptOutGoTo { get; init; }
+
+    /// <summary>The same flow for somebody who cannot be called back.</summary>
+    internal Flow WithoutCallbacks() => this with
+    {
+        Steps = [.. Steps.Select(step => step.WithoutCallback())],
+        Flows = Flows.ToDictionary(flow => flow.Key, flow => new SubFlow { Steps = [.. flow.Value.Steps.Select(step => step.WithoutCallback())] }),
+    };
 }
 
 /// <summary>A part of a flow with steps of its own; it starts at the first and goes back to its caller at a step that returns.</summary>
@@ -54,6 +67,45 @@ public sealed record FlowStep
 
     /// <summary>Ends the call after what was said, with this disposition.</summary>
     public FlowEnd? End { get; init; }
+
+    /// <summary>
+    /// The person has asked never to be called again: their number is on the do-not-call list once they have heard some of what the step says, and at the latest with their next
+    /// turn or the end of the call.
+    /// </summary>
+    public bool OptOut { get; init; }
+
+    /// <summary>When the person is to be called back: noted before the step says anything. A later one takes the place of an earlier one.</summary>
+    public FlowCallback? Callback { get; init; }
+
+    /// <summary>The same step for somebody who cannot be called back: its way out; without one it says what it says, and notes nothing.</summary>
+    internal FlowStep WithoutCallback() => Callback switch
+    {
+        null => this,
+        { GiveUp: { } giveUp } => new FlowStep { Name = Name, Next = giveUp },
+        _ => this with { Callback = null },
+    };
+}
+
+/// <summary>When to call somebody back, on their own clock: exactly one of <see cref="Field"/>, <see cref="InMinutes"/> and <see cref="Time"/> is set.</summary>
+public sealed record FlowCallback
+{
+    /// <summary>The field that a slot of the type <c>moment</c> has filled: when the person said.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>So many minutes from then on, 1 to 86400.</summary>
+    public int? InMinutes { get; init; }
+
+    /// <summary>At this time of the day, <c>HH:mm</c>: on the day that <see cref="Days"/> says.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>The day of <see cref="Time"/>, counted from today, 0 to 59. 0 is the next time the clock shows it: today, or else tomorrow.</summary>
+    public int Days { get; init; }
+
+    /// <summary>What they want to talk about then; may use variables and fields filled earlier.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Where to go instead, before anything is said, for somebody who cannot be called back because their number is not known; null goes on without noting anything.</summary>
+    public string? GiveUp { get; init; }
 }
 
 /// <summary>What to listen for, and where each answer leads. Choices are tried in order, then the slot.</summary>
@@ -98,7 +150,7 @@ public sealed record FlowChoice(IReadOnlyList<string> Phrases, string GoTo, stri
 
 /// <summary>An answer to keep in a field.</summary>
 /// <param name="Field">Name of the field; lands in <c>extractedData</c> and may be used as a variable in later steps.</param>
-/// <param name="Type"><c>number</c>, <c>date</c>, <c>digits</c>, <c>phone</c>, <c>email</c>, <c>name</c> or <c>text</c>.</param>
+/// <param name="Type"><c>number</c>, <c>date</c>, <c>moment</c>, <c>digits</c>, <c>phone</c>, <c>email</c>, <c>name</c> or <c>text</c>.</param>
 /// <param name="GoTo">Where an answer that fits leads; null takes the step's next.</param>
 /// <param name="Digits">For <c>digits</c> and <c>phone</c>: how many make it complete.</param>
 /// <param name="Confirm">Reads the answer back and asks whether it is right, until it is.</param>

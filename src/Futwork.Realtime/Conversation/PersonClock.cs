@@ -5,9 +5,13 @@ namespace Futwork.Realtime.Conversation;
 /// <summary>The clock on the person's wall. Where it may be one of several, it is the likeliest of them until the person says which.</summary>
 /// <param name="time">What time it is.</param>
 /// <param name="zones">The time zones that the person may be in, the likeliest first; one at least.</param>
-internal sealed class PersonClock(TimeProvider time, IReadOnlyList<TimeZoneInfo> zones)
+/// <param name="today">The day that dates are read from, where the lead brings one; null is that of the clock.</param>
+internal sealed class PersonClock(TimeProvider time, IReadOnlyList<TimeZoneInfo> zones, DateOnly? today = null)
 {
     public DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), zones[0]);
+
+    /// <summary>The day that a date is seen from. When somebody is called goes by <see cref="Now"/>, whatever day the lead brings.</summary>
+    public DateOnly Today => today ?? DateOnly.FromDateTime(Now.DateTime);
 
     /// <summary>The IANA name of its time zone.</summary>
     public string Zone => zones[0].Id;
@@ -27,11 +31,12 @@ internal sealed class PersonClock(TimeProvider time, IReadOnlyList<TimeZoneInfo>
         TimeZoneInfo[] known = Known(variables.TryGetValue(SystemVariables.TimeZone, out string? name) ? [name] : []);
         if (known.Length == 0)
             known = Known(clocks);
-        return new PersonClock(time, known.Length > 0 ? known : [time.LocalTimeZone]);
+        DateOnly? today = variables.TryGetValue(SystemVariables.Date, out string? date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out DateOnly given) ? given : null;
+        return new PersonClock(time, known.Length > 0 ? known : [time.LocalTimeZone], today);
     }
 
     /// <summary>The same clock, now that it is known which one it is; null when it is none of them.</summary>
-    public PersonClock? In(string zone) => zones.FirstOrDefault(known => known.Id == zone) is { } one ? new PersonClock(time, [one]) : null;
+    public PersonClock? In(string zone) => zones.FirstOrDefault(known => known.Id == zone) is { } one ? new PersonClock(time, [one], today) : null;
 
     /// <summary>When that clock shows this.</summary>
     public DateTimeOffset At(DateTime local) => new(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), zones[0].GetUtcOffset(local));

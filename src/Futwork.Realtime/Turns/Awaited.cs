@@ -23,6 +23,9 @@ internal enum AwaitedSlot
     /// <summary>A day.</summary>
     Date,
 
+    /// <summary>A day and a time of it.</summary>
+    Moment,
+
     /// <summary>A person's name.</summary>
     Name,
 
@@ -40,6 +43,7 @@ internal static class AwaitedSlots
         "number" => AwaitedSlot.Number,
         "email" => AwaitedSlot.Email,
         "date" => AwaitedSlot.Date,
+        "moment" => AwaitedSlot.Moment,
         "name" => AwaitedSlot.Name,
         "text" => AwaitedSlot.Text,
         _ => AwaitedSlot.None,
@@ -55,6 +59,9 @@ internal sealed record Awaited(Expectation Hint)
 
     /// <summary>The words settle the question, whatever may follow.</summary>
     public Func<string, bool> IsSettledBy { get; init; } = _ => false;
+
+    /// <summary>The words are meant for the agent, though more may follow that makes them mean something else.</summary>
+    public Func<string, bool> IsMetBy { get; init; } = _ => false;
 
     /// <summary>The kind of value asked for.</summary>
     public AwaitedSlot Slot { get; init; }

@@ -18,6 +18,7 @@ internal static class SlotProgress
         { Slot: AwaitedSlot.Email } => Email(text, words),
         { Slot: AwaitedSlot.Number } => Number(words),
         { Slot: AwaitedSlot.Date } => Date(words),
+        { Slot: AwaitedSlot.Moment } => Moment(words),
         { Slot: AwaitedSlot.Name } => Name(words, language),
         { Slot: AwaitedSlot.None } => Volunteered(text, words),
         _ => null,
@@ -87,6 +88,16 @@ internal static class SlotProgress
     }
 
     private static TurnCue? Relative(string[] words) => SpokenDate.Read(words, new DateOnly(2000, 1, 1)) is null ? null : TurnCue.Closed;
+
+    /// <summary>"Tomorrow" may go on with the time.</summary>
+    private static TurnCue? Moment(string[] words)
+    {
+        if (words[^1] is "at" or "on" or "the" or "in" or "after" or "around" or "of" or "past" or "to" or "half" or "quarter")
+            return TurnCue.Dictating;
+        if (SpokenMoment.NamesTime(words))
+            return TurnCue.Closed;
+        return Relative(words) is null ? null : TurnCue.MayGoOn;
+    }
 
     private static bool IsDay(string word)
     {

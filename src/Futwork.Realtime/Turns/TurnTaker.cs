@@ -228,7 +228,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
     /// the caller, from further away.
     /// </summary>
     private bool IsOverheard(string[] words, string text) =>
-        !_overheard && !_hasFloor && !Awaited.IsSettledBy(text) && Awaited.Digits is null && (IsFar || RoomTalk.Is(words, policy.Language.Words));
+        !_overheard && !_hasFloor && !Awaited.IsSettledBy(text) && !Awaited.IsMetBy(text) && Awaited.Digits is null && (IsFar || RoomTalk.Is(words, policy.Language.Words));
 
     /// <summary>Words that came for a turn that had gone without them, once.</summary>
     public LateWords? TakeLate()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Futwork.Realtime.Conversation.Understanding;
 
 namespace Futwork.Realtime.Conversation.Minds;
@@ -17,7 +18,7 @@ internal abstract record FlowAnswer(FlowState State)
 }
 
 /// <summary>Reads the person's turns for a step that listens: answers, answers that were read back, silence, what was not understood.</summary>
-internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateOnly today)
+internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, PersonClock clock)
 {
     /// <summary>So often a person may ask for time at one step. A telephone exchange says "please hold" without end.</summary>
     private const int MostWaits = 3;
@@ -25,20 +26,35 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateO
     /// <summary>A yes or no to what was read back.</summary>
     private static readonly FlowListen IsItRight = new() { Yes = "yes", No = "no" };
 
-    public Reply Listen(FlowListen listen) => new Reply.Listen(FlowExpectation.Of(listen, agent.Listening.Words));
+    public Reply Listen(FlowListen listen) => new Reply.Listen(FlowExpectation.Of(listen, agent));
 
     public FlowAnswer Read(FlowState state, PersonTurn turn)
     {
         FlowListen listen = state.Step!.Listen!;
         return turn.Kind switch
         {
-            PersonTurnKind.Words when state.Pending is { } pending => Confirmed(Answer.Read(turn.Text, IsItRight, today), Corrected(turn.Text, listen), pending, state),
-            PersonTurnKind.Words => Understood(Answer.Read(turn.Text, listen, today), state),
+            PersonTurnKind.Words when OptsOut(turn.Text, state) is { } answer => answer,
+            PersonTurnKind.Words when state.Pending is { } pending => Confirmed(Answer.Read(turn.Text, IsItRight, clock), Corrected(turn.Text, listen.Slot, pending), pending, state),
+            PersonTurnKind.Words => Understood(Answer.Read(turn.Text, listen, clock), state),
             PersonTurnKind.Keys => Understood(Answer.ReadKeys(turn.Text, listen), state),
             PersonTurnKind.Silence => Silent(state, turn.Silences),
             PersonTurnKind.Unclear => NotMatched(state),
             _ => new FlowAnswer.Again(state),
         };
+    }
+
+    /// <summary>
+    /// Who asks never to be called again leaves whatever was going on. Who is asked whether they mean it, by the step that this leads to, means it. Null: they do not ask,
+    /// or the flow leads nowhere then.
+    /// </summary>
+    private FlowAnswer.Goes? OptsOut(string text, FlowState state)
+    {
+        if (agent.Flow?.OptOutGoTo is not { } goTo || !OptOutRequest.Is(Words.Split(text)))
+            return null;
+        FlowState left = state with { Flow = null, Callers = [] };
+        if (state.Flow is not null || state.Step!.Name != goTo)
+            return new FlowAnswer.Goes(left, goTo);
+        return state.Step!.Listen!.Yes is { } yes ? new FlowAnswer.Goes(left, yes) : null;
     }
 
     private FlowAnswer Understood(Meaning meaning, FlowState state) => meaning switch
@@ -58,9 +74,17 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, DateO
         _ => null,
     };
 
-    /// <summary>The answer once more without what says that the other was wrong: "no, 98 21 ..." is the number.</summary>
-    private Meaning Corrected(string text, FlowListen listen) =>
-        listen.Slot is { Type: not "text" and not "name" } ? Answer.Read(text, new FlowListen { Slot = listen.Slot }, today) : new Meaning.Nothing();
+    /// <summary>
+    /// The answer once more without what says that the other was right or wrong: "no, 98 21 ..." is the number. Of a moment stays what is not named: "no, at five" and "ok, five"
+    /// are on the same day, and "yes, tomorrow" is the same time.
+    /// </summary>
+    private Meaning Corrected(string text, FlowSlot? slot, PendingAnswer pending)
+    {
+        if (slot is null or { Type: "text" or "name" })
+            return new Meaning.Nothing();
+        DateTime? known = slot.Type is "moment" ? DateTime.ParseExact(pending.Value, CallbackTime.Kept, CultureInfo.InvariantCulture) : null;
+        return Answer.Read(text, new FlowListen { Slot = slot }, clock, known);
+    }
 
     private FlowAnswer Confirmed(Meaning said, Meaning corrected, PendingAnswer pending, FlowState state)
     {

@@ -10,7 +10,7 @@ internal static class FlowConditions
 
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
-    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK", "HH:mm"];
+    private static readonly string[] Dates = ["yyyy-MM-dd", CallbackTime.Kept, "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.fffK", "HH:mm"];
 
     /// <summary>All there are.</summary>
     public static readonly IReadOnlyList<string> Operators = ["equals", "not", "contains", "greater", "less", "before", "after", "in", "exists", "missing"];

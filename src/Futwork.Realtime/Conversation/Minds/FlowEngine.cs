@@ -1,14 +1,17 @@
 namespace Futwork.Realtime.Conversation.Minds;
 
-/// <summary>Walks a flow: a state and a turn of the person give the next state and what to say. Pure.</summary>
-internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOnly today)
+/// <summary>Walks a flow: a state and a turn of the person give the next state and what to say. Pure, but for the clock.</summary>
+/// <param name="agent">Whose flow.</param>
+/// <param name="texts">The agent's texts.</param>
+/// <param name="clock">The person's clock.</param>
+internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, PersonClock clock)
 {
     /// <summary>The disposition of a flow that gave up without naming a step for it.</summary>
     public const string CannotTell = "cannot tell";
 
     private const int MostStepsAtOnce = 500;
 
-    private readonly FlowAnswers _answers = new(agent, texts, today);
+    private readonly FlowAnswers _answers = new(agent, texts, clock);
 
     private Flow Flow => agent.Flow!;
 
@@ -21,7 +24,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
         return _answers.Read(state, turn) switch
         {
             FlowAnswer.Stays stays => (stays.State, stays.Replies),
-            FlowAnswer.Goes goes when goes.GoTo is { } target => Enter(Find(target, state.Flow), goes.State),
+            FlowAnswer.Goes goes when goes.GoTo is { } target => Enter(Find(target, goes.State.Flow), goes.State),
             FlowAnswer.Goes goes => GoOn(step, goes.State),
             var again => Enter(step, again.State),
         };
@@ -50,6 +53,7 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
         state = state with { Pending = null };
         for (int entered = 0; step is not null && entered < MostStepsAtOnce; entered++)
         {
+            state = Noted(step, state);
             if (step.Say is { Length: > 0 } say)
                 replies.Add(new Reply.Say(texts.Fill(say, state.Fields), step.Interruptible ?? agent.Turns.Interruptible) { IsFixed = true, MustComplete = step.MustComplete });
             if (step.End is { } end)
@@ -63,6 +67,13 @@ internal sealed class FlowEngine(AgentDefinition agent, AgentTexts texts, DateOn
 
         return (state, [.. replies, new Reply.End(ConversationEnd.FlowEnded, null)]);
     }
+
+    /// <summary>What the person wishes by being led to a step. Who has said nothing has not asked for anything.</summary>
+    private FlowState Noted(FlowStep step, FlowState state) => state with
+    {
+        OptedOut = state.OptedOut || (step.OptOut && state.HasSpoken),
+        Callback = (step.Callback is { } callback ? FlowCallbacks.Of(callback, state, texts, clock) : null) ?? state.Callback,
+    };
 
     /// <summary>The step after one that only speaks, calls or returns.</summary>
     private (FlowStep? Step, FlowState State) Follow(FlowStep step, FlowState state)

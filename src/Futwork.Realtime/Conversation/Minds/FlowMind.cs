@@ -7,20 +7,36 @@ namespace Futwork.Realtime.Conversation.Minds;
 /// <param name="texts">The agent's texts.</param>
 /// <param name="agent">The agent.</param>
 /// <param name="model">The model; null when no step needs one.</param>
-internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinition agent, ModelTalk? model) : IMind
+/// <param name="optedOut">Told that the person asked never to be called again; null tells nobody.</param>
+internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinition agent, ModelTalk? model, Action? optedOut) : IMind
 {
     private const int MostStepsOfTalkAtOnce = 5;
 
     private FlowState _state = FlowState.Start;
     private FlowState _before = FlowState.Start;
 
-    public MindRecord Record => (model?.Record ?? new MindRecord()) with { Fields = _state.Fields };
+    /// <summary>The person has asked never to be called again, by all that is known.</summary>
+    private bool _asked;
+    private bool _told;
+
+    public MindRecord Record
+    {
+        get
+        {
+            MindRecord record = model?.Record ?? new MindRecord();
+            bool isLater = record.Callback is not null && !ReferenceEquals(record.Callback, _state.Replaced);
+            return record with { Fields = _state.Fields, Callback = isLater ? record.Callback : _state.Callback, OptedOut = _asked || record.OptedOut };
+        }
+    }
 
     public bool ThinksAhead => _state.Step?.Talk is { } talk && _state.TalkTurns < talk.MaxTurns;
 
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {
+        TellOptOut();
         _before = _state;
+        _asked = _state.OptedOut;
+        _state = _state with { HasSpoken = _state.HasSpoken || turn.Kind is PersonTurnKind.Words or PersonTurnKind.Keys };
         if (_state.Step?.Talk is not { } talk)
             return GoAsync(engine.Answer(_state, turn), turn, cancellationToken);
         if (Written(turn) is { } written)
@@ -34,8 +50,13 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
             : TalkAsync(_state with { TalkTurns = _state.TalkTurns + 1 }, turn, "", 0, cancellationToken);
     }
 
-    public void Heard(string text, bool interrupted) => model?.Heard(text, interrupted);
+    public void Heard(string text, bool interrupted)
+    {
+        TellOptOut();
+        model?.Heard(text, interrupted);
+    }
 
+    /// <summary>Who has asked never to be called again, and hangs up over the reply, has asked: that goes only with the turn in which their words come again.</summary>
     public void Retract()
     {
         _state = _before;
@@ -60,7 +81,8 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
     private async IAsyncEnumerable<Reply> GoAsync(
         (FlowState State, IReadOnlyList<Reply> Replies) move, PersonTurn? turn, [EnumeratorCancellation] CancellationToken cancellationToken, int talks = 0)
     {
-        _state = move.State;
+        _state = ReferenceEquals(move.State.Callback, _state.Callback) ? move.State : move.State with { Replaced = model?.Record.Callback };
+        _asked = _state.OptedOut;
         bool begins = _state.Step?.Talk is not null && (turn is not null || talks > 0) && move.Replies is not [.., Reply.End];
         if (turn is not null && !begins)
             model?.Witness(turn);
@@ -76,6 +98,15 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
         string said = string.Join(' ', move.Replies.OfType<Reply.Say>().Select(s => s.Text));
         await foreach (Reply reply in TalkAsync(_state, turn, said, talks, cancellationToken))
             yield return reply;
+    }
+
+    /// <summary>It is told once it is certain: the reply to it was heard, or the next turn has come. Until then more words may change what was meant: "do not call me", "before six".</summary>
+    private void TellOptOut()
+    {
+        if (_told || !_state.OptedOut)
+            return;
+        _told = true;
+        optedOut?.Invoke();
     }
 
     private async IAsyncEnumerable<Reply> TalkAsync(FlowState state, PersonTurn? turn, string said, int talks, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -23,6 +23,18 @@ internal sealed record FlowState(FlowStep? Step, int NoMatches, IReadOnlyList<Ke
     /// <summary>How often the person has answered the model in the step that talks.</summary>
     public int TalkTurns { get; init; }
 
+    /// <summary>The person has said something, or pressed a key.</summary>
+    public bool HasSpoken { get; init; }
+
+    /// <summary>The person has asked never to be called again.</summary>
+    public bool OptedOut { get; init; }
+
+    /// <summary>When the person is to be called back, as the flow has noted it.</summary>
+    public CallbackRequest? Callback { get; init; }
+
+    /// <summary>The call back that the model had noted before, of which <see cref="Callback"/> takes the place.</summary>
+    public CallbackRequest? Replaced { get; init; }
+
     /// <summary>The value of a field; null when it was not filled.</summary>
     public string? Field(string name) => Fields.FirstOrDefault(f => f.Key == name).Value;
 

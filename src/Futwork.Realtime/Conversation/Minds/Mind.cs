@@ -12,7 +12,7 @@ internal static class Mind
     {
         AgentDefinition agent = setup.Agent;
         if (agent.Flow is { Steps.Count: > 0 })
-            return new FlowMind(new FlowEngine(agent, texts, Today(setup)), texts, agent, UsesModel(agent) ? Talk(setup, texts) : null);
+            return new FlowMind(new FlowEngine(agent, texts, PersonClock.For(setup)), texts, agent, UsesModel(agent) ? Talk(setup, texts) : null, setup.OnOptOut);
         if (agent.Prompt is null)
             throw new ArgumentException("The agent has neither a prompt nor a flow with steps.", nameof(setup));
         return new PromptMind(agent, texts, Talk(setup, texts));
@@ -50,9 +50,4 @@ internal static class Mind
             values[name] = value;
         return values;
     }
-
-    private static DateOnly Today(ConversationSetup setup) =>
-        setup.Variables.TryGetValue(SystemVariables.Date, out string? date) && DateOnly.TryParseExact(date, "yyyy-MM-dd", out DateOnly given)
-            ? given
-            : DateOnly.FromDateTime(PersonClock.For(setup).Now.DateTime);
 }

@@ -22,8 +22,11 @@ internal sealed class FlowGraph
         if (part.Steps.Count == 0)
             return filled;
         ILookup<string, FlowEdge> edges = Edges(part).ToLookup(e => e.From);
-        filled[part.Steps[0].Name] = new HashSet<string>();
-        var open = new Queue<string>([part.Steps[0].Name]);
+        // Whoever asks never to be called again may come there from any step.
+        string[] entries = part.Name is null && _parts.OptOutGoTo is { } optOut ? [part.Steps[0].Name, optOut] : [part.Steps[0].Name];
+        foreach (string entry in entries)
+            filled[entry] = new HashSet<string>();
+        var open = new Queue<string>(entries);
         while (open.TryDequeue(out string? step))
         {
             foreach (FlowEdge edge in edges[step])
@@ -64,18 +67,37 @@ internal sealed class FlowGraph
     }
 
     /// <summary>The steps that can follow one before anybody is listened to.</summary>
-    public IReadOnlySet<FlowStep> SilentlyAfter(FlowPart part, FlowStep first)
+    public IReadOnlySet<FlowStep> SilentlyAfter(FlowPart part, FlowStep first) => After(part, first, isSilent: true);
+
+    /// <summary>A step of the flow and all that can follow it, also in the sub-flows that are called on the way.</summary>
+    /// <param name="first">The step.</param>
+    /// <param name="isSilent">Only those that can follow before anybody is listened to.</param>
+    public IReadOnlySet<FlowStep> From(FlowStep first, bool isSilent)
+    {
+        var found = new HashSet<FlowStep>(ReferenceEqualityComparer.Instance);
+        var open = new Stack<(FlowPart Part, FlowStep First)>([(_parts.All[0], first)]);
+        while (open.TryPop(out (FlowPart Part, FlowStep First) entry))
+        {
+            foreach (FlowStep step in After(entry.Part, entry.First, isSilent).Prepend(entry.First))
+            {
+                if (found.Add(step) && step.Call is { } call && _parts.Find(call) is { Steps.Count: > 0 } called)
+                    open.Push((called, called.Steps[0]));
+            }
+        }
+
+        return found;
+    }
+
+    private HashSet<FlowStep> After(FlowPart part, FlowStep first, bool isSilent)
     {
         ILookup<string, FlowEdge> edges = Edges(part).ToLookup(e => e.From);
         var found = new HashSet<FlowStep>(ReferenceEqualityComparer.Instance);
         var open = new Stack<FlowStep>([first]);
         while (open.TryPop(out FlowStep? step))
         {
-            if (step.Listen is not null || step.Talk is not null || (step.Call is { } call && !PassesSilently(call)))
-                continue;
-            foreach (FlowEdge edge in edges[step.Name])
+            foreach (string to in isSilent && Listens(step) ? PassedOver(step) : edges[step.Name].Select(e => e.To))
             {
-                if (part.Steps.FirstOrDefault(s => s.Name == edge.To) is { } next && found.Add(next))
+                if (part.Find(to) is { } next && found.Add(next))
                     open.Push(next);
             }
         }
@@ -83,7 +105,16 @@ internal sealed class FlowGraph
         return found;
     }
 
-    private IEnumerable<FlowEdge> Edges(FlowStep step, string at)
+    private bool Listens(FlowStep step) => step.Listen is not null || step.Talk is not null || (step.Call is { } call && !PassesSilently(call));
+
+    /// <summary>The way past a step that listens: for somebody who cannot be called back.</summary>
+    private static string[] PassedOver(FlowStep step) => step.Callback?.GiveUp is { } giveUp ? [giveUp] : [];
+
+    private IEnumerable<FlowEdge> Edges(FlowStep step, string at) => step.Callback?.GiveUp is { } giveUp
+        ? Ways(step, at).Prepend(new FlowEdge(step.Name, giveUp, $"{at}/callback/giveUp", []))
+        : Ways(step, at);
+
+    private IEnumerable<FlowEdge> Ways(FlowStep step, string at)
     {
         if (step.End is not null || step.Return)
             return [];

@@ -24,6 +24,7 @@ internal static class FlowRules
                 steps.Check(part, step, $"{part.At}/steps/{i}");
         }
 
+        OptOutRules.Check(parts, graph, problems);
         CheckEnds(parts, graph, problems);
     }
 
@@ -32,7 +33,7 @@ internal static class FlowRules
         problems.Unique(part.Steps.Select(s => s.Name), i => $"{part.At}/steps/{i}/name", "steps");
         HashSet<string> names = [.. part.Steps.Select(s => s.Name)];
         foreach (FlowEdge edge in graph.Edges(part).DistinctBy(e => e.Pointer))
-            problems.Require(names.Contains(edge.To), edge.Pointer, $"There is no step '{edge.To}'{In(part)}. There is: {string.Join(", ", names.Select(n => $"'{n}'"))}.");
+            problems.Require(names.Contains(edge.To), edge.Pointer, $"There is no step '{edge.To}'{In(part)}. There is: {part.Names}.");
     }
 
     private static void CheckReach(FlowPart part, FlowGraph graph, ProblemList problems)

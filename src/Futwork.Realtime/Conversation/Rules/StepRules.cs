@@ -5,7 +5,7 @@ namespace Futwork.Realtime.Conversation.Rules;
 /// <summary>One step of a flow makes sense by itself.</summary>
 internal sealed class StepRules(AgentDefinition agent, FlowParts parts, ProblemList problems)
 {
-    private static readonly string[] SlotTypes = ["text", "name", "number", "digits", "phone", "email", "date"];
+    private static readonly string[] SlotTypes = ["text", "name", "number", "digits", "phone", "email", "date", "moment"];
 
     private readonly ConditionRules _conditions = new(agent, parts, problems);
 
@@ -24,6 +24,8 @@ internal sealed class StepRules(AgentDefinition agent, FlowParts parts, ProblemL
             CheckListen(step, listen, $"{at}/listen");
         if (step.Talk is { } talk)
             CheckTalk(step, talk, $"{at}/talk");
+        if (step.Callback is { } callback)
+            CallbackRules.Check(step, callback, $"{at}/callback", problems);
     }
 
     /// <summary>A call of a sub-flow that never comes back needs no way on.</summary>

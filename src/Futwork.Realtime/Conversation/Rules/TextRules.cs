@@ -28,6 +28,8 @@ internal static class TextRules
                 CheckText(step.Listen?.Silence, $"{at}/listen/silence", here, problems);
                 CheckText(step.Talk?.Instructions, $"{at}/talk/instructions", here, problems);
                 CheckText(step.Talk?.Goal, $"{at}/talk/goal", here, problems);
+                CheckText(step.Callback?.Note, $"{at}/callback/note", here, problems);
+                CallbackRules.CheckField(step.Callback?.Field, $"{at}/callback/field", filled.GetValueOrDefault(at) ?? [], parts, problems);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,9 +10,6 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
     private const string When = "when";
     private const string TimeZone = "timeZone";
     private const string Note = "note";
-    private const int MostDays = 60;
-    private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
-    private static readonly string[] WithOffset = [.. Forms.Select(form => form + "K")];
 
     public override Task<ToolOutcome> RunAsync(JsonElement arguments, CancellationToken cancellationToken) => Task.FromResult(Outcome(arguments));
 
@@ -24,22 +20,14 @@ internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock cl
             return ToolOutcome.Failed($"The person is in one of these time zones: {string.Join(", ", clock.Zones)}.");
         DateTimeOffset now = theirs.Now;
         string today = $"On the person's clock it is now {now:yyyy-MM-dd'T'HH:mm}, {now:dddd}.";
-        if (Read(when, theirs) is not { } at)
+        if (CallbackTime.Read(when, theirs) is not { } at)
             return ToolOutcome.Failed($"'{when}' is no date and time; write it like 2026-11-24T15:30. {today}");
         if (at <= now)
             return ToolOutcome.Failed($"'{when}' is in the past. {today}");
-        if (at > now.AddDays(MostDays))
-            return ToolOutcome.Failed($"'{when}' is more than {MostDays} days away; agree on an earlier day. {today}");
+        if (at > now.AddDays(CallbackTime.MostDays))
+            return ToolOutcome.Failed($"'{when}' is more than {CallbackTime.MostDays} days away; agree on an earlier day. {today}");
         var callback = new CallbackRequest(at, arguments.Text(Note));
         return new ToolOutcome($"Noted: they will be called back on {PersonClock.Words(at)}.") { Noting = record => record with { Callback = callback } };
-    }
-
-    /// <summary>A time without an offset is the person's own; one with an offset is what it says.</summary>
-    private static DateTimeOffset? Read(string when, PersonClock clock)
-    {
-        if (DateTime.TryParseExact(when, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
-            return clock.At(local);
-        return DateTimeOffset.TryParseExact(when, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? clock.On(at) : null;
     }
 
     /// <summary>Where the time zone is not certain, it is asked for: a time of the day alone would be a guess.</summary>

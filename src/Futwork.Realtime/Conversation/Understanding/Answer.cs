@@ -20,16 +20,20 @@ internal static class Answer
 {
     private static readonly Meaning Unmatched = new Meaning.Nothing();
 
-    public static Meaning Read(string text, FlowListen listen, DateOnly today)
+    /// <param name="text">What was said.</param>
+    /// <param name="listen">What the step listens for.</param>
+    /// <param name="clock">The person's clock.</param>
+    /// <param name="known">Of a moment that they are asked about stays what they do not name. Null: they are asked about none.</param>
+    public static Meaning Read(string text, FlowListen listen, PersonClock clock, DateTime? known = null)
     {
         string[] words = Words.Split(text);
         if (words.Length == 0)
             return Unmatched;
         if (Decided(words, listen) is { } decided)
             return decided;
-        if (RepeatRequest.Is(words))
+        if (RepeatRequest.Is(words) && !NamesMoment(words, listen.Slot, clock))
             return new Meaning.Repeat();
-        return AsksForTime(words, listen.Slot) ? new Meaning.Repeat(IsForTime: true) : Slot(text, words, listen.Slot, today);
+        return AsksForTime(words, listen.Slot) ? new Meaning.Repeat(IsForTime: true) : Slot(text, words, listen.Slot, clock, known);
     }
 
     /// <summary>What the keys mean: a choice by its digit, or a slot of digits or a number.</summary>
@@ -61,16 +65,22 @@ internal static class Answer
         return step is null ? null : new Meaning.GoTo(step);
     }
 
-    /// <summary>Who is asked for a number and says "two minutes" has answered.</summary>
-    private static bool AsksForTime(string[] words, FlowSlot? slot) =>
-        slot is not { Type: "text" } && HoldRequest.Is(words) && !(slot is { Type: "number" } && SpokenNumber.Read(words) is not (null or "1"));
+    /// <summary>"Call me once more tomorrow" does not ask to hear it once more.</summary>
+    private static bool NamesMoment(string[] words, FlowSlot? slot, PersonClock clock) =>
+        slot is { Type: "moment" } && SpokenMoment.Read(words, clock.Now.DateTime) is not null;
 
-    private static Meaning Slot(string text, string[] words, FlowSlot? slot, DateOnly today)
+    /// <summary>Who is asked for a number and says "two minutes" has answered, and so has who is asked for a moment and says "in two minutes".</summary>
+    private static bool AsksForTime(string[] words, FlowSlot? slot) =>
+        slot is not { Type: "text" } && HoldRequest.Is(words) && !(slot is { Type: "number" } && SpokenNumber.Read(words) is not (null or "1"))
+        && !(slot is { Type: "moment" } && SpokenDelay.Read(words) is not null);
+
+    private static Meaning Slot(string text, string[] words, FlowSlot? slot, PersonClock clock, DateTime? known)
     {
         string? value = slot?.Type switch
         {
             "number" => SpokenNumber.Read(words),
-            "date" => SpokenDate.Read(words, today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            "date" => SpokenDate.Read(words, clock.Today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            "moment" => SpokenMoment.Read(words, clock.Now.DateTime, known)?.ToString(CallbackTime.Kept, CultureInfo.InvariantCulture),
             "digits" => SpokenDigits.Read(words) is { Length: > 0 } digits && digits.Length == (slot.Digits ?? digits.Length) ? digits : null,
             "phone" => SpokenPhone.Read(text, slot.Digits),
             "email" => SpokenEmail.Read(text),

@@ -5,6 +5,9 @@ namespace Futwork.Realtime.Conversation.Understanding;
 /// <summary>Reads a date by its day and month: "fifth of March", "March 5th 2027", "5 3 2026" (day first).</summary>
 internal static class CalendarDate
 {
+    /// <summary>Behind an ordinal they say that it is no day: "first thing in the morning", "in the second half".</summary>
+    private static readonly HashSet<string> Counted = ["thing", "half", "time", "week"];
+
     public static DateOnly? Read(string[] words, DateOnly today)
     {
         for (int i = 0; i < words.Length; i++)
@@ -17,14 +20,20 @@ internal static class CalendarDate
     }
 
     /// <summary>Only the day was named: "the twenty first". The next such day.</summary>
-    public static DateOnly? DayOfMonth(string[] words, DateOnly today)
+    /// <param name="words">What was said.</param>
+    /// <param name="today">The day that it is seen from.</param>
+    /// <param name="isMarked">A spoken ordinal counts only behind "the" or "on": there may be more in the answer than a day, such as "one second, call me at six".</param>
+    public static DateOnly? DayOfMonth(string[] words, DateOnly today, bool isMarked)
     {
         if (Array.Exists(words, w => DateWords.Month(w) is not null))
             return null;
         for (int i = 0; i < words.Length; i++)
         {
             int at = i;
-            if (DateWords.Day(words, ref at) is not { } day || !(day.Ordinal || (i > 0 && words[i - 1] is "the" or "on")))
+            if (DateWords.Day(words, ref at) is not { } day || (at < words.Length && Counted.Contains(words[at])))
+                continue;
+            bool isOrdinal = day.Ordinal && (!isMarked || char.IsAsciiDigit(words[i][0]));
+            if (!isOrdinal && !(i > 0 && words[i - 1] is "the" or "on"))
                 continue;
             for (DateOnly month = new(today.Year, today.Month, 1); ; month = month.AddMonths(1))
             {

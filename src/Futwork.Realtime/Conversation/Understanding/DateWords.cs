@@ -1,12 +1,12 @@
 namespace Futwork.Realtime.Conversation.Understanding;
 
-/// <summary>The words of dates in English and in Hindi as it is written in Latin letters.</summary>
+/// <summary>The words of dates in English, and the weekdays in Hindi, in its own script and in Latin letters.</summary>
 internal static class DateWords
 {
     private static readonly string[] WeekdayNames =
     [
-        "sunday ravivar itwar", "monday somvar", "tuesday mangalvar", "wednesday budhvar", "thursday guruvar", "friday shukravar",
-        "saturday shanivar weekend",
+        "sunday ravivar itvar रविवार इतवार", "monday somvar सोमवार", "tuesday mangalvar मंगलवार", "wednesday budhvar बुधवार",
+        "thursday guruvar brihaspativar veervar गुरुवार बृहस्पतिवार वीरवार", "friday shukravar शुक्रवार", "saturday shanivar शनिवार weekend",
     ];
 
     private static readonly string[] Months =
@@ -18,9 +18,12 @@ internal static class DateWords
         "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
     ];
 
+    /// <summary>Also of "Mondays" and "somwar".</summary>
     public static DayOfWeek? Weekday(string word)
     {
-        int found = Array.FindIndex(WeekdayNames, names => names.Split(' ').Contains(word));
+        string one = word.EndsWith('s') ? word[..^1] : word;
+        string name = one.EndsWith("war", StringComparison.Ordinal) ? one[..^3] + "var" : one;
+        int found = Array.FindIndex(WeekdayNames, names => names.Split(' ').Contains(name));
         return found < 0 ? null : (DayOfWeek)found;
     }
 

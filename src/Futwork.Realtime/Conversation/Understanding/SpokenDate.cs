@@ -13,13 +13,16 @@ internal static class SpokenDate
     ];
 
     /// <summary>The day meant, or null.</summary>
-    public static DateOnly? Read(ReadOnlySpan<string> words, DateOnly today)
+    /// <param name="words">What was said.</param>
+    /// <param name="today">The day that it is seen from.</param>
+    /// <param name="hasTime">The answer may tell a time besides: what may be the day of a month has to be marked as one.</param>
+    public static DateOnly? Read(ReadOnlySpan<string> words, DateOnly today, bool hasTime = false)
     {
         string[] all = words.ToArray();
-        return CalendarDate.Read(all, today) ?? Weekday(all, today) ?? Span(all, today) ?? Month(all, today) ?? Day(all, today);
+        return CalendarDate.Read(all, today) ?? Weekday(all, today) ?? Span(all, today) ?? Month(all, today) ?? Day(all, today, hasTime);
     }
 
-    private static DateOnly? Day(string[] words, DateOnly today)
+    private static DateOnly? Day(string[] words, DateOnly today, bool hasTime)
     {
         foreach ((string phrase, int days) in Relative)
         {
@@ -27,7 +30,7 @@ internal static class SpokenDate
                 return today.AddDays(days);
         }
 
-        return CalendarDate.DayOfMonth(words, today);
+        return CalendarDate.DayOfMonth(words, today, isMarked: hasTime);
     }
 
     private static DateOnly? Weekday(string[] words, DateOnly today)
@@ -41,7 +44,7 @@ internal static class SpokenDate
         return null;
     }
 
-    /// <summary>"in three days", "after two weeks", "one month later".</summary>
+    /// <summary>"in three days", "after two weeks", "one month later", "दो दिन बाद".</summary>
     private static DateOnly? Span(string[] words, DateOnly today)
     {
         for (int i = 1; i < words.Length; i++)
@@ -50,9 +53,9 @@ internal static class SpokenDate
                 continue;
             DateOnly? found = words[i] switch
             {
-                "day" or "days" or "din" => today.AddDays(count),
-                "week" or "weeks" or "hafte" => today.AddDays(7 * count),
-                "month" or "months" or "mahine" => today.AddMonths(count),
+                "day" or "days" or "din" or "दिन" => today.AddDays(count),
+                "week" or "weeks" or "hafte" or "हफ्ते" or "हफ़्ते" => today.AddDays(7 * count),
+                "month" or "months" or "mahine" or "महीने" => today.AddMonths(count),
                 _ => null,
             };
             if (found is not null)
@@ -66,7 +69,7 @@ internal static class SpokenDate
     {
         { Kind: NumberWordKind.Value, Value: >= 1 and <= 366 } number => (int)number.Value,
         _ when word is "a" => 1,
-        _ when word is "do" => 2,
+        _ when NumberWords.MayBeTwo(word) => 2,
         _ => null,
     };
 

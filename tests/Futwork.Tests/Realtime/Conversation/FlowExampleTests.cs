@@ -5,18 +5,17 @@ using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Conversation;
 
-/// <summary>The example of docs/flows.md, as it stands there.</summary>
+/// <summary>The examples of docs/flows.md, as they stand there.</summary>
 public sealed class FlowExampleTests
 {
-    private static readonly AgentDefinition Example = Read() with
-    {
-        Voice = new VoiceSettings { Engine = "scripted" },
-        Listening = new ListeningSettings { Engine = "scripted" },
-    };
+    private static readonly AgentDefinition Example = Read(0);
+    private static readonly AgentDefinition WithoutModel = Read(1);
 
-    [Fact]
-    public void It_passes_the_rules() => AgentRules.Check(
-        Example,
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void They_pass_the_rules(int example) => AgentRules.Check(
+        Read(example),
         [new ScriptedEars(TimeProvider.System) { Capabilities = new SpeechToTextCapabilities(true, true, true, ["en-IN"]) }],
         [new ScriptedVoice(TimeProvider.System)]).ShouldBeEmpty();
 
@@ -63,6 +62,31 @@ public sealed class FlowExampleTests
         call.Voice.Spoken[^1].ShouldStartWith("We have nothing at ten lakh rupees yet");
     }
 
+    [Fact]
+    public void Who_is_busy_is_called_back_when_they_say()
+    {
+        using VirtualCall call = Call();
+        call.Variables[SystemVariables.TimeZone] = "Asia/Kolkata";
+        Says(call, "I am busy", "tomorrow at four", "yes");
+
+        ConversationResult result = call.Play(WithoutModel);
+
+        result.Disposition.ShouldBe("call later");
+        result.Callback.ShouldBe(new CallbackRequest(DateTimeOffset.Parse("2026-01-16T16:00+05:30"), "Whether they come on Sunday"));
+        result.Transcript.ShouldContain(line => line.Text == "I heard 2026-01-16 16:00. Is that right?");
+    }
+
+    [Fact]
+    public void Who_asks_for_it_is_never_called_again()
+    {
+        using VirtualCall call = Call();
+        Says(call, "do not call me again");
+
+        ConversationResult result = call.Play(WithoutModel);
+
+        (result.OptedOut, result.Disposition).ShouldBe((true, "do not call"));
+    }
+
     private static VirtualCall Call(params string[] script)
     {
         var call = new VirtualCall();
@@ -82,10 +106,14 @@ public sealed class FlowExampleTests
             call.Says(3000 + (i * 6000), 4000 + (i * 6000), answer);
     }
 
-    private static AgentDefinition Read()
+    /// <summary>One of the examples, counted from 0, with engines that need no sound.</summary>
+    private static AgentDefinition Read(int example)
     {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "flows.md"));
-        int start = page.IndexOf("```json", StringComparison.Ordinal) + 7;
-        return JsonSerializer.Deserialize<AgentDefinition>(page[start..page.IndexOf("```", start, StringComparison.Ordinal)], JsonSerializerOptions.Web)!;
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "flows.md")).Split("```json")[example + 1];
+        return JsonSerializer.Deserialize<AgentDefinition>(page[..page.IndexOf("```", StringComparison.Ordinal)], JsonSerializerOptions.Web)! with
+        {
+            Voice = new VoiceSettings { Engine = "scripted" },
+            Listening = new ListeningSettings { Engine = "scripted" },
+        };
     }
 }

@@ -40,6 +40,17 @@ public sealed class TurnTakerTests
         _person.Decide(Ms(5200))!.Content.ShouldBe(TurnContent.Noise);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Words_for_somebody_in_the_room_count_where_they_may_be_meant_for_the_agent(bool mayBe)
+    {
+        _person.Awaited = Awaited.Anything with { IsMetBy = _ => mayBe };
+        Says(0, 1000, "I am on the phone, do not call me");
+
+        (_person.Take()!.Content == TurnContent.Words).ShouldBe(mayBe);
+    }
+
     [Fact]
     public void Words_that_come_late_belong_to_the_turn_that_went_without_them_and_to_no_other()
     {

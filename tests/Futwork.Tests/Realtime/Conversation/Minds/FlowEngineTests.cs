@@ -1,12 +1,14 @@
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Speech;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Conversation.Minds;
 
 public sealed class FlowEngineTests
 {
-    private static readonly DateOnly Today = new(2026, 1, 15);
+    /// <summary>It is Thursday, 15 January 2026.</summary>
+    private static readonly PersonClock Clock = new(new FakeTime(), [TimeZoneInfo.Utc]);
 
     private static readonly Flow Visit = new()
     {
@@ -139,7 +141,7 @@ public sealed class FlowEngineTests
         {
             Flow = new Flow { Steps = [new FlowStep { Name = "a", Say = "Yes?", Listen = new FlowListen { Yes = "a", Retries = 0 } }] },
         };
-        var engine = new FlowEngine(agent, new AgentTexts(agent, new Dictionary<string, string>()), Today);
+        var engine = new FlowEngine(agent, new AgentTexts(agent, new Dictionary<string, string>()), Clock);
 
         IReadOnlyList<Reply> replies = engine.Answer(engine.Answer(FlowState.Start, new PersonTurn(PersonTurnKind.Answered)).State, new PersonTurn(PersonTurnKind.Words, "blue")).Replies;
 
@@ -148,7 +150,7 @@ public sealed class FlowEngineTests
 
     private static AgentDefinition Agent() => new() { Flow = Visit, Listening = new ListeningSettings { Words = ["Baner"] } };
 
-    private static FlowEngine Engine() => new(Agent(), new AgentTexts(Agent(), new Dictionary<string, string> { ["name"] = "Asha" }), Today);
+    private static FlowEngine Engine() => new(Agent(), new AgentTexts(Agent(), new Dictionary<string, string> { ["name"] = "Asha" }), Clock);
 
     private static (FlowState State, IReadOnlyList<Reply> Replies) Begin() => Engine().Answer(FlowState.Start, new PersonTurn(PersonTurnKind.Answered));
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Turns;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Conversation.Minds;
 
@@ -131,7 +132,7 @@ public sealed class FlowStepsTests
     private void BeginWith(Dictionary<string, SubFlow> flows, params FlowStep[] steps)
     {
         var agent = new AgentDefinition { Flow = new Flow { Steps = steps, Flows = flows } };
-        _engine = new FlowEngine(agent, new AgentTexts(agent, new Dictionary<string, string> { ["name"] = "Asha" }), new DateOnly(2026, 1, 15));
+        _engine = new FlowEngine(agent, new AgentTexts(agent, new Dictionary<string, string> { ["name"] = "Asha" }), new PersonClock(new FakeTime(), [TimeZoneInfo.Utc]));
         _said.AddRange(Turn(new PersonTurn(PersonTurnKind.Answered)));
     }
 

@@ -121,6 +121,83 @@ public sealed class FlowRulesTests
         Pointers(WithModel(Flow(talk with { Next = "say" }, new FlowStep { Name = "say", Say = "You are {{mood}}.", Next = "bye" }, Bye))).ShouldBe(["/flow/steps/1/say"]);
     }
 
+    [Theory]
+    [InlineData("""{"inMinutes":120,"note":"{{when}}","giveUp":"bye"}""", null)]
+    [InlineData("""{"time":"10:00","days":1}""", null)]
+    [InlineData("""{"field":"when"}""", null)]
+    [InlineData("""{}""", "")]
+    [InlineData("""{"inMinutes":120,"time":"10:00"}""", "")]
+    [InlineData("""{"inMinutes":0}""", "/inMinutes")]
+    [InlineData("""{"inMinutes":86401}""", "/inMinutes")]
+    [InlineData("""{"time":"10 am"}""", "/time")]
+    [InlineData("""{"time":"10:00","days":60}""", "/days")]
+    [InlineData("""{"inMinutes":120,"days":1}""", "/days")]
+    [InlineData("""{"field":"nothing"}""", "/field")]
+    [InlineData("""{"field":"price"}""", "/field")]
+    [InlineData("""{"inMinutes":120,"note":"{{nothing}}"}""", "/note")]
+    [InlineData("""{"inMinutes":120,"giveUp":"nowhere"}""", "/giveUp")]
+    public void A_call_back_is_for_one_moment_that_will_be_known(string callback, string? pointer) =>
+        Pointers(Flow(
+            Ask with { Next = "when" },
+            new FlowStep { Name = "when", Listen = new FlowListen { Slot = new FlowSlot("when", "moment"), GiveUp = "bye" }, Next = "later" },
+            Bye with { Name = "later", Callback = JsonSerializer.Deserialize<FlowCallback>(callback, JsonSerializerOptions.Web) },
+            Bye)).ShouldBe(pointer is null ? [] : ["/flow/steps/2/callback" + pointer]);
+
+    [Fact]
+    public void A_moment_must_have_been_named_on_every_way_to_the_call_back() =>
+        Check(Flow(
+            new FlowStep { Name = "when", Listen = new FlowListen { Slot = new FlowSlot("when", "moment"), GiveUp = "later" }, Next = "later" },
+            Bye with { Name = "later", Callback = new FlowCallback { Field = "when" } })).ShouldHaveSingleItem()
+            .ShouldBe(new SettingsProblem("/flow/steps/1/callback/field", "No step on every way here fills 'when'. Come here only by a slot that has filled it, or by a branch on which it exists."));
+
+    [Fact]
+    public void Who_asks_never_to_be_called_again_is_led_to_a_step_that_is_there_and_notes_it()
+    {
+        FlowStep never = Bye with { Name = "never", OptOut = true };
+
+        Pointers(WithOptOut("never", Ask, never, Bye)).ShouldBeEmpty();
+        Pointers(WithOptOut("never", Ask, never with { Say = "So not for {{price}}." }, Bye)).ShouldBe(["/flow/steps/1/say"]);
+        Pointers(WithOptOut("nowhere", Ask with { Next = "never" }, never, Bye)).ShouldBe(["/flow/optOutGoTo"]);
+        Pointers(WithOptOut("bye", Ask, Bye)).ShouldBe(["/flow/optOutGoTo"]);
+        Pointers(WithOptOut("bye", Ask with { Next = "never" }, never, Bye)).ShouldBe(["/flow/optOutGoTo"]);
+        Pointers(WithOptOut("sure", Ask, new FlowStep { Name = "sure", Say = "Never?", Listen = new FlowListen { Yes = "never", No = "bye" } }, never, Bye)).ShouldBeEmpty();
+        Pointers(Flow(Ask, never, Bye)).ShouldBe(["/flow/steps/1"]);
+    }
+
+    [Fact]
+    public void Nobody_is_noted_as_one_who_wants_no_calls_before_they_have_said_anything_nor_called_back_all_the_same()
+    {
+        FlowStep never = Bye with { Name = "never", OptOut = true };
+
+        Pointers(Flow(never)).ShouldBe(["/flow/steps/0/optOut"]);
+        Pointers(Flow(new FlowStep { Name = "hello", Say = "Hello.", Next = "never" }, never)).ShouldBe(["/flow/steps/1/optOut"]);
+        Pointers(Flow([("x", [never])], new FlowStep { Name = "a", Call = "x" })).ShouldBe(["/flow/flows/x/steps/0/optOut"]);
+        Pointers(Flow(Silent("never"), never, Bye)).ShouldBe(["/flow/steps/0/listen/silenceGoTo"]);
+        Pointers(Flow(Silent("well"), new FlowStep { Name = "well", Say = "Well.", Next = "never" }, never, Bye)).ShouldBe(["/flow/steps/0/listen/silenceGoTo"]);
+        Pointers(Flow(
+            Silent("well"),
+            new FlowStep { Name = "well", Branches = [new FlowBranch(new FlowCondition { Field = "price", Op = "exists" }, "never")], Next = "bye" },
+            never,
+            Bye)).ShouldBeEmpty();
+        Pointers(Flow(Ask with { Next = "never" }, never with { Callback = new FlowCallback { InMinutes = 5 } }, Bye)).ShouldBe(["/flow/steps/1/callback"]);
+    }
+
+    [Fact]
+    public void A_variable_of_the_same_name_is_no_moment()
+    {
+        var flow = Flow(
+            new FlowStep { Name = "when", Listen = new FlowListen { Slot = new FlowSlot("when", "moment"), GiveUp = "later" }, Next = "later" },
+            Bye with { Name = "later", Callback = new FlowCallback { Field = "when" } });
+        Pointers(flow with { Variables = [new AgentVariable("when")] }).ShouldBe(["/flow/steps/1/callback/field"]);
+    }
+
+    [Fact]
+    public void Who_cannot_be_called_back_is_not_led_in_a_circle_either() =>
+        Pointers(Flow(
+            new FlowStep { Name = "a", Callback = new FlowCallback { InMinutes = 5, GiveUp = "b" }, Listen = new FlowListen { Yes = "bye", No = "bye" } },
+            new FlowStep { Name = "b", Say = "Well.", Next = "a" },
+            Bye)).ShouldBe(["/flow/steps/0/next", "/flow/steps/1/next"]);
+
     [Fact]
     public void A_step_does_one_thing() =>
         Pointers(WithModel(Flow([("x", [Back])], new FlowStep { Name = "a", Talk = new FlowTalk { Instructions = "Chat." }, Call = "x", Next = "bye" }, Bye))).ShouldContain("/flow/steps/0");
@@ -131,6 +208,10 @@ public sealed class FlowRulesTests
     {
         Flow = new Flow { Steps = steps, Flows = flows.ToDictionary(f => f.Name, f => new SubFlow { Steps = f.Steps }) },
     };
+
+    private static FlowStep Silent(string goTo) => Ask with { Listen = Ask.Listen! with { SilenceGoTo = goTo } };
+
+    private static AgentDefinition WithOptOut(string goTo, params FlowStep[] steps) => Agents.Asking() with { Flow = new Flow { Steps = steps, OptOutGoTo = goTo } };
 
     private static AgentDefinition WithModel(AgentDefinition agent) =>
         agent with { Prompt = new PromptSettings { Instructions = "Be kind.", BaseUrl = "http://localhost:1234/v1", Model = "small" } };

@@ -39,6 +39,12 @@ public sealed class SpokenDateTests
     [InlineData("5/3/2026", "2026-03-05")]
     [InlineData("2026-03-05", "2026-03-05")]
     [InlineData("aug 3", "2026-08-03")]
+    [InlineData("fifth", "2026-02-05")]
+    [InlineData("somwar ko", "2026-01-19")]
+    [InlineData("रविवार को", "2026-01-18")]
+    [InlineData("दो दिन बाद", "2026-01-17")]
+    [InlineData("एक हफ्ते बाद", "2026-01-22")]
+    [InlineData("तीन महीने बाद", "2026-04-15")]
     public void Reads_the_day_meant(string text, string day) =>
         SpokenDate.Read(Words.Split(text), Thursday).ShouldBe(DateOnly.Parse(day, CultureInfo.InvariantCulture));
 
@@ -46,6 +52,7 @@ public sealed class SpokenDateTests
     [InlineData("I do not know")]
     [InlineData("thirtieth of february")]
     [InlineData("two lakh")]
+    [InlineData("first thing in the morning")]
     [InlineData("five")]
     [InlineData("")]
     public void Finds_no_day_where_there_is_none(string text) => SpokenDate.Read(Words.Split(text), Thursday).ShouldBeNull();
