@@ -10,6 +10,12 @@ internal sealed class PersonHours(PersonZones person, IReadOnlyList<HoursRule>? 
     /// <summary>Hours that never come together are looked for no longer than this; it reaches two months ahead.</summary>
     private const int MostMoves = 200;
 
+    /// <summary>Those of nobody in particular: at any time.</summary>
+    public static PersonHours Always { get; } = new(new PersonZones(PersonZones.FromNothing, [], []), []);
+
+    /// <summary>How many rules are asked each time.</summary>
+    public int RuleCount => rules?.Count ?? 0;
+
     /// <summary>Whether they may be called at this moment.</summary>
     public DialDecision Decide(DateTimeOffset at)
     {

@@ -13,25 +13,42 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
     private const long MinuteMs = 60_000;
     private const double HourMs = 3_600_000;
 
-    /// <summary>No more due leads than this are counted one by one.</summary>
+    /// <summary>No more rows than this are counted one by one.</summary>
     private const int MostCounted = 20_000;
+
+    /// <summary>So many of the last calls tell a pace, those that came in included.</summary>
+    private const int MostLookedAt = 10_000;
+
+    /// <summary>The pace of calls before this tells nothing of today's.</summary>
+    private static readonly TimeSpan LongAgo = TimeSpan.FromDays(30);
 
     public void Map(RouteGroupBuilder campaigns) =>
         campaigns.MapGet("/{id}/progress", ReadAsync)
             .WithSummary("Where the leads of a campaign stand, and how fast it goes").Produces<CampaignProgressView>().Fails(404);
 
-    private Task<IResult> ReadAsync(Caller caller, string id) =>
-        database.ReadAsync<IResult>(async session =>
+    private async Task<IResult> ReadAsync(Caller caller, string id)
+    {
+        var now = time.UnixNow();
+        // What follows from the hours of those who wait takes a moment: no connection is held for it.
+        return await database.ReadAsync(session => LookAsync(session, caller.WorkspaceId, id, now)) is { } read
+            ? TypedResults.Ok(read.View with { DoneAt = await DoneAtAsync(read, Times.FromUnix(now)) })
+            : Problem.NotFound(CampaignsApi.What, id);
+    }
+
+    private static async Task<Snapshot?> LookAsync(Session session, string workspaceId, string id, long now)
+    {
+        if (await Campaign.FindAsync(session, workspaceId, id) is not { } campaign)
+            return null;
+        var counters = await CampaignCounters.ReadAsync(session, workspaceId, id);
+        var minutes = await CampaignCounters.MinutesAsync(session, workspaceId, id, now - WindowMs);
+        var waiting = counters.GetValueOrDefault(CampaignCounters.Waiting);
+        var view = Of(campaign, counters, minutes, await DueAsync(session, campaign, waiting, now), now) with
         {
-            if (await Campaign.FindAsync(session, caller.WorkspaceId, id) is not { } campaign)
-                return Problem.NotFound(CampaignsApi.What, id);
-            var now = time.UnixNow();
-            var counters = await CampaignCounters.ReadAsync(session, caller.WorkspaceId, id);
-            var minutes = await CampaignCounters.MinutesAsync(session, caller.WorkspaceId, id, now - WindowMs);
-            var waiting = counters.GetValueOrDefault(CampaignCounters.Waiting);
-            var view = Of(campaign, counters, minutes, await DueAsync(session, campaign, waiting, now), now);
-            return TypedResults.Ok(view with { CompletesAt = Times.FromUnix(await EmptyCampaigns.CompletesAtAsync(session, campaign)) });
-        });
+            CompletesAt = Times.FromUnix(await EmptyCampaigns.CompletesAtAsync(session, campaign)),
+        };
+        var isGoingOn = campaign.Status == CampaignStatus.Running && view.Waiting + view.InCall > 0;
+        return new Snapshot(campaign, view, isGoingOn ? await WaitingSample.ReadAsync(session, campaign, view.Total) : null);
+    }
 
     /// <summary>How many leads are due: counted where they are few, else as those that wait without the few that are not due yet; else only that they are many.</summary>
     private static async Task<(long Due, bool IsExact)> DueAsync(Session session, Campaign campaign, long waiting, long now)
@@ -75,21 +92,51 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
             Cost = counters.TryGetValue(CampaignCounters.CostMicros, out var micros) ? micros / 1_000_000m : null,
             CallsPerHour = Math.Round(callsPerHour, 1),
             AnswersPerHour = Math.Round(minutes.Values.Sum(minute => minute.Answered) / hours, 1),
-            DoneAt = DoneAt(campaign, waiting, inCall, calls, done, callsPerHour, now),
         };
 
         long Read(string bucket) => counters.GetValueOrDefault(bucket);
     }
 
-    /// <summary>When nobody waits any more, if it goes on as now: as many calls for each lead that waits as those that are done took.</summary>
-    private static DateTimeOffset? DoneAt(Campaign campaign, long waiting, long inCall, long calls, long done, double callsPerHour, long now)
+    /// <summary>
+    /// When nobody waits any more: as many calls for each lead that waits as those that are done took, at the pace of now. Where the hours keep all of them from being
+    /// called, or have just begun, the pace is that of the last calls before.
+    /// </summary>
+    private async Task<DateTimeOffset?> DoneAtAsync(Snapshot read, DateTimeOffset now)
     {
-        if (campaign.Status != CampaignStatus.Running || callsPerHour == 0 || waiting + inCall == 0)
+        var (campaign, view, waiting) = read;
+        if (waiting is null)
             return null;
-        var callsPerLead = done == 0 ? 1 : Math.Max(1, (double)calls / done);
-        var hours = (waiting + inCall) * callsPerLead / callsPerHour;
-        return hours > 10 * 365 * 24 ? null : Times.FromUnix(now).AddHours(hours);
+        var forecast = new CampaignForecast(campaign, waiting, now);
+        var showsPace = forecast.IsOpen(now) && (view.CallsPerHour > 0 || forecast.IsOpen(now.AddMilliseconds(-WindowMs)));
+        var pace = showsPace ? view.CallsPerHour : await database.ReadAsync(session => LastPaceAsync(session, campaign, now));
+        var callsPerLead = view.Done == 0 ? 1 : Math.Max(1, (double)view.Calls / view.Done);
+        return pace > 0 ? forecast.DoneAt((view.Waiting + view.InCall) * callsPerLead, pace, now) : null;
     }
+
+    /// <summary>
+    /// The calls per hour of the hour before the last call to a lead, if that was not long ago; 0 where there were too few to tell. Those count that count as
+    /// <see cref="CampaignCounters.Calls"/>: also what the line failed unheard, and not what never left.
+    /// </summary>
+    private static async Task<double> LastPaceAsync(Session session, Campaign campaign, DateTimeOffset now)
+    {
+        var (count, first, last) = await session.FirstOrDefaultAsync<(long Count, long First, long Last)>(
+            """
+            WITH made AS (
+                SELECT created_at FROM (
+                    SELECT created_at, direction, unheard, trunk_fault FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND created_at > @since
+                    ORDER BY created_at DESC LIMIT @MostLookedAt) looked
+                WHERE direction = @Outbound AND (unheard = 0 OR trunk_fault = 1))
+            SELECT count(*) AS calls, coalesce(min(created_at), 0) AS earliest, coalesce(max(created_at), 0) AS latest FROM made
+            WHERE created_at > (SELECT max(created_at) FROM made) - @HourMs
+            """, new { campaign.WorkspaceId, campaign.Id, CallDirection.Outbound, HourMs = (long)HourMs, MostLookedAt, since = (now - LongAgo).ToUnixTimeMilliseconds() });
+        return Math.Max(0, count - 1) * HourMs / Math.Max(MinuteMs, last - first);
+    }
+
+    /// <summary>What is read of a campaign.</summary>
+    /// <param name="Campaign">Itself.</param>
+    /// <param name="View">All but what follows from the hours of those who wait.</param>
+    /// <param name="Waiting">Some of those; null where nothing is to follow.</param>
+    private sealed record Snapshot(Campaign Campaign, CampaignProgressView View, WaitingSample? Waiting);
 }
 
 /// <summary>How far a campaign is. Its leads are <see cref="Waiting"/>, <see cref="InCall"/>, <see cref="Done"/> or <see cref="Incoming"/>: these add up to <see cref="Total"/>.</summary>
@@ -149,8 +196,11 @@ internal sealed record CampaignProgressView
     /// <summary>Answered calls per hour, likewise.</summary>
     public required double AnswersPerHour { get; init; }
 
-    /// <summary>When nobody waits any more if it goes on as in the last quarter of an hour; hours in which nobody may be called come on top. Null where that cannot be told.</summary>
-    public required DateTimeOffset? DoneAt { get; init; }
+    /// <summary>
+    /// When nobody waits any more if it goes on as in the last quarter of an hour, outside the calling hours as in the last hour with calls. Hours in which they may not be
+    /// called are counted in. At the latest the campaign's end, by which the rest expires. Null where that cannot be told.
+    /// </summary>
+    public DateTimeOffset? DoneAt { get; init; }
 
     /// <summary>When it completes by itself if nothing happens any more (<c>completeAfterMinutes</c>); null when something is owed, or it never does.</summary>
     public DateTimeOffset? CompletesAt { get; init; }

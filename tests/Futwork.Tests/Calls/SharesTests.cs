@@ -81,6 +81,22 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Of_those_who_starve_whoever_dialled_longest_ago_is_next_and_what_was_more_than_a_day_ago_is_all_alike(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 1, callsPerSecond: 1000);
+        await node.Seeds.CampaignAsync(id: Low);
+        await LeadsAsync(node, Seeds.Campaign, 1);
+        await LeadsAsync(node, Low, 1);
+        var (memory, hour) = (TimeSpan.FromMilliseconds(Shares.Memory), TimeSpan.FromHours(1));
+        memory.ShouldBe(TimeSpan.FromDays(1));
+
+        (await NextAsync(node, memory - hour, memory - (2 * hour))).ShouldBe([Seeds.Campaign]);
+        (await NextAsync(node, memory - (2 * hour), memory - hour)).ShouldBe([Low]);
+        (await NextAsync(node, memory + hour, memory + (2 * hour))).ShouldBe([Seeds.Campaign, Low]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task What_one_campaign_cannot_use_the_other_gets_in_the_same_round(string engine)
     {
         var node = await CallRigAsync(engine);
@@ -110,6 +126,32 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
 
         taken.Sum(orders => orders.Count).ShouldBe(7);
     }
+
+    /// <summary>Whose turn it is, in each of many rounds, when the campaigns dialled last so long ago.</summary>
+    private static async Task<string[]> NextAsync(CallRig node, TimeSpan first, TimeSpan second)
+    {
+        await node.Rig.ExecuteAsync("DELETE FROM calls");
+        await DialledAsync(node, Seeds.Campaign, first);
+        await DialledAsync(node, Low, second);
+        var next = new HashSet<string>();
+        for (var round = 0; round < 30; round++)
+        {
+            next.Add((await TakeAsync(node, Seeds.Campaign, Low)).ShouldHaveSingleItem().CampaignId);
+            await node.Rig.ExecuteAsync("DELETE FROM calls WHERE ended_at IS NULL");
+            await node.Rig.ExecuteAsync("UPDATE work SET state = 'ready', lease_owner = NULL, lease_until = NULL");
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        return [.. next.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The last call of a campaign was so long ago.</summary>
+    private static Task DialledAsync(CallRig node, string campaign, TimeSpan ago) => node.Rig.ExecuteAsync(
+        """
+        INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction, status, to_number,
+            from_number, created_at, ended_at, outcome, updated_at)
+        VALUES (@Workspace, @campaign, 'lead', @campaign, @Agent, 1, @Trunk, 'work', 0, 'node', 1, 'outbound', 'busy', '1', '2', @at, @at, 'busy', 1)
+        """, new { Seeds.Workspace, campaign, Seeds.Agent, Seeds.Trunk, at = node.Rig.Now - (long)ago.TotalMilliseconds });
 
     private static Contender Of(string text)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Futwork.Leads;
 using Futwork.Leads.Imports;
 using Futwork.Tests.Support;
@@ -89,6 +90,22 @@ public sealed class ImportFaultTests(PostgresServer postgres) : ImportTests(post
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task With_too_many_rows_refused_the_rest_is_given_up_and_counted(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync();
+
+        var tooMany = await ReadAfterAsync(server, campaign, ImportReading.MostRefused + 1);
+        tooMany["status"]!.GetValue<string>().ShouldBe("failed", tooMany.ToJsonString());
+        tooMany["error"]!.GetValue<string>().ShouldStartWith("More than 2000000 rows were refused. ");
+        (tooMany["accepted"]!.GetValue<long>(), tooMany["notReached"]!.GetValue<long>()).ShouldBe((0, 2));
+
+        var justNot = await ReadAfterAsync(server, campaign, ImportReading.MostRefused);
+        justNot["status"]!.GetValue<string>().ShouldBe("done", justNot.ToJsonString());
+        (justNot["accepted"]!.GetValue<long>(), justNot["notReached"]!.GetValue<long>()).ShouldBe((2, 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Who_has_lost_the_claim_stops_without_a_failure(string engine)
     {
         var server = await StartAsync(engine);
@@ -150,6 +167,15 @@ public sealed class ImportFaultTests(PostgresServer postgres) : ImportTests(post
         (await CountAsync(server, "import_rejects")).ShouldBe(0);
         (await CountAsync(server, "imports WHERE status = 'running'"), await CountAsync(server, "imports"), await CountAsync(server, "work")).ShouldBe((1, 1, 1));
         (await ReadDueAsync(server)).ShouldBe(1);
+    }
+
+    /// <summary>Reads a file of two good rows to its end, as one of which so many rows before were refused.</summary>
+    private static async Task<JsonNode> ReadAfterAsync(TestServer server, string campaign, long refused)
+    {
+        var location = await UploadAsync(server, campaign, "Phone\n9876543210\n9876543211\n");
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE imports SET refused = @refused WHERE status = 'running'", new { refused }));
+        (await ReadDueAsync(server)).ShouldBe(1);
+        return (await server.GetAsync(location)).Json;
     }
 
     private static string File() => "Phone\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{(i == ImportReading.RowsAtOnce + 5 ? BreaksAt : $"{6_100_000_000L + i}")}\n"));
