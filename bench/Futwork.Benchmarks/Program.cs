@@ -30,8 +30,12 @@ const string Help = """
                                  a CSV file of so many leads by the API on PostgreSQL, beside the bare COPY of the same rows (1000000, allow)
       kill [options]             leads, calls and outcomes under SIGKILL of nodes and of PostgreSQL, judged by the logs of line and receiver;
                                  kill --help tells its options (300 leads, 15 kills; the long form: --leads 100000 --kills 1000)
-      pacing [seconds] [calls/s] calls a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL (60 s)
-      claim [leads] [seconds]    what a claim costs with so many leads in PostgreSQL, two nodes pulling (10000000 leads, 20 s)
+      pacing [seconds] [calls/s] [spaced|window|reject|failover]
+                                 INVITEs a second as the line saw them, at 1, 10 and 100 a second, by one and two nodes on PostgreSQL; then at a line that
+                                 counts over a rolling window, one that rejects and wants rest, and one whose first gateway refuses (60 s, 0: all, all)
+      claim [leads] [seconds] [fewer]
+                                 what a claim costs, and a whole round of a trunk, with so many leads in PostgreSQL and with fewer, two nodes pulling; with the
+                                 plans of a round, and 1 when one of them reads a large table whole (10000000 leads, 20 s, 100000,1000000)
       queue [jobs]               jobs from claim to done beside pg-boss and graphile-worker on one PostgreSQL; needs npm (20000)
       turns [tuning]             cut-offs for silence: the turn-taking policy beside voice activity alone; on the tuning texts only (1 min)
       turns recorded [folder] [language]
@@ -77,8 +81,8 @@ switch (args.FirstOrDefault())
         await ImportBench.RunAsync(Number(1, 1_000_000), args.ElementAtOrDefault(2) ?? "allow", Console.Out);
         return 0;
     case "claim":
-        Console.WriteLine(await ClaimBench.RunAsync(Number(1, 10_000_000), Number(2, 20)));
-        return 0;
+        int[] fewer = [.. (args.ElementAtOrDefault(3) ?? "100000,1000000").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).Where(size => size < Number(1, 10_000_000)).Order()];
+        return await ClaimBench.RunAsync([.. fewer, Number(1, 10_000_000)], Number(2, 20), Console.Out) ? 0 : 1;
     case "queue":
         await QueueBench.RunAsync(Number(1, 20_000), Console.Out);
         return 0;
@@ -90,13 +94,19 @@ switch (args.FirstOrDefault())
         Console.WriteLine(killed);
         return killed.Passed ? 0 : 1;
     case "pacing":
+        var rows = PacingRow.Of(Number(2, 0), args.ElementAtOrDefault(3));
+        if (rows.Count == 0)
+        {
+            Console.WriteLine($"There is no such row. There are: {PacingRow.Choice}.");
+            return 2;
+        }
+
         await using (var postgres = new PostgresServer(durable: true))
         {
-            foreach (var (perSecond, nodes) in ((int, int)[])[(1, 1), (1, 2), (10, 1), (10, 2), (100, 1), (100, 2)])
+            foreach (var (perSecond, nodes, kind) in rows)
             {
-                if (args.Length > 2 && Number(2, 0) != perSecond)
-                    continue;
-                Console.WriteLine(await PacingRun.RunAsync(new(await postgres.CreateDatabaseAsync(), nodes, perSecond, Number(1, 60), new InstantEars(), new InstantVoice())));
+                var setup = new PacingSetup(await postgres.CreateDatabaseAsync(), nodes, perSecond, Number(1, 60), new InstantEars(), new InstantVoice()) { Kind = kind };
+                Console.WriteLine(await PacingRun.RunAsync(setup));
             }
         }
 

@@ -14,9 +14,10 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts a program of .NET that lies beside this one.</summary>
+    /// <summary>Starts a program of .NET.</summary>
     /// <param name="console">Where its console goes; appended.</param>
     /// <param name="errors">Where its error console goes; null: to the same file.</param>
+    /// <param name="binary">Its name, where it lies beside this one; else its path.</param>
     public static Child Start(string console, string? errors, string binary, params string[] arguments)
     {
         // The shell puts files in place of the console and becomes the program: no pipe has to be kept empty, and the id is the program's.
@@ -34,6 +35,18 @@ internal sealed class Child : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and SIGKILL when that has not ended it within the time.</summary>
+    /// <returns>SIGTERM was enough, and it ended well.</returns>
+    public async Task<bool> StopAsync(TimeSpan within)
+    {
+        await SignalAsync("TERM");
+        using var limit = new CancellationTokenSource(within);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var endedWell = _process.HasExited && _process.ExitCode == 0;
+        await KillAsync();
+        return endedWell;
     }
 
     /// <summary>Sends another signal.</summary>

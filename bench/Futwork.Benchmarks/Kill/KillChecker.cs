@@ -2,7 +2,11 @@ namespace Futwork.Benchmarks.Kill;
 
 /// <summary>A blow that took a node away from its calls.</summary>
 /// <param name="Source">The address that the node calls from.</param>
-internal sealed record Blow(string Source, DateTimeOffset At);
+internal sealed record Blow(string Source, DateTimeOffset At)
+{
+    /// <summary>When the node was told to stop; null: it was not asked.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+}
 
 /// <summary>A node was up, so that it could have ended what others left.</summary>
 internal sealed record Shift(DateTimeOffset From, DateTimeOffset Until);
@@ -89,15 +93,41 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
         var leaks = new List<(TimeSpan, string)>();
         foreach (var call in calls)
         {
-            var end = _byCall[call.CallSid].Where(post => post.Interrupted).MinBy(post => post.WrittenAt);
-            var blow = end is null ? null : blows.Where(blow => blow.Source == call.Source && blow.At >= call.At).MinBy(blow => blow.At);
-            if (blow is null || blow.At > end!.WrittenAt)
+            if (Interruption(call, blows) is not { } broken || broken.Blow.At > broken.End.WrittenAt)
                 continue;
-            leaks.Add((end!.WrittenAt - FreeFrom(blow.At, outages, shifts, lease), call.CallSid));
+            leaks.Add((broken.End.WrittenAt - FreeFrom(broken.Blow.At, outages, shifts, lease), call.CallSid));
         }
 
         leaks.Sort((a, b) => b.Item1.CompareTo(a.Item1));
         return leaks;
+    }
+
+    /// <summary>Calls that a node which was told to stop gave up while it had time for them. What happened while the database was away is no fault of it.</summary>
+    /// <param name="blows">What took nodes away.</param>
+    /// <param name="outages">When the database was away.</param>
+    /// <param name="drain">How long a node that was told to stop goes on with its calls.</param>
+    public List<string> GivenUp(IReadOnlyList<Blow> blows, IReadOnlyList<Outage> outages, TimeSpan drain)
+    {
+        var found = new List<string>();
+        foreach (var call in calls)
+        {
+            if (Interruption(call, blows) is not { } broken || broken.Blow.ToldAt is not { } told || broken.End.WrittenAt < told)
+                continue;
+            var gone = broken.Blow.At;
+            var leftAt = call.EndedAt is { } ended && ended < gone ? ended : gone;
+            if (leftAt < told + drain && !outages.Any(outage => outage.From < gone && outage.Until > call.At))
+                found.Add($"attempt {call.CallSid} was given up {(leftAt - told).TotalSeconds:0.0} s after its node was told to stop: {Story(call.Number)}");
+        }
+
+        return found;
+    }
+
+    /// <summary>The end of a call, where it was interrupted, and what took its node away first after it had begun.</summary>
+    private (Post End, Blow Blow)? Interruption(LineCall call, IReadOnlyList<Blow> blows)
+    {
+        if (_byCall[call.CallSid].Where(post => post.Interrupted).MinBy(post => post.WrittenAt) is not { } end)
+            return null;
+        return blows.Where(blow => blow.Source == call.Source && blow.At >= call.At).MinBy(blow => blow.At) is { } first ? (end, first) : null;
     }
 
     /// <summary>From when on somebody could have freed a place that was left at that moment. A node that has just started takes nobody for dead before a lease is over.</summary>

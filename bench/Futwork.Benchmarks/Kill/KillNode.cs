@@ -10,7 +10,13 @@ internal sealed class KillNode(int number, string folder, string database, int p
 
     public const string ApiKey = "kill-bench-key-0123456789";
 
+    /// <summary>Seconds that calls may go on in a node that was told to stop: more than any takes, so that none is hung up.</summary>
+    public const int DrainSeconds = 30;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What the platform gives itself to stop, and as much again for a machine that is full.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(DrainSeconds + 2 * 15);
 
     private Child? _child;
 
@@ -20,16 +26,20 @@ internal sealed class KillNode(int number, string folder, string database, int p
     /// <summary>The address that it calls from, which no other node has.</summary>
     public string Source { get; } = $"127.0.0.{10 + number}";
 
+    /// <summary>The build that it was started with last.</summary>
+    public ServerBuild Build { get; private set; } = ServerBuild.This;
+
     /// <summary>It is stopped, or being started again.</summary>
     public bool IsAway { get; set; }
 
     /// <summary>Starts it, again if need be (the database may be away), until it answers.</summary>
-    public async Task StartAsync(HttpClient http, CancellationToken cancellationToken)
+    public async Task StartAsync(ServerBuild build, HttpClient http, CancellationToken cancellationToken)
     {
+        Build = build;
         while (true)
         {
             if (_child is null || _child.HasExited)
-                _child = Child.Start(Path.Combine(folder, $"node{number}.log"), null, "Futwork.dll", Arguments());
+                _child = Child.Start(Path.Combine(folder, $"node{number}.log"), null, build.Program, Arguments());
             try
             {
                 using var answer = await http.GetAsync(new Uri(Url, "/health"), cancellationToken);
@@ -44,7 +54,11 @@ internal sealed class KillNode(int number, string folder, string database, int p
 
     public Task KillAsync() => _child?.KillAsync() ?? Task.CompletedTask;
 
-    /// <summary>Ends as an operator ends it: told to, with time to come to an end.</summary>
+    /// <summary>Ends it as an operator does: told to, with time to finish its calls.</summary>
+    /// <returns>False: it broke at it, or did not come to an end and was killed.</returns>
+    public Task<bool> StopAsync() => _child!.StopAsync(LongestStop);
+
+    /// <summary>Sends a signal.</summary>
     public Task SignalAsync(string name) => _child!.SignalAsync(name);
 
     public ValueTask DisposeAsync() => _child?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -53,6 +67,7 @@ internal sealed class KillNode(int number, string folder, string database, int p
     [
         $"--urls={Url}", $"--Database={database}", $"--Data={Path.Combine(folder, $"data{number}")}", $"--Accounts:BootstrapKey={ApiKey}",
         $"--Line:Address={Source}", $"--Line:SipPort={sipPort.ToString(CultureInfo.InvariantCulture)}", "--Line:TlsPort=0", $"--Calls:LeaseSeconds={LeaseSeconds}",
-        "--Calls:PollMilliseconds=200", "--Logging:LogLevel:Default=Warning",
+        $"--Calls:DrainSeconds={DrainSeconds}", "--Calls:PollMilliseconds=200", "--Logging:LogLevel:Default=Warning",
+        "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ", "--Logging:Console:FormatterOptions:UseUtcTimestamp=true",
     ];
 }

@@ -19,6 +19,15 @@ internal sealed record KillReport
 
     public required int Pauses { get; init; }
 
+    /// <summary>How often a node was started, by the name of the build.</summary>
+    public required IReadOnlyDictionary<string, int> Starts { get; init; }
+
+    /// <summary>Nodes that were told to stop.</summary>
+    public required int Stops { get; init; }
+
+    /// <summary>Of these, those that did not come to an end by themselves, or broke at it.</summary>
+    public required int Forced { get; init; }
+
     public required int Repeated { get; init; }
 
     public required int Pushed { get; init; }
@@ -37,14 +46,17 @@ internal sealed record KillReport
 
     public required IReadOnlyList<string> LostOutcomes { get; init; }
 
+    /// <summary>Calls that a node which was told to stop did not finish, though it had the time.</summary>
+    public required IReadOnlyList<string> GivenUp { get; init; }
+
     public required TimeSpan? SettledAfter { get; init; }
 
     public required IReadOnlyList<(TimeSpan Held, string CallSid)> Leaks { get; init; }
 
     public int Leaked => Leaks.Count(leak => leak.Held > MostLeak);
 
-    /// <summary>Nobody was lost, nobody rung twice, and every end told.</summary>
-    public bool Correct => Pushed == Options.Leads && Calls > 0 && Stranded.Count + RungTwice.Count + LostOutcomes.Count == 0;
+    /// <summary>Nobody was lost, nobody rung twice, every end told, and no call given up by a node that was only told to stop.</summary>
+    public bool Correct => Pushed == Options.Leads && Calls > 0 && Stranded.Count + RungTwice.Count + LostOutcomes.Count + GivenUp.Count == 0;
 
     /// <summary>And all in time.</summary>
     public bool InTime => Leaked == 0 && SettledAfter <= MostSettling;
@@ -55,10 +67,12 @@ internal sealed record KillReport
     {
         var text = new StringBuilder();
         text.AppendLine($"{Options.Kills} kills ({DatabaseKills} of the database), {Pauses} pauses, {Options.Nodes} nodes, seed {Options.Seed}");
+        text.AppendLine($"starts of nodes: {string.Join(", ", Starts.OrderBy(build => build.Key, StringComparer.Ordinal).Select(build => $"{build.Value} of {build.Key} build"))}; {Stops} stops by SIGTERM, {Forced} of them broke or were killed in the end");
         text.AppendLine($"{Pushed} leads pushed ({Repeated} repetitions), {Calls} calls on the line, {Interrupted} attempts interrupted, {Posts} webhooks ({PostedAgain} repetitions)");
         Section(text, "stranded", Stranded);
         Section(text, "rung twice", RungTwice);
         Section(text, "lost outcomes", LostOutcomes);
+        Section(text, "given up by nodes that were told to stop", GivenUp);
         text.AppendLine($"last word of the last lead: {SettledAfter?.TotalSeconds:0.0} s after recovery");
         text.AppendLine(Leaks.Count == 0
             ? "no call was interrupted on the line"

@@ -16,11 +16,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private readonly PostgresServer _postgres = new(durable: true);
     private readonly List<KillNode> _nodes = [];
     private readonly List<Child> _farEnds = [];
-    private readonly List<Blow> _blows = [];
-    private readonly List<Outage> _outages = [];
-    private readonly Dictionary<KillNode, DateTimeOffset> _upSince = [];
-    private readonly List<Shift> _shifts = [];
-    private readonly Lock _gate = new();
+    private readonly KillDiary _diary = new(folder);
     private readonly List<Task> _returns = [];
     private readonly Random _random = new(options.Seed);
     private readonly (int Line, int Receiver) _ports = (Ports.Free(), Ports.Free());
@@ -28,6 +24,8 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private int _kills;
     private int _databaseKills;
     private int _pauses;
+    private int _stops;
+    private int _forced;
 
     private string LineLog => Path.Combine(folder, "line.jsonl");
 
@@ -41,9 +39,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         for (var i = 1; i <= options.Nodes; i++)
             _nodes.Add(new KillNode(i, folder, database, Ports.Free(), Ports.Free()));
         using var client = new KillClient(_nodes, options);
-        // All at once: on an empty database one of them migrates, the others wait for it.
-        await Task.WhenAll(_nodes.Select(node => node.StartAsync(client.Http, cancellationToken)));
-        _nodes.ForEach(IsUp);
+        await StartAllAsync(client, cancellationToken);
         var campaign = await StartFarEndsAsync(client);
         var pushing = client.RunAsync(campaign, cancellationToken);
         var began = Time.GetTimestamp();
@@ -63,6 +59,15 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         foreach (var child in _farEnds)
             await child.DisposeAsync();
         await _postgres.DisposeAsync();
+    }
+
+    /// <summary>All at once: on an empty database one of them migrates, the others wait for it. Where there is another build, a node of this one first, which is the newer.</summary>
+    private async Task StartAllAsync(KillClient client, CancellationToken cancellationToken)
+    {
+        var alone = options.Other is null ? 0 : 1;
+        foreach (var node in _nodes.Take(alone))
+            await StartAsync(node, ServerBuild.This, client, cancellationToken);
+        await Task.WhenAll(_nodes.Skip(alone).Select(node => StartAsync(node, AnyBuild(), client, cancellationToken)));
     }
 
     private async Task<string> StartFarEndsAsync(KillClient client)
@@ -103,7 +108,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         {
             await output.WriteLineAsync($"PostgreSQL ended by itself and is started again; it had said:\n{_postgres.LastWords}");
             await _postgres.RestartAsync();
-            _outages.Add(new Outage(_databaseSeen, Time.GetUtcNow()));
+            _diary.Away(_databaseSeen);
         }
 
         _databaseSeen = Time.GetUtcNow();
@@ -124,51 +129,59 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
 
         var node = awake[_random.Next(awake.Count)];
         node.IsAway = true;
+        if (options.Graceful > 0 && _random.Next(100) < options.Graceful)
+        {
+            _stops++;
+            _returns.Add(ReplaceAsync(node, client, cancellationToken));
+            return false;
+        }
+
         if (_random.Next(100) < options.Paused)
         {
             _pauses++;
             await node.SignalAsync("STOP");
-            IsDown(node);
+            _diary.Gone(node, "stands still");
             _returns.Add(GoOnAsync(node, TimeSpan.FromSeconds(KillNode.LeaseSeconds + 1 + _random.NextDouble() * 3), cancellationToken));
             return false;
         }
 
         await node.KillAsync();
-        IsDown(node);
-        _returns.Add(ComeBackAsync(node, client, TimeSpan.FromMilliseconds(_random.Next(1000)), cancellationToken));
+        _diary.Gone(node, "killed");
+        _returns.Add(ComeBackAsync(node, AnyBuild(), client, TimeSpan.FromMilliseconds(_random.Next(1000)), cancellationToken));
         return true;
     }
 
-    private void IsUp(KillNode node)
-    {
-        lock (_gate)
-            _upSince[node] = Time.GetUtcNow();
-        node.IsAway = false;
-    }
+    private ServerBuild AnyBuild() => options.Other is { } other && _random.Next(2) == 1 ? other : ServerBuild.This;
 
-    private void IsDown(KillNode node)
+    private async Task StartAsync(KillNode node, ServerBuild build, KillClient client, CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            var now = Time.GetUtcNow();
-            _blows.Add(new Blow(node.Source, now));
-            if (_upSince.Remove(node, out var since))
-                _shifts.Add(new Shift(since, now));
-        }
+        await node.StartAsync(build, client.Http, cancellationToken);
+        _diary.Started(node, build);
+        node.IsAway = false;
     }
 
     private async Task GoOnAsync(KillNode node, TimeSpan after, CancellationToken cancellationToken)
     {
         await Task.Delay(after, cancellationToken);
         await node.SignalAsync("CONT");
-        IsUp(node);
+        _diary.GoesOn(node);
+        node.IsAway = false;
     }
 
-    private async Task ComeBackAsync(KillNode node, KillClient client, TimeSpan after, CancellationToken cancellationToken)
+    private async Task ComeBackAsync(KillNode node, ServerBuild build, KillClient client, TimeSpan after, CancellationToken cancellationToken)
     {
         await Task.Delay(after, cancellationToken);
-        await node.StartAsync(client.Http, cancellationToken);
-        IsUp(node);
+        await StartAsync(node, build, client, cancellationToken);
+    }
+
+    /// <summary>As an operator upgrades a node, or takes it back: told to stop, left to finish its calls, and started with the other build.</summary>
+    private async Task ReplaceAsync(KillNode node, KillClient client, CancellationToken cancellationToken)
+    {
+        _diary.Leaves(node);
+        if (!await node.StopAsync())
+            Interlocked.Increment(ref _forced);
+        _diary.Gone(node, "stopped");
+        await StartAsync(node, node.Build == ServerBuild.This && options.Other is { } other ? other : ServerBuild.This, client, cancellationToken);
     }
 
     /// <summary>Half the time the whole server, as a power cut would; else one of its processes, at which it throws out everybody and recovers.</summary>
@@ -190,7 +203,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             await _postgres.ReviveAsync();
         }
 
-        _outages.Add(new Outage(from, Time.GetUtcNow()));
+        _diary.Away(from);
     }
 
     private async Task KillOneProcessAsync()
@@ -226,6 +239,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             LoadPerProcessor = MachineLoad.OfFiveMinutes / Environment.ProcessorCount,
             DatabaseKills = _databaseKills,
             Pauses = _pauses,
+            Starts = _diary.Starts,
+            Stops = _stops,
+            Forced = _forced,
             Repeated = client.Repeated,
             Calls = calls.Count,
             Posts = posts.Count,
@@ -235,8 +251,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             Stranded = final.Stranded(),
             RungTwice = final.RungTwice(),
             LostOutcomes = final.LostOutcomes(),
+            GivenUp = final.GivenUp(_diary.Blows, _diary.Outages, TimeSpan.FromSeconds(KillNode.DrainSeconds)),
             SettledAfter = final.AllSettledAt() - recovered,
-            Leaks = final.Leaks(_blows, _outages, [.. _shifts, .. _upSince.Values.Select(since => new Shift(since, Time.GetUtcNow()))], TimeSpan.FromSeconds(KillNode.LeaseSeconds)),
+            Leaks = final.Leaks(_diary.Blows, _diary.Outages, _diary.Shifts, TimeSpan.FromSeconds(KillNode.LeaseSeconds)),
         };
     }
 

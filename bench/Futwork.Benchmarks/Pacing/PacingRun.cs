@@ -8,30 +8,22 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Futwork.Benchmarks.Pacing;
 
-/// <summary>What a run is made of.</summary>
-/// <param name="ConnectionString">A PostgreSQL database of its own, where there is more than one node.</param>
-/// <param name="Nodes">How many nodes dial.</param>
-/// <param name="PerSecond">The trunk's calls per second.</param>
-/// <param name="Seconds">How long there is somebody to call.</param>
-/// <param name="Ears">The recogniser of the agent, which nobody talks to.</param>
-/// <param name="Mouth">The voice of the agent, which nobody hears.</param>
-internal sealed record PacingSetup(string ConnectionString, int Nodes, int PerSecond, int Seconds, ISpeechToText Ears, ITextToSpeech Mouth);
-
 /// <summary>
-/// Whole nodes dial one trunk by real SIP, as fast as it allows; everybody at the far end is busy. What is measured is when the INVITEs came, as the line itself, a
-/// SIPp, noted it.
+/// Whole nodes dial one trunk by real SIP, as fast as it allows; nobody at the far end is reached. What is measured is when the INVITEs came, as the line itself noted it.
 /// </summary>
 internal static class PacingRun
 {
     private const string ApiKey = "bench-key-0123456789abcdef";
-    private const int WarmUp = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     public static async Task<PacingResult> RunAsync(PacingSetup setup)
     {
         var folder = Directory.CreateTempSubdirectory("futwork-pacing-");
-        using var line = new BusyLine();
+        // What a process does for the first time takes it long: that is not what is measured. A line that wants rest would take too long for it.
+        var warmUp = setup with { PerSecond = 20, Seconds = 3, Kind = setup.Kind is PacingKind.Reject ? PacingKind.Spaced : setup.Kind };
+        using var warm = new LineSet(warmUp);
+        using var lines = new LineSet(setup);
         var nodes = new List<WebApplication>();
         for (var i = 0; i < setup.Nodes; i++)
         {
@@ -39,12 +31,8 @@ internal static class PacingRun
             await nodes[^1].StartAsync();
         }
 
-        // What a process does for the first time takes it long: that is not what is measured.
-        await CallAsync(nodes[0].Urls.First(), setup with { PerSecond = 20 }, line.Port, WarmUp);
-        await WaitAsync(line, WarmUp, Patience);
-        var people = setup.PerSecond * setup.Seconds;
-        await CallAsync(nodes[0].Urls.First(), setup, line.Port, people);
-        await WaitAsync(line, WarmUp + people, TimeSpan.FromSeconds(setup.Seconds) + Patience);
+        await CallAsync(nodes[0].Urls.First(), warmUp, warm);
+        await CallAsync(nodes[0].Urls.First(), setup, lines);
         foreach (var node in nodes)
         {
             await node.StopAsync();
@@ -52,7 +40,7 @@ internal static class PacingRun
         }
 
         folder.Delete(recursive: true);
-        return PacingResult.Of(setup, [.. line.Arrivals().Skip(WarmUp)]);
+        return PacingResult.Of(setup, lines.Calls());
     }
 
     private static string[] Arguments(string connectionString, string folder) =>
@@ -67,28 +55,41 @@ internal static class PacingRun
         services.RemoveAll<ITextToSpeech>().AddSingleton(setup.Mouth);
     }
 
-    /// <summary>Has so many people called, over a trunk of its own.</summary>
-    private static async Task CallAsync(string address, PacingSetup setup, int port, int people)
+    /// <summary>Has everybody called, over a trunk of its own.</summary>
+    private static async Task CallAsync(string address, PacingSetup setup, LineSet lines)
     {
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         http.DefaultRequestHeaders.Add("x-api-key", ApiKey);
         var platform = new PlatformClient(http);
-        var trunk = await PostAsync("/api/trunks", new JsonObject
-        {
-            ["name"] = "Line",
-            ["callerIds"] = new JsonArray("+918035735856"),
-            ["callsPerSecond"] = setup.PerSecond,
-            ["maxConcurrentCalls"] = 5000,
-            ["settings"] = new JsonObject { ["host"] = "127.0.0.1", ["port"] = port },
-        });
+        var trunk = await PostAsync("/api/trunks", Trunk(setup, lines));
         var agent = await PostAsync("/api/agents", new JsonObject { ["name"] = "Agent", ["definition"] = Agent(setup) });
         var campaign = await PostAsync("/api/campaigns", new JsonObject { ["name"] = "Campaign", ["agentId"] = agent, ["trunkId"] = trunk });
         await platform.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/start", body: null, CancellationToken.None);
-        foreach (var chunk in Enumerable.Range(0, people).Chunk(5000))
+        foreach (var chunk in Enumerable.Range(0, setup.People).Chunk(5000))
             await platform.SendAsync(HttpMethod.Post, $"/api/campaigns/{campaign}/leads/batch", new JsonObject { ["leads"] = Leads(chunk) }, CancellationToken.None);
+        await WaitAsync(setup, lines);
 
         async Task<string> PostAsync(string path, JsonObject body) => (string)(await platform.SendAsync(HttpMethod.Post, path, body, CancellationToken.None))["id"]!;
     }
+
+    private static JsonObject Trunk(PacingSetup setup, LineSet lines)
+    {
+        var trunk = new JsonObject
+        {
+            ["name"] = "Line",
+            ["callerIds"] = new JsonArray("+918035735856"),
+            ["callsPerSecond"] = setup.CallsPerSecond,
+            ["maxConcurrentCalls"] = 5000,
+            // Neither the pauses of a breaker are measured nor what OPTIONS tell.
+            ["circuitBreaker"] = new JsonObject { ["enabled"] = false },
+            ["settings"] = new JsonObject { ["gateways"] = Gateways(lines.Ports), ["qualifySeconds"] = 0 },
+        };
+        if (setup.Kind is PacingKind.Window)
+            trunk["limit"] = new JsonObject { ["kind"] = "window", ["calls"] = setup.Limit.Invites, ["seconds"] = (int)setup.Limit.Time.TotalSeconds };
+        return trunk;
+    }
+
+    private static JsonArray Gateways(IEnumerable<int> ports) => new([.. ports.Select(port => (JsonNode)new JsonObject { ["host"] = "127.0.0.1", ["port"] = port })]);
 
     private static JsonArray Leads(int[] numbers) => new(
     [
@@ -107,34 +108,11 @@ internal static class PacingRun
         ["dispositions"] = JsonNode.Parse("""[{"name": "Told"}]"""),
     };
 
-    private static async Task WaitAsync(BusyLine line, int people, TimeSpan atMost)
+    private static async Task WaitAsync(PacingSetup setup, LineSet lines)
     {
-        for (var waited = TimeSpan.Zero; line.Arrivals().Count < people && waited < atMost; waited += LookEvery)
+        var atMost = TimeSpan.FromSeconds(setup.Seconds) + (setup.IsTimed ? TimeSpan.Zero : Patience);
+        var all = setup.IsTimed ? int.MaxValue : setup.People * setup.InvitesPerCall;
+        for (var waited = TimeSpan.Zero; lines.Calls().Count < all && waited < atMost; waited += LookEvery)
             await Task.Delay(LookEvery);
     }
-}
-
-/// <summary>What the line saw.</summary>
-/// <param name="Setup">Of which run.</param>
-/// <param name="Calls">How many INVITEs came.</param>
-/// <param name="MostInASecond">The most of them in any one second.</param>
-/// <param name="Used">How much of the limit was used from the first call to the last, 0 to 1.</param>
-internal sealed record PacingResult(PacingSetup Setup, int Calls, int MostInASecond, double Used)
-{
-    public static PacingResult Of(PacingSetup setup, IReadOnlyList<DateTimeOffset> arrivals)
-    {
-        var (most, first) = (0, 0);
-        for (var last = 0; last < arrivals.Count; last++)
-        {
-            while (arrivals[last] - arrivals[first] >= TimeSpan.FromSeconds(1))
-                first++;
-            most = Math.Max(most, last - first + 1);
-        }
-
-        var used = arrivals.Count < 2 ? 0 : (arrivals.Count - 1) / (arrivals[^1] - arrivals[0]).TotalSeconds / setup.PerSecond;
-        return new PacingResult(setup, arrivals.Count, most, used);
-    }
-
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Setup.PerSecond}/s, {Setup.Nodes} node(s), {Setup.Seconds} s: {Calls} calls, at most {MostInASecond} in any second, {Used:P1} of the limit used");
 }

@@ -1,122 +1,140 @@
 using System.Diagnostics;
-using Futwork.Calls;
-using Futwork.Campaigns;
 using Futwork.Data;
-using Futwork.Queue;
 using Futwork.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Benchmarks.Queues;
 
 /// <summary>
-/// What a claim costs with a great many leads in the table: two nodes pull from a hundred campaigns, ten leads a claim, each in a transaction of its own, while the
-/// claimed ones are done.
+/// What pulling work costs with ever more leads in the tables: two nodes pull from a hundred campaigns, first by the claim alone, then by whole rounds of their twenty trunks, as the
+/// dialer does it. What was pulled is given back between, so that each pull finds the same mixture, whatever the size.
 /// </summary>
 internal static class ClaimBench
 {
-    private const int Campaigns = 100;
-    private const int AtOnce = 10;
-    private const string Workspace = "5f0000000000000000000001";
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    /// <summary>What a server has in memory after a while, in seconds.</summary>
+    private const int WarmUp = 10;
 
-    public static async Task<string> RunAsync(int rows, int seconds)
+    /// <summary>The just-in-time compiler works for so long: it would make the first size, which is the smallest, look dear, and the others cheap beside it.</summary>
+    private const int FirstWarmUp = 40;
+
+    private const int LanesOfALook = 10;
+
+    /// <summary>How often all trunks are looked at for their plans: until a statement is prepared, and its plan chosen for good.</summary>
+    private const int Explained = 3;
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestLog = TimeSpan.FromSeconds(30);
+
+    /// <summary>A Thursday, at noon in India: some of the people of each campaign sleep, and as many whenever the bench runs.</summary>
+    private static readonly DateTimeOffset Noon = new(2026, 11, 26, 6, 30, 0, TimeSpan.Zero);
+
+    /// <param name="sizes">How many leads, the fewest first.</param>
+    /// <param name="seconds">How long each is measured.</param>
+    /// <returns>False: a statement of a round read a large table from end to end.</returns>
+    public static async Task<bool> RunAsync(IReadOnlyList<int> sizes, int seconds, TextWriter output)
     {
         await using var postgres = new PostgresServer(durable: true);
+        var folder = Directory.CreateTempSubdirectory("futwork-claim-");
         var connectionString = await postgres.CreateDatabaseAsync();
-        await using var first = new Database(connectionString);
-        await using var second = new Database(connectionString);
-        await new Migrator(first, TimeProvider.System, NullLogger<Migrator>.Instance).MigrateAsync();
-        var filled = await FillAsync(first, rows);
-        var plan = await ExplainAsync(first);
-        // What a server has in memory after a while.
-        await Task.WhenAll(PullAsync(first, "one", 3), PullAsync(second, "two", 3));
-        var nodes = await Task.WhenAll(PullAsync(first, "one", seconds), PullAsync(second, "two", seconds));
-        double[] claims = [.. nodes.SelectMany(node => node.Claims).Order()];
-        double[] looks = [.. nodes.SelectMany(node => node.Looks).Order()];
-        return $"""
-            {rows:N0} leads and orders ({filled.TotalSeconds:0} s to make them), {Campaigns} campaigns, two nodes, {AtOnce} a claim
-            claim: {claims.Length / (double)seconds:0}/s, {Figures(claims)}
-            look for campaigns with due orders: {Figures(looks)}
-            {plan}
-            """;
-    }
-
-    private static string Figures(double[] sorted) =>
-        $"p50 {sorted[sorted.Length / 2]:0.00} ms, p99 {sorted[sorted.Length * 99 / 100]:0.00} ms, max {sorted[^1]:0.0} ms";
-
-    private static async Task<TimeSpan> FillAsync(Database database, int rows)
-    {
-        var began = Stopwatch.GetTimestamp();
-        // Indexes are made at the end, as a restore would.
-        var indexes = await database.ReadAsync(session => session.QueryAsync<(string Name, string Sql)>(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('work', 'leads') AND indexname NOT LIKE '%_pkey'"));
-        foreach (var (name, _) in indexes)
-            await ExecuteAsync(database, $"DROP INDEX {name}");
-        await ExecuteAsync(database, $"INSERT INTO workspaces (id, name, created_at) VALUES ('{Workspace}', 'Bench', 1)");
-        await ExecuteAsync(database,
-            $$"""
-            INSERT INTO campaigns (workspace_id, id, name, status, agent_id, trunk_id, settings, created_at, updated_at)
-            SELECT '{{Workspace}}', lpad(to_hex(i), 24, '0'), 'Campaign', 'running', 'agent', 'trunk', '{"name":"Campaign","agentId":"agent","trunkId":"trunk"}', 1, 1
-            FROM generate_series(0, {{Campaigns - 1}}) i
-            """);
-        await ExecuteAsync(database,
-            $$"""
-            INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
-            SELECT '{{Workspace}}', lpad(to_hex(i % {{Campaigns}}), 24, '0'), lpad(to_hex(i), 24, '0'), (6000000000 + i)::text, '+91' || (6000000000 + i),
-                '{"customer_name":"Asha Rao","place":"Pune"}', 1
-            FROM generate_series(1, {{rows}}) i
-            """);
-        // A tenth is due, a half is done, the others sleep.
-        var now = TimeProvider.System.UnixNow();
-        await ExecuteAsync(database,
-            $"""
-            INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at)
-            SELECT '{Workspace}', lpad(to_hex(i), 24, '0'), 'dial', lpad(to_hex(i % {Campaigns}), 24, '0'), lpad(to_hex(i % {Campaigns}), 24, '0'), lpad(to_hex(i), 24, '0'),
-                CASE WHEN i / {Campaigns} % 2 = 0 THEN 'done' ELSE 'ready' END,
-                CASE WHEN i / {Campaigns} % 10 = 1 THEN {now} - i ELSE {now} + 3600000 + i END, 0, 0, 1
-            FROM generate_series(1, {rows}) i
-            """);
-        foreach (var (_, sql) in indexes)
-            await ExecuteAsync(database, sql);
-        await ExecuteAsync(database, "ANALYZE");
-        return Stopwatch.GetElapsedTime(began);
-    }
-
-    private static async Task<(List<double> Claims, List<double> Looks)> PullAsync(Database database, string node, int seconds)
-    {
-        var queue = new WorkQueue(TimeProvider.System, new WorkSignal(), new Node(node));
-        var (claims, looks) = (new List<double>(), new List<double>());
-        var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began).TotalSeconds < seconds)
+        var clock = Clock();
+        await using var first = await PullingNode.CreateAsync(connectionString, folder.FullName, clock);
+        await using var second = await PullingNode.CreateAsync(connectionString, folder.FullName, clock);
+        var tables = new ClaimTables(first.Database, clock);
+        await tables.CreateAsync();
+        var found = new List<Measured>();
+        foreach (var size in sizes)
         {
-            var before = Stopwatch.GetTimestamp();
-            var due = await database.ReadAsync(session => session.QueryAsync<Campaign>(DialPump.DueSql, new { now = TimeProvider.System.UnixNow() }));
-            looks.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
-            foreach (var campaign in due.OrderBy(_ => Random.Shared.Next()).Take(10))
+            var took = await tables.GrowAsync(size);
+            await output.WriteLineAsync($"{size:N0} leads and orders ({took.TotalSeconds:0} s to make them), {ClaimTables.Campaigns} campaigns on {ClaimTables.Trunks} trunks, two nodes");
+            found.Add(await MeasureAsync([first, second], size, seconds, found.Count == 0 ? FirstWarmUp : WarmUp));
+            await output.WriteLineAsync(found[^1].ToString());
+        }
+
+        if (found.Count > 1)
+            await output.WriteLineAsync(found[^1].Beside(found[0]));
+        var plans = await ExplainAsync(postgres, $"{connectionString};{PlanLog.Options}", folder.FullName, clock, first);
+        folder.Delete(recursive: true);
+        await output.WriteLineAsync($"statements of a round that touch a large table, and what PostgreSQL did:\n    {string.Join("\n    ", plans.Plans)}");
+        foreach (var plan in plans.Whole)
+            await output.WriteLineAsync($"!!! A LARGE TABLE IS READ FROM END TO END: {plan}");
+        return plans.Whole.Count == 0;
+    }
+
+    private static DatabaseTime Clock()
+    {
+        var clock = new DatabaseTime(TimeProvider.System);
+        var now = clock.GetTimestamp();
+        clock.Set(Noon, now, now);
+        return clock;
+    }
+
+    private static async Task<Measured> MeasureAsync(IReadOnlyList<PullingNode> nodes, int size, int seconds, int warmUp)
+    {
+        await Task.WhenAll(nodes.Select(node => ClaimsAsync(node, warmUp)));
+        var claims = await Task.WhenAll(nodes.Select(node => ClaimsAsync(node, seconds)));
+        await Task.WhenAll(nodes.Select(node => RoundsAsync(node, warmUp)));
+        var rounds = await Task.WhenAll(nodes.Select(node => RoundsAsync(node, seconds)));
+        return new Measured(size, Pulls.Of(claims), Pulls.Of(rounds));
+    }
+
+    /// <summary>Claims alone, each in a transaction of its own.</summary>
+    private static async Task<Pulls> ClaimsAsync(PullingNode node, int seconds)
+    {
+        var pulls = new Pulls();
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < seconds;)
+        {
+            var due = await pulls.LookAsync(node);
+            foreach (var campaign in due.OrderBy(_ => Random.Shared.Next()).Take(LanesOfALook))
             {
-                before = Stopwatch.GetTimestamp();
-                var taken = await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Dial, campaign.Id, AtOnce, Lease));
-                claims.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
-                await database.WriteAsync(async session =>
-                {
-                    foreach (var claim in taken)
-                        await claim.CompleteAsync(session);
-                });
+                var before = Stopwatch.GetTimestamp();
+                var taken = await node.ClaimAsync(campaign.Id, ClaimTables.MostCalls, Lease);
+                pulls.Took(before, taken.Count);
+                await node.GiveBackAsync(taken);
             }
         }
 
-        return (claims, looks);
+        return pulls;
     }
 
-    private static async Task<string> ExplainAsync(Database database) => string.Join('\n', await database.WriteAsync(session => session.QueryAsync<string>(
-        $"EXPLAIN {WorkQueue.ClaimSql(WorkQueue.DueLongest(session))}",
-        new { kind = "dial", lane = "000000000000000000000001", now = TimeProvider.System.UnixNow(), limit = AtOnce, owner = "node", until = 0L })));
-
-    // The usual limit of a command is half a minute.
-    private static async Task ExecuteAsync(Database database, string sql)
+    /// <summary>Rounds of all trunks, as the pump makes them: lock, breaker, shares, claims, pace, numbers, whether each person may be called, and the rows of the calls.</summary>
+    private static async Task<Pulls> RoundsAsync(PullingNode node, int seconds)
     {
-        await using var command = database.Postgres!.CreateCommand(sql);
-        command.CommandTimeout = 3600;
-        await command.ExecuteNonQueryAsync();
+        var pulls = new Pulls();
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < seconds;)
+        {
+            var due = await pulls.LookAsync(node);
+            foreach (var trunk in due.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).OrderBy(_ => Random.Shared.Next()).ToList())
+            {
+                string[] campaigns = [.. trunk.Select(campaign => campaign.Id)];
+                var before = Stopwatch.GetTimestamp();
+                var orders = await node.TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, campaigns);
+                pulls.Took(before, orders.Count);
+                if (orders.Count > 0)
+                    await node.EndAsync(orders, campaigns);
+            }
+        }
+
+        return pulls;
+    }
+
+    /// <summary>Some more rounds, by a node whose statements PostgreSQL explains; another one ends the calls.</summary>
+    private static async Task<PlanLog> ExplainAsync(PostgresServer postgres, string connectionString, string folder, TimeProvider clock, PullingNode other)
+    {
+        var plans = new PlanLog();
+        postgres.OnSaid = plans.Read;
+        await using var node = await PullingNode.CreateAsync(connectionString, folder, clock);
+        for (var i = 0; i < Explained; i++)
+        {
+            foreach (var trunk in (await node.DueAsync()).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
+            {
+                string[] campaigns = [.. trunk.Select(campaign => campaign.Id)];
+                if (await node.TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, campaigns) is { Count: > 0 } orders)
+                    await other.EndAsync(orders, campaigns);
+            }
+        }
+
+        await node.Database.ReadAsync(session => session.QueryAsync<string>(PlanLog.EndSql));
+        await plans.Ended.WaitAsync(LongestLog);
+        postgres.OnSaid = null;
+        return plans;
     }
 }

@@ -123,6 +123,23 @@ public sealed class KillCheckerTests
         Held([], [new(Start.AddSeconds(3), Start.AddSeconds(9)), new(Start.AddSeconds(5), Start.AddMinutes(1))]).ShouldBe(TimeSpan.FromSeconds(2));
     }
 
+    [Fact]
+    public void A_call_that_a_node_gave_up_in_the_time_it_had_when_it_was_told_to_stop_is_found()
+    {
+        Ring("a", 0, null, seconds: 8);
+        Tell("a", "failed", 8, "Platform stopped");
+        var stop = new Blow(Node, Start.AddSeconds(9)) { ToldAt = Start.AddSeconds(2) };
+        List<string> GivenUp(Blow blow, params Outage[] outages) => Checker().GivenUp([blow], outages, TimeSpan.FromSeconds(30));
+
+        GivenUp(stop).ShouldHaveSingleItem().ShouldContain("attempt a was given up 6.0 s after its node was told to stop");
+        GivenUp(stop with { ToldAt = null }).ShouldBeEmpty("it was killed");
+        GivenUp(stop with { ToldAt = Start.AddSeconds(-25) }).ShouldBeEmpty("its time was over");
+        GivenUp(stop, new Outage(Start.AddSeconds(3), Start.AddSeconds(4))).ShouldBeEmpty("the database was away");
+        _posts.Clear();
+        Tell("a", "completed", 8);
+        GivenUp(stop).ShouldBeEmpty("it came to its end");
+    }
+
     private KillChecker Checker() => new(_calls, _posts, [Lead]);
 
     private void Ring(string callSid, double at, int? refused, double seconds = 1) => _calls.Add(
