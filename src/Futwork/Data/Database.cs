@@ -18,13 +18,17 @@ internal sealed class Database : IAsyncDisposable
     /// Connections of a node at most. A few for each core of the database are as quick as many, and a node that has just started, or a database that has, fills each
     /// with its plans anew; three nodes stay below what PostgreSQL allows by default.
     /// </summary>
-    private const int MostConnections = 32;
+    private const int MostConnections = 30;
+
+    /// <summary>One to renew leases, one to ask for the time.</summary>
+    private const int VitalConnections = 2;
 
     /// <summary>Statements that each connection keeps parsed and planned once they were asked for a few times: about all that the path of a lead has.</summary>
     private const int MostPrepared = 100;
 
     private readonly string _connectionString;
     private readonly NpgsqlDataSource? _postgres;
+    private readonly NpgsqlDataSource? _vital;
 
     // SQLite has one writer: waiting here costs nothing, waiting inside the engine burns time and may give up.
     private readonly SemaphoreSlim _writer = new(1, 1);
@@ -38,6 +42,7 @@ internal sealed class Database : IAsyncDisposable
         {
             _connectionString = PostgresConnectionString(connectionString);
             _postgres = NpgsqlDataSource.Create(_connectionString);
+            _vital = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connectionString) { MinPoolSize = 0, MaxPoolSize = VitalConnections });
         }
         else
         {
@@ -49,6 +54,9 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>The server's own connections, for what only PostgreSQL has; null on SQLite.</summary>
     public NpgsqlDataSource? Postgres => _postgres;
+
+    /// <summary>As <see cref="Postgres"/>, and kept apart for what tells that this node and the database live: were it to wait for a connection that others use, a busy node would be taken for dead.</summary>
+    public NpgsqlDataSource? Vital => _vital;
 
     /// <summary>Reads.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken = default)
@@ -65,17 +73,22 @@ internal sealed class Database : IAsyncDisposable
     }
 
     /// <summary>One transaction.</summary>
-    public async Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default)
+    public Task<T> WriteAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken = default) => WriteAsync(_postgres, write, cancellationToken);
+
+    /// <summary>One transaction over a connection that is there for it (<see cref="Vital"/>).</summary>
+    public Task<T> WriteVitalAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken) => WriteAsync(_vital, write, cancellationToken);
+
+    private async Task<T> WriteAsync<T>(NpgsqlDataSource? postgres, Func<Session, Task<T>> write, CancellationToken cancellationToken)
     {
-        if (_postgres is not null)
+        if (postgres is not null)
         {
             try
             {
-                return await TransactAsync(write, cancellationToken);
+                return await TransactAsync(postgres, write, cancellationToken);
             }
             catch (PostgresException exception) when (IsOfAnotherSchema(exception))
             {
-                _postgres.Clear();
+                postgres.Clear();
                 throw;
             }
         }
@@ -83,7 +96,7 @@ internal sealed class Database : IAsyncDisposable
         await _writer.WaitAsync(cancellationToken);
         try
         {
-            return await TransactAsync(write, cancellationToken);
+            return await TransactAsync(null, write, cancellationToken);
         }
         finally
         {
@@ -132,6 +145,8 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_vital is not null)
+            await _vital.DisposeAsync();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         else
@@ -141,7 +156,7 @@ internal sealed class Database : IAsyncDisposable
 
     private async Task<T> ReadOnceAsync<T>(Func<Session, Task<T>> read, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await OpenAsync(_postgres, cancellationToken);
         return await read(new Session(Engine, connection, null, cancellationToken));
     }
 
@@ -181,9 +196,9 @@ internal sealed class Database : IAsyncDisposable
         return builder.ToString();
     }
 
-    private async Task<T> TransactAsync<T>(Func<Session, Task<T>> write, CancellationToken cancellationToken)
+    private async Task<T> TransactAsync<T>(NpgsqlDataSource? postgres, Func<Session, Task<T>> write, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        await using var connection = await OpenAsync(postgres, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         var session = new Session(Engine, connection, transaction, cancellationToken);
         var result = await write(session);
@@ -191,10 +206,10 @@ internal sealed class Database : IAsyncDisposable
         return result;
     }
 
-    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    private async Task<DbConnection> OpenAsync(NpgsqlDataSource? postgres, CancellationToken cancellationToken)
     {
-        if (_postgres is not null)
-            return await _postgres.OpenConnectionAsync(cancellationToken);
+        if (postgres is not null)
+            return await postgres.OpenConnectionAsync(cancellationToken);
 
         var connection = new SqliteConnection(_connectionString);
         try

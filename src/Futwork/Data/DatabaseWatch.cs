@@ -30,7 +30,7 @@ internal sealed partial class DatabaseWatch(Database database, DatabaseTime cloc
     /// <summary>Asks once. Nothing to do on SQLite.</summary>
     public async Task AskAsync(CancellationToken cancellationToken)
     {
-        if (database.Postgres is not { } postgres)
+        if (database.Vital is not { } postgres)
             return;
         await using var connection = await postgres.OpenConnectionAsync(cancellationToken);
         await using var command = connection.CreateCommand();

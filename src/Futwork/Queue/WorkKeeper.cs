@@ -39,7 +39,7 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
         foreach (var alike in _kept.Values.Where(kept => time.GetElapsedTime(kept.TriedAt) >= kept.Lease / RenewalsInLease).GroupBy(kept => kept.Lease).ToList())
         {
             var now = time.GetTimestamp();
-            var (renewed, busy) = await database.WriteAsync(
+            var (renewed, busy) = await database.WriteVitalAsync(
                 session => queue.RenewAsync(session, [.. alike.Select(kept => kept.Claim)], alike.Key), cancellationToken);
             var (ours, later) = (renewed.ToHashSet(ReferenceEqualityComparer.Instance), busy.ToHashSet(ReferenceEqualityComparer.Instance));
             foreach (var kept in alike.Where(kept => !later.Contains(kept.Claim)))

@@ -70,6 +70,25 @@ public sealed class WorkKeeperTests(PostgresServer postgres) : DatabaseTests(pos
     }
 
     [Fact]
+    public async Task Leases_are_renewed_while_all_connections_are_at_work()
+    {
+        await using var database = new Database(await ConnectionStringAsync("postgres") + ";Maximum Pool Size=1;Timeout=1");
+        var queue = NewQueue("a");
+        using var keeper = Keeper(database, queue);
+        using var kept = keeper.Keep((await ClaimAsync(database, queue, "one")).Single(), WorkKeeper.Lease);
+        var until = await UntilAsync(database);
+        _time.Advance(3000);
+
+        await database.ReadAsync(async _ =>
+        {
+            await keeper.RenewAsync(CancellationToken.None);
+            return true;
+        });
+
+        (await UntilAsync(database)).ShouldBe(until + 3000);
+    }
+
+    [Fact]
     public async Task What_is_being_settled_is_passed_over_and_not_taken_for_lost()
     {
         var database = await OpenAsync("postgres");
