@@ -2,6 +2,7 @@ using System.Data.Common;
 using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
+using Futwork.Hosting;
 using Futwork.Trunks;
 
 namespace Futwork.Calls;
@@ -35,15 +36,23 @@ internal sealed class LastLook
     {
         var found = await session.QueryAsync<Standing>(
             $"""
-            SELECT l.id, c.status, c.settings, {Suppression.OfLead} AS suppressed, l.phone IN ({OpenCalls.Callers}) AS in_call
-            FROM leads l JOIN campaigns c ON c.workspace_id = l.workspace_id AND c.id = l.campaign_id
-            WHERE l.workspace_id = @WorkspaceId AND {session.Among("l.id", "ids")}
-            """, new { WorkspaceId = workspaceId, ids = orders.Select(order => order.LeadId).ToArray(), now });
+            SELECT made.id, c.status, c.settings, {Suppression.OfLead} AS suppressed, l.phone IN ({OpenCalls.Callers}) AS in_call, t.breaker,
+                EXISTS (SELECT 1 FROM calls k WHERE k.workspace_id = t.workspace_id AND k.trunk_id = t.id AND k.trunk_rest_until > @now) AS may_rest
+            FROM calls made
+            JOIN leads l ON l.workspace_id = made.workspace_id AND l.id = made.lead_id
+            JOIN campaigns c ON c.workspace_id = made.workspace_id AND c.id = made.campaign_id
+            JOIN trunks t ON t.workspace_id = made.workspace_id AND t.id = made.trunk_id
+            WHERE made.workspace_id = @WorkspaceId AND {session.Among("made.id", "ids")}
+            """, new { WorkspaceId = workspaceId, ids = orders.Select(order => order.CallSid).ToArray(), now });
         var standings = found.ToDictionary(standing => standing.Id, StringComparer.Ordinal);
-        var lines = new Dictionary<string, TrunkLine?>(StringComparer.Ordinal);
-        foreach (var id in orders.Select(order => order.TrunkId).Distinct())
-            lines[id] = await Trunk.FindAsync(session, workspaceId, id) is { } trunk ? await TrunkLine.GlanceAsync(session, trunk, now) : null;
-        return [.. orders.Select(order => standings.GetValueOrDefault(order.LeadId)?.Wants(order) is true && lines[order.TrunkId]?.Lets(order.CallSid, now) is true)];
+        var wanted = orders.Where(order => standings.GetValueOrDefault(order.CallSid)?.Wants(order) is true).Select(order => order.CallSid).ToHashSet(StringComparer.Ordinal);
+        foreach (var trunk in orders.Where(order => wanted.Contains(order.CallSid) && standings[order.CallSid].IsLineDoubtful).GroupBy(order => order.TrunkId))
+        {
+            var line = await TrunkLine.GlanceAsync(session, (await Trunk.FindAsync(session, workspaceId, trunk.Key))!, now);
+            wanted.ExceptWith(trunk.Select(order => order.CallSid).Where(call => !line.Lets(call, now)));
+        }
+
+        return [.. orders.Select(order => wanted.Contains(order.CallSid))];
     }
 
     private sealed record Standing
@@ -57,6 +66,13 @@ internal sealed class LastLook
         public bool Suppressed { get; init; }
 
         public bool InCall { get; init; }
+
+        public string Breaker { get; init; } = "{}";
+
+        public bool MayRest { get; init; }
+
+        /// <summary>The line of the trunk has to be looked at more closely.</summary>
+        public bool IsLineDoubtful => MayRest || ApiJson.Read<TrunkBreaker>(Breaker).State != BreakerState.Closed;
 
         public bool Wants(CallOrder order) => this is { Status: CampaignStatus.Running, Suppressed: false, InCall: false } && Settings == order.CampaignSettings;
     }
