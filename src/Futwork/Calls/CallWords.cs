@@ -88,8 +88,23 @@ internal sealed class CallWords(Database database, TimeProvider time, ILogger<Ca
             ? session.ExecuteAsync("DELETE FROM call_words WHERE workspace_id = @workspaceId AND call_id = @callId", new { workspaceId, callId })
             : Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        database.Postgres is null ? Task.CompletedTask : time.RepeatAsync(Interval, WriteAsync, fault => CallsLog.WordsNotWritten(logger, fault.Message), stoppingToken);
+    /// <summary>Takes away what nodes have left that knew nothing of it: those of an older version, in the middle of an upgrade, end calls of newer ones that died.</summary>
+    public Task<int> SweepAsync(CancellationToken cancellationToken) => database.WriteAsync(session => session.ExecuteAsync(
+        "DELETE FROM call_words WHERE EXISTS (SELECT 1 FROM calls c WHERE c.workspace_id = call_words.workspace_id AND c.id = call_words.call_id AND c.ended_at IS NOT NULL)"), cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (database.Postgres is null)
+            return;
+        var swept = false;
+        await time.RepeatAsync(Interval, async cancellationToken =>
+        {
+            if (!swept)
+                await SweepAsync(cancellationToken);
+            swept = true;
+            await WriteAsync(cancellationToken);
+        }, fault => CallsLog.WordsNotWritten(logger, fault.Message), stoppingToken);
+    }
 
     /// <summary>
     /// Only for calls that are up, which asks nothing of the claim: whoever takes a call over ends it in the same transaction. Who ends a call while we write waits for us and

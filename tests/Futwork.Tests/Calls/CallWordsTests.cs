@@ -110,6 +110,22 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Fact]
+    public async Task What_a_node_of_an_older_version_leaves_of_a_call_that_it_ended_is_taken_away()
+    {
+        var node = await CallRigAsync("postgres");
+        await node.Seeds.AllAsync();
+        var (_, journal) = await TalkAsync(node);
+        journal.OnLine(0, Person("haan"));
+        await WriteAsync(node);
+        (await node.Rig.Get<CallWords>().SweepAsync(CancellationToken.None)).ShouldBe(0);
+
+        await node.Rig.ExecuteAsync("UPDATE calls SET ended_at = @Now", new { node.Rig.Now });
+
+        (await node.Rig.Get<CallWords>().SweepAsync(CancellationToken.None)).ShouldBe(1);
+        (await TextsAsync(node)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_call_that_somebody_ends_at_this_moment_is_passed_over()
     {
         var node = await CallRigAsync("postgres");

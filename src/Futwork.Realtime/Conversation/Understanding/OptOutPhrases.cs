@@ -27,7 +27,8 @@ internal static class OptOutPhrases
     [
         .. Pairs(["remove", "delete"], ["my number", "this number", "me from your list", "me from the list", "me from your database"]),
         .. Pairs(["take me off", "take my number off", "take this number off"], ["your list", "the list"]),
-        "do not call list", "unsubscribe me",
+        .. Pairs(["put me on", "add me to", "put my number on", "add my number to", "put this number on", "add this number to"], ["the do not call list", "your do not call list"]),
+        "unsubscribe me",
         .. Pairs(["mera number", "number list se"], ["hata", "hatao", "hataiye", "hataye", "hatayein", "hata do", "delete", "remove", "nikal", "nikalo", "nikaliye"]),
         .. Pairs(["मेरा नंबर", "नंबर लिस्ट से"], ["हटा", "हटाओ", "हटाइए", "हटाइये", "हटाएं", "डिलीट", "निकाल", "निकालो", "निकालिए"]),
     ];
@@ -83,6 +84,23 @@ internal static class OptOutPhrases
     /// <summary>They do so only behind it: in front they belong to what the person complains of, "you called three times today, do not call me again".</summary>
     public static readonly PhraseSet BoundsBehind = PhraseSet.Of(
         "now, today, before, for, at, early, late, so, and again, minute, minutes, day, days, week, weeks, month, months, year, years, later");
+
+    /// <summary>By what they are not to be called: "do not call me sir" cannot be told from "do not call me, sir".</summary>
+    public static readonly PhraseSet Naming =
+    [
+        .. Pairs(["call me", "calling me"], ["sir", "madam", "maam", "mam", "mister", "bro", "dude", "dear", "uncle", "aunty", "auntie", "bhai", "bhaiya", "didi", "beta"]),
+    ];
+
+    /// <summary>Between a negation and what need not be done, or is not wanted: "you do not have to", "I do not want you to".</summary>
+    public static readonly HashSet<string> LeadingTo = ["to", "have", "need", "want", "going", "you", "us", "or", "be"];
+
+    /// <summary>Behind what need not be done.</summary>
+    public static readonly PhraseSet NoNeed = PhraseSet.Of(
+        "ki zaroorat nahi, ki zaroorat nahin, ki zarurat nahi, ki zarurat nahin, ki jarurat nahi, ki jarurat nahin, ki koi zaroorat nahi, ki koi zarurat nahi, ki koi jarurat nahi, "
+        + "की ज़रूरत नहीं, की जरूरत नहीं, की कोई ज़रूरत नहीं, की कोई जरूरत नहीं");
+
+    /// <summary>Right behind a Hindi verb they tell that it has happened.</summary>
+    public static readonly HashSet<string> Happened = ["ho", "हो"];
 
     /// <summary>Right in front of a request they tell of others.</summary>
     public static readonly HashSet<string> Subjects = ["i", "we", "they", "he", "she", "people", "who"];

@@ -11,7 +11,7 @@ internal static class OptOutRequest
 
     public static bool Is(string[] words)
     {
-        if (OptOutPhrases.Conditions.IsIn(words))
+        if (OptOutPhrases.Conditions.IsIn(words) || OptOutPhrases.Naming.IsIn(words))
             return false;
         string[] said = WithoutFillers(words);
         return IsAlone(said) || IsForGood(said);
@@ -47,11 +47,22 @@ internal static class OptOutRequest
         return false;
     }
 
-    /// <summary>"They never call me again", "why did you stop calling me", "do not stop calling me", "call karna band mat karo".</summary>
+    /// <summary>"They never call me again", "why did you stop calling me", "mera number delete ho gaya", "you do not have to stop calling me", "call karna band mat karo".</summary>
     private static bool IsToldOrNegated(string[] words, int start, int end)
     {
-        bool isTold = (start > 0 && OptOutPhrases.Subjects.Contains(words[start - 1])) || Array.Exists(words[Math.Max(0, start - 2)..start], OptOutPhrases.Questions.Contains);
-        return isTold || (!Array.Exists(words[start..end], Negation.IsNegation) && Negation.Touches(words, start, end));
+        bool isTold = (start > 0 && OptOutPhrases.Subjects.Contains(words[start - 1])) || Array.Exists(words[Math.Max(0, start - 2)..start], OptOutPhrases.Questions.Contains)
+            || (end < words.Length && OptOutPhrases.Happened.Contains(words[end]));
+        return isTold || (!Array.Exists(words[start..end], Negation.IsNegation) && IsNegated(words, start, end));
+    }
+
+    /// <summary>What is not wanted, or need not be, is negated before the verb that says so in English, and behind it in Hindi.</summary>
+    private static bool IsNegated(string[] words, int start, int end)
+    {
+        int verb = start;
+        while (verb > 0 && OptOutPhrases.LeadingTo.Contains(words[verb - 1]))
+            verb--;
+        return Negation.Touches(words, verb, end) || (verb > 0 && words[verb - 1] == "no" && words[verb] == "need")
+            || OptOutPhrases.NoNeed.IsIn(words.AsSpan(end, Math.Min(Near, words.Length - end)));
     }
 
     private static bool IsBounded(string[] words, int start, int end)

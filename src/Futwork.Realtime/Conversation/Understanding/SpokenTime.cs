@@ -110,7 +110,7 @@ internal static class SpokenTime
         int end = at + 1;
         int? minutes = word switch
         {
-            { Kind: NumberWordKind.Shift } when end < words.Length && Hour(words, ref end) is { } hour => (hour * 60) + (int)(word.Value * 60),
+            { Kind: NumberWordKind.Shift } when end < words.Length && Hour(words, ref end) is > 0 and var hour => (hour * 60) + (int)(word.Value * 60),
             { Kind: NumberWordKind.Value, IsHindi: true } when word.Value != decimal.Truncate(word.Value) && end < words.Length && OClock.Contains(words[end]) => (int)(word.Value * 60),
             _ => null,
         };

@@ -17,6 +17,9 @@ public sealed class OptOutRequestTests
     [InlineData("take me off your list")]
     [InlineData("remove my number from your system")]
     [InlineData("put me on the do not call list")]
+    [InlineData("yes, take me off the list")]
+    [InlineData("sir, do not call me")]
+    [InlineData("I do not need it, stop calling me")]
     [InlineData("mujhe dobara phone mat karna")]
     [InlineData("call mat karo ji")]
     [InlineData("call karna band karo")]
@@ -107,5 +110,20 @@ public sealed class OptOutRequestTests
     [InlineData("why did you stop calling me")]
     [InlineData("why did you remove my number")]
     [InlineData("mera number hata mat dena")]
+    [InlineData("is my number on the do not call list")]
+    [InlineData("mera number delete ho gaya")]
+    [InlineData("don't call me sir")]
+    [InlineData("stop calling me madam")]
+    [InlineData("don't call me bhaiya")]
     public void What_is_told_of_others_or_stands_beside_something_else_is_not(string text) => OptOutRequest.Is(Words.Split(text)).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("you don't have to remove my number")]
+    [InlineData("no need to remove my number")]
+    [InlineData("no, you don't need to take me off the list")]
+    [InlineData("I don't want you to stop calling me")]
+    [InlineData("you don't have to take me off the list")]
+    [InlineData("mera number delete karne ki zaroorat nahi")]
+    [InlineData("मेरा नंबर हटाने की ज़रूरत नहीं")]
+    public void What_need_not_be_done_is_not_asked_for(string text) => OptOutRequest.Is(Words.Split(text)).ShouldBeFalse();
 }

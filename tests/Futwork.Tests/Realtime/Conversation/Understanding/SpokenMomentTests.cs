@@ -101,6 +101,9 @@ public sealed class SpokenMomentTests
     [InlineData("not in the morning")]
     public void Finds_none_where_there_is_none_or_it_has_passed_or_is_too_far_away(string text) => Read(text).ShouldBeNull();
 
+    [Fact]
+    public void A_quarter_before_hour_0_is_no_time_of_the_day() => Should.NotThrow(() => Read("paune 0 baje"));
+
     private static DateTime? Read(string text) => SpokenMoment.Read(Words.Split(text), Now);
 
     private static DateTime At(string text) => DateTime.ParseExact(text, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -26,6 +26,7 @@ public sealed class SpokenAnnouncementTests
     {
         using var engine = new SphinxSpeechToText(TimeProvider.System);
         await WarmAsync(engine);
+        short[] sound = [.. await CallerVoice.SayAsync(said), .. new short[PhoneAudio.SampleRate]];
         await using var phone = await SipPhone.StartAsync();
         using var peer = new WirePeer();
         using var voiceActivity = new VoiceActivityPump();
@@ -33,7 +34,7 @@ public sealed class SpokenAnnouncementTests
         var leg = phone.Agent.Dial(SipPhone.To(peer.Port) with { OnEarlySound = talk.ListenBeforeAnswer });
         var invite = await peer.ExpectAsync("INVITE ");
 
-        await EarlySound.PlayAsync(peer, invite, [.. await CallerVoice.SayAsync(said), .. new short[PhoneAudio.SampleRate]]);
+        await EarlySound.PlayAsync(peer, invite, sound);
         leg.Answer.IsCompleted.ShouldBeFalse("sound before the answer is none");
         peer.Respond(invite, status);
         await peer.ExpectAsync("ACK ");
