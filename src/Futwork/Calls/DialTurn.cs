@@ -15,7 +15,7 @@ internal sealed class DialTurn
     public const int MostMissed = 20;
 
     /// <summary>A call that leaves this late still keeps its place; what <see cref="DialPace.Guard"/> leaves beyond is for the way to the carrier.</summary>
-    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(30);
 
     /// <summary>For whoever has something to ask before the place comes, be the database a little slow.</summary>
     private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);

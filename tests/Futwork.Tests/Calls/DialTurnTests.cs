@@ -23,7 +23,7 @@ public sealed class DialTurnTests(PostgresServer postgres) : PathTests(postgres)
         (await next).Reply(new LegAnswer(LegResult.Busy, Rang: false, SipStatus: 486));
         await node.IdleAsync();
 
-        first.Request.LeaveBy.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(place + 20));
+        first.Request.LeaveBy.ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(place + 30));
         (await PlaceAsync()).ShouldBeGreaterThan(place);
         (await node.ProgressAsync())!.Attempts.ShouldBe(1);
         (await node.DeliveriesAsync()).ShouldBe(["initiated", "busy"]);
