@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Tests.Support;
 
@@ -102,11 +103,10 @@ internal static class ClaimBench
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < seconds;)
         {
             var due = await pulls.LookAsync(node);
-            foreach (var trunk in due.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).OrderBy(_ => Random.Shared.Next()).ToList())
+            foreach (var (workspace, trunk, campaigns) in ByTrunk(due).OrderBy(_ => Random.Shared.Next()).ToList())
             {
-                string[] campaigns = [.. trunk.Select(campaign => campaign.Id)];
                 var before = Stopwatch.GetTimestamp();
-                var orders = await node.TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, campaigns);
+                var orders = await node.TakeAsync(workspace, trunk, campaigns);
                 pulls.Took(before, orders.Count);
                 if (orders.Count > 0)
                     await node.EndAsync(orders, campaigns);
@@ -116,6 +116,11 @@ internal static class ClaimBench
         return pulls;
     }
 
+    private static List<(string Workspace, string Trunk, string[] Campaigns)> ByTrunk(IEnumerable<Campaign> due) =>
+    [
+        .. due.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).Select(trunk => (trunk.Key.WorkspaceId, trunk.Key.TrunkId, trunk.Select(campaign => campaign.Id).ToArray())),
+    ];
+
     /// <summary>Some more rounds, by a node whose statements PostgreSQL explains; another one ends the calls.</summary>
     private static async Task<PlanLog> ExplainAsync(PostgresServer postgres, string connectionString, string folder, TimeProvider clock, PullingNode other)
     {
@@ -124,10 +129,9 @@ internal static class ClaimBench
         await using var node = await PullingNode.CreateAsync(connectionString, folder, clock);
         for (var i = 0; i < Explained; i++)
         {
-            foreach (var trunk in (await node.DueAsync()).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
+            foreach (var (workspace, trunk, campaigns) in ByTrunk(await node.DueAsync()))
             {
-                string[] campaigns = [.. trunk.Select(campaign => campaign.Id)];
-                if (await node.TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, campaigns) is { Count: > 0 } orders)
+                if (await node.TakeAsync(workspace, trunk, campaigns) is { Count: > 0 } orders)
                     await other.EndAsync(orders, campaigns);
             }
         }

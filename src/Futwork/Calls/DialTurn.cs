@@ -40,17 +40,13 @@ internal sealed class DialTurn
         return _time.GetUtcNow() <= latest ? latest : null;
     }
 
-    /// <summary>Another place for a call that missed its own.</summary>
-    public async Task<DateTimeOffset> AnotherAsync(CallOrder order, CancellationToken cancellationToken) =>
-        (await FurtherAsync(order, isUsed: false, DateTimeOffset.MaxValue, cancellationToken))!.Value;
-
-    /// <summary>A place for a further INVITE of a call.</summary>
+    /// <summary>Another place for a call: it missed its own, or a further INVITE of it is to leave.</summary>
     /// <param name="order">The call.</param>
     /// <param name="isUsed">An INVITE has left at the place that it has, which goes on to count; else that is given up.</param>
     /// <param name="until">The latest that is of use.</param>
     /// <param name="cancellationToken">Nobody waits for it any more.</param>
     /// <returns>Null: the next one is later, and was not taken.</returns>
-    public Task<DateTimeOffset?> FurtherAsync(CallOrder order, bool isUsed, DateTimeOffset until, CancellationToken cancellationToken) =>
+    public Task<DateTimeOffset?> AnotherAsync(CallOrder order, bool isUsed, DateTimeOffset until, CancellationToken cancellationToken) =>
         _others.JoinAsync((order.WorkspaceId, order.TrunkId), new Wish(order.CallSid, isUsed, until)).WaitAsync(cancellationToken);
 
     /// <summary>Waits until shortly before a place: it may be a second away, or an hour, with a rolling window.</summary>
@@ -87,7 +83,7 @@ internal sealed class DialTurn
     }
 
     /// <param name="Call">Whose INVITE is to leave.</param>
-    /// <param name="IsUsed">See <see cref="FurtherAsync"/>.</param>
-    /// <param name="Until">See <see cref="FurtherAsync"/>.</param>
+    /// <param name="IsUsed">See <see cref="AnotherAsync"/>.</param>
+    /// <param name="Until">See <see cref="AnotherAsync"/>.</param>
     private sealed record Wish(string Call, bool IsUsed, DateTimeOffset Until);
 }

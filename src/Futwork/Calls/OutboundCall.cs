@@ -50,7 +50,7 @@ internal sealed class OutboundCall(
                 if (await PlaceAsync(order, missed > 0, hangUp.Token) is not { } place)
                     return CallEndings.Withdrawn();
                 var leaveBy = await turn.WaitAsync(place, hangUp.Token);
-                if (order.IsStale(time, keeper.RenewedAt(order.Claim)))
+                if (IsStale(order))
                     break;
                 if (!order.MayDial(time.GetUtcNow()))
                     return CallEndings.Withdrawn();
@@ -82,23 +82,29 @@ internal sealed class OutboundCall(
     }
 
     /// <summary>
-    /// The place in time of the call, or another one, shortly before it comes. What it was claimed by may have changed since: that is looked at now, unless the claim was made just
-    /// now, and before another place is taken, so that none is missed meanwhile.
+    /// The place in time of the call, or another one, shortly before it comes. What it was claimed by may have changed since: that is looked at now, unless the claim was made just now.
     /// </summary>
     /// <returns>Null: it is not wanted any more.</returns>
     private async Task<DateTimeOffset?> PlaceAsync(CallOrder order, bool missed, CancellationToken cancellationToken)
     {
-        if (missed && !await lastLook.IsWantedAsync(order, cancellationToken))
-            return null;
-        var place = missed ? await turn.AnotherAsync(order, cancellationToken) : order.DialAt;
-        var isLater = await turn.ApproachAsync(place, cancellationToken) || (!missed && order.PreDial is not null);
-        return isLater && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : place;
+        if (missed)
+            return await AnotherAsync(order, isUsed: false, DateTimeOffset.MaxValue, cancellationToken);
+        var isLater = await turn.ApproachAsync(order.DialAt, cancellationToken) || order.PreDial is not null;
+        return isLater && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : order.DialAt;
     }
 
-    /// <summary>
-    /// A place in time for a further INVITE of the same attempt, to another gateway. What the call was claimed by is looked at as before the first one, and no place is waited for that
-    /// comes later than the call may ring.
-    /// </summary>
+    /// <summary>Another place, shortly before it comes. Whether the call is wanted is also looked at before it is taken, so that none is missed meanwhile.</summary>
+    /// <param name="isUsed">An INVITE has left at the place before.</param>
+    /// <param name="until">The latest that is of use.</param>
+    /// <returns>Null: it is not wanted any more, or none comes in time.</returns>
+    private async Task<DateTimeOffset?> AnotherAsync(CallOrder order, bool isUsed, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (!await lastLook.IsWantedAsync(order, cancellationToken) || await turn.AnotherAsync(order, isUsed, until, cancellationToken) is not { } place)
+            return null;
+        return await turn.ApproachAsync(place, cancellationToken) && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : place;
+    }
+
+    /// <summary>A place in time for a further INVITE of the same attempt, to another gateway. None is waited for that comes later than the call may ring.</summary>
     /// <param name="isUsed">An INVITE has left at the place before.</param>
     /// <returns>By when it has to leave; null: it is not to leave.</returns>
     private async Task<DateTimeOffset?> FurtherAsync(CallOrder order, bool isUsed, CancellationToken cancellationToken)
@@ -106,13 +112,10 @@ internal sealed class OutboundCall(
         var until = time.GetUtcNow() + order.RingTimeout;
         for (var missed = 0; missed < DialTurn.MostMissed; missed++)
         {
-            if (order.IsStale(time, keeper.RenewedAt(order.Claim))
-                || !await lastLook.IsWantedAsync(order, cancellationToken)
-                || await turn.FurtherAsync(order, isUsed && missed == 0, until, cancellationToken) is not { } place
-                || (await turn.ApproachAsync(place, cancellationToken) && !await lastLook.IsWantedAsync(order, cancellationToken)))
+            if (IsStale(order) || await AnotherAsync(order, isUsed && missed == 0, until, cancellationToken) is not { } place)
                 return null;
             var leaveBy = await turn.WaitAsync(place, cancellationToken);
-            if (order.IsStale(time, keeper.RenewedAt(order.Claim)) || !order.MayDial(time.GetUtcNow()))
+            if (IsStale(order) || !order.MayDial(time.GetUtcNow()))
                 return null;
             if (leaveBy is not null)
                 return leaveBy;
@@ -120,6 +123,8 @@ internal sealed class OutboundCall(
 
         return null;
     }
+
+    private bool IsStale(CallOrder order) => order.IsStale(time, keeper.RenewedAt(order.Claim));
 
     private async Task<CallEnding> TalkAsync(
         CallOrder order, ICallLeg leg, Task<bool> prepared, Conversation conversation, Attempt attempt, CallJournal journal, HangUp hangUp)

@@ -21,9 +21,7 @@ internal sealed class SecondChannel(Database database, DialLag lag, DialTurn tur
         {
             if (await database.WriteAsync(session => TryTakeAsync(session, order)) is not { } place)
                 return null;
-            var wait = place - time.GetUtcNow();
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, time);
+            await turn.WaitAsync(place, CancellationToken.None);
             return new Taken(() => ReleaseAsync(order));
         }
         catch (Exception exception)

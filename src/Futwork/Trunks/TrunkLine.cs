@@ -43,8 +43,11 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
     }
 
     /// <summary>As <see cref="ReadAsync"/>, with the breaker as it was kept: for a look that many calls ask for.</summary>
-    public static async Task<TrunkLine> GlanceAsync(Session session, Trunk trunk, long now) =>
-        Kept(trunk) with { RestUntil = await RestAsync(session, trunk, trunk.ReadBreaker(), now) };
+    public static async Task<TrunkLine> GlanceAsync(Session session, Trunk trunk, long now)
+    {
+        var line = Kept(trunk);
+        return line with { RestUntil = await RestAsync(session, trunk, line.Breaker, now) };
+    }
 
     private static Task<long?> RestAsync(Session session, Trunk trunk, TrunkBreaker kept, long now) => session.ScalarAsync<long?>(
         """

@@ -82,7 +82,7 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
 
         var turn = node.Rig.Get<DialTurn>();
         (await turn.WaitAsync(orders[0].DialAt, CancellationToken.None)).ShouldBeNull();
-        var late = turn.WaitAsync(await turn.AnotherAsync(orders[0], CancellationToken.None), CancellationToken.None);
+        var late = turn.WaitAsync(await AnotherAsync(turn, orders[0]), CancellationToken.None);
         while (node.Rig.Time.ActiveTimers == 0 && !late.IsCompleted)
             await Task.Yield();
         late.IsCompleted.ShouldBeFalse("the second call's place is between");
@@ -122,7 +122,7 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
         async Task KeepOneAsync(CallOrder order)
         {
             for (var place = order.DialAt; await turn.WaitAsync(place, CancellationToken.None) is null;)
-                place = await turn.AnotherAsync(order, CancellationToken.None);
+                place = await AnotherAsync(turn, order);
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
         orders.Count.ShouldBe(4);
         node.Rig.Time.Advance(5000);
 
-        var places = await Task.WhenAll(orders.ConvertAll(order => node.Rig.Get<DialTurn>().AnotherAsync(order, CancellationToken.None))).WaitAsync(Eventually.Patience);
+        var places = await Task.WhenAll(orders.ConvertAll(order => AnotherAsync(node.Rig.Get<DialTurn>(), order))).WaitAsync(Eventually.Patience);
 
         places.ShouldAllBe(place => place < node.Rig.Time.GetUtcNow().AddSeconds(1));
     }
@@ -165,6 +165,10 @@ public sealed class DialPaceTests(PostgresServer postgres) : PathTests(postgres)
             lag.Took(chosen);
         }
     }
+
+    /// <summary>For a call that missed its place, however late it comes.</summary>
+    private static async Task<DateTimeOffset> AnotherAsync(DialTurn turn, CallOrder order) =>
+        (await turn.AnotherAsync(order, isUsed: false, DateTimeOffset.MaxValue, CancellationToken.None))!.Value;
 
     /// <summary>The most of these times in any window that is open at its end.</summary>
     private static int Most(List<DateTimeOffset> times, double milliseconds)

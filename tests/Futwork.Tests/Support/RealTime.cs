@@ -4,8 +4,8 @@ using Futwork.Tests.Realtime.Sip.Interop;
 namespace Futwork.Tests.Support;
 
 /// <summary>
-/// Journeys whose sound runs in real time. As those of the other collections here, they run after the great number of tests, and some of these collections at a time (the script <c>test</c> goes by
-/// their trait): they mostly wait, and a machine that is busy elsewhere would make a stutter of the peer's look like ours.
+/// Journeys whose sound runs in real time. As those of the other collections here, they run after the great number of tests, and some of these collections at a time (the script <c>test</c>, without a filter,
+/// goes by their trait): they mostly wait, and a machine that is busy elsewhere would make a stutter of the peer's look like ours.
 /// </summary>
 [CollectionDefinition(Name), Trait("clock", "real")]
 public sealed class RealTime

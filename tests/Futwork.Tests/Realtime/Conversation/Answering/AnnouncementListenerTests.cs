@@ -51,19 +51,19 @@ public sealed class AnnouncementListenerTests : IDisposable
     }
 
     [Fact]
-    public void An_announcement_tells_why_nobody_answered_where_the_carrier_does_not()
+    public async Task An_announcement_tells_why_nobody_answered_where_the_carrier_does_not()
     {
         Announce(SwitchedOff);
 
-        Explain(Vague).ShouldBe(Vague with { Result = LegResult.PhoneUnreachable, Announcement = NetworkAnnouncement.PhoneUnreachable });
+        (await ExplainAsync(Vague)).ShouldBe(Vague with { Result = LegResult.PhoneUnreachable, Announcement = NetworkAnnouncement.PhoneUnreachable });
     }
 
     [Fact]
-    public void What_the_carrier_says_definitely_stays()
+    public async Task What_the_carrier_says_definitely_stays()
     {
         Announce(SwitchedOff);
 
-        Explain(new LegAnswer(LegResult.Busy, SipStatus: 486)).Result.ShouldBe(LegResult.Busy);
+        (await ExplainAsync(new LegAnswer(LegResult.Busy, SipStatus: 486))).Result.ShouldBe(LegResult.Busy);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class AnnouncementListenerTests : IDisposable
     [InlineData(440, 480, 0, new[] { 2000, 4000 })]
     [InlineData(400, 450, 0, new[] { 400, 200, 400, 2000 })]
     [InlineData(425, 0, 0, new[] { 1000, 4000 })]
-    public void Nothing_is_opened_as_long_as_nobody_speaks(double first, double second, double modulated, int[] cadence)
+    public async Task Nothing_is_opened_as_long_as_nobody_speaks(double first, double second, double modulated, int[] cadence)
     {
         _detector = new SileroVad(PhoneAudio.SampleRate).Probability;
         Silence(3000);
@@ -98,69 +98,69 @@ public sealed class AnnouncementListenerTests : IDisposable
 
         _ears.Open.ShouldBeNull("silence and a ringing tone are worth no ears");
         _listener.HasListened.ShouldBeFalse();
-        Explain(Vague).ShouldBe(Vague);
+        (await ExplainAsync(Vague)).ShouldBe(Vague);
         _meter.Read().ShouldBeEmpty();
     }
 
     [Fact]
-    public void The_last_words_may_come_after_the_attempt_is_over()
+    public async Task The_last_words_may_come_after_the_attempt_is_over()
     {
         _ears.DelayMilliseconds = 1500;
         _ears.Script.Enqueue(new RecognitionResult(SwitchedOff, true));
         Speak(3000);
 
-        Explain(Vague, within: 1600).Result.ShouldBe(LegResult.PhoneUnreachable);
+        (await ExplainAsync(Vague, within: 1600)).Result.ShouldBe(LegResult.PhoneUnreachable);
     }
 
     [Fact]
-    public void Words_that_take_too_long_are_not_waited_for_and_those_that_were_not_settled_count()
+    public async Task Words_that_take_too_long_are_not_waited_for_and_those_that_were_not_settled_count()
     {
         _ears.DelayMilliseconds = 5000;
         Speak(3000);
         _thread.Run(() => _ears.Open!.Send(new RecognitionResult(SwitchedOff, false)));
 
-        Explain(Vague, within: 2010).Result.ShouldBe(LegResult.PhoneUnreachable);
+        (await ExplainAsync(Vague, within: 2010)).Result.ShouldBe(LegResult.PhoneUnreachable);
         _ears.Open!.IsDisposed.ShouldBeTrue();
     }
 
     [Fact]
-    public void Without_words_in_time_all_is_as_if_nobody_had_listened()
+    public async Task Without_words_in_time_all_is_as_if_nobody_had_listened()
     {
         _ears.DelayMilliseconds = 5000;
         _ears.Script.Enqueue(new RecognitionResult(SwitchedOff, true));
         Speak(3000);
 
-        Explain(Vague, within: 2010).ShouldBe(Vague);
+        (await ExplainAsync(Vague, within: 2010)).ShouldBe(Vague);
     }
 
     [Fact]
-    public void A_caller_tune_is_paid_for_twenty_seconds_at_the_most()
+    public async Task A_caller_tune_is_paid_for_twenty_seconds_at_the_most()
     {
         Speak(30_000);
 
         _ears.Open!.IsDisposed.ShouldBeTrue();
         PhoneAudio.Duration(_ears.Open.Samples).TotalSeconds.ShouldBeInRange(20, 21);
-        Explain(Vague).ShouldBe(Vague);
+        (await ExplainAsync(Vague)).ShouldBe(Vague);
     }
 
     [Fact]
-    public void Ears_that_break_change_nothing()
+    public async Task Ears_that_break_change_nothing()
     {
         Speak(1000);
         _thread.Run(_ears.Open!.Fail);
         Speak(1000);
 
-        Explain(Vague).ShouldBe(Vague);
+        (await ExplainAsync(Vague)).ShouldBe(Vague);
     }
 
     [Fact]
-    public void An_answer_does_not_wait_and_stays_one()
+    public async Task An_answer_does_not_wait_and_stays_one()
     {
         var answered = new LegAnswer(LegResult.Answered, Rang: true, SipStatus: 200);
         _ears.DelayMilliseconds = 5000;
         Speak(1000);
 
-        Explain(answered).ShouldBe(answered);
+        (await ExplainAsync(answered)).ShouldBe(answered);
         _ears.Open!.IsDisposed.ShouldBeTrue();
     }
 
@@ -194,13 +194,13 @@ public sealed class AnnouncementListenerTests : IDisposable
         }
     }
 
-    private LegAnswer Explain(LegAnswer answer, int within = 0)
+    private async Task<LegAnswer> ExplainAsync(LegAnswer answer, int within = 0)
     {
         Task<LegAnswer>? explaining = null;
         _thread.Run(() => explaining = _listener.ExplainAsync(answer));
         for (int passed = 0; passed < within && !explaining!.IsCompleted; passed++)
             _thread.Run(() => _time.Advance(1));
         explaining!.IsCompleted.ShouldBeTrue($"it should take {within} ms at the most");
-        return explaining.GetAwaiter().GetResult();
+        return await explaining;
     }
 }

@@ -2,44 +2,25 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Gateways;
 
-/// <summary>A further INVITE of a call waits for a place in time, which the test gives out; it plays both gateways, too, on a fake clock.</summary>
-public sealed class FurtherPlaceTests : IAsyncLifetime
+/// <summary>A further INVITE of a call waits for a place in time, which the test gives out; it plays both gateways, too.</summary>
+public sealed class FurtherPlaceTests : TwoGateways
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly FakeTime _time = new();
-    private readonly WirePeer _first = new();
-    private readonly WirePeer _second = new();
     private readonly Channel<Ask> _asks = Channel.CreateUnbounded<Ask>();
-    private SipPhone _phone = null!;
-
-    public async ValueTask InitializeAsync() => _phone = await SipPhone.StartAsync(time: _time);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _phone.CloseAsync(_time);
-        _first.Dispose();
-        _second.Dispose();
-    }
 
     [Fact]
     public async Task Call_that_leaves_a_silent_gateway_waits_for_its_place_at_the_next()
     {
         var leg = Dial();
         await SilenceAsync();
-        var ask = await AskedAsync();
 
-        ask.IsUsed.ShouldBeTrue();
-        await NothingLeavesAsync();
-        ask.Give(Soon);
+        await GivePlaceAsync(await AskedAsync(), isUsed: true);
 
-        await AnswerAsync(await _second.ExpectAsync("INVITE "));
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await TakesAsync(leg);
     }
 
     [Fact]
@@ -47,36 +28,28 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
     {
         var leg = Dial();
         await RefuseAsync(503);
-        var ask = await AskedAsync();
 
-        ask.IsUsed.ShouldBeTrue();
-        await NothingLeavesAsync();
-        ask.Give(Soon);
+        await GivePlaceAsync(await AskedAsync(), isUsed: true);
 
-        await AnswerAsync(await _second.ExpectAsync("INVITE "));
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await TakesAsync(leg);
     }
 
     [Fact]
     public async Task Call_that_is_sent_elsewhere_waits_for_its_place_there()
     {
-        var leg = Dial(Of(_first));
-        await RefuseAsync(302, $"Contact: <sip:desk@127.0.0.1:{_second.Port}>");
-        var ask = await AskedAsync();
+        var leg = Dial(Of(First));
+        await RefuseAsync(302, $"Contact: <sip:desk@127.0.0.1:{Second.Port}>");
 
-        ask.IsUsed.ShouldBeTrue();
-        await NothingLeavesAsync();
-        ask.Give(Soon);
+        await GivePlaceAsync(await AskedAsync(), isUsed: true);
 
-        await AnswerAsync(await _second.ExpectAsync("INVITE sip:desk@"));
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await TakesAsync(leg, "INVITE sip:desk@");
     }
 
     [Fact]
     public async Task Call_that_is_sent_elsewhere_ends_as_such_without_a_place()
     {
-        var leg = Dial(Of(_first));
-        await RefuseAsync(302, $"Contact: <sip:desk@127.0.0.1:{_second.Port}>");
+        var leg = Dial(Of(First));
+        await RefuseAsync(302, $"Contact: <sip:desk@127.0.0.1:{Second.Port}>");
 
         (await AskedAsync()).Give(null);
 
@@ -126,13 +99,13 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
     [Fact]
     public async Task A_place_is_waited_for_no_longer_than_the_call_may_ring()
     {
-        var leg = _phone.Agent.Dial(Request() with { RingTimeout = TimeSpan.FromSeconds(12) });
+        var leg = Phone.Agent.Dial(Request() with { RingTimeout = TimeSpan.FromSeconds(12) });
         await SilenceAsync();
         var ask = await AskedAsync();
 
-        _time.Advance(TimeSpan.FromSeconds(6.9));
+        Time.Advance(TimeSpan.FromSeconds(6.9));
         leg.Answer.IsCompleted.ShouldBeFalse();
-        _time.Advance(TimeSpan.FromSeconds(0.2));
+        Time.Advance(TimeSpan.FromSeconds(0.2));
 
         (await leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Unreachable));
         await Eventually.IsAsync(() => ask.Over.IsCancellationRequested ? "" : null);
@@ -147,13 +120,13 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
         var abandoned = await SilenceAsync();
         var ask = await AskedAsync();
 
-        _first.Respond(abandoned, 200, "late", WirePeer.Sdp);
-        await _first.ExpectAsync("ACK ");
-        _first.Respond(await _first.ExpectAsync("BYE "), 200);
+        First.Respond(abandoned, 200, "late", WirePeer.Sdp);
+        await First.ExpectAsync("ACK ");
+        First.Respond(await First.ExpectAsync("BYE "), 200);
 
         leg.Answer.IsCompleted.ShouldBeFalse();
         ask.Give(Soon);
-        await AnswerAsync(await _second.ExpectAsync("INVITE "));
+        await AnswerAsync(Second, await Second.ExpectAsync("INVITE "));
         (await leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Answered, SipStatus: 200));
     }
 
@@ -162,15 +135,11 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
     {
         var leg = Dial();
         await RefuseAsync(503);
-        (await AskedAsync()).Give(_time.GetUtcNow().AddMilliseconds(-1));
+        (await AskedAsync()).Give(Time.GetUtcNow().AddMilliseconds(-1));
 
-        var again = await AskedAsync();
-        again.IsUsed.ShouldBeFalse();
-        await NothingLeavesAsync();
-        again.Give(Soon);
+        await GivePlaceAsync(await AskedAsync(), isUsed: false);
 
-        await AnswerAsync(await _second.ExpectAsync("INVITE "));
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await TakesAsync(leg);
     }
 
     [Fact]
@@ -178,7 +147,7 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
     {
         var leg = Dial();
         await RefuseAsync(503);
-        (await AskedAsync()).Give(_time.GetUtcNow().AddMilliseconds(-1));
+        (await AskedAsync()).Give(Time.GetUtcNow().AddMilliseconds(-1));
 
         (await AskedAsync()).Give(null);
 
@@ -188,7 +157,7 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
     [Fact]
     public async Task An_invite_that_is_repeated_with_a_password_takes_no_place()
     {
-        var leg = _phone.Agent.Dial(Request() with { Credentials = new SipCredentials("u", "p") });
+        var leg = Phone.Agent.Dial(Request() with { Credentials = new SipCredentials("u", "p") });
         await RefuseAsync(407, "Proxy-Authenticate: Digest realm=\"r\", nonce=\"1\"");
         await RefuseAsync(486);
 
@@ -199,11 +168,9 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
     [Fact]
     public async Task A_call_of_which_nothing_has_left_keeps_its_place()
     {
-        var leg = Dial(new SipGateway { Host = "127.0.0.1", Port = 9, Transport = SipTransport.Tcp }, Of(_second));
+        var leg = Dial(new SipGateway { Host = "127.0.0.1", Port = 9, Transport = SipTransport.Tcp }, Of(Second));
 
-        await AnswerAsync(await _second.ExpectAsync("INVITE "));
-
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await TakesAsync(leg);
         _asks.Reader.TryPeek(out _).ShouldBeFalse();
     }
 
@@ -214,32 +181,21 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
         using var mute = new TcpListener(IPAddress.Loopback, 0);
         mute.Start();
         var gateway = new SipGateway { Host = "127.0.0.1", Port = ((IPEndPoint)mute.LocalEndpoint).Port, Transport = SipTransport.Tls };
-        var leg = _phone.Agent.Dial(Request(gateway, Of(_second)) with { Silence = TimeSpan.FromSeconds(4) });
+        var leg = Phone.Agent.Dial(Request(gateway, Of(Second)) with { Silence = TimeSpan.FromSeconds(4) });
 
-        _time.Advance(TimeSpan.FromSeconds(4));
+        Time.Advance(TimeSpan.FromSeconds(4));
         var ask = await AskedAsync();
 
         ask.IsUsed.ShouldBeFalse();
         ask.Give(Soon);
-        await AnswerAsync(await _second.ExpectAsync("INVITE "));
-        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await TakesAsync(leg);
     }
 
-    private DateTimeOffset Soon => _time.GetUtcNow().AddMilliseconds(20);
+    private DateTimeOffset Soon => Time.GetUtcNow().AddMilliseconds(20);
 
-    private static SipGateway Of(WirePeer peer) => new() { Host = IPAddress.Loopback.ToString(), Port = peer.Port, Transport = SipTransport.Udp };
+    private ICallLeg Dial(params SipGateway[] gateways) => Phone.Agent.Dial(Request(gateways));
 
-    private ICallLeg Dial(params SipGateway[] gateways) => _phone.Agent.Dial(Request(gateways));
-
-    private SipDialRequest Request(params SipGateway[] gateways) => new()
-    {
-        CallId = Guid.NewGuid().ToString(),
-        Gateways = gateways.Length > 0 ? gateways : [Of(_first), Of(_second)],
-        To = "+919999789877",
-        From = "+911600110011",
-        LeaveBy = Soon,
-        AnotherPlaceAsync = AskAsync,
-    };
+    private SipDialRequest Request(params SipGateway[] gateways) => Call(gateways) with { LeaveBy = Soon, AnotherPlaceAsync = AskAsync };
 
     private Task<DateTimeOffset?> AskAsync(bool isUsed, CancellationToken over)
     {
@@ -254,31 +210,31 @@ public sealed class FurtherPlaceTests : IAsyncLifetime
         return await _asks.Reader.ReadAsync(limit.Token);
     }
 
-    /// <summary>Lets the first gateway's time run out: the INVITE and its three repetitions.</summary>
-    private async Task<SipMessage> SilenceAsync()
-    {
-        var invite = await _first.ExpectAsync("INVITE ");
-        _time.Advance(TimeSpan.FromSeconds(5));
-        for (var repeated = 0; repeated < 3; repeated++) await _first.ExpectAsync("INVITE ");
-        return invite;
-    }
-
     private async Task RefuseAsync(int status, params string[] headers)
     {
-        _first.Respond(await _first.ExpectAsync("INVITE "), status, headers: headers);
-        await _first.ExpectAsync("ACK ");
+        First.Respond(await First.ExpectAsync("INVITE "), status, headers: headers);
+        await First.ExpectAsync("ACK ");
     }
 
-    private async Task AnswerAsync(SipMessage invite)
+    /// <summary>The next INVITE leaves at the place that is waited for, and not before.</summary>
+    private async Task GivePlaceAsync(Ask ask, bool isUsed)
     {
-        _second.Respond(invite, 200, sdp: WirePeer.Sdp);
-        await _second.ExpectAsync("ACK ");
+        ask.IsUsed.ShouldBe(isUsed);
+        await NothingLeavesAsync();
+        ask.Give(Soon);
+    }
+
+    /// <summary>The second gateway takes the call.</summary>
+    private async Task TakesAsync(ICallLeg leg, string request = "INVITE ")
+    {
+        await AnswerAsync(Second, await Second.ExpectAsync(request));
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
     }
 
     private async Task NothingLeavesAsync()
     {
-        await _phone.HandledAsync();
-        _second.IsWaiting.ShouldBeFalse();
+        await Phone.HandledAsync();
+        Second.IsWaiting.ShouldBeFalse();
     }
 
     /// <summary>Somebody waits for a place.</summary>
