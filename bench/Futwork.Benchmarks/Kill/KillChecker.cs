@@ -1,3 +1,5 @@
+using Futwork.Outcomes;
+
 namespace Futwork.Benchmarks.Kill;
 
 /// <summary>A blow that took a node away from its calls.</summary>
@@ -27,7 +29,7 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(5);
 
     /// <summary>The platform gives up a lead that broke so often before it rang.</summary>
-    private const int MostThatBroke = 3;
+    private const int MostThatBroke = NextDial.MostThatNeverLeft;
 
     private readonly ILookup<string, Post> _byLead = posts.Where(post => post.IsFinal).ToLookup(post => post.LeadId, StringComparer.Ordinal);
     private readonly ILookup<string, Post> _byCall = posts.ToLookup(post => post.CallSid, StringComparer.Ordinal);
@@ -152,7 +154,7 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
     private DateTimeOffset? SettledAt(Pushed lead)
     {
         var ends = _byLead[lead.LeadId].DistinctBy(post => post.CallSid).ToList();
-        if (ends.FirstOrDefault(post => post is { Interrupted: false, Broke: false }) is { } last)
+        if (ends.FirstOrDefault(post => post is { Interrupted: false, Broke: false, Withdrawn: false }) is { } last)
             return last.At;
         var isOver = ends.Count(post => post.Interrupted) >= MostAttempts || ends.Count(post => post.Broke) >= MostThatBroke;
         return isOver ? ends.Max(post => post.At) : null;

@@ -32,6 +32,9 @@ internal sealed record Post(string WebhookId, string CallSid, string LeadId, str
     /// <summary>Something broke here before anybody was rung; the lead is tried again, but not for ever.</summary>
     public bool Broke => Reason == "Platform error";
 
+    /// <summary>It was not made, and the lead is looked at anew.</summary>
+    public bool Withdrawn => Reason == "Withdrawn before the dial";
+
     /// <summary>When the platform wrote it down: its id begins with that millisecond.</summary>
     public DateTimeOffset WrittenAt => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(WebhookId[..12], 16));
 }

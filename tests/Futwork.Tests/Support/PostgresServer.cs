@@ -143,7 +143,8 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+                // Not one of the pool, which may have been opened before it crashed.
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
                 await connection.OpenAsync(limit.Token);
                 return;
             }

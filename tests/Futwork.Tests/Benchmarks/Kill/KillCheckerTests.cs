@@ -43,6 +43,19 @@ public sealed class KillCheckerTests
         Checker().AllSettledAt().ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("canceled", "Withdrawn before the dial")]
+    [InlineData("failed", "Platform error")]
+    public void A_call_that_was_not_made_is_no_last_word(string status, string reason)
+    {
+        Tell("a", status, 1, reason);
+        Checker().Stranded().ShouldHaveSingleItem();
+        Ring("b", 5, 486);
+        Tell("b", "busy", 9);
+
+        Checker().AllSettledAt().ShouldBe(Start.AddSeconds(9));
+    }
+
     [Fact]
     public void A_second_ring_for_one_attempt_is_found()
     {
