@@ -21,6 +21,18 @@ need_node() {
   (( major >= 20 )) || fail "Node $version is too old: install Node 20 or later, then run this again."
 }
 
+# need_node_packages FOLDER NAME: what the lock file of that folder names, of which NAME is one. The registry may be out of reach for a moment.
+need_node_packages() {
+  local attempt
+  [[ ! -d "$1/node_modules/$2" ]] || return 0
+  for attempt in 1 2 3; do
+    (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund) >&2 && return 0
+    (( attempt == 3 )) || sleep 5
+  done
+  rm -rf "$1/node_modules"
+  fail "npm could not install what $1/package-lock.json names, in three attempts. Its messages are above; when it is mended, run this again."
+}
+
 # need_packages NAME…: Debian packages; installs those that are missing, through sudo when not root.
 need_packages() {
   local missing=() name

@@ -32,11 +32,7 @@ internal sealed class PullingNode : IAsyncDisposable
     }
 
     /// <summary>Campaigns that have due orders and may call somebody at this hour, as <see cref="DialPump"/> looks for them.</summary>
-    public async Task<List<Campaign>> DueAsync()
-    {
-        var campaigns = await Database.ReadAsync(session => session.QueryAsync<Campaign>(DialPump.DueSql, new { now = _clock.UnixNow() }));
-        return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(_clock.GetUtcNow()))];
-    }
+    public Task<List<Campaign>> DueAsync() => Database.ReadAsync(Get<DueCampaigns>().FindAsync);
 
     /// <summary>A claim by itself.</summary>
     public Task<List<Claim>> ClaimAsync(string lane, int most, TimeSpan lease) =>

@@ -50,9 +50,9 @@ internal static class RecordedTurns
 
     private static Awaited AwaitedBy(string? kind) => kind switch
     {
-        "Numbers" => new Awaited(new Expectation()) { Slot = AwaitedSlot.Phone, Digits = 10 },
-        "Names" => new Awaited(new Expectation()) { Slot = AwaitedSlot.Name },
-        "Addresses" => new Awaited(new Expectation()) { Slot = AwaitedSlot.Text },
+        "Numbers" => new Awaited(new Expectation()) { Slot = SlotType.Phone, Digits = 10 },
+        "Names" => new Awaited(new Expectation()) { Slot = SlotType.Name },
+        "Addresses" => new Awaited(new Expectation()) { Slot = SlotType.Text },
         _ => Awaited.Anything,
     };
 

@@ -4,7 +4,7 @@ using Futwork.Realtime.Turns;
 namespace Futwork.Benchmarks.Turns;
 
 /// <summary>A turn as it is written: what was asked for, and its words with punctuation.</summary>
-internal sealed record TurnLine(AwaitedSlot Slot, int? Digits, string Text)
+internal sealed record TurnLine(SlotType Slot, int? Digits, string Text)
 {
     public Awaited Awaited => new(new Expectation()) { Slot = Slot, Digits = Digits };
 }
@@ -22,8 +22,8 @@ internal static class TurnTexts
     private static TurnLine Parse(string line)
     {
         if (line.Split('|') is not [var asked, var text])
-            return new TurnLine(AwaitedSlot.None, null, line);
+            return new TurnLine(SlotType.None, null, line);
         string[] parts = asked.Split(':');
-        return new TurnLine(AwaitedSlots.Of(parts[0]), parts.Length > 1 ? int.Parse(parts[1]) : null, text);
+        return new TurnLine(SlotTypes.Of(parts[0]), parts.Length > 1 ? int.Parse(parts[1]) : null, text);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TurnVoice(string language, IReadOnlyList<string> voices, R
         short[] all = [.. sound, .. Silence(TailMilliseconds)];
         Muffling.Level(all, ChannelSettings.SpeechRms);
         short[] heard = PhoneChannel.Carry(all, new ChannelSettings(), seed);
-        return new TurnSample(language, line.Awaited, heard, words, start, end, line.Slot is not AwaitedSlot.None);
+        return new TurnSample(language, line.Awaited, heard, words, start, end, line.Slot is not SlotType.None);
     }
 
     private async Task<WholeTurn> SayAsync(string text, string voice)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Futwork.Providers.Sockets;
+using Futwork.Realtime;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Providers.ElevenLabs;
@@ -142,7 +143,7 @@ internal sealed class ElevenLabsSpeaker(SocketPlan plan, TimeProvider time) : IS
 
     private void Take(JsonElement message)
     {
-        VendorSocket? socket = _socket is { IsCompletedSuccessfully: true } open ? open.GetAwaiter().GetResult() : null;
+        VendorSocket? socket = _socket is { IsCompletedSuccessfully: true } open ? open.Completed() : null;
         socket?.Answered();
         if (message.TryGetProperty("contextId", out var id) && _texts.TryGetValue(id.GetString()!, out var text))
         {

@@ -42,6 +42,9 @@ public sealed record AgentDefinition
     /// <summary>What a model reads out of the transcript after the call.</summary>
     public IReadOnlyList<ExtractionField> Extraction { get; init; } = [];
 
+    /// <summary>What every text of it may use: the variables that it declares, and those of the system.</summary>
+    public HashSet<string> KnownVariables() => [.. Variables.Select(variable => variable.Name), .. SystemVariables.All];
+
     /// <summary>The same agent for somebody who cannot be called back: it does not promise it (the tool <c>schedule_callback</c>, and the <c>callback</c> of a flow's step).</summary>
     public AgentDefinition WithoutCallbacks() => this with
     {
@@ -74,6 +77,9 @@ public sealed record VoiceSettings
     /// <summary>The mouths that take over, in this order, when this one fails.</summary>
     public IReadOnlyList<VoiceSettings> Fallbacks { get; init; } = [];
 
+    /// <summary>All mouths, in the order in which they are tried.</summary>
+    public IReadOnlyList<VoiceSettings> All() => [this, .. Fallbacks];
+
     /// <summary>What an engine is opened with.</summary>
     /// <param name="language">The agent's language.</param>
     public VoiceOptions Options(string language) => new(language, Name) { Model = Model, Access = new VendorAccess(ApiKey, BaseUrl is null ? null : new Uri(BaseUrl)) };
@@ -105,6 +111,9 @@ public sealed record ListeningSettings
 
     /// <summary>The ears that take over, in this order, when these fail.</summary>
     public IReadOnlyList<ListeningSettings> Fallbacks { get; init; } = [];
+
+    /// <summary>All ears, in the order in which they are tried.</summary>
+    public IReadOnlyList<ListeningSettings> All() => [this, .. Fallbacks];
 
     /// <summary>What an engine is opened with.</summary>
     /// <param name="language">The agent's language.</param>

@@ -25,6 +25,9 @@ public sealed record ConversationSetup
     /// </summary>
     public IReadOnlyList<string> Clocks { get; init; } = [];
 
+    /// <summary>When the person may be called back; null: at any time.</summary>
+    public CallbackHours? Callbacks { get; init; }
+
     /// <summary>The ears.</summary>
     public required ISpeechToText SpeechToText { get; init; }
 
@@ -157,7 +160,7 @@ public sealed record ConversationResult
     public double AnsweredByConfidence { get; init; }
 
     /// <summary>Nobody was there but a machine, for certain.</summary>
-    public bool ReachedVoicemail => new AnsweringVerdict(AnsweredBy, AnsweredByConfidence, "").IsVoicemail;
+    public bool ReachedVoicemail => new AnsweringVerdict(AnsweredBy, AnsweredByConfidence).IsVoicemail;
 
     /// <summary>From the answer to the last packet.</summary>
     public TimeSpan Duration { get; init; }

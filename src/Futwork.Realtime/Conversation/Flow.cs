@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation;
 
@@ -154,7 +155,11 @@ public sealed record FlowChoice(IReadOnlyList<string> Phrases, string GoTo, stri
 /// <param name="GoTo">Where an answer that fits leads; null takes the step's next.</param>
 /// <param name="Digits">For <c>digits</c> and <c>phone</c>: how many make it complete.</param>
 /// <param name="Confirm">Reads the answer back and asks whether it is right, until it is.</param>
-public sealed record FlowSlot(string Field, string Type = "text", string? GoTo = null, int? Digits = null, bool Confirm = false);
+public sealed record FlowSlot(string Field, string Type = "text", string? GoTo = null, int? Digits = null, bool Confirm = false)
+{
+    /// <summary>What <see cref="Type"/> stands for.</summary>
+    internal SlotType Kind => SlotTypes.Of(Type);
+}
 
 /// <summary>A way on that is taken when its condition holds.</summary>
 /// <param name="If">The condition.</param>

@@ -1,3 +1,5 @@
+using Futwork.Realtime.Telephony;
+
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>A flow or one of its sub-flows.</summary>
@@ -33,9 +35,7 @@ internal sealed class FlowParts
         .SelectMany(s => (s.Talk?.Fields.Select(f => f.Name) ?? []).Concat(s.Listen?.Slot is { } slot ? [slot.Field] : []));
 
     public static FlowParts Of(Flow flow) => new(
-        [new FlowPart(null, "/flow", flow.Steps), .. flow.Flows.Select(f => new FlowPart(f.Key, $"/flow/flows/{Escaped(f.Key)}", f.Value.Steps))], flow.OptOutGoTo);
+        [new FlowPart(null, "/flow", flow.Steps), .. flow.Flows.Select(f => new FlowPart(f.Key, $"/flow/flows/{JsonPointer.Escape(f.Key)}", f.Value.Steps))], flow.OptOutGoTo);
 
     public FlowPart? Find(string? name) => All.FirstOrDefault(p => p.Name == name);
-
-    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

@@ -28,11 +28,11 @@ public sealed class CallEngines(
     {
         ArgumentNullException.ThrowIfNull(agent);
         var usage = new UsageMeter(prices);
-        EarsChoice[] listeners = [.. agent.Listening.Fallbacks.Prepend(agent.Listening).Select(settings => Ears(settings, agent.Language, usage))];
-        MouthChoice[] speakers = [.. agent.Voice.Fallbacks.Prepend(agent.Voice).Select(settings => Mouth(settings, agent.Language, usage))];
+        SpeechToTextChoice[] listeners = [.. agent.Listening.All().Select(settings => Ears(settings, agent.Language, usage))];
+        TextToSpeechChoice[] speakers = [.. agent.Voice.All().Select(settings => Mouth(settings, agent.Language, usage))];
         return new EngineSet(
-            new FallbackEars(listeners, health, time, logger),
-            new FallbackMouth(speakers, health, time, logger),
+            new FallbackSpeechToText(listeners, health, time, logger),
+            new FallbackTextToSpeech(speakers, health, time, logger),
             agent.Prompt is { } prompt ? Model(prompt, usage) : null,
             usage);
     }
@@ -57,9 +57,9 @@ public sealed class CallEngines(
         var tester = new EngineTester(time);
         IEnumerable<Task<EngineTest>> tests =
         [
-            .. agent.Listening.Fallbacks.Prepend(agent.Listening).Select((s, i) =>
+            .. agent.Listening.All().Select((s, i) =>
                 tester.EarsAsync(Ears(s.Engine), s.Options(agent.Language), Untested("/listening", i, s.Engine, s.Model), cancellationToken)),
-            .. agent.Voice.Fallbacks.Prepend(agent.Voice).Select((s, i) =>
+            .. agent.Voice.All().Select((s, i) =>
                 tester.MouthAsync(Mouth(s.Engine), s.Options(agent.Language), Untested("/voice", i, s.Engine, s.Model), cancellationToken)),
             .. (agent.Prompt?.Models() ?? []).Select((s, i) =>
                 tester.ModelAsync(models(s), Untested("/prompt", i, s.Provider, s.Model), cancellationToken)),
@@ -76,16 +76,16 @@ public sealed class CallEngines(
         return new ModelChoice(settings, new MeteredModel(models(settings), counter)) { Counter = counter };
     }
 
-    private EarsChoice Ears(ListeningSettings settings, string language, UsageMeter usage)
+    private SpeechToTextChoice Ears(ListeningSettings settings, string language, UsageMeter usage)
     {
         UsageCounter counter = usage.For(EngineUsage.SpeechToText, settings.Engine, settings.Model);
-        return new EarsChoice(new MeteredEars(Ears(settings.Engine), counter), settings.Options(language)) { Counter = counter };
+        return new SpeechToTextChoice(new MeteredSpeechToText(Ears(settings.Engine), counter), settings.Options(language)) { Counter = counter };
     }
 
-    private MouthChoice Mouth(VoiceSettings settings, string language, UsageMeter usage)
+    private TextToSpeechChoice Mouth(VoiceSettings settings, string language, UsageMeter usage)
     {
         UsageCounter counter = usage.For(EngineUsage.TextToSpeech, settings.Engine, settings.Model);
-        return new MouthChoice(new MeteredMouth(Mouth(settings.Engine), counter), settings.Options(language)) { Counter = counter };
+        return new TextToSpeechChoice(new MeteredTextToSpeech(Mouth(settings.Engine), counter), settings.Options(language)) { Counter = counter };
     }
 
     private ISpeechToText Ears(string name) =>

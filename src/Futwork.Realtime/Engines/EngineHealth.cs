@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Engines;
 
@@ -18,17 +19,44 @@ public sealed class EngineHealth(TimeProvider time)
     internal IEnumerable<T> Order<T>(IEnumerable<T> choices)
         where T : IEngineChoice => choices.OrderBy(choice => Avoided(choice.Key)).ToArray();
 
-    /// <summary>It failed or was late.</summary>
-    /// <param name="key">The engine.</param>
-    /// <param name="wait">How long it asks us to wait, if it does.</param>
-    internal void Failed(string key, TimeSpan? wait = null)
+    /// <summary>Asks one after the other, in that order, until one answers.</summary>
+    /// <param name="choices">Who can be asked.</param>
+    /// <param name="ask">Asks one.</param>
+    /// <param name="failed">Told of each that failed.</param>
+    /// <param name="cancellationToken">Nobody wants the answer any more.</param>
+    /// <exception cref="Exception">None did: what the first one threw.</exception>
+    internal async Task<(T Choice, TResult Result)> FirstAsync<T, TResult>(
+        IEnumerable<T> choices, Func<T, Task<TResult>> ask, Action<T, Exception> failed, CancellationToken cancellationToken)
+        where T : IEngineChoice
     {
+        Exception? failure = null;
+        foreach (T choice in Order(choices))
+        {
+            try
+            {
+                return (choice, await ask(choice));
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                failed(choice, e);
+                failure ??= e;
+            }
+        }
+
+        throw failure!;
+    }
+
+    /// <summary>It failed, which is counted; without an exception it was late.</summary>
+    internal void Failed(IEngineChoice choice, Exception? failure = null)
+    {
+        choice.Counter?.AddFailure();
+        TimeSpan? wait = failure switch { SpeechException speech => speech.RetryAfter, ModelException model => model.RetryAfter, _ => null };
         TimeSpan memory = wait is { } asked && asked > Memory ? asked : Memory;
-        _avoidedUntil[key] = time.GetUtcNow() + (memory < LongestMemory ? memory : LongestMemory);
+        _avoidedUntil[choice.Key] = time.GetUtcNow() + (memory < LongestMemory ? memory : LongestMemory);
     }
 
     /// <summary>It answered in time.</summary>
-    internal void Worked(string key) => _avoidedUntil.TryRemove(key, out _);
+    internal void Worked(IEngineChoice choice) => _avoidedUntil.TryRemove(choice.Key, out _);
 
     private DateTimeOffset Avoided(string key) =>
         _avoidedUntil.TryGetValue(key, out DateTimeOffset until) && until > time.GetUtcNow() ? until : DateTimeOffset.MinValue;
@@ -39,4 +67,7 @@ internal interface IEngineChoice
 {
     /// <summary>The engine, its address and model: what fails together has the same key.</summary>
     string Key { get; }
+
+    /// <summary>Where its failures are counted.</summary>
+    UsageCounter? Counter { get; }
 }

@@ -16,23 +16,8 @@ internal sealed class FallbackModel(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatMessage[] all = [.. messages];
-        Exception? failure = null;
-        foreach (ModelChoice choice in health.Order(models))
-        {
-            try
-            {
-                ChatOptions own = options?.Clone() ?? new ChatOptions();
-                own.ModelId = choice.Settings.Model;
-                return await choice.Client.GetResponseAsync(all, own, cancellationToken);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                Failed(choice, e);
-                failure ??= e;
-            }
-        }
-
-        throw failure!;
+        (_, ChatResponse response) = await health.FirstAsync(models, model => model.Client.GetResponseAsync(all, model.Own(options), cancellationToken), Failed, cancellationToken);
+        return response;
     }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -46,7 +31,7 @@ internal sealed class FallbackModel(
             OnLate = Late,
         };
         ModelAttempt speaker = await race.RunAsync(cancellationToken);
-        health.Worked(speaker.Choice.Key);
+        health.Worked(speaker.Choice);
         try
         {
             await using IAsyncEnumerator<ChatResponseUpdate> updates = speaker.RestAsync().GetAsyncEnumerator(cancellationToken);
@@ -84,15 +69,13 @@ internal sealed class FallbackModel(
 
     private void Failed(ModelChoice model, Exception e)
     {
-        model.Counter?.Failed();
-        health.Failed(model.Key, (e as ModelException)?.RetryAfter);
+        health.Failed(model, e);
         logger.ModelFailed(e, model.Settings.Provider, model.Settings.Model);
     }
 
     private void Late(ModelChoice model)
     {
-        model.Counter?.Failed();
-        health.Failed(model.Key);
+        health.Failed(model);
         logger.ModelLate(model.Settings.Provider, model.Settings.Model, firstToken.TotalMilliseconds);
     }
 }

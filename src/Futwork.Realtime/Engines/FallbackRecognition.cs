@@ -13,7 +13,7 @@ internal sealed class FallbackRecognition : IRecognition
     private readonly Lock _gate = new();
     private readonly UnansweredSound _sound = new();
     private readonly CancellationTokenSource _over = new();
-    private readonly FallbackEars _all;
+    private readonly FallbackSpeechToText _all;
     private readonly ITimer _late;
     private readonly Task _listening;
     private Expectation _expectation;
@@ -22,7 +22,7 @@ internal sealed class FallbackRecognition : IRecognition
     private long _offset;
     private int _withheld;
 
-    public FallbackRecognition(FallbackEars all, EarsChoice choice, IRecognition ears, Expectation expectation, TimeProvider time)
+    public FallbackRecognition(FallbackSpeechToText all, SpeechToTextChoice choice, IRecognition ears, Expectation expectation, TimeProvider time)
     {
         (_all, _ears, _expectation) = (all, ears, expectation);
         _late = time.CreateTimer(_ => Late(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -77,7 +77,7 @@ internal sealed class FallbackRecognition : IRecognition
         _enough.Dispose();
     }
 
-    private async Task ListenAsync(EarsChoice choice, IRecognition ears)
+    private async Task ListenAsync(SpeechToTextChoice choice, IRecognition ears)
     {
         int failures = 0;
         Exception? failure = null;

@@ -5,21 +5,23 @@ using Futwork.Realtime.Speech;
 namespace Futwork.Realtime.Engines;
 
 /// <summary>The mouth of one call, whichever of several it is at the moment. Those that follow are opened once they are needed.</summary>
-internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : ISpeaker
+internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider time) : ISpeaker
 {
     /// <summary>The longest pause of an engine that somebody can follow, before its first sound and between two pieces.</summary>
     private static readonly TimeSpan SoundDeadline = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<MouthChoice, Task<ISpeaker>> _open = new();
+    private readonly ConcurrentDictionary<TextToSpeechChoice, Task<ISpeaker>> _open = new();
     private readonly ConcurrentDictionary<string, double> _pace = new(StringComparer.Ordinal);
 
     /// <summary>The text of which a mouth made no sound, as long as it has made none since.</summary>
-    private readonly ConcurrentDictionary<MouthChoice, string> _silent = new();
+    private readonly ConcurrentDictionary<TextToSpeechChoice, string> _silent = new();
 
     private readonly CancellationTokenSource _over = new();
 
+    public string Maker => all.Order()[0].Sound;
+
     /// <summary>Opens one of them, for all that is still to be said: whoever waits for it may give up, and it goes on being opened.</summary>
-    public Task<ISpeaker> OpenAsync(MouthChoice choice)
+    public Task<ISpeaker> OpenAsync(TextToSpeechChoice choice)
     {
         if (_open.TryGetValue(choice, out Task<ISpeaker>? known) && known is { IsCompleted: true, IsCompletedSuccessfully: false })
             _open.TryRemove(KeyValuePair.Create(choice, known));
@@ -30,8 +32,8 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     {
         var spoken = new SpokenProgress(request.Text);
         Exception? failure = null;
-        IReadOnlyList<MouthChoice> order = all.Order();
-        foreach ((int i, MouthChoice choice) in order.Index())
+        IReadOnlyList<TextToSpeechChoice> order = all.Order();
+        foreach ((int i, TextToSpeechChoice choice) in order.Index())
         {
             TimeSpan patience = all.HasOthers || i + 1 < order.Count ? SoundDeadline : Timeout.InfiniteTimeSpan;
             if (failure is SpeechException { Kind: SpeechFailure.Credentials or SpeechFailure.Refused } && !all.HasOthers)
@@ -43,7 +45,7 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
             while (((piece, failure) = await NextAsync(pieces, cancellationToken)) is (not null, null))
             {
                 late.CancelAfter(patience);
-                yield return spoken.Add(piece!);
+                yield return spoken.Add(piece!) with { MadeBy = choice.Sound };
             }
 
             // Silence would be believed to have been heard. The last one has no voice for the text, which is no reason to end the call.
@@ -71,12 +73,12 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
-        foreach (MouthChoice choice in _open.Keys)
+        foreach (TextToSpeechChoice choice in _open.Keys)
             await CloseAsync(choice);
         _over.Dispose();
     }
 
-    private async IAsyncEnumerable<SpeechAudio> SpeakAsync(MouthChoice choice, SpeechRequest request, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<SpeechAudio> SpeakAsync(TextToSpeechChoice choice, SpeechRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
         ISpeaker speaker = await OpenAsync(choice).WaitAsync(stop);
         await foreach (SpeechAudio piece in speaker.SpeakAsync(request, stop))
@@ -99,7 +101,7 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
         }
     }
 
-    private void Worked(MouthChoice choice, SpokenProgress spoken)
+    private void Worked(TextToSpeechChoice choice, SpokenProgress spoken)
     {
         all.Worked(choice);
         if (spoken.SamplesPerCharacter is not { } pace)
@@ -108,7 +110,7 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
         _silent.TryRemove(choice, out _);
     }
 
-    private void Failed(MouthChoice choice, Exception failure)
+    private void Failed(TextToSpeechChoice choice, Exception failure)
     {
         all.Failed(choice, failure);
         _silent.TryRemove(choice, out _);
@@ -116,15 +118,9 @@ internal sealed class FallbackSpeaker(FallbackMouth all, TimeProvider time) : IS
     }
 
     /// <summary>It has no voice for one text, as of another script: the next speaks that. A second text in a row is a failure.</summary>
-    private bool IsExcused(MouthChoice choice, string text)
-    {
-        if (_silent.GetOrAdd(choice, text) != text)
-            return false;
-        all.PassedOver();
-        return true;
-    }
+    private bool IsExcused(TextToSpeechChoice choice, string text) => _silent.GetOrAdd(choice, text) == text;
 
-    private async Task CloseAsync(MouthChoice choice)
+    private async Task CloseAsync(TextToSpeechChoice choice)
     {
         if (!_open.TryRemove(choice, out Task<ISpeaker>? opening))
             return;

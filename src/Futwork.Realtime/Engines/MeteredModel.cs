@@ -9,7 +9,7 @@ internal sealed class MeteredModel(IChatClient model, UsageCounter counter) : De
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        counter.Asked();
+        counter.AddRequest();
         ChatResponse response = await base.GetResponseAsync(messages, options, cancellationToken);
         Count(response.Usage);
         return response;
@@ -18,7 +18,7 @@ internal sealed class MeteredModel(IChatClient model, UsageCounter counter) : De
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        counter.Asked();
+        counter.AddRequest();
         await foreach (ChatResponseUpdate update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {
             foreach (UsageContent usage in update.Contents.OfType<UsageContent>())
@@ -27,5 +27,5 @@ internal sealed class MeteredModel(IChatClient model, UsageCounter counter) : De
         }
     }
 
-    private void Count(UsageDetails? usage) => counter.Thought(usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
+    private void Count(UsageDetails? usage) => counter.AddTokens(usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
 }

@@ -27,9 +27,7 @@ internal sealed class ModelAttempt
     {
         Choice = choice;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ChatOptions own = options?.Clone() ?? new ChatOptions();
-        own.ModelId = choice.Settings.Model;
-        _updates = choice.Client.GetStreamingResponseAsync(messages, own, _stop.Token).GetAsyncEnumerator(_stop.Token);
+        _updates = choice.Client.GetStreamingResponseAsync(messages, choice.Own(options), _stop.Token).GetAsyncEnumerator(_stop.Token);
         Start = StartAsync();
     }
 

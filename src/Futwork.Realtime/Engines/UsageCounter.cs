@@ -13,15 +13,15 @@ internal sealed class UsageCounter
     private long _inputTokens;
     private long _outputTokens;
 
-    public void Asked() => Interlocked.Increment(ref _requests);
+    public void AddRequest() => Interlocked.Increment(ref _requests);
 
-    public void Failed() => Interlocked.Increment(ref _failures);
+    public void AddFailure() => Interlocked.Increment(ref _failures);
 
-    public void Heard(int samples) => Interlocked.Add(ref _samples, samples);
+    public void AddAudio(int samples) => Interlocked.Add(ref _samples, samples);
 
-    public void Spoke(int characters) => Interlocked.Add(ref _characters, characters);
+    public void AddCharacters(int characters) => Interlocked.Add(ref _characters, characters);
 
-    public void Thought(long inputTokens, long outputTokens)
+    public void AddTokens(long inputTokens, long outputTokens)
     {
         Interlocked.Add(ref _inputTokens, inputTokens);
         Interlocked.Add(ref _outputTokens, outputTokens);

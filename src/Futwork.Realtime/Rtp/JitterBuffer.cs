@@ -39,6 +39,8 @@ internal sealed class JitterBuffer(CallBuffers buffers)
     private int _hold;
     private bool _isQuiet;
     private uint _quietFrom;
+    private long _waited;
+    private long _flowed;
 
     /// <summary>Packets whose sound was already due.</summary>
     public long Late { get; private set; }
@@ -48,6 +50,9 @@ internal sealed class JitterBuffer(CallBuffers buffers)
 
     /// <summary>Samples waiting.</summary>
     public int Delay => _started ? Math.Max(0, (int)(_end - _next)) : 0;
+
+    /// <summary>Samples that waited on average, while there was sound: after the last of it nothing waits any more.</summary>
+    public double MeanDelay => _flowed == 0 ? 0 : (double)_waited / _flowed;
 
     /// <summary>Forgets everything: a new stream follows.</summary>
     public void Reset() => _started = _isQuiet = false;
@@ -115,6 +120,9 @@ internal sealed class JitterBuffer(CallBuffers buffers)
 
         if (ShouldShrink()) PullTwoAsOne(frame);
         else PullOne(frame);
+        if (_heard != _next) return;
+        _waited += Delay;
+        _flowed++;
     }
 
     private bool IsQuiet => _isQuiet && (int)(_next - _quietFrom) >= 0;

@@ -37,6 +37,9 @@ public sealed record RtpParameters(IPEndPoint Remote, AudioCodec Codec, int? Tel
 
     /// <summary>Who is at the far end, by number: one who takes another's place has a number of his own, and nothing more is let in under the other's keys.</summary>
     public int Party { get; init; }
+
+    /// <summary>Whether sound flows one way that it did not <paramref name="before"/>.</summary>
+    internal bool Resumes(RtpParameters before) => (Send && !before.Send) || (Receive && !before.Receive);
 }
 
 /// <summary>The codecs that we speak, by their static RTP payload type (RFC 3551); Opus by the number in our offers.</summary>

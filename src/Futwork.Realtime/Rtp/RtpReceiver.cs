@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp.Srtp;
@@ -43,8 +44,9 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     /// <summary>What was agreed, now or anew.</summary>
     public void Apply(RtpAgreement agreement)
     {
+        // 0.0.0.0 is the old way to hold (RFC 2543): it is no place, and the far end stays where it was.
+        if (_agreement is null || !agreement.Parameters.Remote.Address.Equals(IPAddress.Any)) Latch.Signal(new PeerAddress(agreement.Parameters.Remote));
         _agreement = agreement;
-        Latch.Signal(new PeerAddress(agreement.Parameters.Remote));
     }
 
     /// <summary>One datagram, which is decrypted in place. Says whether it belongs to the stream; <paramref name="key"/> is null unless it begins a key press.</summary>
@@ -93,7 +95,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         Unauthentic = Opening?.Unauthentic ?? 0,
         Replayed = Opening?.Replayed ?? 0,
         JitterMilliseconds = _jitter.Milliseconds,
-        BufferMilliseconds = PhoneAudio.Duration(Buffer.Delay).TotalMilliseconds,
+        BufferMilliseconds = Buffer.MeanDelay * 1000 / PhoneAudio.SampleRate,
     };
 
     private bool IsKnown(in RtpPacket packet) =>

@@ -15,6 +15,9 @@ public sealed class RtpSession : IDisposable
     // In one tick: bounds what a flood on one port can take from the other streams.
     private const int MostPackets = 32;
 
+    // 15 s, as RFC 6263 advises for UDP.
+    private const long KeepAliveTicks = 15_000 / PhoneAudio.FrameMilliseconds;
+
     // In the place of what has failed, so that who is attached and whether it failed change as one.
     private static readonly FailedAudio Failed = new();
     private readonly MediaEngine _engine;
@@ -37,6 +40,7 @@ public sealed class RtpSession : IDisposable
     private bool _isAhead;
     private bool _arrived;
     private long _lastSpoken;
+    private long _lastSent;
     private long _lastHeard;
     private bool _timedOut;
     private (ICallAudio? Audio, bool IsHeld) _told;
@@ -69,6 +73,9 @@ public sealed class RtpSession : IDisposable
 
     /// <summary>The stream, or what listened and spoke on it, has failed, and nothing was attached since.</summary>
     internal bool HasFailed => ReferenceEquals(_audio, Failed);
+
+    /// <summary>The far end said that it would be silent, and has been since.</summary>
+    internal bool IsQuiet => _receiver.IsQuiet;
 
     /// <summary>What happened so far.</summary>
     public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
@@ -187,7 +194,7 @@ public sealed class RtpSession : IDisposable
         say.Clear();
         Exchange(heard, say, skipped, isHeld: !parameters.Send);
         if (parameters.Send) Send(_applied, say, place);
-        else _sender.Pause();
+        else Hold(parameters);
         _control.Tick(_applied, _tick, place.Exchange.Scratch);
         return parameters.Send;
     }
@@ -224,6 +231,8 @@ public sealed class RtpSession : IDisposable
             // After a hold, or a change of address, the far end has its time anew.
             (_lastHeard, _timedOut) = (tick, false);
             if (!_applied.Parameters.Remote.Equals(agreement.Parameters.Remote)) _control.StartOver(batch);
+            // Meanwhile its NAT may have given it another port.
+            if (agreement.Parameters.Resumes(_applied.Parameters)) _receiver.Latch.StartOver();
         }
 
         _applied = agreement;
@@ -278,8 +287,21 @@ public sealed class RtpSession : IDisposable
         }
     }
 
+    /// <summary>
+    /// Nothing is said, and a NAT on the way must not forget us. Reports beside the sound see to that (RFC 6263 section 4.3); elsewhere an empty datagram does
+    /// (section 4.1), which the far end counts for nothing.
+    /// </summary>
+    private void Hold(RtpParameters parameters)
+    {
+        _sender.Pause();
+        if (parameters.RtcpMux || _tick - _lastSent < KeepAliveTicks) return;
+        _lastSent = _tick;
+        _ports.Sound.Send(default, _receiver.Latch.Peer);
+    }
+
     private void Send(RtpAgreement agreement, Span<short> say, PacketPlace place)
     {
+        _lastSent = _tick;
         var events = agreement.Parameters.TelephoneEventPayloadType;
         var digit = _digits.Next(agreement.KeyRate);
         if (digit.SendEvent && events is { } payloadType)

@@ -45,6 +45,6 @@ public sealed record RtpStatistics
     /// <summary>Interarrival jitter in milliseconds (RFC 3550 section 6.4.1), from the kernel's receive times.</summary>
     public double JitterMilliseconds { get; init; }
 
-    /// <summary>How much sound the jitter buffer holds back, in milliseconds.</summary>
+    /// <summary>How much sound the jitter buffer held back on average, in milliseconds.</summary>
     public double BufferMilliseconds { get; init; }
 }

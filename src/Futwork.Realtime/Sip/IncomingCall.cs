@@ -24,6 +24,7 @@ public sealed class IncomingCall
     private readonly CancellationTokenSource _canceled = new();
     private ReliableProvisional? _ringing;
     private bool _lost;
+    private bool _isReached;
 
     internal IncomingCall(SipStack stack, SipMessage invite, InviteServerTransaction transaction)
     {
@@ -42,6 +43,12 @@ public sealed class IncomingCall
 
     /// <summary>The number called: the user part of the request's URI.</summary>
     public string To { get; }
+
+    /// <summary>Whom the caller meant: the user part of To. A proxy on the way may have put somebody else into the request's URI (RFC 3261 section 16.5), such as the user that we have registered as.</summary>
+    public string Meant => User(_invite.Value(SipHeader.To));
+
+    /// <summary>Whom the request's URI named before our own address was put into it: the user part of P-Called-Party-ID (RFC 7315 section 4.2); empty where nobody says.</summary>
+    public string CalledParty => Header("P-Called-Party-ID") is { } party ? User(System.Text.Encoding.UTF8.GetBytes(party)) : "";
 
     /// <summary>Where the INVITE came from: the peer's address, as seen from here.</summary>
     public System.Net.IPEndPoint Source => _transaction.Flow.Remote;
@@ -89,8 +96,9 @@ public sealed class IncomingCall
     }
 
     /// <summary>
-    /// Answers with 200; sound flows as soon as it is sent. When the caller has given up, or there is no sound to be had,
-    /// the leg comes back already over.
+    /// Answers with 200. Sound flows, and the leg counts as answered, as soon as it is certain that the caller is where the INVITE came from: at once
+    /// over a connection or after a PRACK, else with the ACK. Where none comes the leg ends, unanswered, after half a minute. When the caller has given
+    /// up, or there is no sound to be had, it comes back already over.
     /// </summary>
     public Task<ICallLeg> AnswerAsync()
     {
@@ -157,8 +165,16 @@ public sealed class IncomingCall
         }
 
         Confirm(leg, media, sdp, offered);
-        start();
+        // A datagram may bear anybody's address: no sound goes anywhere before a request names the tag that we have sent to that address.
+        if (_isReached || _transaction.Flow.IsReliable) Begin(leg, start);
+        else _transaction.Acknowledged = () => Begin(leg, start);
         return leg;
+    }
+
+    private static void Begin(CallLeg leg, Action start)
+    {
+        leg.Answered(new LegAnswer(LegResult.Answered, SipStatus: 200));
+        start();
     }
 
     private void Confirm(CallLeg leg, CallMedia media, byte[] sdp, bool offered)
@@ -176,7 +192,6 @@ public sealed class IncomingCall
             Body = sdp,
             ContentType = SdpDescription.ContentType,
         });
-        leg.Answered(new LegAnswer(LegResult.Answered, SipStatus: 200));
     }
 
     private void Respond(SipResponse response)
@@ -197,6 +212,8 @@ public sealed class IncomingCall
     /// <summary>A request of the caller before our answer: the PRACK of our ringing, a BYE (RFC 3261 section 15), or one that is only answered.</summary>
     private void ReceiveEarly(SipMessage request, ServerTransaction transaction)
     {
+        // Whoever names our tag has got what we sent.
+        _isReached = true;
         if (!request.FromTag.SequenceEqual(_invite.FromTag)) transaction.Respond(481);
         else if (request.Method == SipMethod.Prack) transaction.Respond(_ringing is not null && _ringing.TryAcknowledge(request) ? 200 : 481);
         else if (request.Method == SipMethod.Bye)
@@ -205,7 +222,17 @@ public sealed class IncomingCall
             Cancel(487);
         }
         else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response);
+        else if (request.Method == SipMethod.Update) transaction.Respond(UpdateEarly(request));
         else transaction.Respond(Capabilities.NotAllowed(request.Method));
+    }
+
+    /// <summary>An UPDATE before our answer. The offer of the INVITE has none yet, so a further one has to wait, for a while drawn by lot (RFC 3311 section 5.2).</summary>
+    private SipResponse UpdateEarly(SipMessage request)
+    {
+        if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
+        return request.Body.IsEmpty
+            ? new SipResponse(200) { Contact = Contact(), Headers = Capabilities.Headers }
+            : new SipResponse(500) { Headers = [new("Retry-After", Random.Shared.Next(11).ToString(CultureInfo.InvariantCulture))] };
     }
 
     private string Contact() => SipStack.Contact(_transaction.Flow, SipUri.EscapeUser(To), Dialog.WantsSecureContact(_invite));

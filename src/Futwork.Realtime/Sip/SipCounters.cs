@@ -27,7 +27,7 @@ public sealed class SipCounters
     /// <summary>Messages whose handling failed by a fault of ours.</summary>
     public long Faults => Interlocked.Read(ref _faults);
 
-    /// <summary>Requests answered without being remembered: those that can do nothing, and those above our limits.</summary>
+    /// <summary>Requests answered without being remembered: those that can do nothing, those of callers who may not call, and those above our limits.</summary>
     public long AnsweredOnce => Interlocked.Read(ref _answeredOnce);
 
     /// <summary>Calls refused with 503 because their source, or all strangers together, had too many open.</summary>

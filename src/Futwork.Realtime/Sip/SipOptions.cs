@@ -20,7 +20,7 @@ public sealed record SipOptions
     /// <summary>How many connections one source may make to us (an IPv4 address, or an IPv6 /64). A trunk needs one; some peers make one for each call.</summary>
     internal int ConnectionsPerSource { get; init; } = 256;
 
-    /// <summary>How many connections all peers together may make to us, over TCP and over TLS each.</summary>
+    /// <summary>How many connections all peers together may make to us, over TCP and over TLS each; a quarter of them is kept for those who may call.</summary>
     internal int Connections { get; init; } = 4096;
 
     /// <summary>Where TLS connections are taken. Null: they are only made, which needs no certificate of ours, and peers reach us over them.</summary>

@@ -1,5 +1,6 @@
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Gateways;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Sip.Transport;
@@ -50,6 +51,9 @@ internal sealed class SipStack
 
     /// <summary>Calls to us that nobody has answered or refused yet.</summary>
     public Dictionary<InviteServerTransaction, IncomingCall> Ringing { get; } = [];
+
+    /// <summary>Requests of ours that are too large for one packet.</summary>
+    public LargeRequests Large => field ??= new LargeRequests(Logger);
 
     /// <summary>Calls of ours whose end nobody told us.</summary>
     public LateAnswers Late { get; } = new();

@@ -16,4 +16,7 @@ public sealed record SipTlsListener
 
     /// <summary>Peers must show a certificate signed by one of these. Null: none is asked for.</summary>
     public X509Certificate2Collection? ClientAuthorities { get; init; }
+
+    /// <summary>What holds of all this but the port at the moment, asked at each handshake, by several at once: the same object as long as nothing has changed. Null: always this.</summary>
+    public Func<SipTlsListener>? Latest { get; init; }
 }

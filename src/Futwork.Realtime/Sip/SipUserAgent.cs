@@ -51,6 +51,7 @@ public sealed class SipUserAgent : IAsyncDisposable
                 OnCancel = dispatcher.OnCancel,
                 OnAck = dispatcher.OnAck,
                 OnStrayAnswer = dispatcher.OnStrayAnswer,
+                MayCall = address => MayCall?.Invoke(address),
             },
         };
     }
@@ -78,12 +79,24 @@ public sealed class SipUserAgent : IAsyncDisposable
     /// </summary>
     public Func<IncomingCall, Task>? OnIncoming { get; set; }
 
+    /// <summary>
+    /// Whether calls may come from an address: where they may, strangers cannot keep it out, and where they may not, a call is refused with 403 and
+    /// forgotten at once. Asked for each call and connection, so it must not wait: it says null where it has to look first, and <see cref="OnIncoming"/>
+    /// then decides. Null: nobody is known but those of whom a call was answered.
+    /// </summary>
+    public Func<IPAddress, bool?>? MayCall { get; set; }
+
     /// <summary>Binds the sockets and begins to listen.</summary>
     /// <exception cref="SocketException">The port is taken or the address is not ours.</exception>
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _transports = SipTransports.Bind(_options, _local, new SipReceiver(Counters, _stack.Logger, OnMessage, OnMalformed, OnFlowFailed) { IsNeeded = IsNeeded }, _time);
+        var receiver = new SipReceiver(Counters, _stack.Logger, OnMessage, OnMalformed, OnFlowFailed)
+        {
+            IsNeeded = IsNeeded,
+            MayCall = address => MayCall?.Invoke(address) is true,
+        };
+        _transports = SipTransports.Bind(_options, _local, receiver, _time);
         _stack.Transports = _transports;
         _transports.Start();
         TransportLog.Listening(_stack.Logger, _transports.LocalEndPoint);
@@ -120,6 +133,13 @@ public sealed class SipUserAgent : IAsyncDisposable
     /// <summary>What is known of these gateways, and of the registration where the line has one.</summary>
     public LineHealth Health(SipLineSetup setup) => new(
         [.. setup.Gateways.Select(_gateways.HealthOf)], setup.Register is null ? null : _registrations.Of(setup));
+
+    /// <summary>From where a carrier may call us: every address that its gateways go by, and the one that we are registered at. Never faults.</summary>
+    public async Task<IReadOnlyList<IPAddress>> SourcesAsync(SipLineSetup setup)
+    {
+        var addresses = await _gateways.AddressesAsync(setup.Gateways);
+        return _registrations.RegistrarOf(setup) is { } registrar ? [.. addresses, registrar] : addresses;
+    }
 
     /// <summary>Hangs up every call, then closes the sockets.</summary>
     public async ValueTask DisposeAsync()

@@ -17,6 +17,9 @@ public interface ITextToSpeech
 /// <summary>The mouth of one call. Several texts may be asked for at once; each has its own sound. Disposing ends all of them.</summary>
 public interface ISpeaker : IAsyncDisposable
 {
+    /// <summary>By whom the next text would be made, see <see cref="SpeechAudio.MadeBy"/>; null: by the engine that was opened.</summary>
+    string? Maker => null;
+
     /// <summary>Speaks a text: pieces of sound in order, as soon as each is there. Cancelling stops it at once.</summary>
     /// <exception cref="SpeechException">The engine or vendor failed; says what would help.</exception>
     IAsyncEnumerable<SpeechAudio> SpeakAsync(SpeechRequest request, CancellationToken cancellationToken);
@@ -45,7 +48,11 @@ public sealed record SpeechRequest(string Text)
 /// <summary>A piece of speech.</summary>
 /// <param name="Pcm">8 kHz mono 16-bit samples.</param>
 /// <param name="Words">Where each word of this piece lies, when the engine knows.</param>
-public sealed record SpeechAudio(ReadOnlyMemory<short> Pcm, IReadOnlyList<WordTiming> Words);
+public sealed record SpeechAudio(ReadOnlyMemory<short> Pcm, IReadOnlyList<WordTiming> Words)
+{
+    /// <summary>Who made it, with which voice, where one of several engines did: what has the same maker sounds alike. Null: the engine that was opened.</summary>
+    public string? MadeBy { get; init; }
+}
 
 /// <summary>Where a word lies.</summary>
 /// <param name="TextStart">Index of its first character in the request's text.</param>

@@ -65,9 +65,6 @@ public sealed record DialRequest
     /// <summary>The campaign that calls; null where there is none.</summary>
     public string? CampaignId { get; init; }
 
-    /// <summary>Extra headers for carriers that carry them (SIP).</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
-
     /// <summary>
     /// The request leaves by then, on the clock of the host, or not at all, which <see cref="LegResult.Missed"/> then tells: the carrier's limit of calls per second has
     /// given it that moment and no other. Null: whenever it can.

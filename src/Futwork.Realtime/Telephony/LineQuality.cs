@@ -24,7 +24,7 @@ public sealed record LineQuality
     /// <summary>Interarrival jitter at the end, in milliseconds.</summary>
     public double JitterMs { get; init; }
 
-    /// <summary>Sound held back to even it out, at the end, in milliseconds.</summary>
+    /// <summary>Sound held back to even it out, on average while there was any, in milliseconds.</summary>
     public double BufferMs { get; init; }
 
     /// <summary>There and back, in milliseconds; null where the far end sent no reports (RTCP).</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Futwork.Realtime.Rtp;
@@ -44,7 +45,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             RingTimeout = request.RingTimeout,
             LeaveBy = request.LeaveBy,
             AnotherPlaceAsync = request.AnotherPlaceAsync,
-            Headers = Merge(trunk.Headers, request),
+            Headers = trunk.Headers.ToDictionary(header => header.Key, header => HeaderPlaceholders.Fill(header.Value, request)),
             OnProgress = request.OnProgress,
             OnEarlySound = trunk.Announcements ? request.OnEarlySound : null,
         });
@@ -59,6 +60,14 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         call.MediaEncryption = Encryption(trunk);
         call.Credentials = Credentials(trunk);
     }
+
+    /// <summary>From where calls may come in over a trunk: every address that its carrier goes by, as far as <paramref name="agent"/> knows. Never faults.</summary>
+    public static Task<IReadOnlyList<IPAddress>> SourcesAsync(SipUserAgent agent, JsonElement settings) =>
+        SipTrunkReader.Read(settings) is { Problems.Count: 0 } read ? agent.SourcesAsync(Line(read.Settings)) : Task.FromResult<IReadOnlyList<IPAddress>>([]);
+
+    /// <summary>The user that a trunk registers as, whom its carrier may call instead of the number that was dialled; null where it does not register.</summary>
+    public static string? RegisteredUser(JsonElement settings) =>
+        SipTrunkReader.Read(settings) is { Problems.Count: 0, Settings: { RegisterSeconds: not null } trunk } ? trunk.Username : null;
 
     /// <inheritdoc/>
     public bool IsFull => agent.IsFull;
@@ -104,13 +113,4 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
 
     private static SipCredentials? Credentials(SipTrunkSettings trunk) =>
         trunk is { Password: { } password } && (trunk.AuthId ?? trunk.Username) is { } user ? new SipCredentials(user, password) : null;
-
-    /// <summary>The call's own headers win over the trunk's, whose placeholders are filled.</summary>
-    private static Dictionary<string, string> Merge(Dictionary<string, string> trunk, DialRequest request)
-    {
-        var merged = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in trunk) merged[name] = HeaderPlaceholders.Fill(value, request);
-        foreach (var (name, value) in request.Headers) merged[name] = value;
-        return merged;
-    }
 }

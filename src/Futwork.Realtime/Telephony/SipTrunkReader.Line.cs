@@ -118,6 +118,6 @@ internal sealed partial class SipTrunkReader
     private void Unknown(JsonElement json, string at, string[] known, string what)
     {
         foreach (var property in json.EnumerateObject().Where(p => !known.Contains(p.Name)))
-            Problem(at + Escape(property.Name), $"'{property.Name}' is not a setting of {what}. The settings are: {string.Join(", ", known)}.");
+            Problem(at + JsonPointer.Escape(property.Name), $"'{property.Name}' is not a setting of {what}. The settings are: {string.Join(", ", known)}.");
     }
 }

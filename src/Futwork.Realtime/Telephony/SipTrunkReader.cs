@@ -34,7 +34,7 @@ internal sealed partial class SipTrunkReader
         foreach (var property in json.EnumerateObject())
         {
             if (!Known.Contains(property.Name))
-                Problem(Escape(property.Name), $"'{property.Name}' is not a setting of a SIP trunk. The settings are: {string.Join(", ", Known)}.");
+                Problem(JsonPointer.Escape(property.Name), $"'{property.Name}' is not a setting of a SIP trunk. The settings are: {string.Join(", ", Known)}.");
         }
 
         var defaults = new SipTrunkSettings();
@@ -118,11 +118,11 @@ internal sealed partial class SipTrunkReader
 
     private Dictionary<string, string> Headers(JsonElement json)
     {
-        Dictionary<string, string> headers = [];
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (!TryGet(json, "headers", JsonValueKind.Object, "an object such as {\"X-Account\":\"42\"}", out var given)) return headers;
         foreach (var property in given.EnumerateObject())
         {
-            var pointer = $"headers/{Escape(property.Name)}";
+            var pointer = $"headers/{JsonPointer.Escape(property.Name)}";
             if (property.Value.ValueKind != JsonValueKind.String) Problem(pointer, "A header's value must be a string.");
             else if (InviteRequest.Problem(property.Name, property.Value.GetString()!) is { } problem) Problem(pointer, problem);
             else if (HeaderPlaceholders.Problem(property.Value.GetString()!) is { } unknown) Problem(pointer, unknown);
@@ -164,6 +164,4 @@ internal sealed partial class SipTrunkReader
     {
         if (_problems.TrueForAll(p => p.Pointer != "/" + pointer)) _problems.Add(new SettingsProblem("/" + pointer, message));
     }
-
-    private static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }

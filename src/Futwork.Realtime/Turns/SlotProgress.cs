@@ -7,20 +7,20 @@ namespace Futwork.Realtime.Turns;
 internal static class SlotProgress
 {
     private const int FewDigits = 3, CodeDigits = 6, PhoneDigits = 10;
-    private static readonly HashSet<string> Units = ["rupees", "rupee", "rs", "dollars", "percent", "years", "months", "days", "people", "rupaye", "rupay", "saal", "log", "रुपये", "साल"];
+    private static readonly HashSet<string> Units = [.. TimeUnits.Days, .. TimeUnits.Months, .. TimeUnits.Years, "rupees", "rupee", "rs", "dollars", "percent", "people", "rupaye", "rupay", "log", "रुपये"];
 
     /// <summary>Null when the answer holds nothing of the value, or none was asked for.</summary>
     public static TurnCue? Of(string text, string[] words, Awaited awaited, TurnWords language) => awaited switch
     {
-        { Slot: AwaitedSlot.Phone } => Digits(words, awaited.Digits ?? PhoneDigits),
+        { Slot: SlotType.Phone } => Digits(words, awaited.Digits ?? PhoneDigits),
         { Digits: { } digits } => Digits(words, digits),
-        { Slot: AwaitedSlot.Digits } => SpokenDigits.Read(words).Length > 0 ? TurnCue.MayGoOn : null,
-        { Slot: AwaitedSlot.Email } => Email(text, words),
-        { Slot: AwaitedSlot.Number } => Number(words),
-        { Slot: AwaitedSlot.Date } => Date(words),
-        { Slot: AwaitedSlot.Moment } => Moment(words),
-        { Slot: AwaitedSlot.Name } => Name(words, language),
-        { Slot: AwaitedSlot.None } => Volunteered(text, words),
+        { Slot: SlotType.Digits } => SpokenDigits.Read(words).Length > 0 ? TurnCue.MayGoOn : null,
+        { Slot: SlotType.Email } => Email(text, words),
+        { Slot: SlotType.Number } => Number(words),
+        { Slot: SlotType.Date } => Date(words),
+        { Slot: SlotType.Moment } => Moment(words),
+        { Slot: SlotType.Name } => Name(words, language),
+        { Slot: SlotType.None } => Volunteered(text, words),
         _ => null,
     };
 

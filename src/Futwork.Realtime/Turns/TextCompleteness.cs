@@ -95,7 +95,7 @@ internal static class TextCompleteness
     {
         if (words.Length > 1 && language.Expecting.LengthAtEnd(words) > 0)
             return TurnCue.Expecting;
-        if (words.Length > 2 && awaited.Slot is AwaitedSlot.None && NumberWords.IsNumber(words[^1]))
+        if (words.Length > 2 && awaited.Slot is SlotType.None && NumberWords.IsNumber(words[^1]))
             return TurnCue.MayGoOn;
         if (language.Postpositions.LengthAtEnd(words) > 0)
             return words.Length <= ShortAnswer ? TurnCue.MayGoOn : TurnCue.Dangling;

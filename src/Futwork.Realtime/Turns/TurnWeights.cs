@@ -32,7 +32,7 @@ internal sealed record TurnWeights(double Bias, double Cue, double Melody, doubl
     public double LogOdds(TurnScore words, string[] text, TurnEvidence evidence, TurnLanguage language)
     {
         double odds = Bias + (Cue * words.LogOdds) + (Melody * evidence.Melody) + (Ends * EndsOf(text, language));
-        if (evidence.Awaited.Slot is not (AwaitedSlot.None or AwaitedSlot.Text))
+        if (evidence.Awaited.Slot is not (SlotType.None or SlotType.Text))
             return odds;
         double time = Math.Clamp(Math.Log(evidence.Lasted / EnoughTime), LeastTime, 0), count = Math.Min(0, Math.Log((1.0 + text.Length) / (1 + EnoughWords)));
         if (words.Cue is TurnCue.Closed || (text.Length <= MostOfYes && language.Words.Backchannels.Covers(text)))

@@ -1,3 +1,4 @@
+using Futwork.Realtime;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Turns;
 using Futwork.Simulator.Personas;
@@ -97,7 +98,7 @@ internal sealed class PersonaTalk(Persona persona, AgentEars ears, PersonaVoice 
             // A voice that failed hangs up: a test must not wait for a persona that cannot speak.
             HasHungUp |= !sound.IsCompletedSuccessfully;
             if (sound.IsCompletedSuccessfully)
-                voice.Start(sound.GetAwaiter().GetResult());
+                voice.Start(sound.Completed());
         }
         else if (_hangUpAfter && !IsSpeaking)
         {

@@ -163,7 +163,7 @@ internal sealed class PhoneLine : IAsyncDisposable
         var voice = new PersonaVoice();
         var talk = new PersonaTalk(persona, new AgentEars(persona.TurnEndMs, recognition), voice, _lines, (e, text) => call.Log(e, text));
         await using var leg = await incoming.AnswerAsync();
-        if (!leg.Answer.IsCompletedSuccessfully || !(await leg.Answer).IsAnswered)
+        if (!(await leg.Answer).IsAnswered)
         {
             call.Log(LineEvent.Cancel);
             return;

@@ -25,8 +25,15 @@ internal sealed record AgentVersionSummary(long Version, DateTimeOffset CreatedA
 /// <summary>A version of an agent.</summary>
 internal sealed record AgentVersionView(string AgentId, long Version, JsonElement Definition, DateTimeOffset CreatedAt);
 
+/// <summary>Asked before an agent becomes another one: what those who use it have against that; null: nothing.</summary>
+/// <param name="session">The transaction that changes it.</param>
+/// <param name="agent">As it is.</param>
+/// <param name="before">What it is.</param>
+/// <param name="after">What it is to be.</param>
+internal delegate Task<Problem?> AgentChangeCheck(Session session, Agent agent, AgentDefinition before, AgentDefinition after);
+
 /// <summary>Agents of the caller's workspace.</summary>
-internal sealed class AgentsApi(Database database, RequestBody body, AgentVersions versions, Engines engines, TimeProvider time)
+internal sealed class AgentsApi(Database database, RequestBody body, AgentVersions versions, Engines engines, AgentChangeCheck check, TimeProvider time)
 {
     private const string What = "agent";
 
@@ -36,7 +43,7 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
         agents.MapGet("/", ListAsync).WithSummary("List agents").ListsPages<AgentSummary>();
         agents.MapGet("/{id}", ReadAsync).WithSummary("Read an agent").Produces<AgentView>().Fails(404);
         agents.MapPatch("/{id}", ChangeAsync).WithSummary("Change an agent; a changed definition is a new version")
-            .Takes<AgentSettings>().Produces<AgentView>().Fails(404);
+            .Takes<AgentSettings>().Produces<AgentView>().Fails(404, 409);
         agents.MapDelete("/{id}", ArchiveAsync).WithSummary("Archive an agent that no running or scheduled campaign uses").Produces<AgentSummary>().Fails(404, 409);
         agents.MapGet("/{id}/versions", VersionsAsync).WithSummary("List the versions of an agent").ListsPages<AgentVersionSummary>(archived: false).Fails(404);
         agents.MapGet("/{id}/versions/{version:long}", VersionAsync).WithSummary("Read a version of an agent").Produces<AgentVersionView>().Fails(404);
@@ -89,6 +96,8 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
             var changed = SecretFields.Change(stored, patch.Value);
             if ((changed.Problem ?? changed.Value!.Check(engines)) is { } wrong)
                 return wrong;
+            if (await check(session, agent, current!, changed.Value!.Definition) is { } objection)
+                return objection;
             await SaveAsync(session, agent, stored, changed.Value!);
             return TypedResults.Ok(View(agent, changed.Value!.Definition));
         });

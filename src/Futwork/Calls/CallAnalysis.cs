@@ -30,45 +30,17 @@ internal sealed class CallAnalysis(
     private static readonly TimeSpan ModelLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
 
-    private readonly LanesUnderWay _lanes = new(WorkKind.Analyse, AtOnce, keeper, signal);
+    private readonly LaneWorker _lanes = new(
+        WorkKind.Analyse, AtOnce, database, queue, keeper, signal, time, exception => CallsLog.AnalysisWorkerFailed(logger, exception));
 
     /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for the models.</summary>
-    public async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
-    {
-        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Analyse), cancellationToken);
-        var started = new List<Task>();
-        foreach (var workspace in await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Analyse), cancellationToken))
-        {
-            var room = _lanes.Room(workspace);
-            if (room <= 0)
-                continue;
-            var claims = await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Analyse, workspace, room, WorkKeeper.Lease), cancellationToken);
-            started.AddRange(claims.Select(claim => _lanes.RunAsync(workspace, claim, full: claims.Count == room, () => TryAsync(claim, cancellationToken))));
-        }
+    public Task<List<Task>> StartDueAsync(CancellationToken cancellationToken) =>
+        _lanes.StartDueAsync(ClaimAsync, claim => claim, AnalyseAsync, cancellationToken);
 
-        return started;
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _lanes.RepeatAsync(Poll, StartDueAsync, stoppingToken);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        _lanes.RepeatAsync(Poll, time, StartDueAsync, exception => CallsLog.AnalysisWorkerFailed(logger, exception), stoppingToken);
-
-    /// <summary>One that breaks is due again after its lease, and is not the others' trouble.</summary>
-    private async Task TryAsync(Claim claim, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AnalyseAsync(claim, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The node stops: another one asks the model anew.
-            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
-        }
-        catch (Exception exception)
-        {
-            CallsLog.AnalysisWorkerFailed(logger, exception);
-        }
-    }
+    private Task<List<Claim>> ClaimAsync(Session session, string workspace, int limit) =>
+        queue.ClaimAsync(session, WorkKind.Analyse, workspace, limit, WorkKeeper.Lease);
 
     private async Task AnalyseAsync(Claim claim, CancellationToken cancellationToken)
     {
@@ -137,13 +109,6 @@ internal sealed class CallAnalysis(
             return true;
         }, cancellationToken);
         if (completed)
-            feed.Publish(call.WorkspaceId, new LiveEvent("call.status", time.GetUtcNow())
-            {
-                CallSid = call.Id,
-                LeadId = call.LeadId,
-                CampaignId = call.CampaignId,
-                Status = CallStatus.Completed,
-                Outcome = call.Outcome,
-            });
+            feed.Publish(call.WorkspaceId, LiveEvent.OfCall(call.Id, call.LeadId, call.CampaignId, CallStatus.Completed, time.GetUtcNow()) with { Outcome = call.Outcome });
     }
 }

@@ -77,7 +77,7 @@ internal sealed class CallJournal(
             _ => null,
         };
         if (speaker is not null)
-            Publish(new LiveEvent("call.turn", time.GetUtcNow()) { Role = speaker, Text = happening.Text });
+            Publish(new LiveEvent("call.turn", time.GetUtcNow()) { CallSid = order.CallSid, LeadId = order.LeadId, CampaignId = order.CampaignId, Role = speaker, Text = happening.Text });
     }
 
     /// <summary>Told by the conversation: a line was heard, or is another one than it was. For whoever ends the call if this node cannot.</summary>
@@ -119,7 +119,7 @@ internal sealed class CallJournal(
             if (!holds)
                 return false;
             // Before those are woken who go on with it: watchers see the end before what follows from it.
-            session.AfterCommit(() => Publish(new LiveEvent("call.status", time.GetUtcNow()) { Status = ending.Status, Outcome = ending.Outcome, HangupReason = ending.HangupReason }));
+            session.AfterCommit(() => Publish(Status(ending.Status, time.GetUtcNow()) with { Outcome = ending.Outcome, HangupReason = ending.HangupReason }));
             await Call.EndAsync(session, order.WorkspaceId, order.CallSid, ending, recording, time.UnixNow());
             await settlement.SettleAsync(session, order.Claim, new CallOfLead(order.CallSid, order.LeadId, order.IsInbound, order.Decision), ending);
             return true;
@@ -139,7 +139,7 @@ internal sealed class CallJournal(
     private void Post(string status, Func<Session, long, Task<bool>> move)
     {
         var at = time.GetUtcNow();
-        Publish(new LiveEvent("call.status", at) { Status = status });
+        Publish(Status(status, at));
         Write(new Milestone(status, session => move(session, at.ToUnixTimeMilliseconds())));
     }
 
@@ -205,8 +205,9 @@ internal sealed class CallJournal(
         return milestones.Length;
     }
 
-    private void Publish(LiveEvent happening) =>
-        feed.Publish(order.WorkspaceId, happening with { CallSid = order.CallSid, LeadId = order.LeadId, CampaignId = order.CampaignId });
+    private LiveEvent Status(string status, DateTimeOffset at) => LiveEvent.OfCall(order.CallSid, order.LeadId, order.CampaignId, status, at);
+
+    private void Publish(LiveEvent happening) => feed.Publish(order.WorkspaceId, happening);
 
     /// <param name="Status">What the call comes to by it, which is told; null: nothing that is told.</param>
     /// <param name="MoveAsync">Writes it; whether it is news.</param>

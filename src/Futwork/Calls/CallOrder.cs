@@ -48,6 +48,9 @@ internal sealed record CallOrder
     /// <summary>The clocks that the person may go by, as IANA names: more than one where their number does not tell; none where nobody knows.</summary>
     public IReadOnlyList<string> Clocks { get; init; } = [];
 
+    /// <summary>When the person may be called back by their own wish; null: at any time.</summary>
+    public CallbackHours? Callbacks { get; init; }
+
     /// <summary>The sound is to be kept.</summary>
     public required bool Record { get; init; }
 

@@ -26,8 +26,12 @@ internal sealed class CallerIds
         return trunk.ReadPacing().CallerIdUse.Rotate ? ours : [.. ours.Take(1)];
     }
 
+    /// <param name="session">Reads.</param>
+    /// <param name="trunk">Whose numbers.</param>
     /// <param name="numbers">The numbers that may be chosen.</param>
-    public static async Task<CallerIds> ReadAsync(Session session, Trunk trunk, IReadOnlyCollection<string> numbers, long now)
+    /// <param name="now">Unix milliseconds.</param>
+    /// <param name="inTurn">One is to be taken, so that it makes a difference which has rested longest; else only when one is free.</param>
+    public static async Task<CallerIds> ReadAsync(Session session, Trunk trunk, IReadOnlyCollection<string> numbers, long now, bool inTurn = true)
     {
         var use = trunk.ReadPacing().CallerIdUse;
         var uses = numbers.Distinct(StringComparer.Ordinal).ToDictionary(number => number, _ => new List<double>(), StringComparer.Ordinal);
@@ -40,7 +44,7 @@ internal sealed class CallerIds
                 """, new { trunk.WorkspaceId, trunk.Id, since = now - Day, numbers = uses.Keys.ToArray() }))
                 uses[number].Add(at);
         }
-        else if (uses.Count > 1 || use.CoolDownSeconds > 0)
+        else if ((inTurn && uses.Count > 1) || use.CoolDownSeconds > 0)
         {
             foreach (var (number, times) in uses)
             {

@@ -8,7 +8,7 @@ internal static class CallsExtensions
 {
     private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(15);
 
-    /// <summary>Adds calling: on nodes with the role <c>media</c> the pump that dials, on those with <c>jobs</c> the analysis of calls.</summary>
+    /// <summary>Adds calling: on nodes with the role <c>media</c> whoever makes, takes and ends calls and keeps their words, on those with <c>jobs</c> the analysis of calls.</summary>
     public static WebApplicationBuilder AddCalls(this WebApplicationBuilder builder)
     {
         var hosting = HostingOptions.From(builder.Configuration);
@@ -21,6 +21,7 @@ internal static class CallsExtensions
             .AddSingleton<CallFiles>()
             .AddSingleton<Conversations>()
             .AddSingleton<SecondChannel>()
+            .AddSingleton<CampaignRests>()
             .AddSingleton<CallWords>()
             .AddSingleton<CallJournals>()
             .AddSingleton<OutboundCall>()
@@ -32,6 +33,8 @@ internal static class CallsExtensions
             .AddSingleton<PreDial>()
             .AddSingleton<LastLook>()
             .AddSingleton<LateWords>()
+            .AddSingleton<DueCampaigns>()
+            .AddSingleton<OtherTrunks>()
             .AddSingleton<DueLeads>()
             .AddSingleton<TrunkRound>()
             .AddSingleton<InboundRound>()
@@ -45,15 +48,15 @@ internal static class CallsExtensions
         if (hosting.HasRole("media"))
         {
             // Before the pump, so that it stops after it: calls go on while the pump waits for their ends.
-            builder.Services.AddHostedService(services => services.GetRequiredService<CallWords>());
-            builder.Services.AddHostedService(services => services.GetRequiredService<LateWords>());
-            builder.Services.AddHostedService(services => services.GetRequiredService<LostCalls>());
-            builder.Services.AddHostedService(services => services.GetRequiredService<InboundCalls>());
-            builder.Services.AddHostedService(services => services.GetRequiredService<DialPump>());
+            builder.Services.AddHosted<CallWords>();
+            builder.Services.AddHosted<LateWords>();
+            builder.Services.AddHosted<LostCalls>();
+            builder.Services.AddHosted<InboundCalls>();
+            builder.Services.AddHosted<DialPump>();
         }
 
         if (hosting.HasRole("jobs"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<CallAnalysis>());
+            builder.Services.AddHosted<CallAnalysis>();
         return builder;
     }
 

@@ -14,6 +14,9 @@ internal sealed class CallsOptions
     /// <summary>Milliseconds between looks at the queue when nothing wakes the pump. Default 500.</summary>
     public int PollMilliseconds { get; init; } = 500;
 
+    /// <summary>Claims are made this far ahead of their place in time, so that a trunk's limit is used to the full although a poll comes late.</summary>
+    public TimeSpan Ahead => TimeSpan.FromMilliseconds(2 * PollMilliseconds);
+
     /// <summary>Seconds that calls may go on after the node was told to stop, before they are hung up. Default 0.</summary>
     public int DrainSeconds { get; init; }
 

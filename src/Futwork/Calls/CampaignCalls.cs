@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Futwork.Campaigns;
+using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
@@ -45,7 +46,14 @@ internal sealed record CampaignCalls(Trunk Trunk, JsonElement TrunkSettings, Cam
         From = from,
         Variables = LeadVariables.Of(lead.RecipientData, Settings.LeadSchema),
         Clocks = Settings.ClocksOf(lead.Phone, lead.RecipientData, now),
+        Callbacks = new CallbackHours(at => HoursOf(lead.Phone, lead.RecipientData).FirstOpen(at), Times.FromUnix(Settings.EndsAtUnix())),
         Answering = new AnsweringPolicy(),
         Record = Settings.Recording,
     };
+
+    private PersonHours HoursOf(string phone, string recipientData)
+    {
+        var hours = Settings.Hours();
+        return hours.For(hours.Person(phone, recipientData));
+    }
 }

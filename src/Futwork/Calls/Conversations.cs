@@ -21,6 +21,7 @@ internal sealed class Conversations(
     SpeechCache speechCache,
     CallFiles files,
     SecondChannel secondChannel,
+    CampaignRests rests,
     EnginePrices prices,
     CallsOptions options,
     TimeProvider time,
@@ -47,6 +48,7 @@ internal sealed class Conversations(
                 Agent = agent,
                 Variables = order.Variables,
                 Clocks = order.Clocks,
+                Callbacks = order.Callbacks,
                 SpeechToText = set.SpeechToText,
                 TextToSpeech = set.TextToSpeech,
                 Model = set.Model,
@@ -86,6 +88,7 @@ internal sealed class Conversations(
         try
         {
             await conversation.PrepareAsync(cancellationToken);
+            rests.Worked(order.CampaignId);
             return true;
         }
         catch (OperationCanceledException)
@@ -95,6 +98,7 @@ internal sealed class Conversations(
         catch (Exception exception) when (exception is SpeechException or ArgumentException)
         {
             CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
+            rests.Broke(order.CampaignId);
             hangUp.Ask(HangUpCause.CannotSpeak);
             return false;
         }

@@ -1,4 +1,4 @@
-using Futwork.Campaigns;
+using System.Collections.Concurrent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
@@ -8,19 +8,19 @@ using Futwork.Realtime.Telephony;
 namespace Futwork.Calls;
 
 /// <summary>
-/// Asks for work: looks which trunks have orders that may be dialled, takes them trunk by trunk, and starts the calls. Woken by new leads and by calls
-/// that end; a look every so often is the truth.
+/// Asks for work: looks which trunks have orders that may be dialled, takes them trunk by trunk, a few at a time, and starts the calls. Woken by new leads and by
+/// calls that end; a look every so often is the truth.
 /// </summary>
 internal sealed class DialPump(
-    Database database, IEnumerable<ICarrier> carriers, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed, CallsOptions options,
-    TimeProvider time, ILogger<DialPump> logger)
+    Database database, IEnumerable<ICarrier> carriers, DueCampaigns due, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed,
+    CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
-    internal const string DueSql =
-        """
-        SELECT c.* FROM campaigns c WHERE c.status = 'running' AND c.archived_at IS NULL AND c.retries_from IS NULL AND EXISTS (
-            SELECT 1 FROM work w WHERE w.kind = 'dial' AND w.lane = c.id AND w.state = 'ready' AND w.due_at <= @now)
-        """;
+    /// <summary>
+    /// Trunks that have their rounds at the same time: each is to come round within the time for which places are given ahead, and the rest of the node wants
+    /// connections too. SQLite has one writer.
+    /// </summary>
+    private int AtOnce => database.Engine is DatabaseEngine.Sqlite ? 1 : 4;
 
     /// <summary>This node can carry another call; where it cannot, another one may.</summary>
     private bool HasRoom => !carriers.Any(carrier => carrier.IsFull);
@@ -30,8 +30,11 @@ internal sealed class DialPump(
     public async Task LookAsync(bool claim, CancellationToken cancellationToken)
     {
         await HangUpAskedAsync(cancellationToken);
-        foreach (var trunk in (claim && HasRoom ? await DueAsync(cancellationToken) : []).GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).ToList())
-            await TryAsync(() => TakeAsync(trunk.Key.WorkspaceId, trunk.Key.TrunkId, [.. trunk.Select(campaign => campaign.Id)], cancellationToken), cancellationToken);
+        if (!claim || !HasRoom)
+            return;
+        var passed = await TakeAsync(await DueAsync(cancellationToken), AtOnce, cancellationToken);
+        // Where something bounds a workspace, its trunks were in each other's way. What another node is at is left to it until the next look.
+        await TakeAsync(passed, atOnce: 1, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -58,10 +61,20 @@ internal sealed class DialPump(
         await live.StopAsync();
     }
 
-    private async Task TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
+    /// <summary>A round of each trunk. Nobody waits for a node that stands still in the middle of one.</summary>
+    /// <returns>Those that were passed over, because somebody else is at work on them.</returns>
+    private async Task<IReadOnlyCollection<DueTrunk>> TakeAsync(IReadOnlyCollection<DueTrunk> trunks, int atOnce, CancellationToken cancellationToken)
     {
-        foreach (var order in await round.TakeAsync(workspaceId, trunkId, campaigns, cancellationToken))
-            Start(order);
+        var passed = new ConcurrentQueue<DueTrunk>();
+        var few = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(trunks, few, async (trunk, stop) => await TryAsync(async () =>
+        {
+            if (await round.TryTakeAsync(trunk.WorkspaceId, trunk.Id, trunk.Campaigns, stop) is { } orders)
+                orders.ForEach(Start);
+            else
+                passed.Enqueue(trunk);
+        }, stop));
+        return passed;
     }
 
     /// <summary>What fails is tried again with the next look; one trunk's trouble is not another's.</summary>
@@ -81,12 +94,17 @@ internal sealed class DialPump(
         }
     }
 
-    /// <summary>Running campaigns that have due orders and may call somebody at this hour.</summary>
-    private async Task<List<Campaign>> DueAsync(CancellationToken cancellationToken)
+    /// <summary>The trunks over which somebody may be called, in another order each time: none is always last, and nodes do not follow one another from trunk to trunk.</summary>
+    private async Task<DueTrunk[]> DueAsync(CancellationToken cancellationToken)
     {
-        var campaigns = await database.ReadAsync(session => session.QueryAsync<Campaign>(DueSql, new { now = time.UnixNow() }), cancellationToken);
-        var now = time.GetUtcNow();
-        return [.. campaigns.Where(campaign => !campaign.ReadSettings().Hours().IsClosedForAll(now))];
+        var campaigns = await database.ReadAsync(due.FindAsync, cancellationToken);
+        DueTrunk[] trunks =
+        [
+            .. campaigns.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId))
+                .Select(trunk => new DueTrunk(trunk.Key.WorkspaceId, trunk.Key.TrunkId, [.. trunk.Select(campaign => campaign.Id)])),
+        ];
+        Random.Shared.Shuffle(trunks);
+        return trunks;
     }
 
     /// <summary>Hang-ups that were asked for on another node.</summary>
@@ -102,13 +120,10 @@ internal sealed class DialPump(
 
     private void Start(CallOrder order)
     {
-        feed.Publish(order.WorkspaceId, new LiveEvent("call.status", time.GetUtcNow())
-        {
-            CallSid = order.CallSid,
-            LeadId = order.LeadId,
-            CampaignId = order.CampaignId,
-            Status = CallStatus.Queued,
-        });
+        feed.Publish(order.WorkspaceId, LiveEvent.OfCall(order.CallSid, order.LeadId, order.CampaignId, CallStatus.Queued, time.GetUtcNow()));
         _ = live.Start(order, hangUp => outbound.RunAsync(order, hangUp));
     }
+
+    /// <summary>A trunk over which somebody may be called.</summary>
+    private sealed record DueTrunk(string WorkspaceId, string Id, IReadOnlyList<string> Campaigns);
 }

@@ -3,6 +3,7 @@ using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
+using Futwork.Trunks;
 
 namespace Futwork.Calls;
 
@@ -10,6 +11,7 @@ namespace Futwork.Calls;
 internal sealed class InboundCalls(
     SipUserAgent agent,
     InboundRound round,
+    KnownCallers callers,
     Conversations conversations,
     CallJournals journals,
     CallFiles files,
@@ -24,6 +26,7 @@ internal sealed class InboundCalls(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         agent.OnIncoming = TakeAsync;
+        agent.MayCall = callers.Knows;
         return Task.CompletedTask;
     }
 
@@ -46,13 +49,7 @@ internal sealed class InboundCalls(
             return;
         }
 
-        feed.Publish(order.WorkspaceId, new LiveEvent("call.status", time.GetUtcNow())
-        {
-            CallSid = order.CallSid,
-            LeadId = order.LeadId,
-            CampaignId = order.CampaignId,
-            Status = Data.CallStatus.Ringing,
-        });
+        feed.Publish(order.WorkspaceId, LiveEvent.OfCall(order.CallSid, order.LeadId, order.CampaignId, Data.CallStatus.Ringing, time.GetUtcNow()));
         await live.Start(order, hangUp => RunAsync(order, call, hangUp));
     }
 
@@ -96,9 +93,9 @@ internal sealed class InboundCalls(
             return CallEndings.Refused(hangUp.Cause);
 
         await using var leg = await call.AnswerAsync();
-        var answer = await leg.Answer;
+        var answer = await leg.Answer.WaitAsync(hangUp.Token);
         if (!answer.IsAnswered)
-            return answer.Result is LegResult.Canceled ? CallEndings.GaveUp() : CallEndings.Broken(answered: false);
+            return answer.Result is LegResult.Canceled or LegResult.Unreachable ? CallEndings.GaveUp() : CallEndings.Broken(answered: false);
         answered();
         journal.Answered(leg.ProviderCallId);
         var result = await conversation.RunAsync(leg, hangUp.Token);

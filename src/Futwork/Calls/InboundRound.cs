@@ -30,14 +30,13 @@ internal sealed class InboundRound(
         // Strangers call by the thousand (telephony.md): they are not to load the database.
         if (!await callers.IsKnownAsync(call.Source.Address, cancellationToken))
             return (null, Forbidden);
-        var (route, refusal) = await InboundRoute.FindAsync(database, callers, call.To, call.Source.Address, cancellationToken);
+        var (route, refusal) = await InboundRoute.FindAsync(database, callers, call, cancellationToken);
         return route is null ? (null, refusal) : await database.WriteRepeatableAsync(session => AdmitAsync(session, call, route), cancellationToken);
     }
 
     private async Task<(CallOrder? Order, int Refusal)> AdmitAsync(Session session, IncomingCall call, InboundRoute route)
     {
         var workspace = await WorkspaceSettings.HoldAsync(session, route.WorkspaceId);
-        var room = await OpenCalls.RoomAsync(session, route.WorkspaceId, workspace);
         var trunk = await Trunk.FindAsync(session, route.WorkspaceId, route.TrunkId, forUpdate: true);
         var campaign = await Campaign.FindAsync(session, route.WorkspaceId, route.CampaignId);
         if (trunk is not { ArchivedAt: null } || campaign is not { ArchivedAt: null, Status: CampaignStatus.Running })
@@ -48,19 +47,19 @@ internal sealed class InboundRound(
             new { route.WorkspaceId, route.TrunkId, call.CallId });
         if (taken > 0)
             return (null, Merged);
-        var open = await OpenCalls.CountAsync(session, trunk);
-        var hasLine = room > 0 && open.OfTrunk < trunk.MaxCalls && open.OfCampaign(campaign.Id) < (campaign.ReadSettings().MaxConcurrentCalls ?? int.MaxValue);
-        return hasLine ? (await WriteAsync(session, call, trunk, campaign), 0) : (null, Busy);
+        var open = await OpenCalls.CountAsync(session, route.WorkspaceId);
+        var hasLine = open.RoomOf(workspace) > 0 && open.LinesOf(trunk) > 0 && open.OfCampaign(campaign.Id) < (campaign.ReadSettings().MaxConcurrentCalls ?? int.MaxValue);
+        return hasLine ? (await WriteAsync(session, call, route.Number, trunk, campaign), 0) : (null, Busy);
     }
 
-    private async Task<CallOrder> WriteAsync(Session session, IncomingCall call, Trunk trunk, Campaign campaign)
+    private async Task<CallOrder> WriteAsync(Session session, IncomingCall call, string number, Trunk trunk, Campaign campaign)
     {
         var settings = campaign.ReadSettings();
         var lead = await InboundLead.FindOrAddAsync(session, time, trunk.WorkspaceId, campaign.Id, call.From, settings.DefaultCountry);
         var calls = await CampaignCalls.ReadAsync(session, secrets, trunk, campaign, settings);
         var callId = Guid.CreateVersion7(time.GetUtcNow());
         var claim = await queue.HoldAsync(session, NewWork.Take(trunk.WorkspaceId, campaign.Id, callId.ToString(), time.UnixNow()), options.Lease);
-        var order = calls.Order(claim, callId, (lead.Id, lead.Phone, lead.RecipientData), call.From, call.To, time.GetUtcNow()) with
+        var order = calls.Order(claim, callId, (lead.Id, lead.Phone, lead.RecipientData), call.From, number, time.GetUtcNow()) with
         {
             IsInbound = true,
             CanBeCalledBack = PhoneNumber.CallingCodeOf(lead.Phone) is not null,

@@ -8,8 +8,8 @@ using Futwork.Trunks;
 namespace Futwork.Calls;
 
 /// <summary>
-/// Whether what a call was claimed by still holds: the number may have come on the do-not-call list meanwhile, the person have called us, the campaign been paused, ended or changed, or the
-/// carrier asked to be left alone.
+/// Whether what a call was claimed by still holds: the number may have come on the do-not-call list meanwhile, the person have called us, the lead been cancelled, the campaign been paused, ended or
+/// changed, or the carrier asked to be left alone.
 /// A database that gives no answer forbids it.
 /// </summary>
 internal sealed class LastLook
@@ -37,6 +37,7 @@ internal sealed class LastLook
         var found = await session.QueryAsync<Standing>(
             $"""
             SELECT made.id, c.status, c.settings, {Suppression.OfLead} AS suppressed, l.phone IN ({OpenCalls.Callers}) AS in_call, t.breaker,
+                EXISTS (SELECT 1 FROM lead_progress p WHERE p.workspace_id = l.workspace_id AND p.lead_id = l.id AND p.status = 'canceled' AND p.outcome = 'canceled') AS is_canceled,
                 EXISTS (SELECT 1 FROM calls k WHERE k.workspace_id = t.workspace_id AND k.trunk_id = t.id AND k.trunk_rest_until > @now) AS may_rest
             FROM calls made
             JOIN leads l ON l.workspace_id = made.workspace_id AND l.id = made.lead_id
@@ -67,6 +68,8 @@ internal sealed class LastLook
 
         public bool InCall { get; init; }
 
+        public bool IsCanceled { get; init; }
+
         public string Breaker { get; init; } = "{}";
 
         public bool MayRest { get; init; }
@@ -74,6 +77,6 @@ internal sealed class LastLook
         /// <summary>The line of the trunk has to be looked at more closely.</summary>
         public bool IsLineDoubtful => MayRest || ApiJson.Read<TrunkBreaker>(Breaker).State != BreakerState.Closed;
 
-        public bool Wants(CallOrder order) => this is { Status: CampaignStatus.Running, Suppressed: false, InCall: false } && Settings == order.CampaignSettings;
+        public bool Wants(CallOrder order) => this is { Status: CampaignStatus.Running, Suppressed: false, InCall: false, IsCanceled: false } && Settings == order.CampaignSettings;
     }
 }

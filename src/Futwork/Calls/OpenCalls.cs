@@ -5,12 +5,12 @@ using Futwork.Trunks;
 namespace Futwork.Calls;
 
 /// <summary>
-/// Places that calls hold, from the claim until their end is written: counted from their rows, so that none can be lost. A call that is handed over through us holds two.
+/// Places that the calls of a workspace hold, from the claim until their end is written: counted from their rows, so that none can be lost. A call that is handed over through us holds two.
 /// </summary>
-/// <param name="OfTrunk">Those over the trunk.</param>
+/// <param name="ByTrunk">Those over each trunk.</param>
 /// <param name="ByCampaign">Those of each campaign, over whatever trunk.</param>
 /// <param name="Dialling">The campaigns that have dialled any of them.</param>
-internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> ByCampaign, IReadOnlySet<string> Dialling)
+internal sealed record OpenCalls(IReadOnlyDictionary<string, int> ByTrunk, IReadOnlyDictionary<string, int> ByCampaign, IReadOnlySet<string> Dialling)
 {
     /// <summary>SQL: the numbers of the people of a workspace who called us and are still on the phone. As many as there are such calls, however many leads have their number.</summary>
     public const string Callers =
@@ -26,31 +26,39 @@ internal sealed record OpenCalls(int OfTrunk, IReadOnlyDictionary<string, int> B
         UNION ALL SELECT u.to_number FROM calls u WHERE u.workspace_id = @WorkspaceId AND u.ended_at IS NULL AND u.direction = 'outbound'
         """;
 
+    public int OfTrunk(string id) => ByTrunk.GetValueOrDefault(id);
+
     public int OfCampaign(string id) => ByCampaign.GetValueOrDefault(id);
 
-    public static async Task<OpenCalls> CountAsync(Session session, Trunk trunk)
+    /// <summary>The calls that the workspace may still begin, over all its trunks.</summary>
+    public int RoomOf(WorkspaceSettings workspace) => workspace.MaxConcurrentCalls is { } most ? Math.Max(0, most - ByTrunk.Values.Sum()) : int.MaxValue;
+
+    /// <summary>The lines that a trunk has free.</summary>
+    public int LinesOf(Trunk trunk) => (int)Math.Max(0, trunk.MaxCalls - OfTrunk(trunk.Id));
+
+    /// <summary>The calls that a trunk could begin now: it has lines and places in time for them, and its line is not to be left alone.</summary>
+    /// <param name="trunk">Which.</param>
+    /// <param name="line">How its line does.</param>
+    /// <param name="pace">Its places in time.</param>
+    /// <param name="ahead">How far ahead they are given.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public int RoomOf(Trunk trunk, TrunkLine line, DialPace pace, TimeSpan ahead, long now) =>
+        Math.Min(Math.Min(LinesOf(trunk), line.Most(now)), pace.Within(ahead));
+
+    public static async Task<OpenCalls> CountAsync(Session session, string workspaceId)
     {
         var rows = await session.QueryAsync<(string Trunk, string Campaign, long Count, long Dialled)>(
             """
             SELECT trunk_id, campaign_id, CAST(sum(legs) AS bigint), count(*) FILTER (WHERE direction = 'outbound') FROM calls
-            WHERE workspace_id = @WorkspaceId AND ended_at IS NULL
-                AND (trunk_id = @Id OR campaign_id IN (SELECT id FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id))
+            WHERE workspace_id = @workspaceId AND ended_at IS NULL
             GROUP BY trunk_id, campaign_id
-            """, trunk);
+            """, new { workspaceId });
         return new OpenCalls(
-            (int)rows.Where(row => row.Trunk == trunk.Id).Sum(row => row.Count),
-            rows.GroupBy(row => row.Campaign, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (int)group.Sum(row => row.Count), StringComparer.Ordinal),
+            Sum(rows.Select(row => (row.Trunk, row.Count))),
+            Sum(rows.Select(row => (row.Campaign, row.Count))),
             rows.Where(row => row.Dialled > 0).Select(row => row.Campaign).ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>The calls that a workspace may still begin, over all its trunks.</summary>
-    public static async Task<int> RoomAsync(Session session, string workspaceId, WorkspaceSettings workspace)
-    {
-        if (workspace.MaxConcurrentCalls is not { } most)
-            return int.MaxValue;
-        return (int)Math.Max(0, most - await OfWorkspaceAsync(session, workspaceId));
-    }
-
-    private static Task<long> OfWorkspaceAsync(Session session, string workspaceId) =>
-        session.ScalarAsync<long>("SELECT CAST(coalesce(sum(legs), 0) AS bigint) FROM calls WHERE workspace_id = @workspaceId AND ended_at IS NULL", new { workspaceId });
+    private static Dictionary<string, int> Sum(IEnumerable<(string Whose, long Count)> rows) =>
+        rows.GroupBy(row => row.Whose, StringComparer.Ordinal).ToDictionary(group => group.Key, group => (int)group.Sum(row => row.Count), StringComparer.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
@@ -7,8 +8,8 @@ namespace Futwork.Calls;
 
 /// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
 internal sealed class OutboundCall(
-    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, LastLook lastLook, WorkKeeper keeper,
-    TimeProvider time, ILogger<OutboundCall> logger)
+    IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, LastLook lastLook, CampaignRests rests,
+    WorkKeeper keeper, TimeProvider time, ILogger<OutboundCall> logger)
 {
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
     public async Task RunAsync(CallOrder order, HangUp hangUp)
@@ -24,9 +25,16 @@ internal sealed class OutboundCall(
         {
             ending = CallEndings.CalledOff(hangUp.Cause);
         }
+        catch (DbException exception) when (!attempt.Left)
+        {
+            CallsLog.Broke(logger, order.CallId, exception);
+            ending = CallEndings.Withdrawn();
+        }
         catch (Exception exception)
         {
             CallsLog.Broke(logger, order.CallId, exception);
+            if (!attempt.Left)
+                rests.Broke(order.CampaignId);
             ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
         }
 
@@ -37,6 +45,8 @@ internal sealed class OutboundCall(
     {
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
+        if (AgentRules.MissingVariables(agent, order.Variables).Count > 0)
+            return CallEndings.LacksVariables();
         await using var conversation = conversations.Create(order, agent, journal);
         if (await preDial.AskAsync(order, hangUp.Token) is { Allowed: false } veto)
             return CallEndings.Vetoed(veto);
@@ -49,6 +59,8 @@ internal sealed class OutboundCall(
             {
                 if (await PlaceAsync(order, missed > 0, hangUp.Token) is not { } place)
                     return CallEndings.Withdrawn();
+                if (prepared is null && rests.IsInDoubt(order.CampaignId) && !await (prepared = conversations.PrepareAsync(order, conversation, hangUp, ringing.Token)))
+                    return CallEndings.CalledOff(hangUp.Cause);
                 var leaveBy = await turn.WaitAsync(place, hangUp.Token);
                 if (IsStale(order))
                     break;
@@ -58,10 +70,11 @@ internal sealed class OutboundCall(
                     continue;
                 await using var leg = carrier.Dial(Request(order, conversation, journal, leaveBy));
                 if (leg.Answer.IsCompleted && (await leg.Answer).Result is LegResult.NoRoom)
-                    return CallEndings.NoRoom();
+                    return CallEndings.NotNow();
                 attempt.Left = true;
-                if (prepared is null)
+                if (!attempt.Begun)
                     journal.Initiated(leg.ProviderCallId);
+                attempt.Begun = true;
                 prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
                 var answer = await conversation.ExplainAsync(await RingAsync(leg, hangUp.Token));
                 attempt.Left = answer.Result is not LegResult.Missed;
@@ -170,6 +183,9 @@ internal sealed class OutboundCall(
     /// <summary>How far an attempt got, for when it breaks.</summary>
     private sealed class Attempt
     {
+        /// <summary>The carrier was asked to dial, be it that the dial missed its place.</summary>
+        public bool Begun { get; set; }
+
         public bool Left { get; set; }
 
         public bool Answered { get; set; }

@@ -51,8 +51,8 @@ internal sealed class SecondChannel(Database database, DialLag lag, DialTurn tur
         var workspace = await WorkspaceSettings.HoldAsync(session, order.WorkspaceId);
         if (await Trunk.FindAsync(session, order.WorkspaceId, order.TrunkId, forUpdate: true) is not { } trunk)
             return null;
-        var open = await OpenCalls.CountAsync(session, trunk);
-        if (open.OfTrunk >= trunk.MaxCalls || await OpenCalls.RoomAsync(session, order.WorkspaceId, workspace) == 0)
+        var open = await OpenCalls.CountAsync(session, order.WorkspaceId);
+        if (open.LinesOf(trunk) == 0 || open.RoomOf(workspace) == 0)
             return null;
         if (await PlaceAsync(session, trunk) is not { } place)
             return null;

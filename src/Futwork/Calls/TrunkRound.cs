@@ -16,29 +16,39 @@ internal sealed class TrunkRound(
     Node node,
     DialLag lag,
     Breakers breakers,
+    OtherTrunks others,
     DueLeads due,
     SecretFields secrets,
     CallsOptions options,
     TimeProvider time)
 {
-    /// <summary>Claims are made this far ahead of their place in time, so that the trunk's limit is used to the full although a poll comes late.</summary>
-    private TimeSpan Ahead => TimeSpan.FromMilliseconds(2 * options.PollMilliseconds);
-
+    /// <summary>Waits for whoever else is at work on the trunk, or on another one where something bounds all trunks of the workspace.</summary>
     /// <param name="campaigns">Those that have due orders and may call now.</param>
     /// <returns>The calls to make; their orders are claimed.</returns>
-    public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
+    public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
+        await RoundAsync(workspaceId, trunkId, campaigns, waits: true, cancellationToken) ?? [];
+
+    /// <summary>As <see cref="TakeAsync"/>, without waiting.</summary>
+    /// <returns>Null: somebody else is at work there.</returns>
+    public Task<List<CallOrder>?> TryTakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
+        RoundAsync(workspaceId, trunkId, campaigns, waits: false, cancellationToken);
+
+    private async Task<List<CallOrder>?> RoundAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, bool waits, CancellationToken cancellationToken)
     {
         long chosen = 0;
-        var orders = await database.WriteAsync(async session =>
+        var orders = await database.WriteAsync<List<CallOrder>?>(async session =>
         {
-            var workspace = await WorkspaceSettings.HoldAsync(session, workspaceId);
-            if (await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true) is not { } trunk)
-                return [];
+            var workspace = waits ? await WorkspaceSettings.HoldAsync(session, workspaceId) : await WorkspaceSettings.TryHoldAsync(session, workspaceId);
+            if (workspace is null)
+                return null;
+            var trunk = waits ? await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true) : await Trunk.TryHoldAsync(session, workspaceId, trunkId);
+            if (trunk is null)
+                return null;
             chosen = time.GetTimestamp();
             var line = await breakers.LookAsync(session, trunk);
             return trunk.ArchivedAt is null ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
         }, cancellationToken);
-        if (orders.Count > 0)
+        if (orders is { Count: > 0 })
             lag.Took(chosen);
         return orders;
     }
@@ -46,19 +56,20 @@ internal sealed class TrunkRound(
     private async Task<List<CallOrder>> ClaimAsync(Session session, WorkspaceSettings workspace, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds)
     {
         var now = time.UnixNow();
-        var room = await OpenCalls.RoomAsync(session, trunk.WorkspaceId, workspace);
-        var open = await OpenCalls.CountAsync(session, trunk);
+        var open = await OpenCalls.CountAsync(session, trunk.WorkspaceId);
         var pace = await DialPace.ReadAsync(session, trunk, now + lag.Milliseconds);
-        room = Math.Min(Math.Min(room, line.Most(now)), Math.Min((int)trunk.MaxCalls - open.OfTrunk, pace.Within(Ahead)));
-        if (room <= 0)
+        var (room, own) = (open.RoomOf(workspace), open.RoomOf(trunk, line, pace, options.Ahead, now));
+        if (Math.Min(room, own) <= 0)
             return [];
-        var lanes = await LanesAsync(session, workspace, trunk, campaignIds);
+        var rivals = workspace.MaxConcurrentCalls is null ? Rivals.None : await others.RivalsAsync(session, trunk, open, spare: room - own);
+        var lanes = await LanesAsync(session, workspace, trunk, campaignIds, open, hasRivals: rivals.Contenders.Count > 0);
         var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Rules.Pool)], now);
         var orders = new List<CallOrder>();
         // What one cannot use, because its people sleep or its numbers rest, the others get.
-        for (var hungry = lanes; hungry.Count > 0 && orders.Count < room;)
+        for (var hungry = lanes; hungry.Count > 0 && orders.Count < Math.Min(room, own);)
         {
-            var share = Shares.Allot(room - orders.Count, [.. hungry.Select(lane => lane.Contender(open, orders))]);
+            var share = Shares.Allot(
+                room - orders.Count, [.. hungry.Select(lane => lane.Contender(open, orders)), .. rivals.Contenders], rivals.RoomsBeside(trunk.Id, own - orders.Count));
             var still = new List<Lane>();
             foreach (var lane in hungry.Where(lane => share[lane.Campaign.Id] > 0 && callerIds.FreeAt(lane.Rules.Pool) <= pace.Next))
             {
@@ -102,26 +113,18 @@ internal sealed class TrunkRound(
         return orders;
     }
 
-    private async Task<List<Lane>> LanesAsync(Session session, WorkspaceSettings workspace, Trunk trunk, IReadOnlyList<string> campaignIds)
+    private async Task<List<Lane>> LanesAsync(
+        Session session, WorkspaceSettings workspace, Trunk trunk, IReadOnlyList<string> campaignIds, OpenCalls open, bool hasRivals)
     {
         var campaigns = await Campaigns(session, trunk, campaignIds);
-        var patience = time.UnixNow() - Shares.Patience;
-        var last = campaigns.Count > 1 ? await LastDialsAsync(session, trunk, campaignIds, patience - Shares.Memory) : [];
+        var starved = hasRivals || campaigns.Count > 1 ? await Starving.SinceAsync(session, trunk.WorkspaceId, campaignIds, open, time.UnixNow()) : [];
         return [.. campaigns.Select(campaign =>
         {
             var settings = campaign.ReadSettings();
-            long? since = campaigns.Count > 1 && last.GetValueOrDefault(campaign.Id) is var at && at < patience ? at : null;
-            return new Lane(campaign, settings, new DialRules(settings.Hours(), settings.StopConditions, workspace.ContactCap, CallerIds.PoolOf(trunk, settings)), since);
+            var rules = new DialRules(settings.Hours(), settings.StopConditions, workspace.ContactCap, CallerIds.PoolOf(trunk, settings));
+            return new Lane(campaign, settings, rules, starved.GetValueOrDefault(campaign.Id));
         })];
     }
-
-    private static async Task<Dictionary<string, long>> LastDialsAsync(Session session, Trunk trunk, IReadOnlyList<string> campaignIds, long longAgo) =>
-        (await session.QueryAsync<(string Campaign, long At)>(
-            $"""
-            SELECT id, coalesce((SELECT created_at FROM calls k WHERE k.workspace_id = c.workspace_id AND k.campaign_id = c.id
-                AND k.direction = 'outbound' AND k.created_at > @longAgo ORDER BY k.created_at DESC LIMIT 1), 0)
-            FROM campaigns c WHERE c.workspace_id = @WorkspaceId AND {session.Among("c.id", "ids")}
-            """, new { trunk.WorkspaceId, ids = campaignIds.ToArray(), longAgo })).ToDictionary(row => row.Campaign, row => row.At, StringComparer.Ordinal);
 
     private static async Task<List<Campaign>> Campaigns(Session session, Trunk trunk, IReadOnlyList<string> ids)
     {
@@ -148,7 +151,7 @@ internal sealed class TrunkRound(
             var mine = claimed.Count(order => order.CampaignId == Campaign.Id);
             return new(
                 Campaign.Id, open.OfCampaign(Campaign.Id) + mine, Settings.MaxConcurrentCalls ?? int.MaxValue, Settings.ReservedConcurrentCalls, Settings.Priority,
-                mine > 0 || open.Dialling.Contains(Campaign.Id) ? null : StarvedSince);
+                mine > 0 ? null : StarvedSince, Campaign.TrunkId);
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed record AnsweringMachineSettings
     /// <summary>What is wrong for this agent: the message speaks only of variables that the agent has.</summary>
     public IEnumerable<FieldError> CheckFor(AgentDefinition agent)
     {
-        HashSet<string> known = [.. agent.Variables.Select(variable => variable.Name), .. SystemVariables.All];
+        var known = agent.KnownVariables();
         return Template.Variables(Message ?? "").Where(name => !known.Contains(name)).Select(name => new FieldError(
             "/answeringMachine/message", $"The agent has no variable '{name}'. {Spelling.Suggest(name, [.. known])}"));
     }

@@ -40,8 +40,8 @@ internal sealed class Campaign
     public long? EmptySince { get; set; }
 
     /// <summary>
-    /// Its retry policy has changed, and the retries that wait are being planned anew: from where on in its leads, which is empty at the beginning. Nobody is called
-    /// meanwhile, so that the change holds for the next dial. Null: nothing is to be planned anew.
+    /// How far the retries that wait have been planned anew since the retry policy changed: the place behind which that goes on, empty at the beginning. Null: none is
+    /// to be planned anew. While there is a place, the campaign calls nobody, so that the change holds for the next dial.
     /// </summary>
     public string? RetriesFrom { get; set; }
 

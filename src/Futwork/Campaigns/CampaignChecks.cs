@@ -29,6 +29,26 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 
+    /// <summary>Whether campaigns that call, or are to, can go on with an agent that is changed: it must need nothing of their leads that these may lack.</summary>
+    public static async Task<Problem?> CheckChangeAsync(Session session, Agent agent, AgentDefinition before, AgentDefinition after)
+    {
+        string[] added = [.. LeadSchemaRules.Needed(after).Except(LeadSchemaRules.Needed(before), StringComparer.Ordinal)];
+        if (added.Length == 0)
+            return null;
+        var users = await session.QueryAsync<Campaign>(
+            "SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND agent_id = @Id AND status IN ('running', 'scheduled') AND archived_at IS NULL", agent);
+        foreach (var campaign in users)
+        {
+            var settings = campaign.ReadSettings();
+            if (settings.AgentVersion is null && LeadSchemaRules.Uncovered(settings.LeadSchema, added).FirstOrDefault() is { } name)
+                return Problem.Conflict(
+                    "agent-in-use",
+                    $"It talks in the campaign '{campaign.Name}', or will, and there a lead may lack '{name}': give it a default, add a field of that name to the campaign's leadSchema that is required or has a default, or pause the campaign.");
+        }
+
+        return null;
+    }
+
     private async Task<IEnumerable<FieldError>> CheckAgentAsync(Session session, Agent agent, CampaignSettings settings, bool ready)
     {
         var version = settings.AgentVersion ?? agent.CurrentVersion;

@@ -35,9 +35,9 @@ internal static class CampaignCounters
     public const string CostMicros = "cost-micros";
 
     private const string DonePrefix = "done:";
+
     /// <summary>The most movements that are folded in one transaction.</summary>
     public const int MostAtOnce = 5000;
-    private const long MinuteMs = 60_000;
 
     /// <summary>Minutes are kept for so long.</summary>
     private const long MostMinutes = 120;
@@ -74,7 +74,7 @@ internal static class CampaignCounters
             new("workspace_id", Array.ConvertAll(rows, _ => campaign.WorkspaceId)),
             new("campaign_id", Array.ConvertAll(rows, _ => campaign.Id)),
             new("bucket", Array.ConvertAll(rows, row => row.Bucket)),
-            new("minute", Array.ConvertAll(rows, _ => now / MinuteMs)),
+            new("minute", Array.ConvertAll(rows, _ => now / TimeSpan.MillisecondsPerMinute)),
             new("n", Array.ConvertAll(rows, row => row.N)),
         ]);
     }
@@ -91,7 +91,7 @@ internal static class CampaignCounters
         if (moves.Count == 0)
             return 0;
         await AnswerHours.FoldAsync(
-            session, moves.Where(move => AnswerHours.IsOf(move.Bucket)).Select(move => (move.WorkspaceId, move.CampaignId, move.Bucket, move.Minute, move.N)), now / MinuteMs);
+            session, moves.Where(move => AnswerHours.IsOf(move.Bucket)).Select(move => (move.WorkspaceId, move.CampaignId, move.Bucket, move.Minute, move.N)), now / TimeSpan.MillisecondsPerMinute);
         var perMinute = moves.Where(move => move.Bucket is Calls or Answered);
         // In one order everywhere, so that two nodes never wait for each other.
         var sums = moves.Where(move => !AnswerHours.IsOf(move.Bucket)).Select(move => move with { Minute = 0 }).Concat(perMinute)
@@ -104,7 +104,7 @@ internal static class CampaignCounters
             new("minute", sums.Select(sum => sum.Key.Minute).ToArray()),
             new("n", sums.Select(sum => sum.Sum(move => move.N)).ToArray()),
         ], "ON CONFLICT (workspace_id, campaign_id, bucket, minute) DO UPDATE SET n = campaign_counters.n + excluded.n");
-        await session.ExecuteAsync("DELETE FROM campaign_counters WHERE minute > 0 AND minute < @oldest", new { oldest = (now / MinuteMs) - MostMinutes });
+        await session.ExecuteAsync("DELETE FROM campaign_counters WHERE minute > 0 AND minute < @oldest", new { oldest = (now / TimeSpan.MillisecondsPerMinute) - MostMinutes });
         return moves.Count;
     }
 
@@ -135,7 +135,7 @@ internal static class CampaignCounters
                 SELECT bucket, minute, n FROM campaign_moves
                 WHERE workspace_id = @workspaceId AND campaign_id = @campaignId AND bucket IN (@Calls, @Answered) AND minute >= @since) counted
             GROUP BY bucket, minute
-            """, new { workspaceId, campaignId, Calls, Answered, since = since / MinuteMs });
+            """, new { workspaceId, campaignId, Calls, Answered, since = since / TimeSpan.MillisecondsPerMinute });
         var minutes = new SortedDictionary<long, (long Calls, long Answered)>();
         foreach (var count in counts)
         {

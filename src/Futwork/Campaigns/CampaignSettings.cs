@@ -30,7 +30,7 @@ internal sealed record CampaignSettings
     public IReadOnlyList<string>? CallerIds { get; init; }
 
     /// <summary>ISO 3166 code of the country that numbers without a calling code belong to. Default <c>IN</c>.</summary>
-    public string DefaultCountry { get; init; } = "IN";
+    public string DefaultCountry { get; init; } = PhoneNumber.UsualCountry;
 
     /// <summary>What a lead's recipientData must hold. Default: anything.</summary>
     public IReadOnlyList<LeadField> LeadSchema { get; init; } = [];

@@ -12,7 +12,7 @@ internal static class CampaignAction
     public const string Cancel = "cancel";
     public const string Archive = "archive";
 
-    /// <summary>Its first or its last moment has come.</summary>
+    /// <summary>Its first or its last moment has come, or it completes by itself.</summary>
     public const string Clock = "clock";
 
     /// <summary>Its settings were changed, and with them its first moment.</summary>
@@ -28,8 +28,8 @@ internal static class CampaignAction
 }
 
 /// <summary>
-/// The state machine of a campaign, in one place: drawn in <c>docs/campaigns.md</c>, and a test keeps the drawing and this list equal. Where an action may
-/// lead to two states, the campaign's first moment decides.
+/// The state machine of a campaign. <c>docs/campaigns.md</c> draws it, and a test keeps the drawing and this list equal. From the same status, <c>start</c> and
+/// <c>resume</c> lead to <c>scheduled</c> while <c>startsAt</c> is still to come, and otherwise to <c>running</c>.
 /// </summary>
 internal static class CampaignStates
 {

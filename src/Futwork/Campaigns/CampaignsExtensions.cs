@@ -1,3 +1,5 @@
+using Futwork.Agents;
+
 namespace Futwork.Campaigns;
 
 internal static class CampaignsExtensions
@@ -5,7 +7,7 @@ internal static class CampaignsExtensions
     /// <summary>Who is called, by whom, over which line, and when.</summary>
     public static WebApplicationBuilder AddCampaigns(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<CampaignChecks>().AddSingleton<CampaignsApi>().AddSingleton<CampaignActions>().AddSingleton<AnswerHours>();
+        builder.Services.AddSingleton(new AgentChangeCheck(CampaignChecks.CheckChangeAsync)).AddSingleton<CampaignChecks>().AddSingleton<CampaignsApi>().AddSingleton<CampaignActions>().AddSingleton<AnswerHours>();
         return builder;
     }
 

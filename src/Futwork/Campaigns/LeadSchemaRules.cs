@@ -23,10 +23,14 @@ internal static class LeadSchemaRules
     /// The agent's variables that a lead may lack although it fits the schema. A schema without fields promises nothing and is not held to
     /// anything: then each lead is checked when it comes.
     /// </summary>
-    public static IEnumerable<string> Uncovered(IReadOnlyList<LeadField> schema, AgentDefinition agent) =>
-        schema.Count == 0
-            ? []
-            : agent.Variables.Where(variable => variable.Default is null && !schema.Any(field => Covers(field, variable.Name))).Select(variable => variable.Name);
+    public static IEnumerable<string> Uncovered(IReadOnlyList<LeadField> schema, AgentDefinition agent) => schema.Count == 0 ? [] : Uncovered(schema, Needed(agent));
+
+    /// <summary>Those of these variables that a lead may lack although it fits the schema.</summary>
+    public static IEnumerable<string> Uncovered(IReadOnlyList<LeadField> schema, IEnumerable<string> variables) =>
+        variables.Where(variable => !schema.Any(field => Covers(field, variable)));
+
+    /// <summary>The variables that each lead of an agent must have a value for.</summary>
+    public static IEnumerable<string> Needed(AgentDefinition agent) => agent.Variables.Where(variable => variable.Default is null).Select(variable => variable.Name);
 
     private static bool Covers(LeadField field, string variable) =>
         field.Name == variable && field.Type is not ("object" or "array") && (field.Required || field.Default is not null);

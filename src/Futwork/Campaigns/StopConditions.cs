@@ -16,12 +16,12 @@ internal sealed record StopConditions
     /// <summary>The labels by which a lead has done what the campaign is for, such as <c>Booked</c>. Default: none.</summary>
     public IReadOnlyList<string> Converted { get; init; } = [];
 
-    /// <summary>After so many seconds of conversation, over all calls, nobody is called again. Default: no bound.</summary>
+    /// <summary>After so many seconds of conversation with the person, over all calls, nobody is called again. Default: no bound.</summary>
     public int? TalkSeconds { get; init; }
 
     /// <summary>Why a lead is not to be called again; null when nothing says so.</summary>
     /// <param name="converted">A call of it came to one of the labels, since it was last chosen to be called.</param>
-    /// <param name="talkMs">How long its conversations took, since then.</param>
+    /// <param name="talkMs">How long the person talked with us, since then.</param>
     public string? Stops(bool converted, long talkMs) =>
         converted ? ByConversion : TalkSeconds is { } enough && talkMs >= enough * 1000L ? ByTalk : null;
 

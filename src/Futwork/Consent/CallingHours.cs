@@ -44,10 +44,6 @@ internal sealed record CallingHours
 
     public IReadOnlyList<RestrictedPeriod> Restricted { get; init; } = [];
 
-    /// <summary>Where somebody is matters: not all have the same hours.</summary>
-    public bool GoByPerson =>
-        LegalPreset != Consent.LegalPreset.None || Holidays.Count > 0 || Restricted.Any(period => period.Instants() is null) || (Windows.Count > 0 && WindowsIn != InCampaign);
-
     public static bool IsDate(string text) => Date.Parse(text).Success;
 
     /// <summary>Where a person may be.</summary>

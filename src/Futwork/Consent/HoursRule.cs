@@ -28,7 +28,7 @@ internal sealed record WeeklyHours(string Name, string? Place, CallingWindows Wi
 }
 
 /// <summary>Only from one moment to another.</summary>
-/// <param name="Name">See there.</param>
+/// <param name="Name">What it is called where a decision is shown.</param>
 /// <param name="StartsAt">The first moment, unix milliseconds; null is no bound.</param>
 /// <param name="EndsAt">The first moment after it, unix milliseconds; null is no bound.</param>
 internal sealed record Term(string Name, long? StartsAt, long? EndsAt) : HoursRule(Name, null)

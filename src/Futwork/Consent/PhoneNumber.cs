@@ -12,6 +12,9 @@ namespace Futwork.Consent;
 /// </summary>
 internal static class PhoneNumber
 {
+    /// <summary>The country that national numbers are taken for where nobody names another: its ISO 3166 code.</summary>
+    public const string UsualCountry = "IN";
+
     private const int LongestText = 40;
     private const string Separators = " -.()/\u00A0\u2010\u2011\u2012\u2013\u202F";
 

@@ -21,6 +21,13 @@ internal sealed record Suppression
             AND (s.expires_at IS NULL OR s.expires_at > @now))
         """;
 
+    /// <summary>SQL: the person asked on a call for the entry that is there, and it is not over.</summary>
+    private const string IsTheirs =
+        """
+        (suppressions.source = 'call' OR suppressions.call_id IS NOT NULL)
+            AND (suppressions.expires_at IS NULL OR suppressions.expires_at > excluded.created_at)
+        """;
+
     public required string WorkspaceId { get; init; }
 
     public required string Id { get; init; }
@@ -28,8 +35,11 @@ internal sealed record Suppression
     /// <summary>E.164.</summary>
     public required string Phone { get; init; }
 
-    /// <summary><see cref="ByApi"/>, <see cref="ByCall"/>, <see cref="ByFile"/>, or what the client calls it.</summary>
-    public required string Source { get; init; }
+    /// <summary>
+    /// <see cref="ByApi"/>, <see cref="ByCall"/>, <see cref="ByFile"/>, or what the client calls it. An entry with a call is the person's, also where a node of an older
+    /// version wrote another source over it.
+    /// </summary>
+    public required string Source { get => CallId is null ? field : ByCall; init; }
 
     public string? Note { get; init; }
 
@@ -41,7 +51,10 @@ internal sealed record Suppression
 
     public required long CreatedAt { get; init; }
 
-    /// <summary>Lists the number. One that is listed already stays so for the longer time.</summary>
+    /// <summary>
+    /// Lists the number. One that is listed already stays so for the longer time, and what its person asked for stays theirs: whoever takes the numbers of another source
+    /// off the list leaves it there.
+    /// </summary>
     public Task<List<string>> SaveAsync(Session session) => SaveAsync(session, [this]);
 
     /// <summary>Lists numbers of one workspace, each of them once.</summary>
@@ -62,9 +75,9 @@ internal sealed record Suppression
             new("expires_at", rows.Select(row => row.ExpiresAt).ToArray()),
             new("created_at", rows.Select(row => row.CreatedAt).ToArray()),
         ],
-        """
-        ON CONFLICT (workspace_id, phone) DO UPDATE SET source = excluded.source, note = coalesce(excluded.note, suppressions.note),
-            call_id = coalesce(excluded.call_id, suppressions.call_id),
+        $"""
+        ON CONFLICT (workspace_id, phone) DO UPDATE SET source = CASE WHEN {IsTheirs} THEN 'call' ELSE excluded.source END,
+            note = coalesce(excluded.note, suppressions.note), call_id = coalesce(excluded.call_id, CASE WHEN {IsTheirs} THEN suppressions.call_id END),
             expires_at = CASE WHEN excluded.expires_at IS NULL OR suppressions.expires_at IS NULL THEN NULL
                 WHEN excluded.expires_at > suppressions.expires_at THEN excluded.expires_at ELSE suppressions.expires_at END
         """, "id");

@@ -14,7 +14,7 @@ internal sealed record SuppressionRowError(int Row, string Column, string Code, 
 /// <summary>What became of a do-not-call file. The counts add up: <c>rows</c> = <c>listed</c> + <c>known</c> + <c>rejected</c>.</summary>
 /// <param name="Rows">Rows below the header that hold anything.</param>
 /// <param name="Listed">Numbers that were not on the list before.</param>
-/// <param name="Known">Those that were, or stand in the file twice; they stay for the longer time.</param>
+/// <param name="Known">Those that were, or stand in the file twice; they stay for the longer time, and those whose owner asked for it on a call stay so (<c>source</c> is <c>call</c>).</param>
 /// <param name="Rejected">Rows that could not be taken.</param>
 /// <param name="Errors">Why, the first thousand of them.</param>
 internal sealed record SuppressionImport(int Rows, int Listed, int Known, int Rejected, IReadOnlyList<SuppressionRowError> Errors);

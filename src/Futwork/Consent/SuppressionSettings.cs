@@ -11,7 +11,7 @@ internal sealed record SuppressionSettings
     public required string Phone { get; init; }
 
     /// <summary>ISO 3166 code of the country that a national number is taken for. Default IN.</summary>
-    public string Country { get; init; } = "IN";
+    public string Country { get; init; } = PhoneNumber.UsualCountry;
 
     /// <summary>Where it comes from, such as <c>ncpr</c>; at most 50 characters. Default <c>api</c>.</summary>
     public string Source { get; init; } = Suppression.ByApi;

@@ -6,7 +6,7 @@ namespace Futwork.Consent;
 /// <summary>A number that may not be called, as it is shown.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Phone">The number, E.164.</param>
-/// <param name="Source"><c>api</c>; <c>call</c> when the person asked for it on a call; <c>file</c>; or what the client calls it.</param>
+/// <param name="Source"><c>api</c>; <c>call</c> when the person asked for it on a call, whatever listed the number since; <c>file</c>; or what the client calls it.</param>
 /// <param name="Note">Why.</param>
 /// <param name="CallSid">The call in which the person asked for it.</param>
 /// <param name="ExpiresAt">From then on it may be called again; null is never.</param>
@@ -64,7 +64,7 @@ internal sealed class SuppressionsApi(Database database, RequestBody body, TimeP
 
     private async Task<IResult> ImportAsync(Caller caller, HttpRequest request, string? country)
     {
-        if (!PhoneNumber.IsCountry(country ??= "IN"))
+        if (!PhoneNumber.IsCountry(country ??= PhoneNumber.UsualCountry))
             return Problem.Invalid(new FieldError(null, "It must be the ISO 3166 code of a country in capitals, such as IN.", null, "country"));
         var sent = await RequestBody.TextAsync(request, LargestFile);
         if (sent.Problem is { } unread)

@@ -12,7 +12,7 @@ internal static class DataExtensions
         return services;
     }
 
-    private static string SqliteFile(IConfiguration configuration) => Path.Combine(DataFolder.Make(configuration["Data"] ?? "data"), "futwork.db");
+    private static string SqliteFile(IConfiguration configuration) => Path.Combine(DataFolder.Make(configuration["Data"] ?? DataFolder.Usual), "futwork.db");
 
     /// <summary>Unix milliseconds, as the tables keep times.</summary>
     public static long UnixNow(this TimeProvider time) => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -3,6 +3,9 @@ namespace Futwork.Data;
 /// <summary>Folders that hold what people said and what keeps it secret.</summary>
 internal static class DataFolder
 {
+    /// <summary>The server's, below the working folder, where the setting <c>Data</c> names none.</summary>
+    public const string Usual = "data";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Makes it, for nobody but the server's user. One that exists stays as whoever made it wants it.</summary>

@@ -4,12 +4,15 @@ using System.Reflection;
 namespace Futwork.Data;
 
 /// <summary>
-/// Applies the ordered SQL files of <c>Data/Migrations/{engine}</c> that the database has not seen, each in a transaction of its own.
+/// Applies the ordered SQL files of <c>Data/Migrations</c> that the database has not seen, each in a transaction of its own. They name types as PostgreSQL does, which
+/// SQLite takes as well; a file of the same number in <c>Data/Migrations/{engine}</c> takes the place of the one for both.
 /// Several nodes may start at once: one migrates, the others wait for it.
 /// </summary>
 internal sealed partial class Migrator(Database database, TimeProvider time, ILogger<Migrator> logger)
 {
     internal const long LockKey = 0x46757477_6f726b;
+
+    private const string ForBoth = "Futwork.Data.Migrations.";
 
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
@@ -48,14 +51,15 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
             ? session.ExecuteForLongAsync("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey })
             : Task.CompletedTask;
 
-    private static IEnumerable<Migration> Migrations(DatabaseEngine engine)
+    private static IEnumerable<Migration> Migrations(DatabaseEngine engine) =>
+        In($"{ForBoth}{engine}.").Concat(In(ForBoth)).DistinctBy(migration => migration.Version).OrderBy(migration => migration.Version);
+
+    private static IEnumerable<Migration> In(string folder)
     {
-        var prefix = $"Futwork.Data.Migrations.{engine}.";
         var assembly = Assembly.GetExecutingAssembly();
         return assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Read(assembly, name, name[prefix.Length..^".sql".Length]));
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[folder.Length]))
+            .Select(name => Read(assembly, name, name[folder.Length..^".sql".Length]));
     }
 
     private static Migration Read(Assembly assembly, string resource, string name)

@@ -26,6 +26,9 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>As <see cref="ForUpdate"/>, while rows that only refer to them may still be written.</summary>
     public string ForNoKeyUpdate => engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE" : "";
 
+    /// <summary>As <see cref="ForNoKeyUpdate"/>, passing over rows that another node is changing.</summary>
+    public string ForNoKeyUpdateSkipLocked => engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE SKIP LOCKED" : "";
+
     /// <summary>Appended to a SELECT of rows that must stay as they are, in what others refer to, while this transaction writes rows that do.</summary>
     public string ForKeyShare => engine is DatabaseEngine.Postgres ? " FOR KEY SHARE" : "";
 

@@ -33,12 +33,17 @@ internal static partial class HostingExtensions
             .AddSingleton<SecretFields>()
             .AddSingleton<PublicAddress>()
             .AddHostedService<PrepareDatabase>()
-            .AddHostedService(services => services.GetRequiredService<DatabaseWatch>())
-            .AddHostedService(services => services.GetRequiredService<TableStatistics>())
+            .AddHosted<DatabaseWatch>()
+            .AddHosted<TableStatistics>()
             .Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions))
             .AddApiDocument();
         return builder;
     }
+
+    /// <summary>Has a singleton start and stop with the server.</summary>
+    public static IServiceCollection AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService =>
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
 
     /// <summary>What every request passes first.</summary>
     public static void UseHosting(this WebApplication app)
@@ -60,9 +65,12 @@ internal static partial class HostingExtensions
         app.MapApiDocument();
     }
 
-    // From the weakest to the strongest: defaults, files, the environment, the command line.
+    // From the weakest to the strongest: defaults, files, the environment, the command line. Of the environment only what bears our prefix, or one of ASP.NET's,
+    // counts: a container may well have a DATABASE that is somebody else's.
     private static void AddSources(IList<IConfigurationSource> sources)
     {
+        foreach (var plain in sources.OfType<EnvironmentVariablesConfigurationSource>().Where(source => string.IsNullOrEmpty(source.Prefix)).ToList())
+            sources.Remove(plain);
         sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         var commandLine = sources.LastOrDefault(source => source is CommandLineConfigurationSource);
         sources.Insert(commandLine is null ? sources.Count : sources.IndexOf(commandLine), new EnvironmentVariablesConfigurationSource { Prefix = "FUTWORK_" });

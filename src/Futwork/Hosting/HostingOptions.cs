@@ -1,3 +1,5 @@
+using Futwork.Data;
+
 namespace Futwork.Hosting;
 
 /// <summary>How this node runs. Each property is the setting of the same name, on the command line (<c>--PublicUrl=…</c>) or in the environment (<c>FUTWORK_PublicUrl</c>).</summary>
@@ -7,7 +9,7 @@ internal sealed class HostingOptions
     public const string DefaultUrls = "http://127.0.0.1:8080";
 
     /// <summary>The folder for recordings, logs of conversations and the embedded database. Default <c>data</c>, below the working folder.</summary>
-    public string Data { get; init; } = "data";
+    public string Data { get; init; } = DataFolder.Usual;
 
     /// <summary>The address under which clients reach this server, for links in webhooks. Default: the address it listens on.</summary>
     public Uri? PublicUrl { get; init; }
@@ -30,14 +32,18 @@ internal sealed class HostingOptions
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
-    public static HostingOptions From(IConfiguration configuration) => new()
+    public static HostingOptions From(IConfiguration configuration)
     {
-        Data = configuration["Data"] ?? "data",
-        PublicUrl = ReadPublicUrl(configuration["PublicUrl"]),
-        Roles = ReadRoles(configuration["Roles"]),
-        BodyLimit = configuration.Whole("BodyLimit", 1_048_576, 1024, 1 << 28, "number of bytes"),
-        SecretKey = ReadSecretKey(configuration["SecretKey"]),
-    };
+        var usual = new HostingOptions();
+        return new HostingOptions
+        {
+            Data = configuration[nameof(Data)] ?? usual.Data,
+            PublicUrl = ReadPublicUrl(configuration[nameof(PublicUrl)]),
+            Roles = ReadRoles(configuration[nameof(Roles)]),
+            BodyLimit = configuration.Whole(nameof(BodyLimit), usual.BodyLimit, 1024, 1 << 28, "number of bytes"),
+            SecretKey = ReadSecretKey(configuration[nameof(SecretKey)]),
+        };
+    }
 
     private static Uri? ReadPublicUrl(string? text)
     {

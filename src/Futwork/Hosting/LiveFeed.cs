@@ -50,6 +50,10 @@ internal sealed record LiveEvent(string Event, DateTimeOffset At)
     /// <summary>What went wrong.</summary>
     public string? Error { get; init; }
 
+    /// <summary>A call has another status.</summary>
+    public static LiveEvent OfCall(string sid, string leadId, string campaignId, string status, DateTimeOffset at) =>
+        new("call.status", at) { CallSid = sid, LeadId = leadId, CampaignId = campaignId, Status = status };
+
     /// <summary>A campaign has another status.</summary>
     public static LiveEvent OfCampaign(string id, string status, DateTimeOffset at) => new("campaign.status", at) { CampaignId = id, Status = status };
 }

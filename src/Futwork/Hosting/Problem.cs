@@ -41,6 +41,9 @@ internal sealed class Problem(int status, string code, string detail) : IResult
 
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
 
+    /// <summary>The name of a request in its answer and in the log.</summary>
+    public static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(ToDocument(httpContext), ApiJson.Options);
@@ -61,7 +64,7 @@ internal sealed class Problem(int status, string code, string detail) : IResult
         Code = code,
         LeadId = LeadId,
         Errors = Errors.Count == 0 ? null : [.. Errors.Select(ToDocument)],
-        TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+        TraceId = TraceOf(context),
     };
 
     private static FieldErrorDocument ToDocument(FieldError error) => new()

@@ -32,7 +32,7 @@ internal sealed record ProblemDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<FieldErrorDocument>? Errors { get; init; }
 
-    /// <summary>Under which the server's log speaks of this request.</summary>
+    /// <summary>The name of this request: where the server failed, its log has the reason under it.</summary>
     public required string TraceId { get; init; }
 }
 

@@ -23,7 +23,8 @@ internal static partial class ProblemPages
             return Unavailable(context).ExecuteAsync(context);
 
         var logger = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Futwork.Hosting");
-        LogFault(logger, fault, context.Request.Method, feature.Endpoint?.DisplayName);
+        var traceId = Problem.TraceOf(context);
+        LogFault(logger, fault, context.Request.Method, feature.Endpoint?.DisplayName, traceId);
         return new Problem(StatusCodes.Status500InternalServerError, "internal-error",
             "The server failed; the request may or may not have taken effect. Its log has the reason under this traceId.").ExecuteAsync(context);
     }
@@ -54,6 +55,6 @@ internal static partial class ProblemPages
 
     private static string Sent(string? contentType) => contentType is null ? "none was sent" : $"'{contentType}' was sent";
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
-    private static partial void LogFault(ILogger logger, Exception exception, string method, string? endpoint);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Endpoint} failed, traceId {TraceId}")]
+    private static partial void LogFault(ILogger logger, Exception exception, string method, string? endpoint, string traceId);
 }

@@ -11,25 +11,15 @@ namespace Futwork.Hosting;
 /// </summary>
 internal sealed class SecretBox(HostingOptions options, Database database)
 {
+    private const string KeyName = "secret-key";
     private const string Prefix = "sealed:1:";
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private byte[]? _key = options.SecretKey;
 
     /// <summary>Fetches the key, making it on the first start of all.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
-    {
-        if (_key is not null)
-            return;
-        var kept = await database.WriteAsync(async session =>
-        {
-            await session.ExecuteAsync(
-                "INSERT INTO secrets (name, value) VALUES ('secret-key', @Value) ON CONFLICT (name) DO NOTHING",
-                new { Value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) });
-            return await session.ScalarAsync<string>("SELECT value FROM secrets WHERE name = 'secret-key'");
-        }, cancellationToken);
-        _key = Convert.FromBase64String(kept!);
-    }
+    public async Task LoadAsync(CancellationToken cancellationToken) =>
+        _key ??= await database.WriteAsync(session => ServerSecret.ReadOrMakeAsync(session, KeyName), cancellationToken);
 
     public string Seal(string workspaceId, string secret)
     {

@@ -1,6 +1,6 @@
 namespace Futwork.Hosting;
 
-/// <summary>Times as the API shows them: RFC 3339 in UTC.</summary>
+/// <summary>Makes the times that the API shows of those that the tables keep, in UTC.</summary>
 internal static class Times
 {
     public static DateTimeOffset FromUnix(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -6,7 +6,7 @@ using Futwork.Hosting;
 namespace Futwork.Leads;
 
 /// <summary>
-/// A client's name for one push (draft-ietf-httpapi-idempotency-key-header): whoever repeats it gets the first answer again. The unique key
+/// A client's name for one push or import (draft-ietf-httpapi-idempotency-key-header): whoever repeats it gets the first answer again. The unique key
 /// of its row decides between requests that come at the same moment. Only what was accepted is kept, so a refused request may be mended and sent again.
 /// </summary>
 internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fingerprint)
@@ -18,13 +18,31 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
     /// <summary>The key that the request carries; null when it carries none.</summary>
     public static Checked<IdempotencyKey?> Read(HttpRequest request, string workspaceId, ReadOnlySpan<byte> body)
     {
+        var read = Read(request, workspaceId);
+        if (read.Value is not { } key)
+            return read;
+        return key with { Fingerprint = FingerprintOf(request.Path, body) };
+    }
+
+    /// <summary>As above, of a request whose body is yet to come: the fingerprint is empty until then.</summary>
+    public static Checked<IdempotencyKey?> Read(HttpRequest request, string workspaceId)
+    {
         var values = request.Headers[Header];
         if (values.Count == 0)
             return new Checked<IdempotencyKey?>(null, null);
         var key = Unquote(values.ToString());
         if (values.Count > 1 || key.Length is 0 or > Longest || key.Any(letter => letter is < ' ' or > '~'))
             return Problem.Invalid(new FieldError(null, $"It must be one value of 1 to {Longest} printable ASCII characters, quoted or not.", ApiJson.Write(values.ToString()), Header));
-        return new IdempotencyKey(workspaceId, key, FingerprintOf(request.Path, body));
+        return new IdempotencyKey(workspaceId, key, "");
+    }
+
+    /// <summary>Begins what a request is told apart by. Its body is to follow.</summary>
+    /// <param name="asked">Where it went, and what it asked for beside the body.</param>
+    public static IncrementalHash BeginFingerprint(string asked)
+    {
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{asked}\n"));
+        return hash;
     }
 
     /// <summary>What was answered to this key before; null when it is new.</summary>
@@ -37,7 +55,7 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
     {
         if (kept.Fingerprint != Fingerprint)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
-                $"The {Header} '{Key}' came before with another campaign or body; a new request needs a new key.");
+                $"The {Header} '{Key}' came before with another campaign, body or settings; a new request needs a new key.");
         context.Response.Headers[ReplayedHeader] = "true";
         return TypedResults.Text(kept.Response, "application/json", Encoding.UTF8, (int)kept.Status);
     }
@@ -88,8 +106,7 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
 
     private static string FingerprintOf(string path, ReadOnlySpan<byte> body)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{path}\n"));
+        using var hash = BeginFingerprint(path);
         hash.AppendData(body);
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }

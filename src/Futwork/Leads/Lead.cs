@@ -135,12 +135,14 @@ internal sealed class Lead
         expires_at = coalesce(new_expires_at, expires_at)
         """;
 
-    // A gap after an attempt is not made shorter, what was promised stays so, and one that is being called at this moment gets its time when that is over. The person may be in another timezone now, so
-    // hours are looked at anew.
+    // A gap after an attempt is not made shorter, nor is what was promised brought forward or ended before its time, and one that is being called at this moment gets its time when that is over. The person
+    // may be in another timezone now, so hours are looked at anew.
     private static readonly string UpdateOrders =
         $"""
-        priority = CASE WHEN priority = {NewWork.Promised} THEN priority ELSE coalesce(new_priority, priority) END, expires_at = coalesce(new_expires_at, expires_at), put_off_from = NULL, put_off_by = NULL,
-        due_at = CASE WHEN state = 'leased' THEN due_at WHEN attempts = 0 OR coalesce(put_off_from, due_at) < new_not_before THEN coalesce(new_not_before, put_off_from, due_at)
+        priority = CASE WHEN priority = {NewWork.Promised} THEN priority ELSE coalesce(new_priority, priority) END, put_off_from = NULL, put_off_by = NULL,
+        expires_at = CASE WHEN priority = {NewWork.Promised} AND new_expires_at <= coalesce(put_off_from, due_at) THEN expires_at ELSE coalesce(new_expires_at, expires_at) END,
+        due_at = CASE WHEN state = 'leased' THEN due_at
+            WHEN (attempts = 0 AND priority <> {NewWork.Promised}) OR coalesce(put_off_from, due_at) < new_not_before THEN coalesce(new_not_before, put_off_from, due_at)
             ELSE coalesce(put_off_from, due_at) END
         """;
 

@@ -21,12 +21,12 @@ internal static class LeadLimits
         var reasons = new List<LeadReason>();
         if (Dialling(trunk, await TrunkLine.ReadAsync(session, trunk, now.ToUnixTimeMilliseconds()), now) is { } closed)
             reasons.Add(closed);
-        var open = await OpenCalls.CountAsync(session, trunk);
-        if (open.OfTrunk >= trunk.MaxCalls)
-            reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", open.OfTrunk, trunk.MaxCalls, ("priority", settings.Priority), ("reserved", settings.ReservedConcurrentCalls)));
+        var open = await OpenCalls.CountAsync(session, campaign.WorkspaceId);
+        if (open.LinesOf(trunk) == 0)
+            reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", open.OfTrunk(trunk.Id), trunk.MaxCalls, ("priority", settings.Priority), ("reserved", settings.ReservedConcurrentCalls)));
         if (open.OfCampaign(campaign.Id) >= settings.MaxConcurrentCalls)
             reasons.Add(NoLine("campaign-limit", "The campaign", open.OfCampaign(campaign.Id), settings.MaxConcurrentCalls.Value));
-        if (await OpenCalls.RoomAsync(session, campaign.WorkspaceId, await WorkspaceSettings.FindAsync(session, campaign.WorkspaceId)) == 0)
+        if (open.RoomOf(await WorkspaceSettings.FindAsync(session, campaign.WorkspaceId)) == 0)
             reasons.Add(new("workspace-limit", "The workspace has as many calls at once as it may have, over all its trunks."));
         var freeAt = Times.FromUnix((long)Math.Ceiling((await CallerIds.ReadAsync(session, trunk, pool, now.ToUnixTimeMilliseconds())).FreeAt(pool)));
         if (freeAt > now)

@@ -65,7 +65,7 @@ internal sealed class LeadState
     /// <summary>That of the call that is owed; see <see cref="Queue.NewWork.Priority"/>.</summary>
     public long? OrderPriority { get; init; }
 
-    /// <summary>From then on the call is not owed any more: the lead's own end, unless it was chosen to be called once more.</summary>
+    /// <summary>From then on the call is not owed any more: the lead's own end, unless it was chosen to be called once more, or a call was promised for after it.</summary>
     public long? OrderExpiresAt { get; init; }
 
     /// <summary>A call is owed and nobody is making it.</summary>

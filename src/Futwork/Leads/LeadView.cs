@@ -27,7 +27,7 @@ internal sealed record LeadView
     /// <summary>Where it stands: <c>queued</c> while a call is owed, else the status of its call.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What its last call came to; null before that.</summary>
+    /// <summary>What its last call came to, or how it ended without one; null before that. Cancelled while it is called, it is <c>canceled</c> unless that call is answered.</summary>
     public required string? Outcome { get; init; }
 
     /// <summary>Calls that may have rung.</summary>

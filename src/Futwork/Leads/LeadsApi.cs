@@ -18,7 +18,9 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
         leads.MapGet("/", ListOfWorkspaceAsync).WithSummary("List leads").ListsPages<LeadView>(archived: false).Filtered()
             .WithMetadata(new ApiParameter("campaignId", "Only of this campaign."));
         leads.MapGet("/{id}", ReadAsync).WithSummary("Read a lead with its calls").Produces<LeadView>().Fails(404);
-        leads.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel a lead that is not being called").Produces<LeadView>().Fails(404, 409);
+        leads.MapPost("/{id}/cancel", CancelAsync).WithSummary("Cancel a lead: it is not called any more")
+            .WithDescription("202 instead of 200: it is being called right now. That call, the last of its calls, goes on until it ends or is hung up (POST /api/calls/{callSid}/hangup), and no other follows.")
+            .Produces<LeadView>().Produces<LeadView>(202).Fails(404, 409);
     }
 
     private async Task<IResult> ListOfCampaignAsync(Caller caller, string campaignId, PageRequest page, HttpContext context) =>
@@ -61,13 +63,15 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
         {
             if (await LeadState.FindAsync(session, caller.WorkspaceId, id) is not { } lead)
                 return Problem.NotFound(What, id);
-            if (lead is { LiveCallId: not null, IsWaiting: false })
-                return Problem.Conflict("lead-being-called", $"It is being called right now; to end that, POST /api/calls/{lead.LiveCallId}/hangup.");
-            return await undialled.CancelAsync(session, caller.WorkspaceId, lead.CampaignId, id) switch
+            var cancellation = await undialled.CancelAsync(session, caller.WorkspaceId, lead.CampaignId, id);
+            var after = (await LeadState.FindAsync(session, caller.WorkspaceId, id))!;
+            return cancellation switch
             {
-                LeadCancellation.Canceled => TypedResults.Ok(LeadView.Of((await LeadState.FindAsync(session, caller.WorkspaceId, id))!)),
-                LeadCancellation.Calling => Problem.Conflict("lead-being-called", "Its call began at this moment; it will have no other."),
-                _ => Problem.Conflict("lead-over", $"There is nothing left to cancel: it is {lead.Status}."),
+                LeadCancellation.Canceled => TypedResults.Ok(LeadView.Of(after)),
+                LeadCancellation.Calling => TypedResults.Accepted($"/api/leads/{id}", LeadView.Of(after) with { Calls = await CallsAsync(session, caller, id) }),
+                _ => Problem.Conflict("lead-over", after.LiveCallId is { } call
+                    ? $"No call of ours is owed to it; to end the one that is up, POST /api/calls/{call}/hangup."
+                    : $"There is nothing left to cancel: it is {after.Status}."),
             };
         });
 
@@ -78,8 +82,6 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
 /// <summary>Which leads are asked for.</summary>
 internal sealed record LeadFilter(string? Status, string? Phone, string? ExternalId)
 {
-    private const string HomeCountry = "IN";
-
     public static Checked<LeadFilter> Read(IQueryCollection query)
     {
         string? status = query["status"], phone = query["phone"], externalId = query["externalId"];
@@ -88,7 +90,7 @@ internal sealed record LeadFilter(string? Status, string? Phone, string? Externa
         if (string.IsNullOrEmpty(phone))
             return new LeadFilter(NullIfEmpty(status), null, NullIfEmpty(externalId));
         // A plus that was not escaped arrives as a space.
-        var (number, wrong) = PhoneNumber.Parse(phone.StartsWith(' ') ? $"+{phone[1..]}" : phone, HomeCountry);
+        var (number, wrong) = PhoneNumber.Parse(phone.StartsWith(' ') ? $"+{phone[1..]}" : phone, PhoneNumber.UsualCountry);
         return wrong is null
             ? new LeadFilter(NullIfEmpty(status), number, NullIfEmpty(externalId))
             : Problem.Invalid(new FieldError(null, wrong, ApiJson.Write(phone), "phone"));

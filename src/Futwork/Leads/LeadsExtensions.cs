@@ -15,8 +15,9 @@ internal static class LeadsExtensions
             .AddSingleton<LeadPush>()
             .AddSingleton<LeadBatch>()
             .AddSingleton<ImportFiles>()
-            .AddHostedService(services => services.GetRequiredService<ImportFiles>())
+            .AddHosted<ImportFiles>()
             .AddSingleton<ImportWorker>()
+            .AddSingleton<ImportUpload>()
             .AddSingleton<ImportsApi>()
             .AddSingleton<LeadsApi>()
             .AddSingleton<LeadExplain>()
@@ -27,9 +28,9 @@ internal static class LeadsExtensions
             .AddSingleton<Retention>();
         var hosting = HostingOptions.From(builder.Configuration);
         if (hosting.HasRole("jobs"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<ImportWorker>());
+            builder.Services.AddHosted<ImportWorker>();
         if (hosting.HasRole("jobs") || hosting.HasRole("media"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<Retention>());
+            builder.Services.AddHosted<Retention>();
         return builder;
     }
 

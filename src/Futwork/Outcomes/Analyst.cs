@@ -23,7 +23,7 @@ internal sealed class Analyst(CallEngines engines)
     /// <param name="evidence">How much a person said.</param>
     /// <param name="usage">Counts what the model does, also when it fails.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="AnalysisException">See there.</exception>
+    /// <exception cref="AnalysisException">The model could not be asked, or its answer cannot be used.</exception>
     public async Task<Findings> AnalyseAsync(
         AgentDefinition agent, IReadOnlyList<SpokenLine> transcript, Evidence evidence, UsageMeter usage, CancellationToken cancellationToken)
     {

@@ -72,6 +72,13 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>Nothing rang: for the person it is as if there had been no call.</summary>
     public bool Unheard => NeverLeft || FailedUnheard;
 
+    /// <summary>It was not made, and is to be made yet: it takes the place of no other.</summary>
+    public bool IsPostponed => IsWithdrawn || Veto?.Until is not null;
+
     /// <summary>Somebody, or something, was on the line.</summary>
     public bool Answered => Status == CallStatus.CallDisconnected;
+
+    /// <summary>They talked with us. What broke on our side before they said anything is no talk. <see cref="Tried"/> asks the same of kept calls.</summary>
+    public bool Talked => Answered && (Callback is not null || Transcript.Any(line => line.Speaker == Webhooks.Transcript.Person)
+        || (Outcome is CallOutcome.Human or CallOutcome.Voicemail && HangupBy != Outcomes.HangupBy.Error));
 }

@@ -12,7 +12,7 @@ internal static class CallEndings
     /// <summary>A carrier that asks for more is asked again after this: the wish may be meant for one number, or be a mistake.</summary>
     private static readonly TimeSpan LongestTrunkRest = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan UntilThereIsRoom = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BeforeTheNextTry = TimeSpan.FromSeconds(30);
 
     /// <summary>Nobody answered.</summary>
     /// <param name="answer">How the attempt went.</param>
@@ -40,7 +40,7 @@ internal static class CallEndings
             RetryAfter = answer.RetryAfter,
             TrunkFault = fault,
             TrunkRest = fault is true ? answer.RetryAfter > LongestTrunkRest ? LongestTrunkRest : answer.RetryAfter : null,
-            FailedUnheard = fault is true && !answer.Rang,
+            FailedUnheard = (fault is true || cause is HangUpCause.CannotSpeak) && !answer.Rang,
             Usage = used is { Count: > 0 } ? ApiJson.Write(used) : null,
         };
     }
@@ -78,8 +78,11 @@ internal static class CallEndings
     public static CallEnding NeverLeft() =>
         By(HangupBy.Error, HangupReason.PlatformError, Failed(CallOutcome.Failed)) with { NeverLeft = true };
 
-    /// <summary>Somebody called it off before the carrier heard of the call.</summary>
-    public static CallEnding CalledOff(HangUpCause? cause) => Canceled(cause) with { NeverLeft = true };
+    /// <summary>The lead has no value for something that its agent needs: the agent was changed since the lead came.</summary>
+    public static CallEnding LacksVariables() => NeverLeft() with { HangupReason = HangupReason.MissingVariables };
+
+    /// <summary>Somebody called it off before the carrier heard of the call, or its agent could not speak.</summary>
+    public static CallEnding CalledOff(HangUpCause? cause) => cause is HangUpCause.CannotSpeak ? NotNow() : Canceled(cause) with { NeverLeft = true };
 
     /// <summary>The client's server forbade it, or did not say that it may be made.</summary>
     public static CallEnding Vetoed(PreDialDecision veto) =>
@@ -93,10 +96,10 @@ internal static class CallEndings
     public static CallEnding Withdrawn() =>
         By(HangupBy.ApiRequest, HangupReason.Withdrawn, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled)) with { NeverLeft = true, IsWithdrawn = true };
 
-    /// <summary>This node had nothing left to make the call with. It waits for somebody's end, or for another node.</summary>
-    public static CallEnding NoRoom() => Withdrawn() with { HangupBy = HangupBy.Error, RetryAfter = UntilThereIsRoom };
+    /// <summary>This node had nothing to make the call with: no port for its sound, or no engine that answers. It waits for somebody's end, or for another node.</summary>
+    public static CallEnding NotNow() => Withdrawn() with { HangupBy = HangupBy.Error, RetryAfter = BeforeTheNextTry };
 
-    /// <summary>Who called us hung up before the agent answered.</summary>
+    /// <summary>Who called us hung up before the agent answered, or never acknowledged the answer.</summary>
     public static CallEnding GaveUp() => By(HangupBy.Caller, HangupReason.CallerGaveUp, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled));
 
     /// <summary>We refused a call that was ringing here, or could not take it.</summary>

@@ -5,8 +5,8 @@ using Futwork.Hosting;
 namespace Futwork.Outcomes;
 
 /// <summary>
-/// Tells when nobody of a campaign waits any more: the calls that are left, made at some pace, but to each person only in their hours. A few of those that wait stand
-/// for all, so that it costs the same however many there are; those whose hours are alike are one group, and the groups that are open share the pace.
+/// Tells when nobody of a campaign waits any more: the calls that are left, made at some pace, but to each person only in their hours. Those whose hours are alike are
+/// one group, and the groups that are open share the pace.
 /// </summary>
 internal sealed class CampaignForecast
 {
@@ -37,8 +37,8 @@ internal sealed class CampaignForecast
     public CampaignForecast(Campaign campaign, WaitingSample waiting, DateTimeOffset now)
     {
         var hours = campaign.ReadSettings().Hours();
-        _groups = waiting.Spread.Count == 0 ? [new Alike(PersonHours.Always, 1)] : Groups(hours, waiting.Spread, now);
-        _lastDueAt = LastDueAt(hours, waiting.Ends, now);
+        _groups = waiting.Drawn.Count == 0 ? [new Alike(PersonHours.Always, 1)] : Groups(hours, waiting.Drawn, now);
+        _lastDueAt = LastDueAt(hours, waiting.Last, now);
         _endsAt = Times.FromUnix(campaign.EndsAt);
     }
 
@@ -61,18 +61,17 @@ internal sealed class CampaignForecast
 
     private static List<Alike> Groups(CallingHours hours, IReadOnlyList<SampledLead> leads, DateTimeOffset now) =>
     [
-        .. leads.Select(lead => (Person: hours.Person(lead.Phone, lead.RecipientData), lead.Weight))
-            .GroupBy(lead => lead.Person.Key, StringComparer.Ordinal)
-            .Select(alike => (alike.First().Person, Leads: alike.Sum(lead => lead.Weight)))
-            .OrderByDescending(alike => alike.Leads).Take(MostGroups)
-            .Select(alike => new Alike(hours.For(alike.Person), alike.Leads))
+        .. leads.Select(lead => hours.Person(lead.Phone, lead.RecipientData))
+            .GroupBy(person => person.Key, StringComparer.Ordinal)
+            .OrderByDescending(alike => alike.Count()).Take(MostGroups)
+            .Select(alike => new Alike(hours.For(alike.First()), alike.Count()))
             .Where(alike => alike.Hours.FirstOpen(now) is not null),
     ];
 
     /// <summary>When the last of those is due who have an opening in sight.</summary>
     private static DateTimeOffset LastDueAt(CallingHours hours, IReadOnlyList<SampledLead> leads, DateTimeOffset now) =>
         leads.OrderByDescending(lead => lead.DueAt)
-            .Select(lead => (Person: hours.Person(lead.Phone, lead.RecipientData), DueAt: lead.DueAt ?? 0))
+            .Select(lead => (Person: hours.Person(lead.Phone, lead.RecipientData), lead.DueAt))
             .DistinctBy(lead => lead.Person.Key, StringComparer.Ordinal).Take(MostGroups)
             .Where(lead => hours.For(lead.Person).FirstOpen(now) is not null)
             .Select(lead => Times.FromUnix(lead.DueAt)).FirstOrDefault();
@@ -110,8 +109,8 @@ internal sealed class CampaignForecast
 
     /// <summary>Those whose hours are alike.</summary>
     /// <param name="Hours">When they may be called.</param>
-    /// <param name="Leads">How many, as measured by the others.</param>
-    private sealed record Alike(PersonHours Hours, double Leads);
+    /// <param name="Leads">How many of those who stand for all.</param>
+    private sealed record Alike(PersonHours Hours, int Leads);
 
     /// <summary>The calls to those whose hours are alike that are still to be made.</summary>
     private sealed class Group(PersonHours hours, double calls)

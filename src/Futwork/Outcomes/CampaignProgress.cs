@@ -4,14 +4,16 @@ using Futwork.Hosting;
 
 namespace Futwork.Outcomes;
 
-/// <summary>How far a campaign is: what its counters say, and what follows from them. It reads a few rows, however many leads there are.</summary>
+/// <summary>
+/// How far a campaign is: what its counters say, and what follows from them. It reads a few rows, however many leads there are; for some of those that wait, it goes
+/// through the index of them all.
+/// </summary>
 internal sealed class CampaignProgress(Database database, TimeProvider time)
 {
     /// <summary>Of this time, the calls per hour.</summary>
-    private const long WindowMs = 15 * 60_000;
+    private const long WindowMs = 15 * TimeSpan.MillisecondsPerMinute;
 
-    private const long MinuteMs = 60_000;
-    private const double HourMs = 3_600_000;
+    private const double HourMs = TimeSpan.MillisecondsPerHour;
 
     /// <summary>No more rows than this are counted one by one.</summary>
     private const int MostCounted = 20_000;
@@ -47,7 +49,7 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
             CompletesAt = Times.FromUnix(await EmptyCampaigns.CompletesAtAsync(session, campaign)),
         };
         var isGoingOn = campaign.Status == CampaignStatus.Running && view.Waiting + view.InCall > 0;
-        return new Snapshot(campaign, view, isGoingOn ? await WaitingSample.ReadAsync(session, campaign, view.Total) : null);
+        return new Snapshot(campaign, view, isGoingOn ? await WaitingSample.ReadAsync(session, campaign, view.Waiting) : null);
     }
 
     /// <summary>How many leads are due: counted where they are few, else as those that wait without the few that are not due yet; else only that they are many.</summary>
@@ -70,7 +72,7 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
             .OrderBy(counter => counter.Key, StringComparer.Ordinal).ToDictionary(counter => CampaignCounters.OutcomeOf(counter.Key)!, counter => counter.Value, StringComparer.Ordinal);
         var (waiting, inCall, incoming) = (Read(CampaignCounters.Waiting), Read(CampaignCounters.Calling), Read(CampaignCounters.Incoming));
         var (calls, answered, done) = (Read(CampaignCounters.Calls), Read(CampaignCounters.Answered), outcomes.Values.Sum());
-        var hours = minutes.Count == 0 ? 1 : Math.Max(MinuteMs, Math.Min(WindowMs, now - (minutes.First().Key * MinuteMs))) / HourMs;
+        var hours = minutes.Count == 0 ? 1 : Math.Max(TimeSpan.MillisecondsPerMinute, Math.Min(WindowMs, now - (minutes.First().Key * TimeSpan.MillisecondsPerMinute))) / HourMs;
         var callsPerHour = minutes.Values.Sum(minute => minute.Calls) / hours;
         return new CampaignProgressView
         {
@@ -115,7 +117,7 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
 
     /// <summary>
     /// The calls per hour of the hour before the last call to a lead, if that was not long ago; 0 where there were too few to tell. Those count that count as
-    /// <see cref="CampaignCounters.Calls"/>: also what the line failed unheard, and not what never left.
+    /// <see cref="CampaignCounters.Calls"/>.
     /// </summary>
     private static async Task<double> LastPaceAsync(Session session, Campaign campaign, DateTimeOffset now)
     {
@@ -123,13 +125,13 @@ internal sealed class CampaignProgress(Database database, TimeProvider time)
             """
             WITH made AS (
                 SELECT created_at FROM (
-                    SELECT created_at, direction, unheard, trunk_fault FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND created_at > @since
+                    SELECT created_at, direction, unheard FROM calls WHERE workspace_id = @WorkspaceId AND campaign_id = @Id AND created_at > @since
                     ORDER BY created_at DESC LIMIT @MostLookedAt) looked
-                WHERE direction = @Outbound AND (unheard = 0 OR trunk_fault = 1))
+                WHERE direction = @Outbound AND unheard = 0)
             SELECT count(*) AS calls, coalesce(min(created_at), 0) AS earliest, coalesce(max(created_at), 0) AS latest FROM made
             WHERE created_at > (SELECT max(created_at) FROM made) - @HourMs
             """, new { campaign.WorkspaceId, campaign.Id, CallDirection.Outbound, HourMs = (long)HourMs, MostLookedAt, since = (now - LongAgo).ToUnixTimeMilliseconds() });
-        return Math.Max(0, count - 1) * HourMs / Math.Max(MinuteMs, last - first);
+        return Math.Max(0, count - 1) * HourMs / Math.Max(TimeSpan.MillisecondsPerMinute, last - first);
     }
 
     /// <summary>What is read of a campaign.</summary>

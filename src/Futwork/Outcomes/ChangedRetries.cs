@@ -108,7 +108,9 @@ internal sealed record WaitingRetry : EndedAttempt
         var waiting = called.Count == 0 ? [] : await session.QueryAsync<WaitingRetry>(
             $"""
             SELECT p.lead_id, p.attempts - p.attempts_before AS attempts, w.attempts AS claims, w.expires_at, l.phone, l.recipient_data, l.priority, l.not_before,
-                c.id AS call_sid, c.status, c.outcome, c.ended_at, c.dial_at, c.not_again_before, c.id = p.last_call_id AS is_last,
+                c.id AS call_sid, c.status, c.outcome, c.ended_at, c.dial_at, c.not_again_before,
+                c.id = p.last_call_id AND NOT EXISTS (SELECT 1 FROM calls v WHERE v.workspace_id = p.workspace_id AND v.lead_id = p.lead_id
+                    AND v.created_at > c.created_at AND v.hangup_reason = @Vetoed) AS is_last,
                 (SELECT count(*) FROM calls k WHERE k.workspace_id = p.workspace_id AND k.lead_id = p.lead_id AND k.created_at >= coalesce(p.reopened_at, 0)
                     AND k.unheard = 0 AND k.outcome = c.outcome AND k.direction = 'outbound') AS alike
             FROM lead_progress p
@@ -118,7 +120,7 @@ internal sealed record WaitingRetry : EndedAttempt
             WHERE p.workspace_id = @WorkspaceId AND {session.Among("p.lead_id", "leads")} AND {session.Among("w.subject_id", "leads")} AND {session.Among("l.id", "leads")}
                 AND {session.Among("c.id", "calls")} AND w.state = 'ready' AND c.callback IS NULL AND c.direction = 'outbound'
             """,
-            new { campaign.WorkspaceId, leads = called.Select(one => one.LeadId).ToArray(), calls = called.Select(one => one.CallSid).ToArray() });
+            new { campaign.WorkspaceId, leads = called.Select(one => one.LeadId).ToArray(), calls = called.Select(one => one.CallSid).ToArray(), HangupReason.Vetoed });
         return (waiting, last);
     }
 

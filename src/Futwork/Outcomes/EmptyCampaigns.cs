@@ -9,8 +9,6 @@ namespace Futwork.Outcomes;
 /// </summary>
 internal sealed class EmptyCampaigns(Database database, CampaignEnds ends, TimeProvider time)
 {
-    private const long MinuteMs = 60_000;
-
     /// <summary>
     /// What is owed, in one statement and so at one moment: a lead that waits, is being called or analysed, a call that came in, a file that is not read. The last
     /// lead and the last call end a quiet too that nobody saw begin.
@@ -99,6 +97,6 @@ internal sealed class EmptyCampaigns(Database database, CampaignEnds ends, TimeP
         public long? LastCallAt { get; init; }
 
         public long? CompletesAt(Campaign campaign, long emptySince) =>
-            Owed || LastLeadAt is null ? null : Math.Max(emptySince, Math.Max(LastLeadAt.Value, LastCallAt ?? 0)) + (campaign.CompleteAfter!.Value * MinuteMs);
+            Owed || LastLeadAt is null ? null : Math.Max(emptySince, Math.Max(LastLeadAt.Value, LastCallAt ?? 0)) + (campaign.CompleteAfter!.Value * TimeSpan.MillisecondsPerMinute);
     }
 }

@@ -8,8 +8,6 @@ internal static class HangupBy
     public const string Carrier = "Carrier";
     public const string ApiRequest = "API Request";
     public const string Error = "Error";
-
-    public static readonly IReadOnlyList<string> All = [Callee, Caller, Carrier, ApiRequest, Error];
 }
 
 /// <summary>Why a call ended: the closed list of <c>hangupReason</c>.</summary>
@@ -43,6 +41,7 @@ internal static class HangupReason
     public const string Withdrawn = "Withdrawn before the dial";
     public const string PlatformStopped = "Platform stopped";
     public const string PlatformError = "Platform error";
+    public const string MissingVariables = "missing_variables";
 
     /// <summary>Of a lead that ends without a call, as the four that follow.</summary>
     public const string CampaignCancelled = "Campaign cancelled";
@@ -50,13 +49,6 @@ internal static class HangupReason
     public const string LeadExpired = "Lead expired";
     public const string DoNotCall = "On do-not-call list";
     public const string StoppedByRule = "Stopped by rule";
-
-    public static readonly IReadOnlyList<string> All =
-    [
-        RecipientHungUp, CallerHungUp, CallerGaveUp, FlowEnded, EndCallTool, Transferred, Voicemail, Inactivity, MaxDuration, TranscriberError, SynthesizerError, ModelError, SpeechUnavailable,
-        Busy, Unanswered, Rejected, InvalidNumber, RecipientUnreachable, Congestion, CarrierError, CarrierDeclined, CarrierUnreachable, CanceledByApi, HungUpByApi,
-        Vetoed, Withdrawn, PlatformStopped, PlatformError, CampaignCancelled, CampaignCompleted, LeadExpired, DoNotCall, StoppedByRule,
-    ];
 }
 
 /// <summary>Why this node ends a call by itself.</summary>

@@ -26,7 +26,7 @@ internal sealed record LeadProgress
 
     public long UpdatedAt { get; init; }
 
-    /// <summary>How long its conversations took, in milliseconds.</summary>
+    /// <summary>How long the person talked with us, in milliseconds.</summary>
     public long TalkMs { get; init; }
 
     /// <summary>Of these, before it was last chosen to be called once more.</summary>

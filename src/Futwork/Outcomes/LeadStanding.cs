@@ -19,7 +19,7 @@ internal record LeadStanding
     /// <summary>A call of it came to a label that the campaign wants.</summary>
     public bool Converted { get; init; }
 
-    /// <summary>How long its conversations took, in milliseconds.</summary>
+    /// <summary>How long the person talked with us, in milliseconds.</summary>
     public long TalkMs { get; init; }
 
     /// <summary>The person asked to be called back, in the last call that they heard of.</summary>

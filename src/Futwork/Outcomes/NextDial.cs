@@ -6,8 +6,10 @@ namespace Futwork.Outcomes;
 /// <summary>When a lead is dialled again, if ever.</summary>
 internal static class NextDial
 {
-    /// <summary>Attempts that broke before the carrier heard of them are repeated this often; then the fault is not a passing one.</summary>
-    public const int MostThatNeverLeft = 3;
+    /// <summary>
+    /// So many attempts in a row may break before the carrier heard of them, which takes three quarters of an hour; then the lead is over: the fault may be its own.
+    /// </summary>
+    public const int MostThatNeverLeft = 8;
 
     /// <summary>A lead is called back at the person's own wish this often; then it is over, so that no model can keep a call alive for ever.</summary>
     public const int MostCallbacks = 3;
@@ -18,9 +20,8 @@ internal static class NextDial
     /// </summary>
     public const int MostByTrunk = 6;
 
-    private static readonly TimeSpan AfterTrunkFault = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestAfterTrunkFault = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan AfterOneThatNeverLeft = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     /// <summary>The pause until the next attempt; null when there is none. A carrier that names a longer one is heeded.</summary>
     /// <param name="ending">How the last attempt ended.</param>
@@ -32,7 +33,7 @@ internal static class NextDial
     public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long neverLeft, long byTrunk = 0)
     {
         if (ending.NeverLeft)
-            return neverLeft < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterOneThatNeverLeft : null;
+            return neverLeft < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterFault(neverLeft) : null;
         var gap = IsSpared(ending, byTrunk) ? AfterFault(byTrunk) : retry.After(ending.Outcome, attempts, alike);
         return ending.RetryAfter > gap ? ending.RetryAfter : gap;
     }
@@ -41,9 +42,9 @@ internal static class NextDial
     /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>
     public static bool IsSpared(CallEnding ending, long byTrunk) => ending.NeverLeft || (ending.FailedUnheard && byTrunk <= MostByTrunk);
 
-    private static TimeSpan AfterFault(long byTrunk)
+    private static TimeSpan AfterFault(long inARow)
     {
-        var gap = AfterTrunkFault * Math.Pow(2, Math.Max(0, byTrunk - 1));
-        return gap < LongestAfterTrunkFault ? gap : LongestAfterTrunkFault;
+        var gap = FirstPause * Math.Pow(2, Math.Max(0, inARow - 1));
+        return gap < LongestPause ? gap : LongestPause;
     }
 }

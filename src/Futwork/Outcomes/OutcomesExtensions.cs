@@ -19,7 +19,7 @@ internal static class OutcomesExtensions
             .AddSingleton<CampaignProgress>()
             .AddSingleton<Analyst>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<CampaignClock>());
+            builder.Services.AddHosted<CampaignClock>();
         return builder;
     }
 

@@ -52,14 +52,15 @@ internal sealed class Redial(Database database, WorkQueue queue, WorkSignal sign
         var now = time.UnixNow();
         var opened = await session.QueryAsync<string>(
             $"""
-            UPDATE work SET state = 'ready', due_at = @now, expires_at = NULL,
-                priority = (SELECT l.priority FROM leads l WHERE l.workspace_id = work.workspace_id AND l.id = work.subject_id)
+            UPDATE work SET state = 'ready', expires_at = NULL, put_off_from = NULL, put_off_by = NULL, (due_at, priority) = (
+                SELECT CASE WHEN l.not_before > @now THEN l.not_before ELSE @now END, l.priority FROM leads l
+                WHERE l.workspace_id = work.workspace_id AND l.id = work.subject_id)
             WHERE workspace_id = @WorkspaceId AND kind = 'dial' AND state = 'done' AND {session.Among("subject_id", "known")}
             RETURNING subject_id
             """, new { campaign.WorkspaceId, known = chosen.Where(lead => lead.HasWork).Select(lead => lead.Id).ToArray(), now });
-        var unknown = chosen.Where(lead => !lead.HasWork).Select(lead => lead.Id).ToList();
-        await queue.EnqueueManyAsync(session, [.. unknown.Select(lead => NewWork.Dial(campaign.WorkspaceId, campaign.Id, lead, now))]);
-        string[] leadIds = [.. opened, .. unknown];
+        var unknown = chosen.Where(lead => !lead.HasWork).ToList();
+        await queue.EnqueueManyAsync(session, [.. unknown.Select(lead => NewWork.Dial(campaign.WorkspaceId, campaign.Id, lead.Id, Math.Max(now, lead.NotBefore ?? 0)))]);
+        string[] leadIds = [.. opened, .. unknown.Select(lead => lead.Id)];
         var outcomes = await session.QueryAsync<string>(
             $"""
             UPDATE lead_progress SET status = @Queued, ended_by = NULL, reopened_at = @now, attempts_before = attempts, talk_ms_before = talk_ms,

@@ -11,6 +11,9 @@ internal sealed record RedialCandidate
 
     public string Phone { get; init; } = "";
 
+    /// <summary>It is not called before this, unix milliseconds.</summary>
+    public long? NotBefore { get; init; }
+
     /// <summary>It was owed a call before; who called in by themselves was not.</summary>
     public bool HasWork { get; init; }
 
@@ -42,7 +45,7 @@ internal sealed record RedialCandidate
             + (wanted.LeadIds is null ? "" : $" AND {session.Among("p.lead_id", "leadIds")}");
         return session.QueryAsync<RedialCandidate>(
             $"""
-            SELECT l.id, l.phone, w.id IS NOT NULL AS has_work,
+            SELECT l.id, l.phone, l.not_before, w.id IS NOT NULL AS has_work,
                 coalesce(w.state, 'done') <> 'done' OR EXISTS (
                     SELECT 1 FROM calls up WHERE up.workspace_id = l.workspace_id AND up.lead_id = l.id AND up.ended_at IS NULL) AS waits,
                 EXISTS (SELECT 1 FROM leads o JOIN work ow ON ow.workspace_id = o.workspace_id AND ow.kind = 'dial' AND ow.subject_id = o.id

@@ -37,7 +37,7 @@ internal sealed record RedialRequest
     }
 }
 
-/// <summary>What became of the leads that fit; all from the third on add up to <see cref="Matched"/>.</summary>
+/// <summary>What became of the leads that fit: those that are called once more and those that were passed over add up to <see cref="Matched"/>.</summary>
 /// <param name="DryRun">Nobody is called; this is what would be.</param>
 /// <param name="Matched">Leads that fit.</param>
 /// <param name="Redialed">Those that are called once more.</param>

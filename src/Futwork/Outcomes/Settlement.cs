@@ -34,22 +34,22 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         else
             await claim.CompleteAsync(session);
 
-        var end = ending.IsWithdrawn && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
-        // One that was not made, or that rang while they talked with us, does not take the place of what the call before came to.
-        var isBeside = ending.IsWithdrawn ? next.DueAt is not null : tried.Meanwhile is not null && !ending.Answered;
+        var end = ending.IsPostponed && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
+        // One that is to be made yet, or that rang while they talked with us, does not take the place of what the call before came to.
+        var isBeside = ending.IsPostponed ? next.DueAt is not null : tried.Meanwhile is not null && !ending.Answered;
         if (isBeside && progress.Outcome is not null)
             updated = updated with { Status = next.DueAt is null ? progress.Status : CallStatus.Queued, LastCallId = progress.LastCallId };
-        else if (!progress.Canceled)
+        else if (!progress.Canceled || ending.Answered)
             updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = end?.Outcome ?? ending.Outcome, EndedBy = end?.Name ?? next.Stop };
         await updated.SaveAsync(session, time);
         await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, CampaignCounters.Calling,
             next.DueAt is null ? CampaignCounters.Done(updated.Outcome!) : CampaignCounters.Waiting);
-        await FollowAsync(session, claim, callSid, ending, isAttempt: !ending.NeverLeft, decision);
+        await FollowAsync(session, claim, callSid, ending, mayHaveRung: !ending.Unheard, decision);
     }
 
     /// <summary>
     /// A person who called and talked has been reached: a dial that was owed is not owed any more, unless they want to be called back. It is no
-    /// attempt of ours, and one that came to nothing changes nothing for the lead.
+    /// attempt of ours, and one that came to nothing, or broke on our side before they said anything, changes nothing for the lead.
     /// </summary>
     private async Task SettleInboundAsync(Session session, Claim claim, CallOfLead call, CallEnding ending)
     {
@@ -58,7 +58,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var settings = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!.ReadSettings();
         if (ending.OptedOut)
             await SuppressAsync(session, claim.WorkspaceId, settings, call.LeadId, call.CallSid, now);
-        if (ending.Answered)
+        if (ending.Talked)
         {
             var before = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
             var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, call.LeadId);
@@ -73,7 +73,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, before, after);
         }
 
-        await FollowAsync(session, claim, call.CallSid, ending, isAttempt: false);
+        await FollowAsync(session, claim, call.CallSid, ending, mayHaveRung: false);
     }
 
     /// <summary>The person of a call that is up asked never to be called again.</summary>
@@ -83,9 +83,12 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         await SuppressAsync(session, claim.WorkspaceId, settings, leadId, callSid, time.UnixNow());
     }
 
-    /// <summary>What the conversation adds to what is known of the lead.</summary>
-    private static Task<LeadProgress> TalkedAsync(Session session, LeadProgress progress, CallEnding ending, CampaignSettings settings, long now) =>
-        ConvertAsync(session, progress with { TalkMs = progress.TalkMs + (long)(ending.Duration?.TotalMilliseconds ?? 0) }, ending.Disposition, settings, now);
+    /// <summary>What the conversation adds to what is known of the lead. A machine that speaks is no talk with the person.</summary>
+    private static Task<LeadProgress> TalkedAsync(Session session, LeadProgress progress, CallEnding ending, CampaignSettings settings, long now)
+    {
+        var talk = ending.Outcome == CallOutcome.Human ? ending.Duration : null;
+        return ConvertAsync(session, progress with { TalkMs = progress.TalkMs + (long)(talk?.TotalMilliseconds ?? 0) }, ending.Disposition, settings, now);
+    }
 
     /// <summary>A label was found: it may be one that the campaign wants.</summary>
     private static async Task<LeadProgress> ConvertAsync(Session session, LeadProgress progress, string? label, CampaignSettings settings, long now)
@@ -97,16 +100,16 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         return progress with { ConvertedAt = now };
     }
 
-    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, bool isAttempt, DialDecision? decision = null)
+    private async Task FollowAsync(Session session, Claim claim, string callSid, CallEnding ending, bool mayHaveRung, DialDecision? decision = null)
     {
         var now = time.UnixNow();
         await CampaignCounters.AddAsync(session, (claim.WorkspaceId, claim.CampaignId), now,
         [
-            (CampaignCounters.Calls, isAttempt ? 1 : 0),
-            (CampaignCounters.Answered, isAttempt && ending.Answered ? 1 : 0),
+            (CampaignCounters.Calls, mayHaveRung ? 1 : 0),
+            (CampaignCounters.Answered, mayHaveRung && ending.Answered ? 1 : 0),
             (CampaignCounters.TalkMs, (long)(ending.Duration?.TotalMilliseconds ?? 0)),
             (CampaignCounters.CostMicros, CampaignCounters.Micros(ending.Usage is null ? [] : ApiJson.Read<EngineUsage[]>(ending.Usage))),
-            .. isAttempt ? AnswerHours.Of(decision, ending.Outcome) : [],
+            .. mayHaveRung ? AnswerHours.Of(decision, ending.Outcome) : [],
         ]);
         if (ending.Answered)
             await queue.EnqueueAsync(session, NewWork.Analyse(claim.WorkspaceId, claim.CampaignId, callSid, now));
@@ -143,10 +146,10 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     private async Task<Next> AgainAsync(
         Session session, CampaignSettings settings, LeadProgress progress, CallEnding ending, Tried tried, DialDecision? decision, long now)
     {
-        if (ending.IsWithdrawn)
-            return new Next(now + (long)(ending.RetryAfter ?? TimeSpan.Zero).TotalMilliseconds);
-        if (ending.Veto is { } veto)
-            return new Next(veto.Until?.ToUnixTimeMilliseconds());
+        if (ending.IsPostponed)
+            return new Next(await PostponedAsync(session, progress, ending, now));
+        if (ending.Veto is not null)
+            return default;
         if (ending.Callback is { } callback && tried.Callbacks <= NextDial.MostCallbacks)
             return new Next(callback.At.ToUnixTimeMilliseconds(), NewWork.Promised);
         // They called us while ours rang, and talked: they were reached, and what they wished then counts.
@@ -169,6 +172,14 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         if (plan is not null)
             await RetryTimes.KeepAsync(session, progress.WorkspaceId, [(attempt.CallSid, plan)]);
         return new Next(dueAt, attempt.Priority);
+    }
+
+    /// <summary>When a call is to be made that was not: never before the lead's own first moment, which may have been changed meanwhile.</summary>
+    private static async Task<long> PostponedAsync(Session session, LeadProgress progress, CallEnding ending, long now)
+    {
+        var until = ending.Veto?.Until?.ToUnixTimeMilliseconds() ?? now + (long)(ending.RetryAfter ?? TimeSpan.Zero).TotalMilliseconds;
+        var notBefore = await session.ScalarAsync<long?>("SELECT not_before FROM leads WHERE workspace_id = @WorkspaceId AND id = @LeadId", progress);
+        return Math.Max(until, notBefore ?? 0);
     }
 
     /// <summary>What was said of the lead during the call holds for what comes after it.</summary>

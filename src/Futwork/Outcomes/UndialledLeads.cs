@@ -14,7 +14,7 @@ internal enum LeadCancellation
     /// <summary>It is being called right now: this call goes on unless it is hung up, and there will be no other.</summary>
     Calling,
 
-    /// <summary>There was nothing left to cancel.</summary>
+    /// <summary>There was nothing left to cancel: no call of ours is owed to it.</summary>
     Over,
 }
 
@@ -24,19 +24,20 @@ internal sealed class UndialledLeads(Deliveries deliveries, TimeProvider time)
     /// <summary>Sees to it that a lead of the workspace is not called any more.</summary>
     public async Task<LeadCancellation> CancelAsync(Session session, string workspaceId, string campaignId, string leadId)
     {
-        if (await WorkQueue.CancelAsync(session, workspaceId, WorkKind.Dial, leadId))
+        // A call that ends at this moment is waited for: the lead may wait to be tried again after it.
+        switch (await LeadBucket.HoldAsync(session, workspaceId, leadId))
         {
-            await EndAsync(session, workspaceId, campaignId, [leadId], LeadEnd.Canceled);
-            return LeadCancellation.Canceled;
+            case CampaignCounters.Waiting:
+                await WorkQueue.CancelAsync(session, workspaceId, WorkKind.Dial, leadId);
+                await EndAsync(session, workspaceId, campaignId, [leadId], LeadEnd.Canceled);
+                return LeadCancellation.Canceled;
+            case CampaignCounters.Calling:
+                // The call that is up tells of its own end, and is counted by it.
+                await MarkAsync(session, workspaceId, campaignId, [leadId], LeadEnd.Canceled);
+                return LeadCancellation.Calling;
+            default:
+                return LeadCancellation.Over;
         }
-
-        var live = await session.ScalarAsync<long>(
-            "SELECT count(*) FROM calls WHERE workspace_id = @workspaceId AND lead_id = @leadId AND ended_at IS NULL", new { workspaceId, leadId });
-        if (live == 0)
-            return LeadCancellation.Over;
-        // The call that is up tells of its own end.
-        await MarkAsync(session, workspaceId, campaignId, [leadId], LeadEnd.Canceled);
-        return LeadCancellation.Calling;
     }
 
     /// <summary>What was claimed of one campaign is not dialled.</summary>

@@ -27,6 +27,8 @@ internal sealed record Claim
     /// <summary>Grows with every claim and with every lapse: whoever shows an older one has lost the duty.</summary>
     public required long Fence { get; init; }
 
+    private const string BeyondItsEnd = "expires_at = CASE WHEN expires_at > @dueAt THEN expires_at END, ";
+
     private const string Held = "WHERE workspace_id = @WorkspaceId AND id = @Id AND fence = @Fence AND state = 'leased'";
 
     /// <summary>The claim still stands. When it does, nobody can take it before this transaction ends; when it does not, nothing may be written.</summary>
@@ -38,7 +40,7 @@ internal sealed record Claim
     public async Task<bool> CompleteAsync(Session session) =>
         await session.ExecuteAsync($"UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
 
-    /// <summary>The same duty is due again.</summary>
+    /// <summary>The same duty is due again. What is promised is owed then, also beyond the end that the duty had (<see cref="ExpiresAt"/>).</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="dueAt">Unix milliseconds.</param>
     /// <param name="priority">See <see cref="NewWork.Priority"/>; null leaves it as it is.</param>
@@ -46,8 +48,8 @@ internal sealed record Claim
     public async Task<bool> RescheduleAsync(Session session, long dueAt, long? priority = null) =>
         await session.ExecuteAsync(
             $"""
-            UPDATE work SET state = 'ready', due_at = @dueAt, {(priority is null ? "" : "priority = @priority, ")}put_off_from = NULL, put_off_by = NULL,
-                lease_owner = NULL, lease_until = NULL {Held}
+            UPDATE work SET state = 'ready', due_at = @dueAt, {(priority is null ? "" : "priority = @priority, ")}{(priority is NewWork.Promised ? BeyondItsEnd : "")}put_off_from = NULL,
+                put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}
             """,
             new { WorkspaceId, Id, Fence, dueAt, priority }) == 1;
 }

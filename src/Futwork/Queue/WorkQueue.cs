@@ -36,12 +36,14 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
             session.AfterCommit(() => signal.Set(works[0].Kind));
     }
 
-    /// <summary>As <see cref="EnqueueAsync"/>, but a duty that its subject had before, and that nobody holds, becomes this one.</summary>
+    /// <summary>
+    /// As <see cref="EnqueueAsync"/>, but a duty that its subject had before, and that nobody holds, becomes this one; an end that it had holds only where it comes after the new one is due.
+    /// </summary>
     public async Task DemandAsync(Session session, NewWork work)
     {
         var known = await session.ExecuteAsync(
             """
-            UPDATE work SET state = 'ready', due_at = @DueAt, priority = @Priority, put_off_from = NULL, put_off_by = NULL
+            UPDATE work SET state = 'ready', due_at = @DueAt, priority = @Priority, expires_at = CASE WHEN expires_at > @DueAt THEN expires_at END, put_off_from = NULL, put_off_by = NULL
             WHERE workspace_id = @WorkspaceId AND kind = @Kind AND subject_id = @SubjectId AND state <> 'leased'
             """, work);
         var held = known == 0 && await session.ScalarAsync<long>(

@@ -22,7 +22,7 @@ internal sealed class LineOptions
     /// <summary>The port for SIP over TLS, which listens where there is a certificate. Default 5061; 0 takes any that is free.</summary>
     public int TlsPort { get; private init; } = 5061;
 
-    /// <summary>Our certificate for SIP over TLS with those above it, a PEM file. Default: none; TLS connections are then only made, not taken.</summary>
+    /// <summary>Our certificate for SIP over TLS with those above it, a PEM file, read anew when it changes. Default: none; TLS connections are then only made, not taken.</summary>
     public string? TlsCertificateFile { get; private init; }
 
     /// <summary>The private key of <see cref="TlsCertificateFile"/>, a PEM file without a passphrase.</summary>
@@ -76,12 +76,13 @@ internal sealed class LineOptions
             : throw new SettingsException($"Line:LastRtpPort is {options.LastRtpPort}; it must be above Line:FirstRtpPort, {options.FirstRtpPort}.");
     }
 
-    public SipOptions Sip() => new()
+    /// <param name="tls">Where TLS connections are taken; null: they are only made.</param>
+    public SipOptions Sip(SipTlsListener? tls) => new()
     {
         BindAddress = Address,
         AdvertisedAddress = PublicAddress,
         Port = SipPort,
-        TlsListener = LineCertificate.Listener(this),
+        TlsListener = tls,
         InstanceId = InstanceOf(Environment.MachineName, SipPort),
         SessionExpires = SessionExpiresSeconds == 0 ? null : TimeSpan.FromSeconds(SessionExpiresSeconds),
     };

@@ -16,7 +16,8 @@ internal static class TrunksExtensions
             .AddSingleton<KnownCallers>()
             .AddSingleton(line)
             .AddSingleton(line.Media())
-            .AddSingleton(line.Sip())
+            .AddSingleton<LineCertificate>()
+            .AddSingleton(services => line.Sip(services.GetRequiredService<LineCertificate>().Listener))
             .AddSingleton<MediaEngine>()
             .AddSingleton<SipUserAgent>()
             .AddSingleton<ICarrier, SipCarrier>();

@@ -24,28 +24,14 @@ internal sealed class DeliveryWorker(
     private static readonly TimeSpan LetEarlierGoFirst = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeSpan _poll = TimeSpan.FromMilliseconds(options.PollMilliseconds);
-    private readonly LanesUnderWay _lanes = new(WorkKind.Deliver, options.ConcurrencyPerEndpoint, keeper, signal);
+    private readonly LaneWorker _lanes = new(
+        WorkKind.Deliver, options.ConcurrencyPerEndpoint, database, queue, keeper, signal, time, exception => WebhooksLog.WorkerFailed(logger, exception));
 
     /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for the answers.</summary>
-    public async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
-    {
-        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, WorkKind.Deliver), cancellationToken);
-        var lanes = await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Deliver), cancellationToken);
-        var started = new List<Task>();
-        foreach (var lane in lanes)
-        {
-            var room = _lanes.Room(lane);
-            if (room <= 0)
-                continue;
-            var due = await database.WriteAsync(session => ClaimAsync(session, lane, room), cancellationToken);
-            started.AddRange(due.Select(delivery => RunAsync(delivery, full: due.Count == room, cancellationToken)));
-        }
+    public Task<List<Task>> StartDueAsync(CancellationToken cancellationToken) =>
+        _lanes.StartDueAsync(ClaimAsync, delivery => delivery.Claim!, DeliverAsync, cancellationToken);
 
-        return started;
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        _lanes.RepeatAsync(_poll, time, StartDueAsync, exception => WebhooksLog.WorkerFailed(logger, exception), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _lanes.RepeatAsync(_poll, StartDueAsync, stoppingToken);
 
     private async Task<List<Delivery>> ClaimAsync(Session session, string lane, int limit)
     {
@@ -65,33 +51,6 @@ internal sealed class DeliveryWorker(
             """,
             new { claims.Values.First().WorkspaceId, ids = claims.Keys.ToArray() });
         return [.. rows.Select(row => row with { Claim = claims[row.Id] }).OrderBy(row => row.Claim!.DueAt).ThenBy(row => row.Id, StringComparer.Ordinal)];
-    }
-
-    private Task RunAsync(Delivery delivery, bool full, CancellationToken cancellationToken) =>
-        _lanes.RunAsync(delivery.EndpointId, delivery.Claim!, full, async () =>
-        {
-            try
-            {
-                await DeliverOrGiveBackAsync(delivery, cancellationToken);
-            }
-            catch (Exception exception)
-            {
-                // It is sent again once the lease has lapsed.
-                WebhooksLog.WorkerFailed(logger, exception);
-            }
-        });
-
-    private async Task DeliverOrGiveBackAsync(Delivery delivery, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await DeliverAsync(delivery, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // The node stops: another one, or this one when it is back, sends it again with the same id.
-            await database.WriteAsync(session => delivery.Claim!.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
-        }
     }
 
     private async Task DeliverAsync(Delivery delivery, CancellationToken cancellationToken)

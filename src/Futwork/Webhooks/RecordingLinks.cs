@@ -34,20 +34,8 @@ internal sealed class RecordingLinks(WebhooksOptions options, PublicAddress addr
     {
         if (_key is { } known)
             return known;
-        var key = Convert.FromBase64String(await ReadOrMakeAsync(session));
-        // One that is made here is a key once the transaction is committed.
+        var key = await ServerSecret.ReadOrMakeAsync(session, KeyName);
         session.AfterCommit(() => _key = key);
         return key;
-    }
-
-    private static async Task<string> ReadOrMakeAsync(Session session)
-    {
-        const string Select = "SELECT value FROM secrets WHERE name = @KeyName";
-        if (await session.ScalarAsync<string>(Select, new { KeyName }) is { } kept)
-            return kept;
-        await session.ExecuteAsync(
-            "INSERT INTO secrets (name, value) VALUES (@KeyName, @value) ON CONFLICT (name) DO NOTHING",
-            new { KeyName, value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)) });
-        return (await session.ScalarAsync<string>(Select, new { KeyName }))!;
     }
 }

@@ -4,10 +4,10 @@ namespace Futwork.Webhooks;
 internal static class RetrySchedule
 {
     /// <summary>A receiver may ask for more time than the schedule gives, up to this.</summary>
-    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(24);
 
     /// <summary>Spreads the retries of many webhooks that failed together.</summary>
-    public const double Jitter = 0.15;
+    private const double Jitter = 0.15;
 
     /// <summary>The pause after each failed attempt; after the last one there is no more.</summary>
     public static readonly IReadOnlyList<TimeSpan> Pauses =

@@ -16,7 +16,7 @@ internal static class WebhooksExtensions
             .AddSingleton<DeliveryWorker>()
             .AddSingleton<DeliveriesApi>();
         if (HostingOptions.From(builder.Configuration).HasRole("jobs"))
-            builder.Services.AddHostedService(services => services.GetRequiredService<DeliveryWorker>());
+            builder.Services.AddHosted<DeliveryWorker>();
         return builder;
     }
 

@@ -29,7 +29,7 @@ public sealed partial class CallStatesTests
 
     [Fact]
     public void Every_reason_to_hang_up_stands_on_the_page() =>
-        HangupReason.All.Where(reason => !Page.Contains($"`{reason}`")).ShouldBeEmpty();
+        Constants.Of(typeof(HangupReason)).Where(reason => !Page.Contains($"`{reason}`")).ShouldBeEmpty();
 
     [GeneratedRegex(@"^    (?<from>[a-z-]+) --> (?<to>[a-z-]+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Step();

@@ -1,4 +1,5 @@
 using Futwork.Calls;
+using Futwork.Outcomes;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
@@ -48,6 +49,23 @@ public sealed class DialTurnTests(PostgresServer postgres) : PathTests(postgres)
         node.Carrier.Dialled.Count.ShouldBe(1);
         (await node.CallAsync())!.HangupReason.ShouldBe("Withdrawn before the dial");
         (await node.ProgressAsync())!.Attempts.ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_is_cancelled_before_its_claimed_call_leaves_is_not_rung(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+        await node.Rig.Database.WriteAsync(session => node.Rig.Get<UndialledLeads>().CancelAsync(session, Seeds.Workspace, Seeds.Campaign, lead));
+
+        first.Reply(new LegAnswer(LegResult.Missed));
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
+
+        node.Carrier.Dialled.Count.ShouldBe(1);
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "canceled", 0));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Net;
 using Futwork.Calls;
 using Futwork.Outcomes;
 using Futwork.Queue;
@@ -123,6 +124,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         for (var call = 0; call < 30; call++)
             (await Dial(node, phone, Caller).Answer.WaitAsync(Patience)).SipStatus.ShouldBe(403);
         known.Reads.ShouldBe(1);
+        node.Rig.Get<SipUserAgent>().Counters.AnsweredOnce.ShouldBeGreaterThanOrEqualTo(29, "refusals of which nothing is kept");
         await AllowAsync(node, "\"127.0.0.1\"");
         (await Dial(node, phone, Caller).Answer.WaitAsync(Patience)).SipStatus.ShouldBe(403);
         known.Forget();
@@ -140,14 +142,58 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     {
         var node = await ArrangeAsync("sqlite", "\"203.0.113.0/24\"");
         var known = node.Rig.Get<KnownCallers>();
-        (await known.IsKnownAsync(System.Net.IPAddress.Loopback, CancellationToken.None)).ShouldBeFalse();
+        (await known.IsKnownAsync(IPAddress.Loopback, CancellationToken.None)).ShouldBeFalse();
         await AllowAsync(node, "\"127.0.0.1\"");
-        (await known.IsKnownAsync(System.Net.IPAddress.Loopback, CancellationToken.None)).ShouldBeFalse();
+        (await known.IsKnownAsync(IPAddress.Loopback, CancellationToken.None)).ShouldBeFalse();
 
         node.Rig.Time.Advance(KnownCallers.Fresh);
 
-        (await known.IsKnownAsync(System.Net.IPAddress.Loopback, CancellationToken.None)).ShouldBeTrue();
-        (await known.IsKnownAsync(System.Net.IPAddress.Parse("203.0.113.9"), CancellationToken.None)).ShouldBeFalse();
+        (await known.IsKnownAsync(IPAddress.Loopback, CancellationToken.None)).ShouldBeTrue();
+        (await known.IsKnownAsync(IPAddress.Parse("203.0.113.9"), CancellationToken.None)).ShouldBeFalse();
+    }
+
+    /// <summary>The SIP stack asks for each call and connection, and cannot wait: what has to be looked up is told the next time.</summary>
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Whether_an_address_is_known_is_told_at_once_or_a_moment_later(string engine)
+    {
+        var node = await ArrangeAsync(engine, "\"203.0.113.0/24\"");
+        var known = node.Rig.Get<KnownCallers>();
+        IPAddress carrier = IPAddress.Parse("203.0.113.9"), stranger = IPAddress.Parse("198.51.100.1");
+
+        known.Knows(carrier).HasValue.ShouldBeFalse();
+        await Eventually.IsAsync(() => known.Knows(carrier) is true ? "" : null);
+        known.Knows(stranger).ShouldBe(false);
+        known.Forget();
+
+        known.Knows(carrier).ShouldBe(true);
+        known.Knows(stranger).HasValue.ShouldBeFalse();
+        await Eventually.IsAsync(() => known.Knows(stranger) is false ? "" : null);
+        known.Reads.ShouldBe(2);
+    }
+
+    /// <summary>A datagram with the address of a carrier makes nobody talk, to whomever it says that the sound is to go.</summary>
+    [Fact]
+    public async Task A_caller_who_never_acknowledges_the_answer_has_given_up()
+    {
+        var node = await ArrangeAsync("sqlite");
+        using var caller = new WirePeer(node.Rig.Get<SipUserAgent>().LocalEndPoint.Port);
+        caller.SendRaw(WirePeer.Message(
+            $"INVITE sip:{Called}@127.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{caller.Port};branch=z9hG4bKspoofed;rport\nFrom: <sip:{Caller}@127.0.0.1>;tag=far\n"
+            + $"To: <sip:{Called}@127.0.0.1>\nCall-ID: spoofed\nCSeq: 1 INVITE\nContact: <sip:far@127.0.0.1:{caller.Port}>\nMax-Forwards: 70\n",
+            WirePeer.Sdp));
+        await caller.ExpectAsync("SIP/2.0 100 ");
+        await caller.ExpectAsync("SIP/2.0 180 ");
+        await caller.ExpectAsync("SIP/2.0 200 ");
+
+        await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Get<LiveCalls>().Count == 0), async () =>
+        {
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await node.Rig.Get<WorkKeeper>().RenewAsync(CancellationToken.None);
+        });
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.HangupReason, call.HangupBy).ShouldBe(("canceled", "Caller gave up", "Caller"));
+        (await node.DeliveriesAsync()).ShouldNotContain("in-progress");
     }
 
     /// <summary>A carrier that rings all nodes that have registered has one call answered: the other paths of it are told that it is here already.</summary>

@@ -135,7 +135,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await locked.Task;
         var (pump, lost) = (nodes[1].Rig.Get<DialPump>(), nodes[1].Rig.Get<LostCalls>());
 
-        // The pump waits for the trunk.
+        // The pump passes over the trunk.
         await pump.StartAsync(CancellationToken.None);
         await lost.StartAsync(CancellationToken.None);
         await Eventually.HappensAsync(async () => await nodes[1].Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE outcome = 'interrupted'") == 1);

@@ -62,7 +62,7 @@ public sealed class OnThePhoneTests(PostgresServer postgres) : PathTests(postgre
         far.Ring();
         var theirs = await node.Seeds.CallAsync(lead, "completed");
         await node.Rig.ExecuteAsync(
-            "UPDATE calls SET direction = 'inbound', answered_at = @Now, ended_at = @Now, callback = @callback WHERE id = @theirs",
+            "UPDATE calls SET direction = 'inbound', outcome = 'human', answered_at = @Now, ended_at = @Now, callback = @callback WHERE id = @theirs",
             new { node.Rig.Now, callback = wishes ? ApiJson.Write(new CallbackRequest(at, null)) : null, theirs });
 
         far.Reply(new LegAnswer(LegResult.NoAnswer, Rang: true));

@@ -192,17 +192,87 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await node.Rig.ExecuteAsync("UPDATE trunks SET carrier = 'pigeon'");
         await node.Seeds.LeadAsync();
 
-        for (var i = 0; i < 3; i++)
+        var pauses = new List<double>();
+        for (var i = 0; i < 8; i++)
+        {
+            await node.LookAsync();
+            await node.IdleAsync();
+            pauses.Add(((await node.WorkAsync())!.DueAt - node.Rig.Now) / 1000d);
+            node.Rig.Time.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        pauses.Take(7).ShouldBe([30, 60, 120, 240, 480, 900, 900]);
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 0));
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Platform error'")).ShouldBe(8);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_campaign_whose_calls_break_on_a_node_is_left_to_others_for_a_while(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Rig.ExecuteAsync("UPDATE trunks SET carrier = 'pigeon'");
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        await node.IdleAsync();
+        await node.Rig.ExecuteAsync("UPDATE trunks SET carrier = 'sip'");
+        await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(1, "this node rests");
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await node.LookAsync();
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await node.IdleAsync();
+
+        node.Rig.Get<CampaignRests>().IsInDoubt(Seeds.Campaign).ShouldBeFalse();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task While_the_agent_s_ears_are_away_nobody_is_rung_and_no_lead_is_lost(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var ears = (ScriptedEars)node.Rig.Get<ISpeechToText>();
+        ears.Failure = new SpeechException("The vendor is away.");
+        await node.Seeds.LeadAsync();
+
+        for (var i = 0; i < 10; i++)
         {
             await node.LookAsync();
             await node.IdleAsync();
             node.Rig.Time.Advance(TimeSpan.FromSeconds(30));
         }
 
+        node.Carrier.Dialled.Count.ShouldBe(1, "only the first one could not know");
+        (await node.ProgressAsync())!.ShouldSatisfyAllConditions(progress => progress.Status.ShouldBe("queued"), progress => progress.Attempts.ShouldBe(0));
+
+        ears.Failure = null;
+        await node.LookAsync();
+        await node.Carrier.NextAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        far.HangUp();
+        await node.IdleAsync();
+        (await node.ProgressAsync())!.Attempts.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lead_that_lacks_what_its_agent_now_needs_is_not_called_and_says_so()
+    {
+        var node = await ArrangeAsync("sqlite");
+        await node.Rig.Database.WriteAsync(session => session.ExecuteAsync(
+            "UPDATE agent_versions SET definition = @definition", new { definition = Seeds.Greeter.Replace("\"flow\"", "\"variables\":[{\"name\":\"branch\"}],\"flow\"") }));
+        await node.Seeds.LeadAsync("""{"other":"1"}""");
+
+        await node.LookAsync();
+        await node.IdleAsync();
+
         node.Carrier.Dialled.ShouldBeEmpty();
-        (await node.WorkAsync())!.State.ShouldBe("done");
-        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("failed", "failed", 0));
-        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_reason = 'Platform error'")).ShouldBe(3);
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupReason).ShouldBe(("failed", "failed", "missing_variables"));
+        node.Rig.Get<CampaignRests>().Holds(Seeds.Campaign).ShouldBeFalse("the others can be called");
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -274,13 +344,13 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":5,"gapSeconds":60}""");
         await node.Seeds.LeadAsync();
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 10; i++)
         {
             var journal = node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem());
             if (i == 2)
                 journal.Initiated("provider-1");
             await journal.EndAsync(i == 2 ? CallEndings.Unanswered(new LegAnswer(LegResult.Busy), null) : CallEndings.NeverLeft(), recording: null);
-            node.Rig.Time.Advance(TimeSpan.FromMinutes(2));
+            node.Rig.Time.Advance(TimeSpan.FromMinutes(15));
         }
 
         (await node.WorkAsync())!.State.ShouldBe("ready");

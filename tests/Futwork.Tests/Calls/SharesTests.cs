@@ -31,6 +31,23 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
         string.Join(", ", given.OrderBy(share => share.Key).Select(share => $"{share.Key} {share.Value}")).ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(10, "x 10, y 10", "a@x 0 99 0 5", "b@y 0 99 5 10", "a 0, b 10")]
+    [InlineData(10, "x 10, y 3", "a@x 0 99 0 5", "b@y 0 99 5 10", "a 7, b 3")]
+    [InlineData(4, "x 10, y 10", "a@x 6 99 0 5", "b@y 0 99 3 1", "a 1, b 3")]
+    [InlineData(2, "x 10, y 10", "a@x 8 99 0 5", "b@y 0 99 0 1 77", "a 1, b 1")]
+    [InlineData(6, "x 2, y 2", "a@x 0 99 0 5", "b@y 0 99 0 5", "a 2, b 2")]
+    [InlineData(6, "x 9, y 2", "a@y 0 99 0 9", "b@y 0 99 0 5", "a 2, b 0")]
+    [InlineData(6, "x 9, y 0", "a@x 0 99 0 5", "b@y 0 99 5 10 77", "a 6, b 0")]
+    public void Of_several_trunks_each_gets_no_more_than_it_can_use_and_the_rest_goes_on_by_the_same_order(int room, string trunks, string a, string b, string expected)
+    {
+        var rooms = trunks.Split(", ").Select(trunk => trunk.Split(' ')).ToDictionary(trunk => trunk[0], trunk => int.Parse(trunk[1]));
+
+        var given = Shares.Allot(room, [Of(a), Of(b)], rooms);
+
+        string.Join(", ", given.OrderBy(share => share.Key).Select(share => $"{share.Key} {share.Value}")).ShouldBe(expected);
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task A_reserved_share_is_lent_while_it_is_not_needed_and_comes_back_with_the_calls_that_end(string engine)
     {
@@ -156,7 +173,8 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
     private static Contender Of(string text)
     {
         var part = text.Split(' ');
-        return new Contender(part[0], int.Parse(part[1]), int.Parse(part[2]), int.Parse(part[3]), int.Parse(part[4]), part.Length > 5 ? long.Parse(part[5]) : null);
+        var (id, trunk) = part[0].Split('@') is [var campaign, var over] ? (campaign, over) : (part[0], "");
+        return new Contender(id, int.Parse(part[1]), int.Parse(part[2]), int.Parse(part[3]), int.Parse(part[4]), part.Length > 5 ? long.Parse(part[5]) : null, trunk);
     }
 
     private static async Task LeadsAsync(CallRig node, string campaign, int count)

@@ -44,6 +44,31 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         (await server.GetAsync(at)).Body.ShouldBe(changed.Body);
     }
 
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"leadSchema": [{"name": "branch", "type": "string"}]}""", true)]
+    [InlineData("""{"leadSchema": [{"name": "branch", "type": "string", "required": true}]}""", false)]
+    [InlineData("""{"agentVersion": 1}""", false)]
+    public async Task An_agent_of_a_running_campaign_cannot_come_to_need_what_its_leads_may_lack(string more, bool refused)
+    {
+        const string Change = """{"definition": {"variables": [{"name": "branch"}], "flow": {"steps": [{"name": "greet", "say": "Hello from {{branch}}.", "end": {"disposition": "Told"}}]}}}""";
+        var server = await StartAsync("sqlite");
+        var campaign = $"/api/campaigns/{await server.CampaignAsync(more)}";
+        var agent = $"/api/agents/{(await server.GetAsync(campaign)).Text("agentId")}";
+        (await server.PostAsync($"{campaign}/start")).ShouldBe(HttpStatusCode.OK);
+
+        var changed = await server.PatchAsync(agent, Change);
+
+        if (!refused)
+        {
+            changed.ShouldBe(HttpStatusCode.OK);
+            return;
+        }
+
+        changed.ShouldBeProblem(HttpStatusCode.Conflict, "agent-in-use").Text("detail").ShouldContain("'branch'");
+        (await server.PatchAsync(agent, Change.Replace("\"branch\"}", "\"branch\", \"default\": \"Pune\"}"))).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_campaign_that_calls_people_at_any_hour_says_so()
     {

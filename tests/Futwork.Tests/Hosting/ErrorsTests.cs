@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Futwork.Tests.Hosting;
 
@@ -81,6 +85,17 @@ public sealed class ErrorsTests(PostgresServer postgres) : ApiTests(postgres)
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/campaigns/{campaign}/leads") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.TransferEncodingChunked = true;
         (await Answer.OfAsync(await server.Client.SendAsync(request))).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
+    }
+
+    [Fact]
+    public async Task A_batch_may_be_as_large_as_its_own_limit_says()
+    {
+        var server = await StartAsync("sqlite", "--BodyLimit=1024", "--Leads:BatchBodyLimit=4096");
+        var batch = $"/api/campaigns/{await server.CampaignAsync()}/leads/batch";
+        static string Of(int length) => $$"""{"leads": [{"recipientPhoneNumber": "9999789877", "recipientData": {"a": "{{new string('x', length)}}"} }]}""";
+
+        (await server.PostAsync(batch, Of(2000))).ShouldBe(HttpStatusCode.OK);
+        (await server.PostAsync(batch, Of(5000))).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "body-too-large");
     }
 
     [Fact]
@@ -183,13 +198,15 @@ public sealed class ErrorsTests(PostgresServer postgres) : ApiTests(postgres)
     [Fact]
     public async Task A_fault_of_ours_is_a_500_that_tells_nothing_but_where_to_look()
     {
-        var server = await StartAsync("sqlite", "--Logging:LogLevel:Default=None");
+        using var log = new CollectedLog();
+        var server = await StartAsync("sqlite", services => services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(log)));
         await server.Database.WriteAsync(session => session.ExecuteAsync("ALTER TABLE trunks RENAME TO gone"));
 
         var answer = await server.GetAsync("/api/trunks");
 
         answer.ShouldBeProblem(HttpStatusCode.InternalServerError, "internal-error");
         answer.Body.ShouldNotContain("SQL");
+        log.Lines.Where(line => line.StartsWith("Error:") && line.Contains($"traceId {answer.Text("traceId")}")).ShouldHaveSingleItem().ShouldContain("SQLite Error");
     }
 
     [Theory]

@@ -62,6 +62,17 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
     }
 
     [Fact]
+    public async Task A_variable_of_the_environment_without_our_prefix_is_somebody_elses()
+    {
+        await using var server = ServerProcess.Run(Folder, environment: ("ROLES", "api,dance"), "--Leads:RecipientDataLimit=0");
+
+        (await server.ExitAsync()).ShouldBe(2, server.Errors);
+
+        server.Errors.ShouldContain("Leads:RecipientDataLimit");
+        server.Errors.ShouldNotContain("dance");
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_explained()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

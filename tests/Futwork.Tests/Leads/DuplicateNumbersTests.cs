@@ -102,6 +102,23 @@ public sealed class DuplicateNumbersTests(PostgresServer postgres) : ApiTests(po
         (await DueAsync(server)).ShouldBe(due);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Update_brings_a_promised_call_of_somebody_who_called_in_not_forward_and_does_not_end_it_before(string engine)
+    {
+        const string June2098 = "4052419200000";
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync("""{"duplicates": "update"}""");
+        await server.LeadAsync(campaign, Asha);
+        await server.Database.WriteAsync(session => session.ExecuteAsync($"UPDATE work SET priority = 10, due_at = {June2098}"));
+        Task<Answer> UpdateAsync(string more) => server.PostAsync($"/api/campaigns/{campaign}/leads", Again.Replace("4}", $"4, {more}}}"));
+
+        (await UpdateAsync("\"notBefore\": \"2098-01-01T00:00:00Z\", \"expiresAt\": \"2098-02-01T00:00:00Z\"")).ShouldBe(HttpStatusCode.OK);
+        (await CountAsync(server, $"work WHERE priority = 10 AND due_at = {June2098} AND expires_at IS NULL")).ShouldBe(1);
+
+        (await UpdateAsync("\"notBefore\": \"2099-01-01T00:00:00Z\", \"expiresAt\": \"2099-02-01T00:00:00Z\"")).ShouldBe(HttpStatusCode.OK);
+        (await CountAsync(server, "work WHERE priority = 10 AND due_at = 4070908800000 AND expires_at = 4073587200000")).ShouldBe(1);
+    }
+
     private static Task<long> DueAsync(TestServer server) =>
         server.Database.ReadAsync(session => session.ScalarAsync<long>("SELECT due_at FROM work WHERE kind = 'dial'"));
 

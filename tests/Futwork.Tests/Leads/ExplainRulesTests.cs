@@ -53,6 +53,61 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_retry_that_comes_too_soon_for_the_bound_says_so_before_a_round_has_put_it_off(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, """{"retry": {"maxAttempts": 2}}""");
+        await server.PatchAsync("/api/workspace", """{"contactCap": {"perDay": 1}}""");
+        var lead = await BusyAsync(server, time, campaign, trunk);
+        var midnight = DateTimeOffset.Parse("2026-01-15T18:30:00Z");
+
+        var before = await ExplainAsync(server, lead);
+        time.Advance(TimeSpan.FromHours(1));
+        (await TakeAsync(server, campaign, trunk)).ShouldBeEmpty();
+        var after = await ExplainAsync(server, lead);
+
+        before["reasons"]!.AsArray().Select(reason => reason!["code"]!.GetValue<string>()).ShouldBe(["not-due", "contact-cap"]);
+        after["reasons"]!.AsArray().Select(reason => reason!["code"]!.GetValue<string>()).ShouldBe(["contact-cap"]);
+        foreach (var why in new[] { before, after })
+        {
+            why["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(midnight);
+            var reason = why["reasons"]!.AsArray()[^1]!;
+            (reason["until"]!.GetValue<DateTimeOffset>(), reason["facts"]!["rule"]!.GetValue<string>()).ShouldBe((midnight, "contact cap 1 a day Asia/Kolkata"));
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_retry_for_which_the_bound_leaves_no_hour_before_the_campaign_ends_is_not_foreseen(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, """{"retry": {"maxAttempts": 2}, "endsAt": "2026-01-15T22:00:00+05:30"}""");
+        await server.PatchAsync("/api/workspace", """{"contactCap": {"perDay": 1}}""");
+        var lead = await BusyAsync(server, time, campaign, trunk);
+
+        var why = await ExplainAsync(server, lead);
+
+        var reason = why["reasons"]!.AsArray()[^1]!;
+        (reason["code"]!.GetValue<string>(), reason["until"], why["earliestCallAt"]).ShouldBe(("contact-cap", null, null));
+        reason["message"]!.GetValue<string>().ShouldEndWith("no hour follows in which they may be called again.");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_number_that_is_off_the_list_again_when_its_lead_is_due_is_called(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, "{}");
+        var lead = await server.LeadAsync(campaign, """{"recipientPhoneNumber": "9999789877", "recipientData": {}, "notBefore": "2026-01-18T06:30:00Z"}""");
+        (await server.PostAsync("/api/suppressions", """{"phone": "+919999789877", "expiresAt": "2026-01-16T06:30:00Z"}""")).ShouldBe(System.Net.HttpStatusCode.Created);
+        // Another one of that number is due while it is on the list.
+        await server.LeadAsync(campaign);
+
+        var waiting = await ExplainAsync(server, lead);
+
+        waiting["reasons"]!.AsArray().ShouldHaveSingleItem()!["code"]!.GetValue<string>().ShouldBe("not-before");
+        waiting["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddDays(3));
+        (await TakeAsync(server, campaign, trunk)).ShouldBeEmpty();
+        time.Advance(TimeSpan.FromDays(3));
+        (await TakeAsync(server, campaign, trunk)).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_that_a_stop_condition_ended_says_so(string engine)
     {
         var (server, _, campaign, trunk) = await ArrangeAsync(engine, """{"stopConditions": {"talkSeconds": 60}}""");
@@ -109,6 +164,26 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
         var trunk = (await server.GetAsync($"/api/campaigns/{campaign}")).Text("trunkId");
         await server.PatchAsync($"/api/trunks/{trunk}", """{"callsPerSecond": 20}""");
         return (server, time, campaign, trunk);
+    }
+
+    /// <summary>A lead that was called now, was busy, and is due again in an hour.</summary>
+    private static async Task<string> BusyAsync(TestServer server, FakeTime time, string campaign, string trunk)
+    {
+        var lead = await server.LeadAsync(campaign);
+        (await TakeAsync(server, campaign, trunk)).ShouldHaveSingleItem();
+        // The line has a place again.
+        time.Advance(1000);
+        await server.Database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE calls SET status = 'busy', outcome = 'busy', ended_at = created_at");
+            await session.ExecuteAsync("UPDATE work SET state = 'ready', due_at = @due", new { due = time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds() });
+            await session.ExecuteAsync(
+                """
+                INSERT INTO lead_progress (workspace_id, lead_id, campaign_id, status, outcome, attempts, updated_at)
+                SELECT workspace_id, id, campaign_id, 'queued', 'busy', 1, 1 FROM leads
+                """);
+        });
+        return lead;
     }
 
     private static async Task<List<CallOrder>> TakeAsync(TestServer server, string campaign, string trunk)

@@ -47,20 +47,42 @@ public sealed class LeadsTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
-    public async Task A_lead_that_is_being_called_shows_its_call_and_cannot_be_canceled(string engine)
+    public async Task A_lead_that_is_being_called_shows_its_call_and_is_canceled_so_that_no_other_follows(string engine)
     {
         var server = await StartAsync(engine);
         var campaign = await server.CampaignAsync();
         var lead = await server.LeadAsync(campaign);
         var call = await CallAsync(server, campaign, lead, "ringing");
 
-        var refused = (await server.PostAsync($"/api/leads/{lead}/cancel")).ShouldBeProblem(HttpStatusCode.Conflict, "lead-being-called");
+        var canceled = (await server.PostAsync($"/api/leads/{lead}/cancel")).ShouldBe(HttpStatusCode.Accepted);
+        (await server.PostAsync($"/api/leads/{lead}/cancel")).ShouldBe(HttpStatusCode.Accepted);
+
+        canceled.Message.Headers.Location!.ToString().ShouldBe($"/api/leads/{lead}");
+        foreach (var shown in new[] { canceled, await server.GetAsync($"/api/leads/{lead}") })
+        {
+            (shown.Text("status"), shown.Text("outcome"), shown.Json["dueAt"]).ShouldBe(("ringing", "canceled", null));
+            shown.Json["calls"]!.AsArray().ShouldHaveSingleItem()!["callSid"]!.GetValue<string>().ShouldBe(call);
+        }
+
+        var why = (await server.GetAsync($"/api/leads/{lead}/explain")).Json["reasons"]!.AsArray().ShouldHaveSingleItem()!;
+        why["code"]!.GetValue<string>().ShouldBe("being-called");
+        why["message"]!.GetValue<string>().ShouldEndWith("It was cancelled meanwhile: there will be no other call.");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_that_called_us_and_is_owed_no_call_has_nothing_to_be_canceled(string engine)
+    {
+        var server = await StartAsync(engine);
+        var campaign = await server.CampaignAsync();
+        var lead = await server.LeadAsync(campaign);
+        var call = await CallAsync(server, campaign, lead, "in-progress");
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET state = 'done'"));
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE calls SET direction = 'inbound', attempt = 0"));
+
+        var refused = (await server.PostAsync($"/api/leads/{lead}/cancel")).ShouldBeProblem(HttpStatusCode.Conflict, "lead-over");
 
         refused.Text("detail").ShouldContain($"/api/calls/{call}/hangup");
-        var read = await server.GetAsync($"/api/leads/{lead}");
-        read.Text("status").ShouldBe("ringing");
-        read.Json["calls"]![0]!["callSid"]!.GetValue<string>().ShouldBe(call);
-        (await ReasonsAsync(server, lead)).ShouldBe(["being-called"]);
+        (await server.GetAsync($"/api/leads/{lead}")).Json["outcome"].ShouldBeNull();
     }
 
     [Theory, MemberData(nameof(Engines))]

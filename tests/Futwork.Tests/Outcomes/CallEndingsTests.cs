@@ -2,6 +2,7 @@ using Futwork.Data;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Outcomes;
 
@@ -130,7 +131,7 @@ public sealed class CallEndingsTests
         (ending.Status, ending.Outcome, ending.HangupBy, ending.HangupReason).ShouldBe((status, outcome, by, reason));
         CallStatus.All.ShouldContain(status);
         CallOutcome.All.ShouldContain(outcome);
-        HangupBy.All.ShouldContain(by);
-        HangupReason.All.ShouldContain(reason);
+        Constants.Of(typeof(HangupBy)).ShouldContain(by);
+        Constants.Of(typeof(HangupReason)).ShouldContain(reason);
     }
 }

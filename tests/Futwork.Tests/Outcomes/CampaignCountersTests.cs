@@ -46,6 +46,24 @@ public sealed class CampaignCountersTests(PostgresServer postgres) : PathTests(p
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task What_the_line_failed_before_anything_rang_is_none_of_the_calls(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: ""","retry":{"maxAttempts":2,"gapSeconds":60,"on":["failed"]}""");
+        await node.Seeds.LeadAsync();
+
+        foreach (var answer in (LegAnswer[])[new(LegResult.Unreachable), new(LegResult.Failed, Rang: true), new(LegResult.Busy)])
+        {
+            var journal = node.Rig.Get<CallJournals>().Open((await node.TakeAsync()).ShouldHaveSingleItem());
+            journal.Initiated("provider");
+            await journal.EndAsync(CallEndings.Unanswered(answer, null), recording: null);
+            node.Rig.Time.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        (await ReadAsync(node)).ShouldBe([new("calls", 2), new("done:busy", 1)], ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Nodes_that_move_leads_and_fold_at_the_same_time_lose_no_count(string engine)
     {
         var nodes = await NodesAsync(engine, 3);
@@ -76,7 +94,7 @@ public sealed class CampaignCountersTests(PostgresServer postgres) : PathTests(p
                 LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id) counted
             GROUP BY bucket
             UNION ALL SELECT 'converted', count(*) FROM lead_progress WHERE converted_at IS NOT NULL
-            UNION ALL SELECT 'calls', CAST(coalesce(sum(attempts), 0) AS bigint) FROM lead_progress
+            UNION ALL SELECT 'calls', count(*) FROM calls WHERE direction = 'outbound' AND ended_at IS NOT NULL AND unheard = 0
             UNION ALL SELECT 'answered', count(*) FROM calls WHERE direction = 'outbound' AND answered_at IS NOT NULL AND ended_at IS NOT NULL
             UNION ALL SELECT 'talk-ms', CAST(coalesce(sum(duration_ms), 0) AS bigint) FROM calls
             """));
@@ -93,7 +111,7 @@ public sealed class CampaignCountersTests(PostgresServer postgres) : PathTests(p
         private static readonly string[] Usual = ["push", "claim", "end", "talk"];
 
         private static readonly string[] Rarer =
-            ["wish", "cancel", "redial", "opt out", "never left", "later", "expire", "analyse", "suppress", "call in", "fold", "give up"];
+            ["wish", "cancel", "redial", "opt out", "never left", "later", "expire", "analyse", "suppress", "call in", "fold", "give up", "line fault", "veto"];
 
         public async Task<string> StepAsync(int step)
         {
@@ -108,6 +126,8 @@ public sealed class CampaignCountersTests(PostgresServer postgres) : PathTests(p
                 "wish" => EndAsync(Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddMinutes(5), null) }),
                 "opt out" => EndAsync(Talked with { OptedOut = true }),
                 "never left" => EndAsync(CallEndings.NeverLeft()),
+                "line fault" => EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.Unreachable), null)),
+                "veto" => EndAsync(CallEndings.Vetoed(new PreDialDecision(false, node.Rig.Time.GetUtcNow(), 1) { Until = node.Rig.Time.GetUtcNow().AddMinutes(5) })),
                 "cancel" => CancelAsync(),
                 "expire" => ExpireAsync(),
                 "suppress" => SuppressAsync(),

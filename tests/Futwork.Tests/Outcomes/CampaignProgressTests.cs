@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Futwork.Campaigns;
 using Futwork.Data;
+using Futwork.Outcomes;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -85,9 +86,24 @@ public sealed class CampaignProgressTests(PostgresServer postgres) : ApiTests(po
         await CallAsync(server, time, workspace, campaign);
         await ImportedAsync(server, time, workspace, campaign, sleepUntil: At("2026-01-15T14:00Z"));
 
-        // New York's 100 are done the same day. India's 1901, one a minute, take the rest of this day, three more of eight hours, and 171 minutes.
+        // New York's 100 are done the same day. India's 1900, one a minute, take the rest of this day, three more of eight hours, and 170 minutes.
         var progress = await ReadAsync(server, campaign);
-        progress["doneAt"]!.GetValue<DateTimeOffset>().ShouldBe(At("2026-01-19T06:21Z"), TimeSpan.FromHours(2));
+        progress["doneAt"]!.GetValue<DateTimeOffset>().ShouldBe(At("2026-01-19T06:20Z"), TimeSpan.FromHours(2));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Of_many_who_wait_about_a_thousand_are_drawn_whenever_they_are_due(string engine)
+    {
+        var (server, time, workspace, campaign) = await ArrangeAsync(engine, InPerson);
+        await ImportedAsync(server, time, workspace, campaign, sleepUntil: At("2026-01-15T14:00Z"));
+
+        var found = await server.Database.ReadAsync(async session =>
+            await WaitingSample.ReadAsync(session, (await Campaign.FindAsync(session, workspace, campaign))!, waiting: 2000));
+
+        static bool IsInNewYork(SampledLead lead) => lead.RecipientData.Contains("New_York");
+        found.Drawn.Count.ShouldBeInRange(900, 1100);
+        found.Drawn.Count(IsInNewYork).ShouldBeInRange(30, 70);
+        found.Last.Count(IsInNewYork).ShouldBe(100);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -115,8 +131,8 @@ public sealed class CampaignProgressTests(PostgresServer postgres) : ApiTests(po
         foreach (var zone in zones)
             await server.LeadAsync(campaign, $$"""{"recipientPhoneNumber": "9999789877", "recipientData": {"tz": "{{zone}}"} }""");
 
-        // Three days of calling from Thursday on: the weekend between them is not looked at.
-        await AddAsync(server, time, workspace, campaign, (CampaignCounters.Waiting, (3 * 24 * 60) - zones.Length));
+        // Each of the five takes as many calls as each of the ten took: three days of calling from Thursday on. The weekend between them is not looked at.
+        await CalledBeforeAsync(server, time, workspace, campaign, (2 * 3 * 24 * 120) - 20);
 
         await ShouldBeDoneAsync(server, campaign, "2026-01-18T06:40Z");
     }
@@ -145,8 +161,9 @@ public sealed class CampaignProgressTests(PostgresServer postgres) : ApiTests(po
             """);
         await CallAsync(server, time, workspace, campaign);
 
-        // A hundred days of twelve hours.
-        await WaitAsync(server, time, workspace, campaign, 72_000);
+        // As many calls as each of the ten took: a hundred days of twelve hours.
+        await server.LeadAsync(campaign);
+        await CalledBeforeAsync(server, time, workspace, campaign, 10 * 100 * 12 * 120);
 
         var progress = await ReadAsync(server, campaign);
         progress["doneAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddDays(100), TimeSpan.FromDays(3));
@@ -171,7 +188,7 @@ public sealed class CampaignProgressTests(PostgresServer postgres) : ApiTests(po
     }
 
     [Theory, MemberData(nameof(Engines))]
-    public async Task The_pace_of_the_last_calls_is_that_of_calls_to_leads_that_left_not_long_ago(string engine)
+    public async Task The_pace_of_the_last_calls_is_that_of_calls_to_leads_that_may_have_rung_not_long_ago(string engine)
     {
         var (server, time, workspace, campaign) = await ArrangeAsync(engine, InIndia);
         await WaitAsync(server, time, workspace, campaign, 60);
@@ -180,7 +197,7 @@ public sealed class CampaignProgressTests(PostgresServer postgres) : ApiTests(po
         await CallsAsync(server, workspace, campaign, 61, At("2026-01-15T17:59+05:30"));
 
         await AreAsync("unheard = 1, trunk_fault = 1");
-        await ShouldBeDoneAsync(server, campaign, "2026-01-16T11:00+05:30");
+        (await ReadAsync(server, campaign))["doneAt"].ShouldBeNull("the line failed all of them before anything rang");
         await AreAsync("trunk_fault = NULL");
         (await ReadAsync(server, campaign))["doneAt"].ShouldBeNull("none of them left");
         await AreAsync("unheard = 0");
@@ -242,47 +259,42 @@ public sealed class CampaignProgressTests(PostgresServer postgres) : ApiTests(po
         }
     }
 
-    /// <summary>So many leads that wait; one of them is there, and stands for all.</summary>
+    /// <summary>So many leads that wait, a thousand at most, so that none is left out: one of them is there, and stands for all.</summary>
     private static async Task WaitAsync(TestServer server, FakeTime time, string workspace, string campaign, int leads)
     {
         await server.LeadAsync(campaign);
         await AddAsync(server, time, workspace, campaign, (CampaignCounters.Waiting, leads - 1));
     }
 
-    /// <summary>
-    /// 2000 leads that came within some seconds, and one ten days after them, all waiting. One in twenty is in New York, and was put off to its morning; the others are
-    /// in India, and due.
-    /// </summary>
+    /// <summary>Calls of long ago to the ten leads that are done.</summary>
+    private static Task CalledBeforeAsync(TestServer server, FakeTime time, string workspace, string campaign, long calls) =>
+        server.Database.WriteAsync(session => CampaignCounters.AddAsync(
+            session, (workspace, campaign), time.GetUtcNow().AddHours(-3).ToUnixTimeMilliseconds(), (CampaignCounters.Calls, calls)));
+
+    /// <summary>2000 leads that wait. One in twenty is in New York, and was put off to its morning; the others are in India, and due.</summary>
     private static Task ImportedAsync(TestServer server, FakeTime time, string workspace, string campaign, DateTimeOffset sleepUntil) =>
         server.Database.WriteAsync(async session =>
         {
-            const string Leads =
-                """
-                WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 2001),
-                imported (id, n) AS (SELECT CASE WHEN n = 2001 THEN '019bf38f9800' ELSE '019bc0' || (100000 + n) END || '000000000000', n FROM numbers)
-                """;
-            var values = new
-            {
-                workspace,
-                campaign,
-                india = """{"tz": "Asia/Kolkata"}""",
-                newYork = """{"tz": "America/New_York"}""",
-                now = time.UnixNow(),
-                later = sleepUntil.ToUnixTimeMilliseconds(),
-            };
-            await session.ExecuteAsync(
-                $"""
-                {Leads}
-                INSERT INTO leads (workspace_id, campaign_id, id, phone_sent, phone, recipient_data, created_at)
-                SELECT @workspace, @campaign, id, '+919999789877', '+919999789877', CASE WHEN n % 20 = 7 THEN @newYork ELSE @india END, 1 FROM imported
-                """, values);
-            await session.ExecuteAsync(
-                $"""
-                {Leads}
-                INSERT INTO work (workspace_id, id, kind, lane, campaign_id, subject_id, state, due_at, attempts, fence, created_at)
-                SELECT @workspace, id, 'dial', @campaign, @campaign, id, 'ready', CASE WHEN n % 20 = 7 THEN @later ELSE @now END, 0, 0, 1 FROM imported
-                """, values);
-            await CampaignCounters.AddAsync(session, (workspace, campaign), time.UnixNow(), (CampaignCounters.Waiting, 2001));
+            const int Leads = 2000;
+            // The same in each run.
+            var random = new Random(7);
+            var ids = Each(n => $"{n:x12}{random.NextInt64(1L << 48):x12}");
+            await session.CopyAsync("leads",
+            [
+                new("workspace_id", Each(_ => workspace)), new("campaign_id", Each(_ => campaign)), new("id", ids), new("phone_sent", Each(_ => "+919999789877")),
+                new("phone", Each(_ => "+919999789877")), new("recipient_data", Each(n => $$"""{"tz": "{{(IsInNewYork(n) ? "America/New_York" : "Asia/Kolkata")}}"}""")),
+                new("created_at", Each(_ => 1L)),
+            ]);
+            await session.CopyAsync("work",
+            [
+                new("workspace_id", Each(_ => workspace)), new("id", ids), new("kind", Each(_ => "dial")), new("lane", Each(_ => campaign)), new("campaign_id", Each(_ => campaign)),
+                new("subject_id", ids), new("state", Each(_ => "ready")), new("due_at", Each(n => IsInNewYork(n) ? sleepUntil.ToUnixTimeMilliseconds() : time.UnixNow())),
+                new("attempts", Each(_ => 0L)), new("fence", Each(_ => 0L)), new("created_at", Each(_ => 1L)),
+            ]);
+            await CampaignCounters.AddAsync(session, (workspace, campaign), time.UnixNow(), (CampaignCounters.Waiting, Leads));
+
+            static bool IsInNewYork(int n) => n % 20 == 7;
+            static T[] Each<T>(Func<int, T> value) => [.. Enumerable.Range(0, Leads).Select(value)];
         });
 
     /// <summary>Calls of the past, one a minute from a moment on.</summary>

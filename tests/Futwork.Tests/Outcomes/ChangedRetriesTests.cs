@@ -76,7 +76,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
 
         await WriteAsync(node, retry => retry with { MaxAttempts = 1 });
         (await node.TakeAsync()).ShouldBeEmpty();
-        (await node.Rig.Database.ReadAsync(session => session.QueryAsync<Campaign>(DialPump.DueSql, new { now = node.Rig.Now }))).ShouldBeEmpty();
+        (await node.Rig.Database.ReadAsync(node.Rig.Get<DueCampaigns>().FindAsync)).ShouldBeEmpty();
 
         await node.Rig.Get<CampaignClock>().LookAsync(CancellationToken.None);
         (await node.Rig.ScalarAsync<string>("SELECT retries_from FROM campaigns")).ShouldBeNull();
@@ -132,6 +132,20 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         (await node.WorkAsync())!.DueAt.ShouldBe(again);
         await ChangeAsync(node, retry => retry with { MaxAttempts = 1 });
         (await node.WorkAsync())!.State.ShouldBe("done");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_was_forbidden_for_a_while_waits_that_long(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await CallAsync(node, NoAnswer);
+        node.Rig.Time.Advance(TimeSpan.FromHours(1));
+        var until = node.Rig.Time.GetUtcNow().AddHours(2);
+        await CallAsync(node, CallEndings.Vetoed(new PreDialDecision(false, node.Rig.Time.GetUtcNow(), 1) { Until = until }));
+
+        await ChangeAsync(node, retry => retry with { GapSeconds = 60 });
+
+        (await node.WorkAsync())!.DueAt.ShouldBe(until.ToUnixTimeMilliseconds());
     }
 
     [Theory, MemberData(nameof(Engines))]

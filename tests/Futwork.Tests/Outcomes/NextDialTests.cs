@@ -69,6 +69,7 @@ public sealed class NextDialTests
     public void What_never_left_is_tried_again_soon_but_not_for_ever()
     {
         NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBe(TimeSpan.FromSeconds(30));
+        NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: 4).ShouldBe(TimeSpan.FromMinutes(4));
         NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: NextDial.MostThatNeverLeft).ShouldBeNull();
         NextDial.After(CallEndings.CalledOff(HangUpCause.ApiRequest), Policy(5, ["canceled"]), attempts: 0, alike: 0, neverLeft: 1).ShouldBeNull();
         NextDial.After(CallEndings.CalledOff(HangUpCause.PlatformStopped), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBe(TimeSpan.FromSeconds(30));

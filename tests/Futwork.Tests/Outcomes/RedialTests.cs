@@ -29,6 +29,28 @@ public sealed class RedialTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Who_is_not_to_be_called_before_a_moment_waits_for_it_when_chosen_once_more(string engine)
+    {
+        var (server, campaign) = await ArrangeAsync(engine);
+        var moment = new DateTimeOffset(2090, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var later = await OverAsync(server, campaign, "9999789001", "busy");
+        var called = await OverAsync(server, campaign, "9999789002", "busy");
+        var caller = await OverAsync(server, campaign, "9999789003", "busy");
+        await server.Database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE leads SET not_before = CASE WHEN id = @called THEN 1 ELSE @at END", new { called, at = moment.ToUnixTimeMilliseconds() });
+            await session.ExecuteAsync("DELETE FROM work WHERE subject_id = @caller", new { caller });
+        });
+
+        (await RedialAsync(server, campaign, """{"outcomes": ["busy"]}""")).ShouldBe((3, 3));
+
+        async Task<DateTimeOffset> DueAtAsync(string lead) => (await server.GetAsync($"/api/leads/{lead}")).Json["dueAt"]!.GetValue<DateTimeOffset>();
+        (await DueAtAsync(later)).ShouldBe(moment);
+        (await DueAtAsync(caller)).ShouldBe(moment);
+        (await DueAtAsync(called)).Year.ShouldBeInRange(2020, 2089);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Nobody_is_chosen_who_is_owed_a_call_or_opted_out_or_is_there_twice(string engine)
     {
         var (server, campaign) = await ArrangeAsync(engine);

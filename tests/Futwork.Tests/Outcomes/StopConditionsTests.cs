@@ -11,7 +11,7 @@ namespace Futwork.Tests.Outcomes;
 /// <summary>Who is not called again, because enough has come of it.</summary>
 public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(postgres)
 {
-    private const string Settings = ""","retry":{"maxAttempts":5,"gapSeconds":60,"on":["human"]},"stopConditions":{"converted":["Booked"],"talkSeconds":100}""";
+    private const string Settings = ""","retry":{"maxAttempts":5,"gapSeconds":60,"on":["human","voicemail"]},"stopConditions":{"converted":["Booked"],"talkSeconds":100}""";
 
     private static readonly CallEnding Talked = new(CallStatus.CallDisconnected, CallOutcome.Human) { Duration = TimeSpan.FromSeconds(40) };
 
@@ -47,6 +47,23 @@ public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(pos
 
         (await node.WorkAsync())!.State.ShouldBe("done");
         (await EndedByAsync(node)).ShouldBe("talked-enough");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_voicemails_took_is_no_talk_with_the_person(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await node.Seeds.LeadAsync();
+
+        for (var call = 1; call <= 3; call++)
+        {
+            await CallAsync(node, Talked with { Outcome = CallOutcome.Voicemail });
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(61));
+        }
+
+        (await node.WorkAsync())!.State.ShouldBe("ready");
+        (await node.TakeAsync()).ShouldHaveSingleItem();
+        (await CountersAsync(node)).GetValueOrDefault(CampaignCounters.TalkMs).ShouldBe(120_000, "all answered calls");
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -1,6 +1,7 @@
 using Futwork.Calls;
 using Futwork.Data;
 using Futwork.Outcomes;
+using Futwork.Queue;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
@@ -25,6 +26,54 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         (due.State, due.DueAt).ShouldBe(("ready", at.ToUnixTimeMilliseconds()));
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "human", 1));
         (await node.CallAsync())!.Callback.ShouldNotBeNull().ShouldContain("the price");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_asks_to_be_called_back_after_the_end_of_the_lead_is_called_then(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await ExpiresAsync(node, TimeSpan.FromHours(1));
+
+        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(3), null) });
+        node.Rig.Time.Advance(TimeSpan.FromHours(3));
+        await ClockAsync(node);
+
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "human", 1));
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_end_of_the_lead_that_comes_after_the_promised_call_stays(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await ExpiresAsync(node, TimeSpan.FromHours(5));
+        var end = node.Rig.Now + (5 * 3_600_000);
+
+        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(3), null) });
+        (await node.Rig.ScalarAsync<long>("SELECT expires_at FROM work WHERE kind = 'dial'")).ShouldBe(end);
+        await CallInAsync(node, lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(4), null) });
+
+        (await node.Rig.ScalarAsync<long>("SELECT expires_at FROM work WHERE kind = 'dial'")).ShouldBe(end);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_calls_us_after_their_lead_has_expired_and_asks_to_be_called_back_is_called_then(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync(dueAt: node.Rig.Now + (10 * 3_600_000));
+        await ExpiresAsync(node, TimeSpan.Zero);
+        await ClockAsync(node);
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 0));
+
+        await CallInAsync(node, lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(2), null) });
+        await ClockAsync(node);
+        node.Rig.Time.Advance(TimeSpan.FromHours(2));
+        await ClockAsync(node);
+
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "human", 0));
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -155,6 +204,23 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         var node = new CallRig(rig, new Seeds(rig), carrier);
         await node.Seeds.AllAsync(campaign: campaign);
         return node;
+    }
+
+    private static Task ExpiresAsync(CallRig node, TimeSpan after) =>
+        node.Rig.ExecuteAsync("UPDATE work SET expires_at = @at WHERE kind = 'dial'", new { at = node.Rig.Now + (long)after.TotalMilliseconds });
+
+    private static Task ClockAsync(CallRig node) => node.Rig.Get<CampaignClock>().LookAsync(CancellationToken.None);
+
+    /// <summary>What follows from the end of a call of theirs to us.</summary>
+    private static async Task CallInAsync(CallRig node, string lead, CallEnding ending)
+    {
+        var call = await node.Seeds.CallAsync(lead, CallStatus.CallDisconnected);
+        await node.Rig.ExecuteAsync("UPDATE calls SET direction = 'inbound', answered_at = created_at, ended_at = created_at WHERE id = @call", new { call });
+        await node.Rig.Database.WriteAsync(async session =>
+        {
+            var claim = await node.Rig.Get<WorkQueue>().HoldAsync(session, NewWork.Take(Seeds.Workspace, Seeds.Campaign, call, node.Rig.Now), TimeSpan.FromSeconds(30));
+            await node.Rig.Get<Settlement>().SettleAsync(session, claim, new CallOfLead(call, lead, IsInbound: true), ending);
+        });
     }
 
     /// <summary>A whole call, from the claim to what follows from its end.</summary>

@@ -16,6 +16,9 @@ public sealed class ScriptedEars(TimeProvider time) : ISpeechToText
     /// <summary>How long the words take after the end of speech.</summary>
     public int DelayMilliseconds { get; set; } = 100;
 
+    /// <summary>Fails instead of opening.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>What it was told to expect, in order.</summary>
     public List<Expectation> Expectations { get; } = [];
 
@@ -24,6 +27,8 @@ public sealed class ScriptedEars(TimeProvider time) : ISpeechToText
 
     public ValueTask<IRecognition> OpenAsync(RecognitionOptions options, CancellationToken cancellationToken)
     {
+        if (Failure is not null)
+            throw Failure;
         Open = new Recognition(this, time);
         return ValueTask.FromResult<IRecognition>(Open);
     }

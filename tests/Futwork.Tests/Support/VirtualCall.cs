@@ -1,3 +1,4 @@
+using Futwork.Realtime;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
@@ -144,7 +145,7 @@ public sealed class VirtualCall : IDisposable
             Millisecond();
         }
 
-        return _running.GetAwaiter().GetResult();
+        return _running.Completed();
     }
 
     /// <summary>Plays the call to its end while real sockets do their part: after each frame it waits for the next tick.</summary>
@@ -210,7 +211,7 @@ public sealed class VirtualCall : IDisposable
         _thread.Run(() => preparing = talk.PrepareAsync(CancellationToken.None));
         while (!preparing!.IsCompleted)
             _thread.Run(() => Time.Advance(1));
-        preparing.GetAwaiter().GetResult();
+        preparing.Completed();
         return talk;
     }
 

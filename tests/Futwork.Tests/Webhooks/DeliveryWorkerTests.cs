@@ -89,24 +89,39 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
         (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts WHERE number = 1")).ShouldBe("The endpoint answered 503; a webhook is taken by any 2xx.");
     }
 
-    [Theory, MemberData(nameof(Engines))]
-    public async Task A_receiver_that_hangs_is_given_fifteen_seconds(string engine)
+    [Theory]
+    [InlineData("sqlite", 15)]
+    [InlineData("postgres", 15)]
+    [InlineData("sqlite", 3, "--Webhooks:TimeoutSeconds=3")]
+    public async Task A_receiver_that_hangs_is_given_fifteen_seconds_or_as_long_as_the_option_says(string engine, int seconds, params string[] settings)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync();
         endpoint.Answer = endpoint.HangAsync;
-        var (rig, seeds, call) = await ArrangeAsync(engine);
+        var (rig, seeds, call) = await ArrangeAsync(engine, new FakeTime(), settings);
         await seeds.EndpointAsync(endpoint.Url, "completed");
         await AnnounceAsync(rig, call, "completed");
 
         var started = await rig.Get<DeliveryWorker>().StartDueAsync(CancellationToken.None);
         await endpoint.NextAsync();
-        rig.Time.Advance(TimeSpan.FromSeconds(15));
+        rig.Time.Advance(TimeSpan.FromSeconds(seconds));
         await Task.WhenAll(started);
 
         var row = await DeliveryAsync(rig);
         row.State.ShouldBe("pending");
-        (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldBe("The endpoint did not answer within 15 s.");
-        (await rig.ScalarAsync<long>("SELECT duration_ms FROM delivery_attempts")).ShouldBe(15_000);
+        (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldBe($"The endpoint did not answer within {seconds} s.");
+        (await rig.ScalarAsync<long>("SELECT duration_ms FROM delivery_attempts")).ShouldBe(seconds * 1000);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(2, "--Webhooks:RecordingLinkDays=2")]
+    public async Task A_link_to_a_recording_works_for_seven_days_or_as_many_as_the_option_says(int days, params string[] settings)
+    {
+        var (rig, _, call) = await ArrangeAsync("sqlite", new FakeTime(), settings);
+
+        var link = await rig.Database.WriteAsync(session => rig.Get<RecordingLinks>().CreateAsync(session, call));
+
+        link.ShouldContain($"?expires={rig.Time.GetUtcNow().AddDays(days).ToUnixTimeSeconds()}&");
     }
 
     [Theory, MemberData(nameof(Engines))]

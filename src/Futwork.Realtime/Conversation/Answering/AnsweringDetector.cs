@@ -60,27 +60,27 @@ internal sealed class AnsweringDetector
     {
         TimeSpan longest = _cadence.Longest(now);
         if (_cadence.HasWaited(now) && longest <= AnsweringClues.ShortStretch)
-            score.Add(AnsweredBy.Human, AnsweringClues.ShortGreeting, "a short greeting, then silence");
+            score.Add(AnsweredBy.Human, AnsweringClues.ShortGreeting);
         double beyond = (longest - AnsweringClues.LongStretch).TotalSeconds * AnsweringClues.Second;
-        score.Add(AnsweredBy.Voicemail, Math.Min(AnsweringClues.MostSeconds, beyond), "it speaks on without a pause");
-        score.Add(AnsweredBy.Human, Math.Min(AnsweringClues.MostTurns, (_cadence.Turns - 1) * AnsweringClues.Turn), "it takes turns");
+        score.Add(AnsweredBy.Voicemail, Math.Min(AnsweringClues.MostSeconds, beyond));
+        score.Add(AnsweredBy.Human, Math.Min(AnsweringClues.MostTurns, (_cadence.Turns - 1) * AnsweringClues.Turn));
     }
 
     private void AddWords(AnsweringScore score)
     {
         if (_words.IsGreeted)
-            score.Add(AnsweredBy.Human, AnsweringClues.GreetingWord, "a word of greeting");
+            score.Add(AnsweredBy.Human, AnsweringClues.GreetingWord);
         foreach (GreetingPhrase phrase in _words.Found)
-            score.Add(phrase.Kind, phrase.Weight, $"'{phrase.Text}'");
+            score.Add(phrase.Kind, phrase.Weight);
     }
 
     private void AddTones(AnsweringScore score, TimeSpan now)
     {
-        score.Add(AnsweredBy.VoicemailFull, _tones.IsAnnouncement ? AnsweringClues.Unmistakable : 0, "special information tones");
-        score.Add(AnsweredBy.VoicemailFull, _tones.IsBusy ? AnsweringClues.Unmistakable : 0, "busy tone");
-        score.Add(AnsweredBy.VoicemailFull, _tones.IsFax ? AnsweringClues.Unmistakable : 0, "a fax");
+        score.Add(AnsweredBy.VoicemailFull, _tones.IsAnnouncement ? AnsweringClues.Unmistakable : 0);
+        score.Add(AnsweredBy.VoicemailFull, _tones.IsBusy ? AnsweringClues.Unmistakable : 0);
+        score.Add(AnsweredBy.VoicemailFull, _tones.IsFax ? AnsweringClues.Unmistakable : 0);
         bool isBeep = _tones.Beep is not null && !_tones.IsAnnouncement && !_tones.IsBusy && !_tones.IsFax;
-        score.Add(AnsweredBy.Voicemail, isBeep ? BeepWeight(now) : 0, "a beep");
+        score.Add(AnsweredBy.Voicemail, isBeep ? BeepWeight(now) : 0);
     }
 
     /// <summary>A beep tells the more, the more was said right before it.</summary>

@@ -9,16 +9,15 @@ internal sealed class AnsweringScore
     /// <summary>More of the same words does not make a machine any surer.</summary>
     private const double MostWords = 8;
 
-    private readonly List<(AnsweredBy Kind, double Weight, string Why)> _clues = [];
+    private readonly List<(AnsweredBy Kind, double Weight)> _clues = [];
 
     /// <summary>Adds a clue.</summary>
     /// <param name="kind">What it points to; <see cref="AnsweredBy.Human"/> counts against all machines.</param>
     /// <param name="weight">How much it tells; 0 adds nothing.</param>
-    /// <param name="why">The clue in plain words.</param>
-    public void Add(AnsweredBy kind, double weight, string why)
+    public void Add(AnsweredBy kind, double weight)
     {
         if (weight > 0)
-            _clues.Add((kind, weight, why));
+            _clues.Add((kind, weight));
     }
 
     /// <summary>The conclusion.</summary>
@@ -28,8 +27,8 @@ internal sealed class AnsweringScore
         double machine = 1 / (1 + Math.Exp(-odds));
         return machine switch
         {
-            >= AnsweringClues.Suspicion => new AnsweringVerdict(Machine(), Math.Round(machine, 3), Why(human: false)),
-            <= 1 - AnsweringClues.Suspicion => new AnsweringVerdict(AnsweredBy.Human, Math.Round(1 - machine, 3), Why(human: true)),
+            >= AnsweringClues.Suspicion => new AnsweringVerdict(Machine(), Math.Round(machine, 3)),
+            <= 1 - AnsweringClues.Suspicion => new AnsweringVerdict(AnsweredBy.Human, Math.Round(1 - machine, 3)),
             _ => AnsweringVerdict.Unsure,
         };
     }
@@ -43,7 +42,4 @@ internal sealed class AnsweringScore
     }
 
     private double Sum(AnsweredBy kind) => _clues.Where(c => c.Kind == kind).Sum(c => c.Weight);
-
-    private string Why(bool human) =>
-        string.Join("; ", _clues.Where(c => c.Kind is AnsweredBy.Human == human).OrderByDescending(c => c.Weight).Select(c => c.Why));
 }

@@ -88,7 +88,7 @@ internal sealed partial class ConversationMachine
         _memory.AnsweringOtherwise(KeepRest());
         TurnVerdict disclosed = DisclosedKeys(keys, now);
         _actions.Add(new Keep(Line(disclosed)));
-        bool fillsSlot = _person.Awaited.Slot is AwaitedSlot.Digits or AwaitedSlot.Phone or AwaitedSlot.Number;
+        bool fillsSlot = _person.Awaited.Slot is SlotType.Digits or SlotType.Phone or SlotType.Number;
         Ask(new PersonTurn(PersonTurnKind.Keys, fillsSlot ? keys : disclosed.Text) { Beside = _memory.Asked }, now);
         if (fillsSlot && disclosed.Text != keys)
             _actions.Add(new Reword(keys, disclosed.Text));

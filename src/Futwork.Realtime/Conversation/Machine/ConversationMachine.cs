@@ -50,7 +50,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         get
         {
             TimeSpan? due = _end.Due;
-            due = Earlier(due, _end.Phase <= CallPhase.Draining && !_isBridged ? rules.MaxCall : null);
+            due = Earlier(due, _end.Phase <= CallPhase.Draining ? MaxCall : null);
             due = Earlier(due, IsContested ? BargeIn.Due(_person, rules.Policy, Moment, !Collides) : null);
             due = Earlier(due, ListensToPerson ? _person.Due : null);
             due = Earlier(due, ForesightDue);
@@ -60,6 +60,8 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             return Earlier(due, IsQuiet ? _quietSince + rules.Policy.Silence : null);
         }
     }
+
+    private TimeSpan MaxCall => _isBridged ? rules.MaxBridged : rules.MaxCall;
 
     private bool IsTalking => _end.Phase is CallPhase.Talking;
 
@@ -126,7 +128,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
 
     private void Settle(TimeSpan now)
     {
-        if (_end.Phase <= CallPhase.Draining && ((now >= rules.MaxCall && !_isBridged) || now >= _end.Due))
+        if (_end.Phase <= CallPhase.Draining && (now >= MaxCall || now >= _end.Due))
             HangUpNow(ConversationEnd.MaxDuration, now);
         if (IsContested)
             SettleBargeIn(now);

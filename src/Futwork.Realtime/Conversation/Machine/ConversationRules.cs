@@ -39,6 +39,9 @@ internal sealed record ConversationRules(TurnPolicy Policy, TimeSpan MaxCall, st
     /// <summary>What may be left out is left out when it is not heard after this long.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>The longest call that a colleague has taken over. The two end it themselves; this is for a line whose end was never told.</summary>
+    public TimeSpan MaxBridged { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>How long one key takes to be played, the gap behind it included.</summary>
     public TimeSpan KeyTime { get; init; } = TimeSpan.FromMilliseconds(160);
 }

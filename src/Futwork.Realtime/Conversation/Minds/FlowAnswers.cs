@@ -1,5 +1,6 @@
 using System.Globalization;
 using Futwork.Realtime.Conversation.Understanding;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Minds;
 
@@ -33,7 +34,7 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, Perso
         FlowListen listen = state.Step!.Listen!;
         return turn.Kind switch
         {
-            PersonTurnKind.Words when OptsOut(turn.Text, state) is { } answer => answer,
+            PersonTurnKind.Words when LeadToOptOut(turn.Text, state) is { } answer => answer,
             PersonTurnKind.Words when state.Pending is { } pending => Confirmed(Answer.Read(turn.Text, IsItRight, clock), Corrected(turn.Text, listen.Slot, pending), pending, state),
             PersonTurnKind.Words => Understood(Answer.Read(turn.Text, listen, clock), state),
             PersonTurnKind.Keys => Understood(Answer.ReadKeys(turn.Text, listen), state),
@@ -47,9 +48,9 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, Perso
     /// Who asks never to be called again leaves whatever was going on. Who is asked whether they mean it, by the step that this leads to, means it. Null: they do not ask,
     /// or the flow leads nowhere then.
     /// </summary>
-    private FlowAnswer.Goes? OptsOut(string text, FlowState state)
+    private FlowAnswer.Goes? LeadToOptOut(string text, FlowState state)
     {
-        if (agent.Flow?.OptOutGoTo is not { } goTo || !OptOutRequest.Is(Words.Split(text)))
+        if (OptOutRequest.GoTo(Words.Split(text), agent.Flow) is not { } goTo)
             return null;
         FlowState left = state with { Flow = null, Callers = [] };
         if (state.Flow is not null || state.Step!.Name != goTo)
@@ -80,9 +81,9 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, Perso
     /// </summary>
     private Meaning Corrected(string text, FlowSlot? slot, PendingAnswer pending)
     {
-        if (slot is null or { Type: "text" or "name" })
+        if (slot is null or { Kind: SlotType.Text or SlotType.Name })
             return new Meaning.Nothing();
-        DateTime? known = slot.Type is "moment" ? DateTime.ParseExact(pending.Value, CallbackTime.Kept, CultureInfo.InvariantCulture) : null;
+        DateTime? known = slot.Kind is SlotType.Moment ? DateTime.ParseExact(pending.Value, CallbackTime.Kept, CultureInfo.InvariantCulture) : null;
         return Answer.Read(text, new FlowListen { Slot = slot }, clock, known);
     }
 

@@ -26,7 +26,7 @@ internal static class Mind
     public static ModelTalk Talk(ConversationSetup setup, AgentTexts texts)
     {
         IChatClient model = setup.Model ?? throw new ArgumentException("The agent follows a prompt, but the conversation was given no model.", nameof(setup));
-        var around = new ToolSurroundings(texts.Variables, PersonClock.For(setup), setup.Http, setup.OnOptOut);
+        var around = new ToolSurroundings(texts.Variables, PersonClock.For(setup), setup.Http, setup.OnOptOut, setup.Callbacks);
         return new ModelTalk(setup.Agent, texts, model, around, setup.Time);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Rules;
 
@@ -31,7 +32,7 @@ internal static class CallbackRules
         FlowSlot[] slots = [.. parts.All.SelectMany(p => p.Steps).Select(s => s.Listen?.Slot).OfType<FlowSlot>().Where(s => s.Field == field)];
         if (slots.Length == 0)
             problems.Add(at, $"No slot fills '{field}'. Ask for it in a step that listens, with \"slot\": {{\"field\": \"{field}\", \"type\": \"moment\"}}.");
-        else if (Array.Find(slots, s => s.Type is not "moment") is { } other)
+        else if (Array.Find(slots, s => s.Kind is not SlotType.Moment) is { } other)
             problems.Add(at, $"'{field}' is filled by a slot of the type '{other.Type}', which is no day and time. Make it a slot of the type 'moment'.");
         else
             problems.Require(filled.Contains(field), at, $"No step on every way here fills '{field}'. Come here only by a slot that has filled it, or by a branch on which it exists.");

@@ -8,7 +8,7 @@ internal sealed class ConditionRules(AgentDefinition agent, FlowParts parts, Pro
 {
     private const int Deepest = 5;
 
-    private readonly HashSet<string> _variables = [.. agent.Variables.Select(v => v.Name), .. SystemVariables.All];
+    private readonly HashSet<string> _variables = agent.KnownVariables();
     private readonly HashSet<string> _fields = [.. parts.Fields];
 
     public void Check(FlowCondition condition, string at) => Check(condition, at, 1);

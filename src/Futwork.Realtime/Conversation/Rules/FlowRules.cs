@@ -14,7 +14,7 @@ internal static class FlowRules
 
         var parts = FlowParts.Of(flow);
         var graph = new FlowGraph(parts);
-        var steps = new StepRules(agent, parts, problems);
+        var steps = new StepRules(agent, parts, graph, problems);
         SubFlowRules.Check(parts, graph, problems);
         foreach (FlowPart part in parts.All)
         {

@@ -1,11 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Realtime.Conversation.Rules;
 
 /// <summary>A tool that calls a server says what it takes, where it goes, and uses only what it will know.</summary>
 internal static partial class HttpToolRules
 {
+    private const string ByArguments = "among the tool's 'parameters'";
+
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     private static readonly string[] Reserved = ["host", "content-length", "content-type", "transfer-encoding", "connection"];
 
@@ -38,9 +41,9 @@ internal static partial class HttpToolRules
         string[] names = [.. properties.EnumerateObject().Select(p => p.Name)];
         foreach (string name in names)
         {
-            NameRules.CheckName(name, $"{at}/properties/{ProblemList.Step(name)}", problems);
+            NameRules.CheckName(name, $"{at}/properties/{JsonPointer.Escape(name)}", problems);
             problems.Require(
-                !variables.Contains(name), $"{at}/properties/{ProblemList.Step(name)}", $"'{name}' is a variable as well, and the model must not be able to change it. Give the argument another name.");
+                !variables.Contains(name), $"{at}/properties/{JsonPointer.Escape(name)}", $"'{name}' is a variable as well, and the model must not be able to change it. Give the argument another name.");
         }
 
         return names;
@@ -53,7 +56,7 @@ internal static partial class HttpToolRules
             Address().IsMatch(http.Url) && Uri.IsWellFormedUriString(Template.Replace(http.Url, _ => "x"), UriKind.Absolute),
             $"{at}/url",
             "The address is like 'https://api.example.com/visits/{{visit_id}}': scheme and host written out, so that nothing said on the phone chooses the server.");
-        CheckNames(http.Url, $"{at}/url", known, problems);
+        TextRules.CheckText(http.Url, $"{at}/url", known, problems, ByArguments);
         problems.Unique(http.Headers.Select(h => h.Name.ToLowerInvariant()), i => $"{at}/headers/{i}/name", "headers");
         foreach ((int i, HttpToolHeader header) in http.Headers.Index())
             CheckHeader(header, $"{at}/headers/{i}", known, problems);
@@ -70,7 +73,7 @@ internal static partial class HttpToolRules
         problems.Require(!Reserved.Contains(header.Name.ToLowerInvariant()), $"{at}/name", $"'{header.Name}' is set by the platform; leave it out.");
         problems.Require(header.Value is null != header.Secret is null, at, "A header has either a 'value' or a 'secret'.");
         problems.Require(header.Secret?.Any(IsControl) is not true && header.Value?.Any(IsControl) is not true, at, "A header is one line of printable ASCII characters.");
-        CheckNames(header.Value, $"{at}/value", known, problems);
+        TextRules.CheckText(header.Value, $"{at}/value", known, problems, ByArguments);
     }
 
     private static void CheckBody(JsonElement body, string at, HashSet<string> known, ProblemList problems)
@@ -78,7 +81,7 @@ internal static partial class HttpToolRules
         switch (body.ValueKind)
         {
             case JsonValueKind.String:
-                CheckNames(body.GetString(), at, known, problems);
+                TextRules.CheckText(body.GetString(), at, known, problems, ByArguments);
                 break;
             case JsonValueKind.Array:
                 foreach ((int i, JsonElement item) in body.EnumerateArray().Index())
@@ -86,17 +89,9 @@ internal static partial class HttpToolRules
                 break;
             case JsonValueKind.Object:
                 foreach (JsonProperty property in body.EnumerateObject())
-                    CheckBody(property.Value, $"{at}/{ProblemList.Step(property.Name)}", known, problems);
+                    CheckBody(property.Value, $"{at}/{JsonPointer.Escape(property.Name)}", known, problems);
                 break;
         }
-    }
-
-    private static void CheckNames(string? text, string at, HashSet<string> known, ProblemList problems)
-    {
-        foreach (string malformed in Template.Malformed(text ?? ""))
-            problems.Add(at, $"'{malformed}' is no variable; one is written like '{{{{customer_name}}}}'.");
-        foreach (string name in Template.Variables(text ?? "").Where(n => !known.Contains(n)))
-            problems.Add(at, $"'{name}' is neither a declared variable nor an argument. Declare it under 'variables', or among the tool's 'parameters'.");
     }
 
     private static bool IsControl(char c) => c is < ' ' or > '~';

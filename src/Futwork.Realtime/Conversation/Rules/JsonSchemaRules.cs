@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Futwork.Realtime.Conversation.Tools;
+using Futwork.Realtime.Telephony;
 
 namespace Futwork.Realtime.Conversation.Rules;
 
@@ -19,7 +20,7 @@ internal static class JsonSchemaRules
         }
 
         foreach (JsonProperty keyword in schema.EnumerateObject())
-            CheckKeyword(keyword, $"{at}/{ProblemList.Step(keyword.Name)}", problems, depth);
+            CheckKeyword(keyword, $"{at}/{JsonPointer.Escape(keyword.Name)}", problems, depth);
         CheckRequired(schema, $"{at}/required", problems);
     }
 
@@ -42,7 +43,7 @@ internal static class JsonSchemaRules
             case "properties":
                 foreach (JsonProperty property in keyword.Value.EnumerateObject())
                 {
-                    string below = $"{at}/{ProblemList.Step(property.Name)}";
+                    string below = $"{at}/{JsonPointer.Escape(property.Name)}";
                     problems.Require(
                         property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False, below, "A property needs a schema, such as {\"type\": \"string\"}.");
                     Check(property.Value, below, problems, depth);

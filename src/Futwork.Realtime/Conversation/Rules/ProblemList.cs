@@ -9,9 +9,6 @@ internal sealed class ProblemList
 
     public IReadOnlyList<SettingsProblem> All => _problems;
 
-    /// <summary>A property's name as a step of a JSON pointer (RFC 6901).</summary>
-    public static string Step(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
     public void Add(string pointer, string message) => _problems.Add(new SettingsProblem(pointer, message));
 
     public void Require(bool right, string pointer, string message)

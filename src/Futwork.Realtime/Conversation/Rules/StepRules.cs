@@ -1,12 +1,11 @@
 using Futwork.Realtime.Conversation.Tools;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Rules;
 
 /// <summary>One step of a flow makes sense by itself.</summary>
-internal sealed class StepRules(AgentDefinition agent, FlowParts parts, ProblemList problems)
+internal sealed class StepRules(AgentDefinition agent, FlowParts parts, FlowGraph graph, ProblemList problems)
 {
-    private static readonly string[] SlotTypes = ["text", "name", "number", "digits", "phone", "email", "date", "moment"];
-
     private readonly ConditionRules _conditions = new(agent, parts, problems);
 
     public void Check(FlowPart part, FlowStep step, string at)
@@ -29,7 +28,7 @@ internal sealed class StepRules(AgentDefinition agent, FlowParts parts, ProblemL
     }
 
     /// <summary>A call of a sub-flow that never comes back needs no way on.</summary>
-    private bool IsLastCall(FlowStep step) => step.Call is { } call && new FlowGraph(parts).Gains(call) is null;
+    private bool IsLastCall(FlowStep step) => step.Call is { } call && graph.Gains(call) is null;
 
     private void CheckOneThing(FlowStep step, string at)
     {
@@ -69,7 +68,7 @@ internal sealed class StepRules(AgentDefinition agent, FlowParts parts, ProblemL
     private void CheckSlot(FlowStep step, FlowSlot slot, string at)
     {
         NameRules.CheckName(slot.Field, $"{at}/field", problems);
-        problems.Require(SlotTypes.Contains(slot.Type), $"{at}/type", $"'{slot.Type}' is no type; use {string.Join(", ", SlotTypes)}.");
+        problems.Require(slot.Kind is not SlotType.None, $"{at}/type", $"'{slot.Type}' is no type; use {string.Join(", ", SlotTypes.All)}.");
         problems.Require(slot.GoTo is not null || step.Next is not null, at, "An answer that fits leads nowhere. Give the slot 'goTo', or the step 'next'.");
         problems.Require(slot.Digits is null or (>= 1 and <= 32), $"{at}/digits", "Digits are counted from 1 to 32.");
     }

@@ -3,9 +3,11 @@ namespace Futwork.Realtime.Conversation.Rules;
 /// <summary>Every text uses only variables that will have a value when it is spoken, so that none is ever spoken aloud.</summary>
 internal static class TextRules
 {
+    private const string BySteps = "come here only by steps that fill it, or by a branch on which it exists";
+
     public static void Check(AgentDefinition agent, ProblemList problems)
     {
-        HashSet<string> known = [.. agent.Variables.Select(v => v.Name), .. SystemVariables.All];
+        HashSet<string> known = agent.KnownVariables();
         CheckText(agent.Prompt?.Instructions, "/prompt/instructions", known, problems);
         CheckText(agent.Prompt?.Greeting, "/prompt/greeting", known, problems);
         CheckText(agent.Turns.SilencePrompt, "/turns/silencePrompt", known, problems);
@@ -34,11 +36,16 @@ internal static class TextRules
         }
     }
 
-    public static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems)
+    /// <param name="text">What is said or sent.</param>
+    /// <param name="pointer">JSON pointer to it.</param>
+    /// <param name="known">What has a value there.</param>
+    /// <param name="problems">What is wrong.</param>
+    /// <param name="otherwise">How else than by declaring it a variable gets a value there.</param>
+    public static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems, string otherwise = BySteps)
     {
         foreach (string malformed in Template.Malformed(text ?? ""))
-            problems.Add(pointer, $"'{malformed}' would be spoken aloud; a variable is written like '{{{{customer_name}}}}'.");
+            problems.Add(pointer, $"'{malformed}' is no variable; one is written like '{{{{customer_name}}}}'.");
         foreach (string name in Template.Variables(text ?? "").Where(n => !known.Contains(n)))
-            problems.Add(pointer, $"The variable '{name}' is not declared, and no step on every way here fills it. Declare it under 'variables', or come here only by a branch on which it exists.");
+            problems.Add(pointer, $"The variable '{name}' has no value here. Declare it under 'variables', or {otherwise}.");
     }
 }

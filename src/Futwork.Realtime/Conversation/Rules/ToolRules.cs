@@ -15,7 +15,7 @@ internal static partial class ToolRules
         problems.Require(agent.Prompt is not null, "/tools", "Tools are called by a model, and this agent has none. Give it a 'prompt', or take the tools away.");
         problems.Require(agent.Tools.Count <= Most, "/tools", $"There are {agent.Tools.Count} tools; a model tells {Most} apart at most.");
         problems.Unique(agent.Tools.Select(t => t.Name ?? t.Type), i => $"/tools/{i}/name", "tools");
-        HashSet<string> known = [.. agent.Variables.Select(v => v.Name), .. SystemVariables.All];
+        HashSet<string> known = agent.KnownVariables();
         foreach ((int i, ToolSettings tool) in agent.Tools.Index())
         {
             string at = $"/tools/{i}";

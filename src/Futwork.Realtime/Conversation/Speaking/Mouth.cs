@@ -25,16 +25,14 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     /// <exception cref="SpeechException">The engine cannot start.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken) => _speaker = await _engine.OpenAsync(_voice, cancellationToken);
 
-    /// <summary>Makes the sound of a text ahead of time, unless it is kept from before; once more when another engine took over meanwhile.</summary>
+    /// <summary>Makes the sound of a text ahead of time, unless it is kept from before.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
-        for (int attempt = 0; attempt < 2 && !HasKept(text); attempt++)
-        {
-            SpeechKey key = Key(text);
-            SpokenForm form = _spoken.Say(text);
-            IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
-            Keep(key, [.. sound.Select(form.InOriginal)]);
-        }
+        if (HasKept(text))
+            return;
+        SpokenForm form = _spoken.Say(text);
+        IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
+        Keep(text, [.. sound.Select(form.InOriginal)]);
     }
 
     /// <summary>Makes the sound of a text meanwhile, so that it can be said even when the engine fails. Once for all calls: without a shared cache, not at all.</summary>
@@ -45,7 +43,7 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     }
 
     /// <summary>The sound of a text is there.</summary>
-    public bool HasKept(string text) => _kept.Find(Key(text)) is not null;
+    public bool HasKept(string text) => Kept(text) is not null;
 
     /// <summary>Says a text after everything said before.</summary>
     public void Speak(int id, int replyId, Reply.Say say)
@@ -54,7 +52,7 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         queue.Add(utterance);
         _open.RemoveAll(u => u.IsCancelled || u.IsPlayed);
         _open.Add(utterance);
-        if (_kept.Find(Key(say.Text)) is not { } sound)
+        if (Kept(say.Text) is not { } sound)
         {
             _work = MakeAsync(utterance, say.IsFixed, _work, _cancel.Token);
             return;
@@ -133,7 +131,6 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled, late.Token);
         SpokenForm form = _spoken.Say(utterance.Text);
         List<SpeechAudio>? whole = isFixed ? [] : null;
-        SpeechKey key = Key(utterance.Text);
         await foreach (SpeechAudio made in Speaker.SpeakAsync(new SpeechRequest(form.Text), stop.Token))
         {
             late.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -145,15 +142,18 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         }
 
         if (whole is not null)
-            Keep(key, whole);
+            Keep(utterance.Text, whole);
     }
 
-    /// <summary>Unless another engine took over meanwhile: nobody knows who made which part.</summary>
-    private void Keep(SpeechKey key, IReadOnlyList<SpeechAudio> sound)
+    /// <summary>The sound as whoever would speak now makes it.</summary>
+    private IReadOnlyList<SpeechAudio>? Kept(string text) => _kept.Find(Key(Speaker.Maker, text));
+
+    /// <summary>As the sound of whoever made it; what several made, one after the other, is nobody's.</summary>
+    private void Keep(string text, IReadOnlyList<SpeechAudio> sound)
     {
-        if (key == Key(key.Text))
-            _kept.Keep(key, sound);
+        if (sound.Select(piece => piece.MadeBy).Distinct().ToArray() is [var maker])
+            _kept.Keep(Key(maker, text), sound);
     }
 
-    private SpeechKey Key(string text) => new(_engine.Name, _voice, text);
+    private SpeechKey Key(string? maker, string text) => new(maker ?? _engine.Name, _voice, text);
 }

@@ -61,5 +61,5 @@ public sealed class SpeechCache(long maxBytes = 64L << 20)
     private sealed record Entry(SpeechKey Key, IReadOnlyList<SpeechAudio> Sound, long Bytes);
 }
 
-/// <summary>What makes a sound: the engine, how it was opened, and the text.</summary>
-internal sealed record SpeechKey(string Engine, VoiceOptions Voice, string Text);
+/// <summary>What makes a sound: who made it, how the agent's voice is opened, and the text.</summary>
+internal sealed record SpeechKey(string Maker, VoiceOptions Voice, string Text);

@@ -38,7 +38,7 @@ internal sealed class Toolbox(IReadOnlyList<Tool> tools)
         ToolTypes.Http => new HttpTool(tool, around.Variables, around.Http),
         ToolTypes.TransferCall => new TransferCallTool(tool),
         ToolTypes.SendDtmf => new SendDtmfTool(tool),
-        ToolTypes.ScheduleCallback => new ScheduleCallbackTool(tool, around.Clock),
+        ToolTypes.ScheduleCallback => new ScheduleCallbackTool(tool, around.Clock, around.Callbacks),
         ToolTypes.OptOut => new OptOutTool(tool, around.OptedOut),
         ToolTypes.EndCall => new EndCallTool(tool, agent.Dispositions),
         _ => throw new ArgumentException($"There is no tool of type '{tool.Type}'.", nameof(tool)),
@@ -50,4 +50,6 @@ internal sealed class Toolbox(IReadOnlyList<Tool> tools)
 /// <param name="Clock">The person's clock.</param>
 /// <param name="Http">The way to servers; null when there is none.</param>
 /// <param name="OptedOut">Told that the person asked never to be called again; null tells nobody.</param>
-internal sealed record ToolSurroundings(IReadOnlyDictionary<string, string> Variables, PersonClock Clock, HttpMessageInvoker? Http, Action? OptedOut = null);
+/// <param name="Callbacks">When the person may be called back; null: at any time.</param>
+internal sealed record ToolSurroundings(
+    IReadOnlyDictionary<string, string> Variables, PersonClock Clock, HttpMessageInvoker? Http, Action? OptedOut = null, CallbackHours? Callbacks = null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation.Understanding;
 
@@ -42,7 +43,7 @@ internal static class Answer
         if (listen.Choices.FirstOrDefault(c => c.Digit == keys) is { } choice)
             return new Meaning.GoTo(choice.GoTo);
         string digits = keys.TrimEnd('#', '*');
-        bool wanted = listen.Slot is { Type: "number" } || (listen.Slot is { Type: "digits" or "phone" } slot && digits.Length == (slot.Digits ?? digits.Length));
+        bool wanted = listen.Slot is { Kind: SlotType.Number } || (listen.Slot is { Kind: SlotType.Digits or SlotType.Phone } slot && digits.Length == (slot.Digits ?? digits.Length));
         return wanted && digits.Length > 0 && digits.All(char.IsAsciiDigit)
             ? new Meaning.GoTo(listen.Slot!.GoTo, listen.Slot.Field, digits)
             : Unmatched;
@@ -67,27 +68,29 @@ internal static class Answer
 
     /// <summary>"Call me once more tomorrow" does not ask to hear it once more.</summary>
     private static bool NamesMoment(string[] words, FlowSlot? slot, PersonClock clock) =>
-        slot is { Type: "moment" } && SpokenMoment.Read(words, clock.Now.DateTime) is not null;
+        slot is { Kind: SlotType.Moment } && SpokenMoment.Read(words, clock.Now.DateTime) is not null;
 
     /// <summary>Who is asked for a number and says "two minutes" has answered, and so has who is asked for a moment and says "in two minutes".</summary>
     private static bool AsksForTime(string[] words, FlowSlot? slot) =>
-        slot is not { Type: "text" } && HoldRequest.Is(words) && !(slot is { Type: "number" } && SpokenNumber.Read(words) is not (null or "1"))
-        && !(slot is { Type: "moment" } && SpokenDelay.Read(words) is not null);
+        slot is not { Kind: SlotType.Text } && HoldRequest.Is(words) && !(slot is { Kind: SlotType.Number } && SpokenNumber.Read(words) is not (null or "1"))
+        && !(slot is { Kind: SlotType.Moment } && SpokenDelay.Read(words) is not null);
 
     private static Meaning Slot(string text, string[] words, FlowSlot? slot, PersonClock clock, DateTime? known)
     {
-        string? value = slot?.Type switch
+        if (slot is null)
+            return Unmatched;
+        string? value = slot.Kind switch
         {
-            "number" => SpokenNumber.Read(words),
-            "date" => SpokenDate.Read(words, clock.Today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            "moment" => SpokenMoment.Read(words, clock.Now.DateTime, known)?.ToString(CallbackTime.Kept, CultureInfo.InvariantCulture),
-            "digits" => SpokenDigits.Read(words) is { Length: > 0 } digits && digits.Length == (slot.Digits ?? digits.Length) ? digits : null,
-            "phone" => SpokenPhone.Read(text, slot.Digits),
-            "email" => SpokenEmail.Read(text),
-            "name" => SpokenName.Read(text),
-            "text" => text.Trim(),
+            SlotType.Number => SpokenNumber.Read(words),
+            SlotType.Date => SpokenDate.Read(words, clock.Today)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            SlotType.Moment => SpokenMoment.Read(words, clock.Now.DateTime, known)?.ToString(CallbackTime.Kept, CultureInfo.InvariantCulture),
+            SlotType.Digits => SpokenDigits.Read(words) is { Length: > 0 } digits && digits.Length == (slot.Digits ?? digits.Length) ? digits : null,
+            SlotType.Phone => SpokenPhone.Read(text, slot.Digits),
+            SlotType.Email => SpokenEmail.Read(text),
+            SlotType.Name => SpokenName.Read(text),
+            SlotType.Text => text.Trim(),
             _ => null,
         };
-        return value is null ? Unmatched : new Meaning.GoTo(slot!.GoTo, slot.Field, value);
+        return value is null ? Unmatched : new Meaning.GoTo(slot.GoTo, slot.Field, value);
     }
 }

@@ -17,6 +17,9 @@ internal static class OptOutRequest
         return IsAlone(said) || IsForGood(said);
     }
 
+    /// <summary>The step to which <paramref name="flow"/> leads who asks for it; null where they do not ask, or it leads them nowhere.</summary>
+    public static string? GoTo(string[] words, Flow? flow) => flow?.OptOutGoTo is { } goTo && Is(words) ? goTo : null;
+
     /// <summary>Nothing else was said that could change what it means.</summary>
     private static bool IsAlone(string[] words)
     {

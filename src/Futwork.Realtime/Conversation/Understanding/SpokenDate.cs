@@ -53,9 +53,9 @@ internal static class SpokenDate
                 continue;
             DateOnly? found = words[i] switch
             {
-                "day" or "days" or "din" or "दिन" => today.AddDays(count),
-                "week" or "weeks" or "hafte" or "हफ्ते" or "हफ़्ते" => today.AddDays(7 * count),
-                "month" or "months" or "mahine" or "महीने" => today.AddMonths(count),
+                _ when TimeUnits.Days.Contains(words[i]) => today.AddDays(count),
+                _ when TimeUnits.Weeks.Contains(words[i]) => today.AddDays(7 * count),
+                _ when TimeUnits.Months.Contains(words[i]) => today.AddMonths(count),
                 _ => null,
             };
             if (found is not null)

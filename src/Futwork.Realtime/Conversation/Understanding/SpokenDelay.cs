@@ -13,8 +13,6 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
     private const double MostHours = 1440;
 
     private static readonly string[] HalfMore = ["and", "a", "half"];
-    private static readonly HashSet<string> Hours = ["hour", "hours", "ghanta", "ghante", "ghanton", "घंटा", "घंटे", "घंटों", "घण्टा", "घण्टे"];
-    private static readonly HashSet<string> Minutes = ["minute", "minutes", "min", "mins", "minat", "मिनट", "मिनिट"];
     private static readonly HashSet<string> Before = ["in", "after", "within"];
     private static readonly HashSet<string> Between = ["the", "next", "another", "about", "around", "just", "like", "a"];
     private static readonly HashSet<string> After = ["later", "from", "baad", "बाद"];
@@ -35,8 +33,8 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
         SpokenDelay? unmarked = null;
         for (int unit = 1; unit < words.Length; unit++)
         {
-            bool isHours = Hours.Contains(words[unit]);
-            if ((!isHours && !Minutes.Contains(words[unit])) || Count(words, unit, out int first) is not { } count || count > (isHours ? MostHours : MostHours * 60))
+            bool isHours = TimeUnits.Hours.Contains(words[unit]);
+            if ((!isHours && !TimeUnits.Minutes.Contains(words[unit])) || Count(words, unit, out int first) is not { } count || count > (isHours ? MostHours : MostHours * 60))
                 continue;
             TimeSpan length = isHours ? TimeSpan.FromHours(count) : TimeSpan.FromMinutes(count);
             if (IsToPass(words, first, unit))

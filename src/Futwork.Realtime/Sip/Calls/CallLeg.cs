@@ -88,6 +88,8 @@ internal sealed class CallLeg : ICallLeg
 
     public void End(LegEnding ending)
     {
+        // Only a call to us ends without an answer: nobody acknowledged ours.
+        _answer.TrySetResult(new LegAnswer(LegResult.Unreachable));
         Control = null;
         _stack.Legs.Remove(this);
         _media?.Dispose();

@@ -13,6 +13,7 @@ internal sealed class CallMedia : IDisposable
     private readonly Lock _ears = new();
     private ICallAudio? _audio;
     private bool _early;
+    private bool _bothTalk = true;
     private bool _disposed;
 
     private CallMedia(RtpSession rtp, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption)
@@ -28,6 +29,9 @@ internal sealed class CallMedia : IDisposable
     /// <summary>The peer has put us on hold: its silence is no fault.</summary>
     public bool IsHeld { get; private set; }
 
+    /// <summary>Nothing need arrive, so that silence tells nothing of whether the peer lives: one side holds the other, or the peer said that it would be silent.</summary>
+    public bool MayBeSilent => !_bothTalk || _rtp.IsQuiet;
+
     /// <summary>What listened and spoke, or the stream itself, has failed.</summary>
     public bool HasFailed => _rtp.HasFailed;
 
@@ -38,7 +42,8 @@ internal sealed class CallMedia : IDisposable
     public static CallMedia Open(MediaEngine engine, IReadOnlyList<AudioCodec> codecs, SipMediaEncryption encryption) =>
         new(engine.Open(), codecs, encryption);
 
-    public byte[] Offer() => _sdp.Offer();
+    /// <inheritdoc cref="SdpSession.Offer"/>
+    public byte[] Offer(bool isBrief = false) => _sdp.Offer(isBrief);
 
     /// <summary>An offer to somebody who takes the peer's place.</summary>
     public byte[] OfferToNewcomer() => _sdp.OfferToNewcomer();
@@ -112,6 +117,7 @@ internal sealed class CallMedia : IDisposable
     private void Start(RtpParameters parameters)
     {
         IsHeld = !parameters.Send;
+        _bothTalk = parameters is { Send: true, Receive: true };
         if (_disposed) return;
         EndEarly();
         _rtp.Start(parameters);

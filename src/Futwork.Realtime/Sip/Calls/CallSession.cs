@@ -15,6 +15,7 @@ internal sealed class CallSession : CallControl
     private readonly InDialogRequest _requests;
     private readonly Reinvitation _reinvitation;
     private readonly SessionRefresh _refresh;
+    private readonly DialogProbe _probe;
     private PendingAck? _pendingAck;
     private LegEnding? _ending;
     private string? _byeReason;
@@ -32,6 +33,8 @@ internal sealed class CallSession : CallControl
         _reinvitation = new Reinvitation(stack, terms.Dialog, terms.Authorizer, terms.Contact, terms.WeCalled);
         _refresh = new SessionRefresh(stack, _requests, _reinvitation, media, terms.Contact, OnDead) { PeerUpdates = terms.PeerUpdates };
         _refresh.Agree(terms.Interval, terms.WeCalled);
+        _probe = new DialogProbe(stack, _requests, () => !_refresh.IsTimed && media.MayBeSilent, OnDead);
+        _probe.Start();
         leg.Control = this;
         media.TimedOut = OnMediaTimedOut;
         stack.Sessions[terms.Dialog.Id] = this;
@@ -240,7 +243,7 @@ internal sealed class CallSession : CallControl
         return $"sip:{SipUri.EscapeUser(user)}@{SipSyntax.Text(peer.Host)}{port}";
     }
 
-    /// <summary>The peer's signalling has died (RFC 4028 section 10).</summary>
+    /// <summary>The peer's signalling has died: no refresh went through (RFC 4028 section 10), or it knows nothing of a call on which there is no sound to tell.</summary>
     private void OnDead()
     {
         if (_ending is not null || _leg.IsOver) return;
@@ -293,6 +296,7 @@ internal sealed class CallSession : CallControl
     {
         _refresh.Stop();
         _reinvitation.Stop();
+        _probe.Stop();
     }
 
     private sealed record PendingAck(InviteServerTransaction Invite, uint CSeq, bool Offered);

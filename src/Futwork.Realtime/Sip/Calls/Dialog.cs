@@ -112,7 +112,7 @@ internal sealed class Dialog
 
     /// <summary>
     /// Where the dialog's next request goes. A living connection is kept; a host that is a name stands for the peer that we
-    /// already talk to, or that had connected to us, so that hanging up never waits for DNS.
+    /// already talk to, or that had connected to us, so that hanging up never waits for DNS. So does an address of the peer's own network, where that is not ours.
     /// </summary>
     public SipFlow NextHop(SipTransports transports)
     {
@@ -127,7 +127,7 @@ internal sealed class Dialog
         var known = Flow.IsClosed ? transports.Again(Flow) : Flow;
         if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(uri), out var next)) return known ?? Flow;
         TlsTarget? named = null;
-        if (!next.TryAddress(out var address))
+        if (!next.TryAddress(out var address) || IsBehindNat(address))
         {
             if (known is not null) return known;
             (address, named) = (Flow.Remote.Address, new TlsTarget(SipSyntax.Text(next.Host), new SipTlsSettings()));
@@ -138,6 +138,9 @@ internal sealed class Dialog
         var remote = new IPEndPoint(address, next.Port == 0 ? transport.Port() : next.Port);
         return transports.FlowTo(transport, remote, Flow.Tls ?? named) ?? Flow;
     }
+
+    /// <summary>The peer is behind a NAT and does not know it: its Contact is an address that from here is nobody's, or somebody else's.</summary>
+    private bool IsBehindNat(IPAddress contact) => Routes.Count == 0 && PrivateAddress.Is(contact) && !PrivateAddress.Is(Flow.Remote.Address);
 
     /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
     private SipTransport TransportOf(SipUri next)

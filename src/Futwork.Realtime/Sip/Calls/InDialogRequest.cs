@@ -1,6 +1,8 @@
 using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Realtime.Sip.Calls;
 
@@ -8,15 +10,18 @@ namespace Futwork.Realtime.Sip.Calls;
 internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAuthorizer authorizer)
 {
     /// <summary>
-    /// Tells the peer that the call is over, once more over a new connection when the one at hand turns out to be broken: nobody is left on a live line.
-    /// <paramref name="done"/> hears of the final response, or of there being none.
+    /// Tells the peer that the call is over, once more over a new connection when the one at hand turns out to be broken, and by another way when it is not heard
+    /// (<see cref="Goodbye"/>): nobody is left on a live line. <paramref name="done"/> hears of the final response, or of there being none.
     /// </summary>
-    public void Bye(string? reason, Action done)
+    public void Bye(string? reason, Action done) => new Goodbye(stack, dialog, (over, heard) => Bye(reason, over, heard), done).Say();
+
+    /// <summary>Asks whether the peer still knows of the call. <paramref name="done"/> hears of the final response, or of there being none.</summary>
+    public void Options(ResponseHandler done)
     {
-        var bye = dialog.NewRequest(SipMethod.Bye);
-        if (reason is not null) bye.Headers.Add(new("Reason", reason));
-        bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Send(bye, (_, _) => done(), mayRepeat: true);
+        var options = dialog.NewRequest(SipMethod.Options);
+        options.Headers.Add(new("Accept", SdpDescription.ContentType));
+        options.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Send(options, done, mayRepeat: true);
     }
 
     /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or of the failure.</summary>
@@ -41,7 +46,9 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         Send(prack, static (_, _) => { });
     }
 
-    /// <summary>Refreshes the session, changing nothing (RFC 3311). <paramref name="done"/> hears of the final response, or of the failure.</summary>
+    /// <summary>
+    /// Refreshes the session, changing nothing but where the peer is, should it say so (RFC 3311). <paramref name="done"/> hears of the final response, or of the failure.
+    /// </summary>
     public void Update(string contact, SessionInterval interval, ResponseHandler done)
     {
         var update = dialog.NewRequest(SipMethod.Update);
@@ -49,23 +56,36 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         update.Headers.AddRange(Capabilities.Headers);
         update.Headers.Add(new("Session-Expires", interval.Value));
         update.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Send(update, done);
+        Send(update, (response, failure) =>
+        {
+            if (response is { Status: < 300 }) dialog.RemoteTarget = Dialog.Target(response) ?? dialog.RemoteTarget;
+            done(response, failure);
+        });
+    }
+
+    private void Bye(string? reason, SipFlow? over, ResponseHandler done)
+    {
+        var bye = dialog.NewRequest(SipMethod.Bye);
+        if (reason is not null) bye.Headers.Add(new("Reason", reason));
+        bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Send(bye, done, mayRepeat: true, over);
     }
 
     /// <param name="request">The request.</param>
     /// <param name="done">Told once.</param>
     /// <param name="mayRepeat">It does no harm twice: once more, when the connection fails.</param>
-    private void Send(SipRequest request, ResponseHandler done, bool mayRepeat = false)
+    /// <param name="over">The way; null: where the dialog's requests go.</param>
+    private void Send(SipRequest request, ResponseHandler done, bool mayRepeat = false, SipFlow? over = null)
     {
         authorizer.Authorize(request);
-        stack.Transactions.Request(request, dialog.NextHop(stack.Transports), (response, failure) =>
+        stack.Transactions.Request(request, over ?? dialog.NextHop(stack.Transports), (response, failure) =>
         {
             if (response is { Status: < 200 }) return;
             var isChallenged = response is { Status: 401 or 407 } && authorizer.TryTake(response);
             if (isChallenged || (mayRepeat && failure is TransactionFailure.Transport))
             {
                 request.CSeq = ++dialog.LocalCSeq;
-                Send(request, done, mayRepeat && isChallenged);
+                Send(request, done, mayRepeat && isChallenged, over);
                 return;
             }
 

@@ -81,7 +81,8 @@ internal sealed class OutboundCall : CallControl
         if (_leg.IsOver) return;
         _dial = dial;
         _flow = flow;
-        _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer());
+        // Over UDP it should fit one packet.
+        _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer(isBrief: !flow.IsReliable));
         if (_stack.Now > LeaveBy)
         {
             Fail(LegResult.Missed);
@@ -142,6 +143,7 @@ internal sealed class OutboundCall : CallControl
         // Over a connection it may have to wait, and is asked when its turn has come.
         if (!_flow!.IsReliable) _hasLeft = true;
         _transaction = _stack.Transactions.Invite(_request!, _flow!, OnResponse, MayLeave);
+        _stack.Large.Note(_flow!, _transaction.Size);
     }
 
     /// <summary>Asked by a connection that had to be made first, outside the gate: an INVITE that nobody wants any more, or that has missed its place, does not leave.</summary>

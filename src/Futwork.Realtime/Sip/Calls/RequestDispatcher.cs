@@ -68,6 +68,12 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
 
     private void OnInvite(SipMessage invite, InviteServerTransaction transaction)
     {
+        if (transaction.IsForbidden)
+        {
+            Once(invite, transaction, new SipResponse(403));
+            return;
+        }
+
         transaction.Respond(new SipResponse(100));
         var call = new IncomingCall(stack(), invite, transaction);
         stack().Ringing[transaction] = call;

@@ -35,6 +35,9 @@ internal sealed class SessionRefresh
     /// <summary>The peer answers to UPDATE.</summary>
     public bool PeerUpdates { get; set; }
 
+    /// <summary>A timer was agreed on: a peer that is gone is noticed by it.</summary>
+    public bool IsTimed => _timer.Agreed is not null;
+
     /// <inheritdoc cref="SessionTimer.Agree"/>
     public void Agree(SessionInterval? terms, bool weAsked) => _timer.Agree(terms, weAsked);
 
@@ -66,6 +69,7 @@ internal sealed class SessionRefresh
     /// <summary>Of a connection that failed nothing follows (RFC 3261 section 8.1.3.1 has it mean 503): the session is refreshed again before its time is over.</summary>
     private void OnResponse(SipMessage? response, TransactionFailure failure)
     {
+        var updated = _updating;
         _updating = false;
         if (_over || failure is TransactionFailure.Transport) return;
         if (response is null or { Status: 408 or 481 }) _dead();
@@ -79,5 +83,13 @@ internal sealed class SessionRefresh
             if (!response.Body.IsEmpty) _media.TryStart(response.Body);
             _timer.Agree(SessionInterval.Of(response), weAsked: true);
         }
+        else if (updated && IsRefusal(response.Status))
+        {
+            PeerUpdates = false;
+            Refresh(_asked);
+        }
     }
+
+    /// <summary>The peer takes no UPDATE, whatever its Allow said. A challenge, an interval that is too short and a collision are about this one alone.</summary>
+    private static bool IsRefusal(int status) => status is >= 400 and < 600 and not (401 or 407 or 422 or 491);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Futwork.Realtime.Sip.Naming;
 using Futwork.Realtime.Telephony;
 
@@ -33,15 +34,29 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     public async Task<IReadOnlyList<GatewayPlace>> FindAsync(IReadOnlyList<SipGateway> gateways) =>
         Order((await Task.WhenAll(gateways.OrderBy(g => g.Priority).Select(FindAsync))).SelectMany(p => p));
 
-    /// <summary>It answered, whatever it said.</summary>
-    public void Answered(GatewayPlace place, int status) => _health[place.Key] = new Health(time.GetUtcNow(), status, DownUntil: null);
+    /// <summary>Every address that these gateways go by; empty when none is found. Never faults.</summary>
+    public async Task<IReadOnlyList<IPAddress>> AddressesAsync(IReadOnlyList<SipGateway> gateways)
+    {
+        var found = await Task.WhenAll(gateways.Select(g => locator.AddressesAsync(g.Host, g.Port, g.Transport)));
+        return [.. found.SelectMany(addresses => addresses).Distinct()];
+    }
 
-    /// <summary>It did not answer, or wants some rest: others go first until then.</summary>
-    public void Down(GatewayPlace place, TimeSpan rest, int? status = null)
+    /// <summary>It answered, whatever it said. One that asks for rest by a 503 (RFC 3261 section 21.5.4) gets it: others go first until then, whatever else it answers meanwhile.</summary>
+    /// <param name="place">Who answered.</param>
+    /// <param name="status">The final status.</param>
+    /// <param name="retryAfter">From its Retry-After header.</param>
+    public void Answered(GatewayPlace place, int status, TimeSpan? retryAfter)
+    {
+        var now = time.GetUtcNow();
+        Note(place, new Health(now, status, DownUntil: null, RestsUntil: status == 503 ? now + retryAfter : null));
+    }
+
+    /// <summary>It did not answer: others go first until then, or until it answers.</summary>
+    public void Down(GatewayPlace place, TimeSpan rest)
     {
         if (_health.Count >= MaxRemembered) _health.Clear();
         var now = time.GetUtcNow();
-        _health[place.Key] = new Health(now, status, now + rest);
+        Note(place, new Health(now, Status: null, now + rest, RestsUntil: null));
     }
 
     /// <summary>A gateway is up when any of its places is.</summary>
@@ -64,9 +79,16 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     private List<GatewayPlace> Order(IEnumerable<GatewayPlace> places) =>
         [.. places.OrderBy(p => _health.GetValueOrDefault(p.Key) is { } health && IsDown(health))];
 
-    private bool IsDown(Health health) => health.DownUntil > time.GetUtcNow();
+    private void Note(GatewayPlace place, Health seen) =>
+        _health.AddOrUpdate(place.Key, static (_, now) => now, static (_, before, now) => before.RestsUntil > (now.RestsUntil ?? now.At) ? now with { RestsUntil = before.RestsUntil } : now, seen);
+
+    private bool IsDown(Health health) => health.DownUntil > time.GetUtcNow() || health.RestsUntil > time.GetUtcNow();
 
     private static (string Host, int Port, SipTransport? Transport, string Tls) KeyOf(SipGateway gateway) => (gateway.Host, gateway.Port, gateway.Transport, gateway.Tls.Key);
 
-    private sealed record Health(DateTimeOffset At, int? Status, DateTimeOffset? DownUntil);
+    /// <param name="At">When it was last heard of.</param>
+    /// <param name="Status">What it said then; null: nothing.</param>
+    /// <param name="DownUntil">It said nothing; an answer ends that.</param>
+    /// <param name="RestsUntil">It asked to be left alone; nothing but the time ends that.</param>
+    private sealed record Health(DateTimeOffset At, int? Status, DateTimeOffset? DownUntil, DateTimeOffset? RestsUntil);
 }

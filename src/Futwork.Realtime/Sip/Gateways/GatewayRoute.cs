@@ -175,8 +175,7 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
 
     private void Note(LegAnswer answer)
     {
-        if (answer is { SipStatus: 503, RetryAfter: { } rest }) gateways.Down(_place!, rest, status: 503);
-        else if (answer.SipStatus is { } status) gateways.Answered(_place!, status);
+        if (answer.SipStatus is { } status) gateways.Answered(_place!, status, answer.RetryAfter);
         else if (answer.Result is LegResult.Unreachable) gateways.Down(_place!, GatewayDirectory.Rest);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         {
             if (place.Flow(stack.Transports) is not { } flow) continue;
             last = await RegisterAsync(place, flow, expiry, stop);
-            if (last.Status is { } status) gateways.Answered(place, status);
+            if (last.Status is { } status) gateways.Answered(place, status, last.RetryAfter);
             else gateways.Down(place, GatewayDirectory.Rest);
             if (last.Granted is null && last.Status is null or >= 500) continue;
             return last;
@@ -150,7 +150,7 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
     {
         if (answer.Granted is { } granted)
         {
-            book.Note(setup, RegistrationState.Registered, answer.Status, granted);
+            book.Note(setup, RegistrationState.Registered, answer.Status, granted, Current?.Flow.Remote.Address);
             return granted * (0.7 + (0.1 * Random.Shared.NextDouble()));
         }
 

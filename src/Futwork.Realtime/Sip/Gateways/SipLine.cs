@@ -60,7 +60,7 @@ internal sealed class SipLine : IAsyncDisposable
             ? null
             : await _exchange.SendAsync(Options(place, flow), flow, new DigestAuthorizer(_setup.Credentials, _stack.Transactions.NewTag), Patience, _stop.Token);
         if (response is null) _gateways.Down(place, interval * 2);
-        else _gateways.Answered(place, response.Status);
+        else _gateways.Answered(place, response.Status, RetryAfterHeader.Delay(response));
         GatewayLog.Asked(_stack.Logger, place, response?.Status);
     }
 

@@ -45,6 +45,9 @@ internal sealed class SipMessage
 
     public int FieldCount => _fields.Count;
 
+    /// <summary>The bytes before the body: the first line and the headers.</summary>
+    public int HeadLength => _body.Start.Value;
+
     /// <summary>The topmost Via; the parser has made sure that there is one.</summary>
     public ViaValue TopVia
     {
@@ -88,6 +91,20 @@ internal sealed class SipMessage
         }
 
         return elements;
+    }
+
+    /// <summary>How many elements all such headers have.</summary>
+    public int Count(SipHeader header)
+    {
+        var count = 0;
+        foreach (ref readonly var field in CollectionsMarshal.AsSpan(_fields))
+        {
+            if (field.Header != header) continue;
+            var rest = Slice(field.Value);
+            while (SipSyntax.TryNext(ref rest, out _)) count++;
+        }
+
+        return count;
     }
 
     /// <summary>Whether one of those elements is <paramref name="wanted"/>.</summary>

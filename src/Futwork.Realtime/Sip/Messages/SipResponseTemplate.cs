@@ -5,6 +5,9 @@ namespace Futwork.Realtime.Sip.Messages;
 /// <summary>What a response copies from its request (RFC 3261 section 8.2.6.2), taken once when the request arrives.</summary>
 internal sealed class SipResponseTemplate
 {
+    /// <summary>As many as there may be hops (Max-Forwards, RFC 3261 section 8.1.1.6). Each takes a line of its own, which may be four times as long as what was sent.</summary>
+    public const int MaxVias = 70;
+
     private readonly byte[] _head;
     private readonly byte[] _recordRoutes;
     private readonly string _to;
@@ -54,10 +57,10 @@ internal sealed class SipResponseTemplate
         if (request.Value(header) is { IsEmpty: false } value) writer.Add(name).Add(value).Line();
     }
 
-    /// <summary>Copies every Via, noting in the topmost where the request really came from (RFC 3581 section 4).</summary>
+    /// <summary>Copies the Vias, noting in the topmost where the request really came from (RFC 3581 section 4).</summary>
     private static void WriteVias(SipMessage request, IPEndPoint source, SipWriter writer)
     {
-        var first = true;
+        var written = 0;
         for (var i = 0; i < request.FieldCount; i++)
         {
             if (request.HeaderAt(i) != SipHeader.Via) continue;
@@ -66,10 +69,10 @@ internal sealed class SipResponseTemplate
             {
                 if (!element.Contains((byte)'/')) continue;
                 writer.Add("Via: "u8);
-                if (first) WriteTopVia(element, source, writer);
+                if (written == 0) WriteTopVia(element, source, writer);
                 else writer.Add(element);
                 writer.Line();
-                first = false;
+                if (++written == MaxVias) return;
             }
         }
     }

@@ -24,6 +24,7 @@ internal static class SipStatus
         480 => "Temporarily Unavailable",
         481 => "Call/Transaction Does Not Exist",
         482 => "Loop Detected",
+        483 => "Too Many Hops",
         484 => "Address Incomplete",
         486 => "Busy Here",
         487 => "Request Terminated",

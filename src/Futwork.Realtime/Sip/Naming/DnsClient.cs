@@ -8,83 +8,132 @@ namespace Futwork.Realtime.Sip.Naming;
 
 /// <summary>
 /// Asks the system's name servers for records that the framework does not know (SRV, NAPTR), over UDP and, when an answer is cut
-/// short, TCP; and remembers answers for as long as they allow. Each question has a random id and its own random port.
+/// short, TCP; and remembers answers for as long as they allow, or longer where nobody gives a newer one (RFC 8767). Each question
+/// has a random id and its own random port.
 /// </summary>
 internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
 {
     private const int MaxRemembered = 4096;
+
+    /// <summary>So many questions in a row to which no server says anything mean that none is there. A single one may be about a domain whose own servers are silent.</summary>
+    private const int SilencesOfAnOutage = 2;
+
     private static readonly TimeSpan FailureRemembered = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(string Name, DnsType Type), Remembered> _known = new();
-    private long _unreachableAt;
-    private volatile bool _unreachable;
+    /// <summary>For so long after it came an answer serves where nobody gives a newer one (RFC 8767 section 5, maximum stale timer).</summary>
+    private static readonly TimeSpan LongestStale = TimeSpan.FromDays(1);
 
-    /// <summary>The answer for a name, tried with the search list too; null when no server knew. Never faults.</summary>
+    /// <summary>For so long a newer answer is waited for where an old one would serve (the same, client response timer).</summary>
+    private static readonly TimeSpan PatienceForNewer = TimeSpan.FromSeconds(1.8);
+
+    private static readonly DnsAnswer NoSuchName = new(Code: 3, IsTruncated: false, [], TimeSpan.Zero);
+
+    private readonly ConcurrentDictionary<(string Name, DnsType Type), Question> _known = new();
+    private long _silentAt;
+    private int _silences;
+
+    private bool IsOutage => Volatile.Read(ref _silences) >= SilencesOfAnOutage;
+
+    /// <summary>
+    /// The answer for a name, tried with the search list too; null when no server knows at the moment whether there is one for the name as it stands. Never faults.
+    /// </summary>
     public async Task<DnsAnswer?> AskAsync(string name, DnsType type)
     {
-        DnsAnswer? best = null;
-        foreach (var candidate in Candidates(name.TrimEnd('.'), name.EndsWith('.')))
+        var asked = name.TrimEnd('.');
+        // Nobody can have given it records.
+        if (!DnsMessage.IsName(asked)) return NoSuchName;
+        DnsAnswer? nothing = null;
+        foreach (var candidate in Candidates(asked, name.EndsWith('.')))
         {
             var answer = await RememberedAsync(candidate, type);
-            if (answer is null) return best;
-            if (answer.Records.Count > 0) return answer;
-            best ??= answer;
+            if (answer is { Records.Count: > 0 } || (answer is null && candidate == asked)) return answer;
+            if (candidate == asked) nothing = answer;
         }
 
-        return best;
+        return nothing;
     }
 
     private IEnumerable<string> Candidates(string name, bool whole)
     {
-        if (whole || settings.Search.Count == 0) return DnsMessage.IsName(name) ? [name] : [];
+        if (whole || settings.Search.Count == 0) return [name];
         var searched = settings.Search.Select(domain => $"{name}.{domain}");
         var ordered = name.Count(c => c == '.') >= settings.Dots ? searched.Prepend(name) : searched.Append(name);
         return ordered.Where(DnsMessage.IsName);
     }
 
     /// <summary>Callers that ask the same at the same time share one question.</summary>
-    private Task<DnsAnswer?> RememberedAsync(string name, DnsType type)
+    private async Task<DnsAnswer?> RememberedAsync(string name, DnsType type)
     {
         var key = (name.ToLowerInvariant(), type);
-        if (_known.TryGetValue(key, out var known) && !known.IsOver(time)) return known.Answer.Value;
+        if (_known.TryGetValue(key, out var known) && !known.IsOver(time)) return await AnswerAsync(known);
+        var before = known?.Latest(time);
+        // When no server answers, a dial must not wait for each of its questions anew.
+        if (IsOutage && time.GetElapsedTime(Volatile.Read(ref _silentAt)) < FailureRemembered) return before?.Answer;
         if (_known.Count >= MaxRemembered) _known.Clear();
-        var entry = new Remembered(new Lazy<Task<DnsAnswer?>>(() => QueryAsync(name, type)), time.GetTimestamp());
-        return (_known.TryAdd(key, entry) || (known is not null && _known.TryUpdate(key, entry, known)) ? entry : _known.GetOrAdd(key, entry)).Answer.Value;
+        var question = new Question(new Lazy<Task<Reply>>(() => QueryAsync(name, type)), before);
+        var isOurs = _known.TryAdd(key, question) || (known is not null && _known.TryUpdate(key, question, known));
+        return await AnswerAsync(isOurs ? question : _known.GetOrAdd(key, question));
     }
 
-    private async Task<DnsAnswer?> QueryAsync(string name, DnsType type)
+    /// <summary>What the question brings; what was known before where nobody knows, or not soon.</summary>
+    private async Task<DnsAnswer?> AnswerAsync(Question question)
     {
-        // When no server answers, a dial must not wait for each of its questions anew.
-        if (_unreachable && time.GetElapsedTime(_unreachableAt) < FailureRemembered) return null;
+        if (question.Before is not { } before) return (await question.Asked.Value).Answer;
+        try
+        {
+            // While no server answers nobody waits to see whether one does again.
+            return (await question.Asked.Value.WaitAsync(IsOutage ? TimeSpan.Zero : PatienceForNewer)).Answer ?? before.Answer;
+        }
+        catch (TimeoutException)
+        {
+            return before.Answer;
+        }
+    }
+
+    private async Task<Reply> QueryAsync(string name, DnsType type)
+    {
+        var isSilent = true;
         for (var attempt = 0; attempt < settings.Attempts; attempt++)
         {
             foreach (var server in settings.Servers)
             {
-                if (await QueryAsync(server, name, type) is not { IsDefinite: true } answer) continue;
-                _unreachable = false;
-                return answer;
+                if (await QueryAsync(server, name, type) is not { } answer) continue;
+                // A server that cannot tell has failed at this name, and may know others.
+                isSilent = false;
+                Volatile.Write(ref _silences, 0);
+                if (answer.IsDefinite) return new Reply(answer, time.GetTimestamp());
             }
         }
 
-        (_unreachableAt, _unreachable) = (time.GetTimestamp(), true);
-        return null;
+        var now = time.GetTimestamp();
+        if (isSilent)
+        {
+            Volatile.Write(ref _silentAt, now);
+            Interlocked.Increment(ref _silences);
+        }
+
+        return new Reply(null, now);
     }
 
+    /// <summary>Null when the server says nothing.</summary>
     private async Task<DnsAnswer?> QueryAsync(IPEndPoint server, string name, DnsType type)
     {
         var id = BinaryPrimitives.ReadUInt16LittleEndian(RandomNumberGenerator.GetBytes(2));
         var query = DnsMessage.Query(id, name, type);
         // The network keeps real time, whatever clock drives the calls.
         using var deadline = new CancellationTokenSource(settings.Timeout);
+        DnsAnswer? answer = null;
         try
         {
-            var answer = await OverUdpAsync(server, query, bytes => DnsMessage.Parse(bytes, id, name, type), deadline.Token);
-            return answer.IsTruncated ? DnsMessage.Parse(await OverTcpAsync(server, query, deadline.Token), id, name, type) : answer;
+            answer = await OverUdpAsync(server, query, bytes => DnsMessage.Parse(bytes, id, name, type), deadline.Token);
+            if (answer.IsTruncated) answer = DnsMessage.Parse(await OverTcpAsync(server, query, deadline.Token), id, name, type) ?? answer;
         }
         catch (Exception error) when (error is SocketException or IOException or OperationCanceledException)
         {
-            return null;
+            // Who was cut short over UDP and is silent over TCP has answered, if not to the end.
         }
+
+        return answer;
     }
 
     /// <summary>A connected socket takes datagrams of that server only; what is no answer to our question is passed over, for it may be forged.</summary>
@@ -116,11 +165,26 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
         return answer;
     }
 
-    private sealed record Remembered(Lazy<Task<DnsAnswer?>> Answer, long At)
+    /// <param name="Answer">Null: nobody knew.</param>
+    /// <param name="At">When that was said.</param>
+    private sealed record Reply(DnsAnswer? Answer, long At)
     {
-        public bool IsOver(TimeProvider time) => Answer.Value is { IsCompletedSuccessfully: true } done && time.GetElapsedTime(At) >= Life(done.GetAwaiter().GetResult());
+        public TimeSpan Life => Answer is null ? FailureRemembered : Answer.Records.Count == 0 ? Answer.Nothing : Answer.Records.Min(r => r.Ttl);
+    }
 
-        private static TimeSpan Life(DnsAnswer? answer) =>
-            answer is null ? FailureRemembered : answer.Records.Count == 0 ? answer.Nothing : answer.Records.Min(r => r.Ttl);
+    /// <param name="Asked">The servers are asked when it is first read.</param>
+    /// <param name="Before">The last answer before this question; null: none that still serves.</param>
+    private sealed record Question(Lazy<Task<Reply>> Asked, Reply? Before)
+    {
+        /// <summary>It is answered, and may be asked anew.</summary>
+        public bool IsOver(TimeProvider time) =>
+            Asked.Value is { IsCompletedSuccessfully: true } done && time.GetElapsedTime(done.Completed().At) >= done.Completed().Life;
+
+        /// <summary>The last answer, unless it is too old; of a question that is over.</summary>
+        public Reply? Latest(TimeProvider time)
+        {
+            var latest = Asked.Value.Completed() is { Answer: not null } reply ? reply : Before;
+            return latest is not null && time.GetElapsedTime(latest.At) < LongestStale ? latest : null;
+        }
     }
 }

@@ -39,5 +39,5 @@ internal sealed record AuthorityRecord(string Name, TimeSpan Ttl) : DnsRecord(Na
 internal sealed record DnsAnswer(int Code, bool IsTruncated, IReadOnlyList<DnsRecord> Records, TimeSpan Nothing)
 {
     /// <summary>The server knows: there are such records, or there are none.</summary>
-    public bool IsDefinite => Code is 0 or 3;
+    public bool IsDefinite => Code is 0 or 3 && !IsTruncated;
 }

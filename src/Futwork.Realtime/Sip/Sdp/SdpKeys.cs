@@ -27,8 +27,9 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
     public SdpKeys ForNewcomer() => new(policy) { _encrypted = _encrypted, Party = Party + 1 };
 
     /// <summary>Our <c>a=crypto</c> lines.</summary>
-    public IReadOnlyList<SdpCrypto> Offer() =>
-        _said = policy is SipMediaEncryption.Off ? [] : [.. SrtpSuites.Preferred.Select((suite, index) => new SdpCrypto(index + 1, Own(suite)))];
+    /// <param name="isBrief">The suite that every peer knows, and no other: each takes some 90 bytes.</param>
+    public IReadOnlyList<SdpCrypto> Offer(bool isBrief = false) =>
+        _said = policy is SipMediaEncryption.Off ? [] : [.. SrtpSuites.Preferred.Take(isBrief ? 1 : int.MaxValue).Select((suite, index) => new SdpCrypto(index + 1, Own(suite)))];
 
     /// <summary>What the answer to our offer chose; null when it does not fit the offer.</summary>
     public SdpKeyPair? Accept(SdpMedia answer)

@@ -17,6 +17,9 @@ internal sealed class SdpSession
     private uint _version = 1;
     private string? _last;
 
+    /// <summary>The session's <c>m=</c> lines, of which none is ever lost and each keeps its place (RFC 3264 section 8): null is ours, the others are refused.</summary>
+    private IReadOnlyList<string?> _lines = [null];
+
     /// <param name="local">Where we want our sound.</param>
     /// <param name="codecs">What we speak, best first; what this machine cannot speak is left out.</param>
     /// <param name="encryption">Whether the sound is encrypted.</param>
@@ -28,7 +31,8 @@ internal sealed class SdpSession
     }
 
     /// <summary>Everything we can do, for an INVITE or for the answer to one that makes no offer.</summary>
-    public byte[] Offer()
+    /// <param name="isBrief">No more keys than are needed.</param>
+    public byte[] Offer(bool isBrief = false)
     {
         List<int> rates = [];
         var text = new StringBuilder(256).Append($"m=audio {_local.Port} {_keys.Protocol}");
@@ -42,14 +46,15 @@ internal sealed class SdpSession
         text.Append("\r\n");
         foreach (var codec in _codecs) Map(text, codec, (int)codec);
         foreach (var rate in rates) Events(text, OwnEvents(rate), rate);
-        foreach (var crypto in _keys.Offer()) text.Append(crypto.ToLine());
-        return Write(text.Append("a=rtcp-mux\r\na=ptime:20\r\na=sendrecv\r\n").ToString());
+        foreach (var crypto in _keys.Offer(isBrief)) text.Append(crypto.ToLine());
+        return Write(Whole(text.Append("a=rtcp-mux\r\na=ptime:20\r\na=sendrecv\r\n").ToString()));
     }
 
     /// <summary>The same for somebody who takes the peer's place, with keys that the peer does not know.</summary>
     public byte[] OfferToNewcomer()
     {
         _keys = _keys.ForNewcomer();
+        _lines = [null];
         return Offer();
     }
 
@@ -73,14 +78,8 @@ internal sealed class SdpSession
             .Find(m => _keys.Choose(m) is not null);
         if (audio is null || SdpCodecs.Choose(audio, _codecs) is not { } choice || _keys.Choose(audio) is not { } keys) return null;
         if (Parameters(audio, choice, keys) is not { } parameters) return null;
-        var text = new StringBuilder();
-        foreach (var media in description.Media)
-        {
-            if (ReferenceEquals(media, audio)) Taken(text, audio, choice, keys);
-            else text.Append($"m={media.Kind} 0 {media.Protocol} {string.Join(' ', media.Formats)}\r\n");
-        }
-
-        return (Write(text.ToString()), parameters);
+        _lines = [.. description.Media.Select(media => ReferenceEquals(media, audio) ? null : $"m={media.Kind} 0 {media.Protocol} {string.Join(' ', media.Formats)}\r\n")];
+        return (Write(Whole(Taken(audio, choice, keys))), parameters);
     }
 
     /// <summary>The same for somebody who takes the peer's place, with keys that the peer does not know. When nothing fits, the peer keeps its own.</summary>
@@ -120,17 +119,19 @@ internal sealed class SdpSession
     /// <summary>The peer's number for a codec that both named: it may send any of those at any time (RFC 3264 section 5.1).</summary>
     private int? Both(SdpMedia audio, AudioCodec codec) => _codecs.Contains(codec) ? SdpCodecs.NumberOf(audio, codec) : null;
 
-    private void Taken(StringBuilder text, SdpMedia offer, SdpCodecChoice choice, in SdpKeyPair keys)
+    private string Taken(SdpMedia offer, SdpCodecChoice choice, in SdpKeyPair keys)
     {
-        text.Append($"m=audio {_local.Port} {offer.Protocol} {choice.PayloadType}");
+        var text = new StringBuilder(256).Append($"m=audio {_local.Port} {offer.Protocol} {choice.PayloadType}");
         if (choice.TelephoneEvent is { } type) text.Append($" {type}");
         text.Append("\r\n");
         Map(text, choice.Codec, choice.PayloadType);
         if (choice.TelephoneEvent is { } events) Events(text, events, RateOf(offer, events));
         text.Append(_keys.AnswerLine(keys));
         if (offer.RtcpMux) text.Append("a=rtcp-mux\r\n");
-        text.Append($"a=ptime:20\r\na={AnswerTo(offer)}\r\n");
+        return text.Append($"a=ptime:20\r\na={AnswerTo(offer)}\r\n").ToString();
     }
+
+    private string Whole(string ours) => string.Concat(_lines.Select(line => line ?? ours));
 
     /// <summary>RFC 3264 section 6.1. An address of 0.0.0.0 is the old way to hold (RFC 2543).</summary>
     private static string AnswerTo(SdpMedia offer) => offer.Direction switch

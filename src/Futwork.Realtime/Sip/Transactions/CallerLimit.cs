@@ -4,15 +4,15 @@ using System.Net.Sockets;
 namespace Futwork.Realtime.Sip.Transactions;
 
 /// <summary>
-/// How many calls may ring here, or wait for the ACK of our refusal, for one source and for all strangers together. Whoever has had a call
-/// answered is no stranger: strangers cannot keep him out. The gate guards it.
+/// How many calls may ring here, or wait for the ACK of our refusal, for one source and for all strangers together. Whoever may call, or has had a
+/// call answered, is no stranger: strangers cannot keep him out. The gate guards it.
 /// </summary>
 internal sealed class CallerLimit
 {
-    /// <summary>For a source that no call was answered of.</summary>
+    /// <summary>For a stranger.</summary>
     public const int PerStranger = 600;
 
-    /// <summary>For a source that a call was answered of.</summary>
+    /// <summary>For a source that is none.</summary>
     public const int PerKnown = 4000;
 
     /// <summary>For all strangers.</summary>
@@ -36,9 +36,12 @@ internal sealed class CallerLimit
     }
 
     /// <summary>One more open call; <c>false</c> when that is too many.</summary>
-    public bool TryEnter(IPAddress source)
+    /// <param name="source">Whose it is (<see cref="SourceOf"/>).</param>
+    /// <param name="mayCall">He is no stranger.</param>
+    public bool TryEnter(IPAddress source, bool mayCall = false)
     {
         var open = _open.GetValueOrDefault(source);
+        if (mayCall) Know(source, open);
         var known = _known.Contains(source);
         if (open >= (known ? PerKnown : PerStranger) || (!known && _strangers >= Strangers)) return false;
         _open[source] = open + 1;
@@ -59,6 +62,7 @@ internal sealed class CallerLimit
 
     private void Know(IPAddress source, int open)
     {
+        if (_known.Contains(source)) return;
         // Forgetting one costs him his privilege until his next call.
         if (_known.Count >= MaxKnown) Forget(_known.First());
         _known.Add(source);

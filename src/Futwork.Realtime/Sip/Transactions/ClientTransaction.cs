@@ -44,6 +44,9 @@ internal abstract class ClientTransaction : Timed
 
     public SipFlow Flow { get; }
 
+    /// <summary>Bytes of the request, as long as it may be sent again.</summary>
+    public int Size => _bytes.Length;
+
     /// <summary>Whether the request is still wanted, asked by a flow that could not send it at once; null: always.</summary>
     public Func<bool>? MayLeave { get; init; }
 

@@ -26,6 +26,9 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
     /// <summary>Told when a 2xx stayed without its ACK for 64·T1.</summary>
     public Action? AckMissing { get; set; }
 
+    /// <summary>Told once that the caller has got our 2xx: its ACK came, or a BYE instead.</summary>
+    public Action? Acknowledged { get; set; }
+
     /// <summary>Told when the connection was lost before our final response, which then has no way to the caller.</summary>
     public Action? Lost { get; set; }
 
@@ -33,6 +36,9 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
 
     /// <summary>Whose open call it is, as long as it counts as one (<see cref="CallerLimit"/>).</summary>
     public System.Net.IPAddress? Source { get; set; }
+
+    /// <summary>Calls may not come from where it came.</summary>
+    public bool IsForbidden { get; init; }
 
     /// <summary>A final response above 299 was sent.</summary>
     public bool IsRefused => _state is State.Completed or State.Confirmed;
@@ -97,6 +103,8 @@ internal sealed class InviteServerTransaction(TransactionLayer layer, SipMessage
         AckMissing = null;
         ForgetResponse();
         if (_state is State.Accepted or State.Confirmed) Wake();
+        (var acknowledged, Acknowledged) = (Acknowledged, null);
+        acknowledged?.Invoke();
     }
 
     internal override void OnDue()

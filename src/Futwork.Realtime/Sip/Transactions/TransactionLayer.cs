@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Security.Cryptography;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Transport;
@@ -39,6 +40,9 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
 
     /// <summary>The ACK of a 2xx.</summary>
     public required Action<SipMessage> OnAck { get; init; }
+
+    /// <summary>Whether calls may come from an address; null where nobody knows at this moment.</summary>
+    public Func<IPAddress, bool?> MayCall { get; init; } = static _ => null;
 
     /// <summary>A 2xx to an INVITE that no transaction waits for any more.</summary>
     public Action<SipMessage>? OnStrayAnswer { get; init; }
@@ -170,6 +174,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
 
         var key = ServerKey(request, request.Method);
         if (_servers.TryGetValue(key, out var known)) known.OnRetransmission();
+        else if (OversizedRequest.Answer(request) is { } refusal) RespondOnce(flow, request, refusal);
         else if (request.Method == SipMethod.Cancel) ReceiveCancel(flow, request, key);
         else if (request.Method == SipMethod.Invite) ReceiveInvite(flow, request, key);
         else Hand(request, Remember(new NonInviteServerTransaction(this, request, flow, key)));
@@ -178,14 +183,15 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     private void ReceiveInvite(SipFlow flow, SipMessage invite, string key)
     {
         var source = invite.ToTag.IsEmpty ? CallerLimit.SourceOf(flow.Remote.Address) : null;
-        if (source is not null && !_callers.TryEnter(source))
+        var mayCall = source is null ? null : MayCall(flow.Remote.Address);
+        if (source is not null && !_callers.TryEnter(source, mayCall is true))
         {
             counters.TurnedAway();
             RespondOnce(flow, invite, new SipResponse(503) { Headers = [new("Retry-After", RetryAfter)] });
             return;
         }
 
-        Ring(invite, Remember(new InviteServerTransaction(this, invite, flow, key) { Source = source }));
+        Ring(invite, Remember(new InviteServerTransaction(this, invite, flow, key) { Source = source, IsForbidden = mayCall is false }));
     }
 
     /// <summary>A call that a proxy has forked to us over several paths is one call: it rings once (RFC 3261 section 8.2.2.2).</summary>

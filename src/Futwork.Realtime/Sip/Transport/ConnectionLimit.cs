@@ -12,17 +12,21 @@ internal sealed class ConnectionLimit(int perSource, int total)
     private readonly Lock _gate = new();
     private int _count;
 
+    /// <summary>The rest is kept for those who may call, however many strangers keep theirs open.</summary>
+    private int ForStrangers => total - (total / 4);
+
     /// <summary>One more; <c>false</c> when that is too many.</summary>
     /// <param name="address">Whose it is.</param>
+    /// <param name="mayCall">He is no stranger.</param>
     /// <param name="makeRoom">Asked to end another where there are too many in all; it leaves in its own time.</param>
-    public bool TryEnter(IPAddress address, Func<bool> makeRoom)
+    public bool TryEnter(IPAddress address, bool mayCall, Func<bool> makeRoom)
     {
         var source = CallerLimit.SourceOf(address);
         bool full;
         lock (_gate)
         {
             if (_open.GetValueOrDefault(source) >= perSource) return false;
-            full = _count >= total;
+            full = _count >= (mayCall ? total : ForStrangers);
         }
 
         if (full && !makeRoom()) return false;

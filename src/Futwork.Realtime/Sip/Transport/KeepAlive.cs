@@ -40,7 +40,7 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
         }
     }
 
-    /// <summary>Something came: whoever sends anything lives. The peer's own questions are answered.</summary>
+    /// <summary>Something came: whoever sends anything lives. The peer's own questions are answered, those that came together by one answer.</summary>
     /// <returns>Whether it asked.</returns>
     public bool Heard(StreamFramer framer)
     {
@@ -50,8 +50,8 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
             if (framer.TakePong()) _answers = true;
         }
 
-        var asked = framer.TakePings();
-        for (var pings = asked; pings > 0; pings--) flow.Put(Pong);
-        return asked > 0;
+        if (!framer.TakePings()) return false;
+        flow.Put(Pong);
+        return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Futwork.Realtime.Sip.Messages;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,9 @@ internal sealed class SipReceiver(
 
     /// <summary>Whether a call, a transaction or a registration needs a connection, however quiet it is.</summary>
     public Func<SipFlow, bool> IsNeeded { get; init; } = static _ => false;
+
+    /// <summary>Whether an address is known as one that calls may come from.</summary>
+    public Func<IPAddress, bool> MayCall { get; init; } = static _ => false;
 
     /// <summary>Parses and handles one message; <c>false</c> when it was not one.</summary>
     public bool Receive(SipFlow flow, Memory<byte> bytes, SipMessage message)

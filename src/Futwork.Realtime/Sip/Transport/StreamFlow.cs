@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Threading.Channels;
 using Futwork.Realtime.Sip.Messages;
 
 namespace Futwork.Realtime.Sip.Transport;
@@ -9,9 +8,6 @@ namespace Futwork.Realtime.Sip.Transport;
 /// <summary>One TCP or TLS connection: made by the peer, or by us at the first message to it.</summary>
 internal sealed class StreamFlow : SipFlow
 {
-    /// <summary>Messages that may wait for a slow peer before the connection is given up.</summary>
-    private const int MaxQueued = 1024;
-
     /// <summary>Connecting and the handshake.</summary>
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
@@ -23,8 +19,7 @@ internal sealed class StreamFlow : SipFlow
     private readonly bool _made;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly KeepAlive _keepAlive;
-    private readonly Channel<Outgoing> _outgoing = Channel.CreateBounded<Outgoing>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
-
+    private readonly SendQueue _outgoing = new();
     private readonly StreamActivity _activity;
     private volatile bool _closed;
 
@@ -74,7 +69,7 @@ internal sealed class StreamFlow : SipFlow
 
     private void Put(Outgoing outgoing)
     {
-        if (!_outgoing.Writer.TryWrite(outgoing)) Close();
+        if (!_outgoing.TryAdd(outgoing)) Close();
     }
 
     /// <summary>Connects when it must, then carries messages both ways until the connection ends.</summary>
@@ -89,7 +84,7 @@ internal sealed class StreamFlow : SipFlow
             if (_made) pinging = _keepAlive.RunAsync(ended.Token);
             await ReceiveAsync(stream, ended.Token);
             // What we still have to say, such as why the stream broke, goes out first.
-            _outgoing.Writer.TryComplete();
+            _outgoing.Close();
             await Task.WhenAny(sending, Task.Delay(Farewell, _wire.Time, ended.Token));
         }
         catch (Exception error) when (IsEnd(error))
@@ -110,7 +105,7 @@ internal sealed class StreamFlow : SipFlow
     public void Close()
     {
         _closed = true;
-        _outgoing.Writer.TryComplete();
+        _outgoing.Close();
         _socket.Dispose();
     }
 
@@ -138,9 +133,10 @@ internal sealed class StreamFlow : SipFlow
     {
         try
         {
-            await foreach (var (message, mayLeave) in _outgoing.Reader.ReadAllAsync(stop))
+            await foreach (var outgoing in _outgoing.ReadAllAsync(stop))
             {
-                if (mayLeave?.Invoke() is not false) await stream.WriteAsync(message, stop);
+                if (outgoing.MayLeave?.Invoke() is not false) await stream.WriteAsync(outgoing.Message, stop);
+                _outgoing.Left(outgoing);
             }
         }
         catch (Exception error) when (IsEnd(error))
@@ -155,6 +151,7 @@ internal sealed class StreamFlow : SipFlow
         var message = new SipMessage();
         while (!framer.IsBroken)
         {
+            await RoomAsync();
             if (framer.IsEmpty)
             {
                 // Most connections are idle: they wait without a buffer.
@@ -170,6 +167,8 @@ internal sealed class StreamFlow : SipFlow
                 _activity.Spoke();
                 // With two lengths nobody knows where the next message begins.
                 if (!_wire.Receiver.Receive(this, bytes, message) && message.Culprit == SipHeader.ContentLength) return;
+                await RoomAsync();
+                if (_closed) return;
             }
 
             if (_keepAlive.Heard(framer)) _activity.Spoke();
@@ -179,12 +178,23 @@ internal sealed class StreamFlow : SipFlow
         _wire.Receiver.Receive(this, framer.Pending, message);
     }
 
+    /// <summary>
+    /// A peer that does not take our answers is not asked what else it wants until it does, and given up in the end like one whose message never
+    /// becomes whole.
+    /// </summary>
+    private async ValueTask RoomAsync()
+    {
+        var room = _outgoing.RoomAsync();
+        if (room.IsCompleted) return;
+        _activity.Waits(partly: true);
+        await room;
+        _activity.Spoke();
+    }
+
     private static bool IsEnd(Exception error) =>
         error is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or TlsSettingsException;
 
     private static string Innermost(Exception error) => error.InnerException is null ? error.Message : $"{error.Message} ({error.GetBaseException().Message})";
-
-    private readonly record struct Outgoing(ReadOnlyMemory<byte> Message, Func<bool>? MayLeave);
 }
 
 /// <summary>What all connections of one transport share.</summary>

@@ -87,13 +87,13 @@ internal sealed class StreamFramer : IDisposable
         return true;
     }
 
-    /// <summary>How many keep-alives of the peer, two blank lines each, came since the last time it was asked (RFC 5626 section 3.5.1).</summary>
-    public int TakePings()
+    /// <summary>Whether keep-alives of the peer, two blank lines each, came since the last time it was asked (RFC 5626 section 3.5.1).</summary>
+    public bool TakePings()
     {
         var pings = _pings + (_blankLines / 2);
         _blankLines %= 2;
         _pings = 0;
-        return pings;
+        return pings > 0;
     }
 
     /// <summary>A single blank line came: the answer to a keep-alive of ours, when one is awaited.</summary>

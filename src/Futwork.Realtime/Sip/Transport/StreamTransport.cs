@@ -10,6 +10,9 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Where no connection can be taken, as when descriptors run out, that is so for longer than a moment.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<ConnectionKey, Connection> _connections = new();
     private readonly ConnectionLimit _limit = new(options.ConnectionsPerSource, options.Connections);
     private readonly CancellationTokenSource _stop = new();
@@ -50,27 +53,37 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
 
     private async Task AcceptAsync(Socket listening)
     {
-        while (!_stop.IsCancellationRequested)
+        try
         {
-            try
+            while (!_stop.IsCancellationRequested)
             {
-                var socket = await listening.AcceptAsync(_stop.Token);
-                Take(socket, (IPEndPoint)socket.RemoteEndPoint!);
+                if (!await TryAcceptAsync(listening)) await Task.Delay(AfterFailure, wire.Time, _stop.Token);
             }
-            catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException error)
-            {
-                TransportLog.ReceiveFailed(wire.Receiver.Logger, error.SocketErrorCode);
-            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The transport closes.
+        }
+    }
+
+    private async Task<bool> TryAcceptAsync(Socket listening)
+    {
+        try
+        {
+            var socket = await listening.AcceptAsync(_stop.Token);
+            Take(socket, (IPEndPoint)socket.RemoteEndPoint!);
+            return true;
+        }
+        catch (SocketException error)
+        {
+            TransportLog.AcceptFailed(wire.Receiver.Logger, wire.Protocol, error.SocketErrorCode);
+            return false;
         }
     }
 
     private void Take(Socket socket, IPEndPoint remote)
     {
-        if (_limit.TryEnter(remote.Address, MakeRoom))
+        if (_limit.TryEnter(remote.Address, wire.Receiver.MayCall(remote.Address), MakeRoom))
         {
             Run(socket, new ConnectionKey(remote, Tls: null), LocalEndPoint!.Port, connect: false, tls: null);
             return;

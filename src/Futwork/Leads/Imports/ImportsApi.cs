@@ -3,8 +3,6 @@ using System.Text.Json;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
-using Futwork.Queue;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Futwork.Leads.Imports;
 
@@ -21,7 +19,7 @@ internal sealed record ImportView(
     long Rows, long Accepted, long Updated, long Skipped, long Refused, long Blank, long? NotReached, IReadOnlyList<ImportError> Errors, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>Takes in files of leads.</summary>
-internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles files, WorkQueue queue, LeadsOptions options, TimeProvider time)
+internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles files, ImportUpload upload, TimeProvider time)
 {
     public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const int RowsShown = 100;
@@ -30,9 +28,10 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
     public void Map(RouteGroupBuilder campaignLeads)
     {
         campaignLeads.MapPost("/imports", ImportAsync).WithSummary("Import a CSV or XLSX file of leads")
-            .WithDescription($"The body is the file: text/csv, or {XlsxType}. It is read after the answer; ask for its progress at the Location.")
+            .WithDescription($"The body is the file: text/csv, or {XlsxType}. It is read after the answer; ask for its progress at the Location. Send an Idempotency-Key to repeat an import safely: the first answer comes again, with Idempotency-Replayed: true.")
             .Produces<ImportView>(202).Fails(404, 409, 413, 415, 422, 503, 507)
             .WithMetadata(new ApiParameter("dryRun", "true checks every row and takes in none.", Microsoft.OpenApi.JsonSchemaType.Boolean))
+            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this import, up to 255 characters, unique in the workspace. It does not expire.", InHeader: true))
             .WithMetadata(new ApiParameter("mapping", "A JSON object from header to recipientPhoneNumber, externalId, priority, notBefore, expiresAt, a field of recipientData, or null for none. Default: by the headers' names."));
         campaignLeads.MapGet("/imports/{id}", ReadAsync).WithSummary("How far an import is, and what is wrong in it").Produces<ImportView>().Fails(404);
         campaignLeads.MapGet("/imports/{id}/rejects", RejectsAsync).WithSummary("The refused rows as a CSV file, to be mended and imported").Fails(404);
@@ -43,68 +42,51 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
         var format = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() switch { "text/csv" => ImportFile.CsvFormat, XlsxType => ImportFile.XlsxFormat, _ => null };
         if (format is null)
             return new Problem(StatusCodes.Status415UnsupportedMediaType, "content-type-not-a-file", $"Send a file with Content-Type: text/csv or {XlsxType}.");
+        var key = IdempotencyKey.Read(request, caller.WorkspaceId);
+        if (key.Problem is { } badKey)
+            return badKey;
         if (await intakes.FindAsync(caller.WorkspaceId, campaignId) is not { } campaign)
             return Problem.NotFound(CampaignsApi.What, campaignId);
-        if (campaign.Closed is { } closed)
+        // A key that was used before is answered as before, whatever has become of the campaign since.
+        var before = key.Value is { } used ? await database.ReadAsync(used.FindAsync, request.HttpContext.RequestAborted) : null;
+        if (before is null && campaign.Closed is { } closed)
             return closed;
         var dryRun = QueryFlag.Read(request.Query, "dryRun", out var unclear);
         if (unclear is not null)
             return Problem.Invalid(unclear);
         using var file = files.New();
-        var begun = await SaveAsync(request, file.Path) is { } problem ? problem : Begin(caller, campaign, format, file.Path, dryRun, request.Query);
-        if (begun.Problem is not null)
-            return begun.Problem;
-        var import = begun.Value!;
-        if (await AcceptAsync(import, file.Path, request.HttpContext.RequestAborted) is { } lost)
+        var saved = await upload.SaveAsync(request, $"{request.Path} {format} {dryRun} {request.Query["mapping"]}", file.Path);
+        if (saved.Problem is { } unsaved)
+            return unsaved;
+        var named = key.Value is null ? null : key.Value with { Fingerprint = saved.Value! };
+        if (before is not null)
+            return Replay(named!, before, request.HttpContext);
+        var begun = Begin(caller, campaign, format, file.Path, dryRun, request.Query);
+        return begun.Problem ?? await TakeAsync(request.HttpContext, begun.Value!, file.Path, named);
+    }
+
+    private async Task<IResult> TakeAsync(HttpContext context, Import import, string path, IdempotencyKey? key)
+    {
+        var view = View(import, []);
+        var response = ApiJson.Write(view);
+        var taken = await upload.TakeAsync(import, path, key, response, context.RequestAborted);
+        if (taken.Lost is { } lost)
             return lost;
-        return TypedResults.Accepted($"/api/campaigns/{campaignId}/leads/imports/{import.Id}", View(import, []));
+        if (taken.Before is { } before)
+            return Replay(key!, before, context);
+        context.Response.Headers.Location = AddressOf(view);
+        return TypedResults.Text(response, "application/json", Encoding.UTF8, StatusCodes.Status202Accepted);
     }
 
-    private async Task<Problem?> AcceptAsync(Import import, string path, CancellationToken aborted)
+    /// <summary>The import that the key is of; refused when the file, or what is to be made of it, is another one now.</summary>
+    private static IResult Replay(IdempotencyKey key, KeptAnswer before, HttpContext context)
     {
-        long parts;
-        try
-        {
-            parts = await ImportParts.StageAsync(database, import, path, aborted);
-        }
-        catch
-        {
-            await ImportParts.DeleteAsync(database, import.WorkspaceId, import.Id, CancellationToken.None);
-            throw;
-        }
-
-        // When this breaks it may be in all the same: the parts stay until they are found abandoned.
-        return await database.WriteAsync(session => AcceptAsync(session, import, parts), CancellationToken.None);
+        if (before.Fingerprint == key.Fingerprint)
+            context.Response.Headers.Location = AddressOf(ApiJson.Read<ImportView>(before.Response));
+        return key.Replay(before, context);
     }
 
-    private async Task<Problem?> AcceptAsync(Session session, Import import, long parts)
-    {
-        if (await ImportParts.CountAsync(session, import) != parts)
-            return new Problem(StatusCodes.Status503ServiceUnavailable, "upload-lost", "The file took too long to be written and was given up; nothing was read. Send it again.");
-        await import.InsertAsync(session);
-        await queue.EnqueueAsync(session, NewWork.Import(import.WorkspaceId, import.CampaignId, import.Id, import.CreatedAt));
-        return null;
-    }
-
-    private async Task<Problem?> SaveAsync(HttpRequest request, string path)
-    {
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } backstop)
-            backstop.MaxRequestBodySize = options.ImportLimit;
-        try
-        {
-            await using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
-            await request.Body.CopyToAsync(file, request.HttpContext.RequestAborted);
-            return null;
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return new Problem(StatusCodes.Status413PayloadTooLarge, "body-too-large", $"The file is over the limit of {options.ImportLimit} bytes.");
-        }
-        catch (IOException exception) when (exception is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return new Problem(StatusCodes.Status507InsufficientStorage, "no-room", "The file could not be kept on this server's disk; nothing was read. Try again later.");
-        }
-    }
+    private static string AddressOf(ImportView import) => $"/api/campaigns/{import.CampaignId}/leads/imports/{import.ImportId}";
 
     private Checked<Import> Begin(Caller caller, OpenCampaign campaign, string format, string path, bool dryRun, IQueryCollection query)
     {

@@ -178,6 +178,21 @@ public sealed class MachineTimelineTests
     }
 
     [Fact]
+    public void A_talk_with_a_colleague_whose_end_was_never_told_ends_after_four_hours()
+    {
+        const int fourHours = 4 * 3600 * 1000;
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(2000, new ConversationInput.Bridged());
+        Until(fourHours - 1);
+        _done.ShouldNotContain(d => d.Action is ConversationAction.HangUp);
+
+        Until(fourHours);
+
+        _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+        _machine.Why.ShouldBe(ConversationEnd.MaxDuration);
+    }
+
+    [Fact]
     public void Who_takes_the_floor_before_the_goodbye_is_known_to_be_one_is_not_hung_up_on()
     {
         Reply(1000, new Reply.Say("Thank you for your time. Goodbye!", true));

@@ -1,3 +1,4 @@
+using Futwork.Realtime;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
 using Futwork.Tests.Support;
@@ -161,7 +162,7 @@ public sealed class FallbackModelTests
         _thread.Run(() => asking = CollectAsync(model, CancellationToken.None));
         while (!asking!.IsCompleted)
             _thread.Run(() => _time.Advance(1));
-        return (asking.GetAwaiter().GetResult(), (int)(_time.Elapsed - began).TotalMilliseconds);
+        return (asking.Completed(), (int)(_time.Elapsed - began).TotalMilliseconds);
     }
 
     private static async Task<string> CollectAsync(FallbackModel model, CancellationToken cancellationToken)

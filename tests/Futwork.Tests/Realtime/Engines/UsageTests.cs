@@ -47,7 +47,7 @@ public sealed class UsageTests
     public async Task Ears_count_each_opening_and_the_sound_they_are_given()
     {
         var scripted = new ScriptedEars(_time);
-        var ears = new MeteredEars(scripted, _meter.For(EngineUsage.SpeechToText, "deepgram", null));
+        var ears = new MeteredSpeechToText(scripted, _meter.For(EngineUsage.SpeechToText, "deepgram", null));
         for (int i = 0; i < 2; i++)
         {
             await using IRecognition open = await ears.OpenAsync(new RecognitionOptions("en-IN", new Expectation()), TestContext.Current.CancellationToken);
@@ -62,7 +62,7 @@ public sealed class UsageTests
     public async Task A_mouth_counts_texts_their_characters_and_the_sound_it_made_of_them()
     {
         var voice = new ScriptedVoice(_time);
-        var mouth = new MeteredMouth(voice, _meter.For(EngineUsage.TextToSpeech, "elevenlabs", "flash"));
+        var mouth = new MeteredTextToSpeech(voice, _meter.For(EngineUsage.TextToSpeech, "elevenlabs", "flash"));
         await using ISpeaker speaker = await mouth.OpenAsync(new VoiceOptions("en-IN"), TestContext.Current.CancellationToken);
         await speaker.SpeakWholeAsync("one two", TestContext.Current.CancellationToken);
         voice.BreaksAfterWords = 1;

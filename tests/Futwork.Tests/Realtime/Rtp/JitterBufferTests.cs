@@ -119,6 +119,18 @@ public sealed class JitterBufferTests
     }
 
     [Fact]
+    public void Mean_delay_is_that_of_the_time_in_which_sound_flowed()
+    {
+        _buffer.MeanDelay.ShouldBe(0);
+
+        Play(200, tick => [tick]);
+        Play(100, _ => []);
+
+        _buffer.Delay.ShouldBe(0);
+        _buffer.MeanDelay.ShouldBe(Frame, 2);
+    }
+
+    [Fact]
     public void A_burst_after_a_long_stall_never_leaves_more_than_120_ms_waiting()
     {
         Play(70, tick => tick is >= 20 and < 60 ? [] : tick == 60 ? [.. Enumerable.Range(20, 41)] : [tick]);

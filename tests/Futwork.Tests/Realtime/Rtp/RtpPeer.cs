@@ -42,7 +42,8 @@ internal sealed class RtpPeer : IDisposable
     {
         var packets = new List<byte[]>();
         var buffer = new byte[2048];
-        while (_socket.Available > 0) packets.Add(buffer[.._socket.Receive(buffer)]);
+        // Not by what is available: an empty datagram is one, too.
+        while (_socket.Poll(0, SelectMode.SelectRead)) packets.Add(buffer[.._socket.Receive(buffer)]);
         return packets;
     }
 

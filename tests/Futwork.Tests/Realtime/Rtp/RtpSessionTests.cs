@@ -210,6 +210,7 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
 
         audio.Full.IsCompleted.ShouldBeTrue();
         audio.Heard.IndexOfAnyExceptInRange((short)-700, (short)700).ShouldBe(-1);
+        Session.IsQuiet.ShouldBeTrue();
         timedOut.ShouldBe(0);
         Session.Statistics.Received.ShouldBe(1);
     }
@@ -248,6 +249,22 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
         _line.Tick();
 
         Session.Statistics.JitterMilliseconds.ShouldBeGreaterThan(5);
+    }
+
+    [Fact]
+    public void What_the_buffer_held_back_is_told_of_the_sound_and_not_of_the_silence_before_the_end()
+    {
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 100; i++)
+        {
+            Peer.Send(i, Loud);
+            _line.Tick();
+        }
+
+        _line.Tick(10);
+
+        Session.Quality.ShouldNotBeNull().BufferMs.ShouldBeInRange(19, 21);
     }
 
     [Fact]

@@ -67,9 +67,11 @@ internal sealed record TestCertificate(string Pem, string KeyPem)
         get
         {
             using var certificate = X509Certificate2.CreateFromPem(Pem);
-            return Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
+            return PinOf(certificate);
         }
     }
+
+    public static string PinOf(X509Certificate2 certificate) => Convert.ToBase64String(SHA256.HashData(certificate.PublicKey.ExportSubjectPublicKeyInfo()));
 
     /// <summary>A listener on a free port that shows this certificate.</summary>
     public SipTlsListener Listener(X509Certificate2Collection? clients = null) => new() { Port = 0, Certificate = Load(), ClientAuthorities = clients };

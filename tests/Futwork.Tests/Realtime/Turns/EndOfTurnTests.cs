@@ -47,7 +47,7 @@ public sealed class EndOfTurnTests
     [Fact]
     public void An_incomplete_value_gets_a_quarter_more_than_unfinished_words()
     {
-        EndOfTurn.Of(new TurnEvidence("nine eight seven", new Awaited(new Expectation()) { Slot = AwaitedSlot.Phone }), new TurnPolicy()).Wait.TotalMilliseconds.ShouldBe(1875);
+        EndOfTurn.Of(new TurnEvidence("nine eight seven", new Awaited(new Expectation()) { Slot = SlotType.Phone }), new TurnPolicy()).Wait.TotalMilliseconds.ShouldBe(1875);
     }
 
     [Theory]

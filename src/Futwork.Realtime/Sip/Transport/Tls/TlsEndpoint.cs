@@ -10,8 +10,7 @@ internal sealed class TlsEndpoint(SipTlsListener? listener, TimeProvider time)
 {
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    private readonly SslStreamCertificateContext? _own =
-        listener is null ? null : SslStreamCertificateContext.Create(listener.Certificate, listener.Intermediates, offline: true);
+    private volatile Identity? _own = listener is null ? null : Identity.Of(listener);
 
     /// <param name="target">Whom we connect to; null when the peer has connected to us.</param>
     public TlsHandshake Handshake(TlsTarget? target) => new(this, target);
@@ -25,16 +24,28 @@ internal sealed class TlsEndpoint(SipTlsListener? listener, TimeProvider time)
         return policy;
     }
 
-    private SslServerAuthenticationOptions ServerOptions(TlsHandshake handshake) => new()
+    private SslServerAuthenticationOptions ServerOptions(TlsHandshake handshake)
     {
-        ServerCertificateContext = _own ?? throw new TlsSettingsException("there is no certificate of ours to answer TLS with"),
-        EnabledSslProtocols = Versions,
-        ClientCertificateRequired = listener!.ClientAuthorities is not null,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = listener.ClientAuthorities is { } roots ? Policy(roots) : null,
-        RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
-            listener.ClientAuthorities is null || handshake.Refuse(PeerCertificate.ChainProblem(shown as X509Certificate2, chain, errors)),
-    };
+        var (own, context) = Own();
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = context,
+            EnabledSslProtocols = Versions,
+            ClientCertificateRequired = own.ClientAuthorities is not null,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = own.ClientAuthorities is { } roots ? Policy(roots) : null,
+            RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
+                own.ClientAuthorities is null || handshake.Refuse(PeerCertificate.ChainProblem(shown as X509Certificate2, chain, errors)),
+        };
+    }
+
+    /// <summary>As whom we answer at the moment.</summary>
+    private Identity Own()
+    {
+        var own = _own ?? throw new TlsSettingsException("there is no certificate of ours to answer TLS with");
+        if (listener?.Latest?.Invoke() is { } latest && !ReferenceEquals(latest, own.Listener)) _own = own = Identity.Of(latest);
+        return own;
+    }
 
     private SslClientAuthenticationOptions ClientOptions(TlsTarget target, TlsHandshake handshake)
     {
@@ -50,6 +61,13 @@ internal sealed class TlsEndpoint(SipTlsListener? listener, TimeProvider time)
             RemoteCertificateValidationCallback = (_, shown, chain, errors) =>
                 handshake.Refuse(PeerCertificate.Problem(target, material, shown as X509Certificate2, chain, errors)),
         };
+    }
+
+    /// <summary>A certificate of ours with what is sent along, made once for all handshakes.</summary>
+    private sealed record Identity(SipTlsListener Listener, SslStreamCertificateContext Context)
+    {
+        public static Identity Of(SipTlsListener listener) =>
+            new(listener, SslStreamCertificateContext.Create(listener.Certificate, listener.Intermediates, offline: true));
     }
 
     /// <summary>One handshake, and why we refused the peer's certificate.</summary>

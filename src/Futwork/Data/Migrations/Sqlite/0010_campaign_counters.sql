@@ -6,8 +6,8 @@ CREATE TABLE campaign_moves (
     workspace_id text NOT NULL,
     campaign_id  text NOT NULL,
     bucket       text NOT NULL,             -- see CampaignCounters
-    minute       integer NOT NULL,           -- since 1970, when it happened
-    n            integer NOT NULL
+    minute       bigint NOT NULL,           -- since 1970, when it happened
+    n            bigint NOT NULL
 );
 CREATE INDEX campaign_moves_by_campaign ON campaign_moves (workspace_id, campaign_id);
 
@@ -15,8 +15,8 @@ CREATE TABLE campaign_counters (
     workspace_id text NOT NULL,
     campaign_id  text NOT NULL,
     bucket       text NOT NULL,
-    minute       integer NOT NULL,           -- 0: of all time; else what the calls of that minute add
-    n            integer NOT NULL,
+    minute       bigint NOT NULL,           -- 0: of all time; else what the calls of that minute add
+    n            bigint NOT NULL,
     PRIMARY KEY (workspace_id, campaign_id, bucket, minute)
 );
 CREATE INDEX campaign_counters_of_minutes ON campaign_counters (minute) WHERE minute > 0;
@@ -39,9 +39,9 @@ WHERE ended_at IS NOT NULL AND direction = 'outbound' AND answered_at IS NOT NUL
 INSERT INTO campaign_counters (workspace_id, campaign_id, bucket, minute, n)
 SELECT workspace_id, campaign_id, 'talk-ms', 0, sum(duration_ms) FROM calls WHERE duration_ms IS NOT NULL GROUP BY workspace_id, campaign_id;
 
-ALTER TABLE lead_progress ADD COLUMN talk_ms integer NOT NULL DEFAULT 0;     -- over all its calls
-ALTER TABLE lead_progress ADD COLUMN talk_ms_before integer NOT NULL DEFAULT 0;  -- of these, before it was last chosen to be called once more
-ALTER TABLE lead_progress ADD COLUMN converted_at integer;                   -- when a call of it first came to a label that the campaign wants
+ALTER TABLE lead_progress ADD COLUMN talk_ms bigint NOT NULL DEFAULT 0;     -- over all its calls
+ALTER TABLE lead_progress ADD COLUMN talk_ms_before bigint NOT NULL DEFAULT 0;  -- of these, before it was last chosen to be called once more
+ALTER TABLE lead_progress ADD COLUMN converted_at bigint;                   -- when a call of it first came to a label that the campaign wants
 UPDATE lead_progress SET talk_ms = coalesce((
     SELECT sum(c.duration_ms) FROM calls c WHERE c.workspace_id = lead_progress.workspace_id AND c.lead_id = lead_progress.lead_id), 0);
 CREATE INDEX calls_by_number ON calls (workspace_id, to_number, created_at);

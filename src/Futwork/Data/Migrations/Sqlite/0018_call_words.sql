@@ -3,7 +3,7 @@
 CREATE TABLE call_words (
     workspace_id text NOT NULL,
     call_id      text NOT NULL,
-    position     integer NOT NULL,          -- of the line in the transcript, from 0
+    position     bigint NOT NULL,           -- of the line in the transcript, from 0
     line         text NOT NULL,             -- JSON, as calls.transcript has it
     PRIMARY KEY (workspace_id, call_id, position)
 );

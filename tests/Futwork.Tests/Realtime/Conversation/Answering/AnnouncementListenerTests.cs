@@ -35,7 +35,7 @@ public sealed class AnnouncementListenerTests : IDisposable
             CallId = Guid.Empty,
             Agent = Agents.Asking(),
             Variables = new Dictionary<string, string>(),
-            SpeechToText = new MeteredEars(_ears, _meter.For(EngineUsage.SpeechToText, "scripted", null)),
+            SpeechToText = new MeteredSpeechToText(_ears, _meter.For(EngineUsage.SpeechToText, "scripted", null)),
             TextToSpeech = new ScriptedVoice(_time),
             Usage = _meter,
             Time = _time,

@@ -1,3 +1,4 @@
+using Futwork.Realtime;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Conversation.Tools;
@@ -28,6 +29,8 @@ internal sealed class TalkRig
     public Dictionary<string, string> Variables { get; } = new() { [SystemVariables.TimeZone] = "Asia/Kolkata" };
 
     public List<string> Clocks { get; } = [];
+
+    public CallbackHours? Callbacks { get; set; }
 
     public List<ToolSettings> Tools { get; } = [];
 
@@ -82,7 +85,7 @@ internal sealed class TalkRig
             Tools = Tools,
             Dispositions = [new Disposition("booked")],
         };
-        var surroundings = new ToolSurroundings(Variables, PersonClock.For(Time, Variables, Clocks), Server.Client());
+        var surroundings = new ToolSurroundings(Variables, PersonClock.For(Time, Variables, Clocks), Server.Client(), Callbacks: Callbacks);
         return new ModelTalk(agent, new AgentTexts(agent, Variables), Model, surroundings, Time);
     }
 }
@@ -123,7 +126,7 @@ internal sealed class TalkReply
             _rig.Advance(1);
         }
 
-        _reading.GetAwaiter().GetResult();
+        _reading.Completed();
         return this;
     }
 

@@ -64,7 +64,7 @@ public sealed class ToolRulesTests
     public void Names_in_templates_are_declared_variables_or_arguments()
     {
         Check(Http(h => h with { Url = "https://a.example/{{nobody}}" })).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            p => p.Pointer.ShouldBe("/tools/0/http/url"), p => p.Message.ShouldContain("'nobody' is neither a declared variable nor an argument"));
+            p => p.Pointer.ShouldBe("/tools/0/http/url"), p => p.Message.ShouldContain("The variable 'nobody' has no value here"));
         Pointers(Http(h => h with { Headers = [new HttpToolHeader("X", "{{nobody}}")] })).ShouldBe(["/tools/0/http/headers/0/value"]);
         Pointers(Http(h => h with { Body = JsonElement.Parse("""{"a":[1,{"b":"{{nobody}}"},"{{broken"]}""") })).ShouldBe(["/tools/0/http/body/a/1/b", "/tools/0/http/body/a/2"]);
         Pointers(Sound with { Meanwhile = "{{day}}" }).ShouldBe(["/tools/0/meanwhile"]);

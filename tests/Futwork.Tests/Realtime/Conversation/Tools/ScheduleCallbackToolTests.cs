@@ -1,5 +1,6 @@
 using Futwork.Realtime.Conversation;
 using Futwork.Tests.Realtime.Conversation.Minds;
+using Microsoft.Extensions.AI;
 
 namespace Futwork.Tests.Realtime.Conversation.Tools;
 
@@ -40,6 +41,50 @@ public sealed class ScheduleCallbackToolTests
         rig.Record.Callback.ShouldBeNull();
         rig.Shown(1)[^1].ShouldContain(why);
         rig.Shown(1)[^1].ShouldEndWith("On the person's clock it is now 2026-11-22T16:00, Sunday.");
+    }
+
+    /// <summary>They are called from nine to nine, until Wednesday at six.</summary>
+    [Theory]
+    [InlineData("2026-11-24T22:00", "They may not be called at '2026-11-24T22:00'; the first time after it is Wednesday, 25 November 2026, 09:00.")]
+    [InlineData("2026-11-25T08:59", "the first time after it is Wednesday, 25 November 2026, 09:00.")]
+    [InlineData("2026-11-25T18:00", "'2026-11-25T18:00' is too late: from Wednesday, 25 November 2026, 18:00 on nobody is called any more.")]
+    [InlineData("2026-11-26T10:00", "is too late")]
+    public void What_is_known_not_to_be_kept_is_not_promised(string when, string why)
+    {
+        TalkRig rig = Rig(when);
+        rig.Callbacks = Hours;
+
+        rig.Replies("call me later");
+
+        rig.Record.Callback.ShouldBeNull();
+        rig.Shown(1)[^1].ShouldContain(why);
+        rig.Shown(1)[^1].ShouldEndWith("On the person's clock it is now 2026-11-22T16:00, Sunday.");
+    }
+
+    [Fact]
+    public void What_can_be_kept_is_promised_and_the_model_knows_until_when_that_is()
+    {
+        TalkRig rig = Rig("2026-11-25T17:59");
+        rig.Callbacks = Hours;
+
+        rig.Replies("call me later");
+
+        rig.Record.Callback!.At.ShouldBe(DateTimeOffset.Parse("2026-11-25T17:59+05:30"));
+        AIFunctionDeclaration tool = rig.Model.Options[0]!.Tools!.OfType<AIFunctionDeclaration>().Single(t => t.Name == "schedule_callback");
+        tool.JsonSchema.GetProperty("properties").GetProperty("when").GetProperty("description").GetString()!
+            .ShouldEndWith("It must be before Wednesday, 25 November 2026, 18:00: from then on nobody is called any more.");
+    }
+
+    [Fact]
+    public void Where_no_hour_is_in_sight_nothing_is_promised()
+    {
+        TalkRig rig = Rig("2026-11-24T15:30");
+        rig.Callbacks = new CallbackHours(_ => null);
+
+        rig.Replies("call me later");
+
+        rig.Record.Callback.ShouldBeNull();
+        rig.Shown(1)[^1].ShouldContain("No time is in sight at which they may be called: promise no call back.");
     }
 
     [Fact]
@@ -108,6 +153,15 @@ public sealed class ScheduleCallbackToolTests
         rig.Record.OptedOut.ShouldBeTrue();
         rig.Shown(1)[^1].ShouldBe("result Noted: nobody will call them again. Confirm it, then end the call.");
     }
+
+    private static CallbackHours Hours { get; } = new(at =>
+    {
+        DateTimeOffset local = at.ToOffset(TimeSpan.FromHours(5.5));
+        DateTimeOffset first = local.Hour is >= 9 and < 21 ? local : new(local.Date.AddHours(local.Hour < 9 ? 9 : 24 + 9), local.Offset);
+        return first < End ? first : null;
+    }, End);
+
+    private static DateTimeOffset End => DateTimeOffset.Parse("2026-11-25T18:00+05:30");
 
     private static TalkRig Rig(string when)
     {

@@ -45,6 +45,8 @@ public sealed class SpokenDateTests
     [InlineData("दो दिन बाद", "2026-01-17")]
     [InlineData("एक हफ्ते बाद", "2026-01-22")]
     [InlineData("तीन महीने बाद", "2026-04-15")]
+    [InlineData("ek hafta", "2026-01-22")]
+    [InlineData("ek mahina", "2026-02-15")]
     public void Reads_the_day_meant(string text, string day) =>
         SpokenDate.Read(Words.Split(text), Thursday).ShouldBe(DateOnly.Parse(day, CultureInfo.InvariantCulture));
 

@@ -75,6 +75,9 @@ public sealed class SpokenMomentTests
     [InlineData("एक घंटे बाद", "2026-01-15 12:30")]
     [InlineData("do ghante me", "2026-01-15 13:30")]
     [InlineData("in about ten minutes", "2026-01-15 11:40")]
+    [InlineData("char ghanton", "2026-01-15 15:30")]
+    [InlineData("चार घंटों", "2026-01-15 15:30")]
+    [InlineData("चार घण्टे", "2026-01-15 15:30")]
     public void Reads_how_long_from_now(string text, string at) => Read(text).ShouldBe(At(at));
 
     [Theory]
@@ -90,6 +93,7 @@ public sealed class SpokenMomentTests
     [InlineData("not now")]
     [InlineData("that one")]
     [InlineData("two minutes")]
+    [InlineData("चार मिनिट")]
     [InlineData("two three hours")]
     [InlineData("few hours")]
     [InlineData("yesterday at four")]

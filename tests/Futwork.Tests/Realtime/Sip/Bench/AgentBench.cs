@@ -41,6 +41,7 @@ internal sealed class AgentBench : IDisposable
                 OnCancel = dispatcher.OnCancel,
                 OnAck = dispatcher.OnAck,
                 OnStrayAnswer = dispatcher.OnStrayAnswer,
+                MayCall = _ => MayCall,
             },
             Transports = sockets.Transports,
         };
@@ -52,6 +53,9 @@ internal sealed class AgentBench : IDisposable
     public MemoryFlow Flow { get; }
 
     public SipStack Stack { get; }
+
+    /// <summary>Whether the far end's address is known as one that calls may come from; null: nobody knows.</summary>
+    public bool? MayCall { get; init; }
 
     /// <summary>Everything we said, in order.</summary>
     public List<SipMessage> Sent { get; } = [];

@@ -3,13 +3,16 @@ using Futwork.Realtime.Sip.Messages;
 
 namespace Futwork.Tests.Realtime.Sip.Bench;
 
-/// <summary>The far end of an <see cref="AgentBench"/>: writes what a peer writes. Its Contact is a name, so all goes over the one flow.</summary>
+/// <summary>The far end of an <see cref="AgentBench"/>: writes what a peer writes. Its Contact is a name unless the test says otherwise, so all goes over the one flow.</summary>
 internal sealed class FarEnd(AgentBench bench)
 {
     private int _branches;
 
     /// <summary>What it said last; repeated when the network seems to have lost it.</summary>
     public byte[]? Last { get; private set; }
+
+    /// <summary>The host of its Contact.</summary>
+    public string Host { get; init; } = "far.invalid";
 
     /// <summary>It only writes, into <see cref="Last"/>; nothing reaches us.</summary>
     public bool IsMute { get; set; }
@@ -22,14 +25,14 @@ internal sealed class FarEnd(AgentBench bench)
         var text = new StringBuilder($"SIP/2.0 {status} Said so\nVia: {Bytes.Text(request.Value(SipHeader.Via))}\n");
         var to = Bytes.Text(request.Value(SipHeader.To));
         text.Append($"From: {request.Text("From")}\nTo: {to}{(request.ToTag.IsEmpty && status > 100 ? $";tag={tag}" : "")}\n");
-        text.Append($"Call-ID: {Bytes.Text(request.CallId)}\nCSeq: {Bytes.Text(request.Value(SipHeader.CSeq))}\nContact: <sip:{tag}@far.invalid>\n");
+        text.Append($"Call-ID: {Bytes.Text(request.CallId)}\nCSeq: {Bytes.Text(request.Value(SipHeader.CSeq))}\nContact: <sip:{tag}@{Host}>\n");
         Say(text, sdp, headers);
     }
 
     public void Request(string method, uint cseq, string dialog, string? branch = null, string? sdp = null, params string[] headers)
     {
         var text = new StringBuilder($"{method} sip:us@192.0.2.1 SIP/2.0\nVia: SIP/2.0/UDP far.invalid;branch={branch ?? $"z9hG4bKfar{++_branches}"};rport\n");
-        text.Append($"{dialog}\nCSeq: {cseq} {method}\nContact: <sip:far@far.invalid>\nMax-Forwards: 70\n");
+        text.Append($"{dialog}\nCSeq: {cseq} {method}\nContact: <sip:far@{Host}>\nMax-Forwards: 70\n");
         Say(text, sdp, headers);
     }
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Futwork.Realtime;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
@@ -124,7 +125,7 @@ public sealed class InboundInterleavingTests : IAsyncLifetime
                 case Act.Repeat when !SaidInvite || MayInvite(_lastBranch): _far.Repeat(); break;
                 case Act.Break when _bench.Flow.IsReliable && !_bench.Flow.Closed: _bench.Break(); break;
                 case Act.Ring: Call.Ring(); break;
-                case Act.Answer when _leg is null: _leg = Call.AnswerAsync().GetAwaiter().GetResult(); break;
+                case Act.Answer when _leg is null: _leg = Call.AnswerAsync().Completed(); break;
                 case Act.Reject: Call.Reject(486); break;
                 case Act.HangUp: _ = _leg?.HangUpAsync().AsTask(); break;
                 case Act.Wait100Ms: _bench.Time.Advance(100); break;

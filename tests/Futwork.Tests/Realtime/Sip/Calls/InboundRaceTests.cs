@@ -163,6 +163,55 @@ public sealed class InboundRaceTests : IAsyncLifetime
         await EndsAsync(leg, LegEndedBy.Remote);
     }
 
+    /// <summary>Anybody can send a datagram with a carrier's address, and name a third one for the sound.</summary>
+    [Fact]
+    public async Task Answer_counts_and_sound_begins_when_the_caller_has_shown_that_it_got_the_answer()
+    {
+        var (leg, answer) = await AnswerAsync();
+        leg.Answer.IsCompleted.ShouldBeFalse();
+        leg.Quality.ShouldBeNull("sound before the ACK");
+
+        _far.Request("ACK", 1, FarEnd.Caller(answer));
+
+        leg.Answer.IsCompleted.ShouldBeTrue();
+        (await leg.Answer).ShouldBe(new LegAnswer(LegResult.Answered, SipStatus: 200));
+        leg.Quality.ShouldNotBeNull();
+        _far.Request("BYE", 2, FarEnd.Caller(answer));
+        await EndsAsync(leg, LegEndedBy.Remote);
+    }
+
+    [Fact]
+    public async Task Answer_that_nobody_acknowledges_is_none()
+    {
+        var (leg, _) = await AnswerAsync();
+
+        _bench.Time.Advance(Lifetime);
+
+        leg.Quality.ShouldBeNull("sound before the ACK");
+        await EndsAsync(leg, LegEndedBy.Line);
+        (await leg.Answer).ShouldBe(new LegAnswer(LegResult.Unreachable));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Whoever_has_shown_that_before_is_talked_to_at_once(bool connected, bool acknowledged)
+    {
+        _bench.Dispose();
+        Begin(connected);
+        Invite(acknowledged ? ["Require: 100rel"] : []);
+        _bench.Calls[0].Ring();
+        if (acknowledged) _far.Request("PRACK", 2, FarEnd.Caller(Last()), headers: $"RAck: {Last().Text("RSeq")} 1 INVITE");
+
+        var leg = await _bench.Calls[0].AnswerAsync();
+
+        leg.Answer.IsCompleted.ShouldBeTrue();
+        (await leg.Answer).IsAnswered.ShouldBeTrue();
+        leg.Quality.ShouldNotBeNull();
+        _far.Request("BYE", 3, FarEnd.Caller(Last()));
+        await EndsAsync(leg, LegEndedBy.Remote);
+    }
+
     [Fact]
     public async Task Offer_of_sound_at_an_address_of_the_wrong_kind_is_not_acceptable()
     {

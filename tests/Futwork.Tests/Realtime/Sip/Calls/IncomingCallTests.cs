@@ -34,9 +34,10 @@ public sealed class IncomingCallTests : IAsyncLifetime
     [Fact]
     public async Task Call_tells_who_calls_whom_and_shows_its_headers()
     {
-        var call = await RingAsync("X-Persona: busy");
+        var call = await RingAsync("X-Persona: busy", "P-Called-Party-ID: \"Desk\" <sip:+918035735856@carrier.test>");
 
         (call.From, call.To, call.CallId).ShouldBe(("+919999789877", "us", "c1"));
+        (call.Meant, call.CalledParty).ShouldBe(("us", "+918035735856"));
         call.Header("x-persona").ShouldBe("busy");
         call.Header("X-Other").ShouldBeNull();
         call.Reject(486);

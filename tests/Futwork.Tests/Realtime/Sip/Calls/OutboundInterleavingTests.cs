@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Futwork.Realtime;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
@@ -153,7 +154,7 @@ public sealed class OutboundInterleavingTests : IAsyncLifetime
             _leg.Ended.IsCompleted.ShouldBeTrue("an end");
             _bench.Time.Advance(TimeSpan.FromSeconds(140));
 
-            var outcome = _leg.Answer.GetAwaiter().GetResult();
+            var outcome = _leg.Answer.Completed();
             if (outcome.IsAnswered) _answered.ShouldNotBeEmpty("answered by whom?");
             foreach (var (tag, cseq) in _answered)
             {

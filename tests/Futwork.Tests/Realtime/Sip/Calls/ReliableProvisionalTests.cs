@@ -178,11 +178,46 @@ public sealed class ReliableProvisionalTests : IAsyncLifetime
         leg.Ended.IsCompleted.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Caller_that_updates_before_our_answer_is_told_that_we_go_on()
+    {
+        var call = await RingAsync();
+        call.Ring();
+        var ringing = await _peer.ExpectAsync("SIP/2.0 180 Ringing");
+
+        _peer.Request("UPDATE", 2, DialogWith(ringing));
+
+        var updated = await _peer.ExpectAsync("SIP/2.0 200 OK");
+        updated.Method.ShouldBe(SipMethod.Update);
+        updated.Body.IsEmpty.ShouldBeTrue();
+        updated.Text("Contact").ShouldBe(ringing.Text("Contact"));
+        call.Reject(486);
+        await _peer.ExpectAsync("SIP/2.0 486 ");
+    }
+
+    [Fact]
+    public async Task Further_offer_of_a_caller_that_still_waits_for_our_answer_has_to_wait_too()
+    {
+        var call = await RingAsync();
+        call.Ring();
+        var ringing = await _peer.ExpectAsync("SIP/2.0 180 Ringing");
+
+        _peer.Request("UPDATE", 2, DialogWith(ringing), WirePeer.Sdp);
+
+        var refused = await _peer.ExpectAsync("SIP/2.0 500 ");
+        int.Parse(refused.Text("Retry-After").ShouldNotBeNull()).ShouldBeInRange(0, 10);
+        call.Reject(486);
+        await _peer.ExpectAsync("SIP/2.0 486 ");
+    }
+
     private void Ringing(SipMessage invite, int number, string toTag = "far", string? sdp = null) =>
         _peer.Respond(invite, sdp is null ? 180 : 183, toTag, sdp, "Require: 100rel", $"RSeq: {number}");
 
     private void Prack(SipMessage ringing, string rack) =>
-        _peer.Request("PRACK", 2, $"{Caller.Replace("To: <sip:us@127.0.0.1>", $"To: {Bytes.Text(ringing.Value(SipHeader.To))}", StringComparison.Ordinal)}", headers: $"RAck: {rack}");
+        _peer.Request("PRACK", 2, DialogWith(ringing), headers: $"RAck: {rack}");
+
+    private static string DialogWith(SipMessage ringing) =>
+        Caller.Replace("To: <sip:us@127.0.0.1>", $"To: {Bytes.Text(ringing.Value(SipHeader.To))}", StringComparison.Ordinal);
 
     private async Task<(ICallLeg Leg, SipMessage Invite)> DialAsync()
     {

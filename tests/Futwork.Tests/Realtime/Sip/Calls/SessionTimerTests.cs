@@ -182,16 +182,65 @@ public sealed class SessionTimerTests : IAsyncLifetime
         (await _leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Line);
     }
 
+    [Theory]
+    [InlineData(405)]
+    [InlineData(488)]
+    [InlineData(500)]
+    [InlineData(501)]
+    public async Task Peer_that_refuses_the_update_is_sent_a_reinvite_at_once_and_from_then_on(int status)
+    {
+        await AnswerAsync("Session-Expires: 600;refresher=uac", "Allow: UPDATE");
+        _time.Advance(TimeSpan.FromSeconds(300));
+        _peer.Respond(await _peer.ExpectAsync("UPDATE "), status);
+        await TakeReinviteAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(300));
+        await TakeReinviteAsync();
+
+        _leg.Ended.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Update_that_collides_says_nothing_of_the_next_one()
+    {
+        await AnswerAsync("Session-Expires: 600;refresher=uac", "Allow: UPDATE");
+        _time.Advance(TimeSpan.FromSeconds(300));
+        _peer.Respond(await _peer.ExpectAsync("UPDATE "), 491);
+        await BarrierAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(134));
+
+        await _peer.ExpectAsync("UPDATE ");
+    }
+
+    [Fact]
+    public async Task Contact_in_the_answer_to_an_update_is_where_the_peer_is_from_then_on()
+    {
+        await AnswerAsync("Session-Expires: 600;refresher=uac", "Allow: UPDATE");
+        using var moved = new WirePeer();
+        _time.Advance(TimeSpan.FromSeconds(300));
+        var update = await _peer.ExpectAsync("UPDATE ");
+        _peer.Respond(update, 200, headers: ["Session-Expires: 600;refresher=uac", $"Contact: <sip:far@127.0.0.1:{moved.Port}>"]);
+        await BarrierAsync();
+
+        var hangUp = _leg.HangUpAsync().AsTask();
+
+        moved.Respond(await moved.ExpectAsync("BYE "), 200);
+        await hangUp.WaitAsync(Patience);
+    }
+
     [Fact]
     public async Task Refresh_that_fails_for_now_is_tried_again_until_the_session_expires()
     {
-        await AnswerAsync("Session-Expires: 120;refresher=uac", "Allow: UPDATE");
+        await AnswerAsync("Session-Expires: 120;refresher=uac");
         _time.Advance(TimeSpan.FromSeconds(60));
-        _peer.Respond(await _peer.ExpectAsync("UPDATE "), 503);
+        _peer.Respond(await _peer.ExpectAsync("INVITE "), 503);
+        await _peer.ExpectAsync("ACK ");
         await BarrierAsync();
 
         _time.Advance(TimeSpan.FromSeconds(14));
-        _peer.Respond(await _peer.ExpectAsync("UPDATE "), 503);
+        _peer.Respond(await _peer.ExpectAsync("INVITE "), 503);
+        await _peer.ExpectAsync("ACK ");
         await BarrierAsync();
         _time.Advance(TimeSpan.FromSeconds(14));
 
@@ -244,6 +293,15 @@ public sealed class SessionTimerTests : IAsyncLifetime
         _peer.Respond(_invite, 200, sdp: WirePeer.Sdp, headers: headers);
         await _peer.ExpectAsync("ACK ");
         (await _leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+    }
+
+    private async Task TakeReinviteAsync()
+    {
+        var again = await _peer.ExpectAsync("INVITE ");
+        again.Text("Session-Expires").ShouldBe("600;refresher=uac");
+        _peer.Respond(again, 200, sdp: WirePeer.Sdp, headers: "Session-Expires: 600;refresher=uac");
+        (await _peer.ExpectAsync("ACK ")).CSeq.ShouldBe(again.CSeq);
+        await BarrierAsync();
     }
 
     /// <summary>Waits until the agent has handled what was sent before.</summary>

@@ -160,6 +160,50 @@ public sealed class FailoverTests : TwoGateways
     }
 
     [Fact]
+    public async Task Gateway_that_asks_for_rest_gets_it_whatever_it_answers_to_another_call()
+    {
+        Dial();
+        var refused = await First.ExpectAsync("INVITE ");
+        Dial();
+        var busy = await First.ExpectAsync("INVITE ");
+        First.Respond(refused, 503, headers: "Retry-After: 300");
+        await First.ExpectAsync("ACK ");
+        Refuse(Second, await Second.ExpectAsync("INVITE "));
+        await Second.ExpectAsync("ACK ");
+
+        Refuse(First, busy);
+        await First.ExpectAsync("ACK ");
+        await Phone.HandledAsync();
+
+        State().ShouldBe([GatewayState.Down, GatewayState.Up]);
+        Dial();
+        Refuse(Second, await Second.ExpectAsync("INVITE "));
+        await Second.ExpectAsync("ACK ");
+        Time.Advance(TimeSpan.FromSeconds(301));
+        Dial();
+        Refuse(First, await First.ExpectAsync("INVITE "));
+    }
+
+    [Fact]
+    public async Task Gateway_that_asks_for_rest_gets_it_although_options_tell_that_it_lives()
+    {
+        var setup = new SipLineSetup { Gateways = [Of(First), Of(Second)], Qualify = TimeSpan.FromSeconds(60) };
+        await using var line = Phone.Agent.Keep(setup);
+        First.Respond(await First.ExpectAsync("OPTIONS "), 503, headers: "Retry-After: 300");
+        Second.Respond(await Second.ExpectAsync("OPTIONS "), 200);
+        await Eventually.IsAsync(() => State().SequenceEqual([GatewayState.Down, GatewayState.Up]) ? "" : null);
+
+        var again = First.ExpectAsync("OPTIONS ");
+        await Eventually.IsAsync(() => again.IsCompleted ? "" : null, () => Time.Advance(TimeSpan.FromSeconds(1)));
+        First.Respond(await again, 200);
+        await Eventually.IsAsync(() => Phone.Agent.Health(setup).Gateways[0].SipStatus == 200 ? "" : null);
+
+        State().First().ShouldBe(GatewayState.Down);
+        Dial();
+        Refuse(Second, await Second.ExpectPastAsync("OPTIONS", "INVITE"));
+    }
+
+    [Fact]
     public async Task Call_that_missed_its_moment_leaves_over_no_gateway()
     {
         var missed = Phone.Agent.Dial(Request(Of(First), Of(Second)) with { LeaveBy = Time.GetUtcNow().AddMilliseconds(-1) });

@@ -25,6 +25,14 @@ public sealed class SipResponseTemplateTests
         Respond("Via: SIP/2.0/TCP 198.51.100.9;branch=z9hG4bK1").ShouldContain("Via: SIP/2.0/TCP 198.51.100.9;branch=z9hG4bK1\r\n");
 
     [Fact]
+    public void Vias_beyond_what_there_can_be_of_hops_are_left_out()
+    {
+        var text = Respond("Via: SIP/2.0/UDP h;branch=z9hG4bK1" + string.Concat(Enumerable.Repeat(",/", 20_000)));
+
+        text.Split("\r\n").Count(line => line.StartsWith("Via: ", StringComparison.Ordinal)).ShouldBe(SipResponseTemplate.MaxVias);
+    }
+
+    [Fact]
     public void Line_breaks_in_a_header_value_do_not_begin_a_header()
     {
         var writer = new SipWriter();

@@ -47,10 +47,20 @@ public sealed class SdpTests
     {
         var offer = Offer + "\nm=video 30002 RTP/AVP 31\nm=audio 30004 RTP/SAVP 0\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel";
 
-        var text = Bytes.Text(Session().Answer(Bytes.Wire(offer)).ShouldNotBeNull().Answer);
-
-        text.Split("\r\n").Where(l => l.StartsWith("m=", StringComparison.Ordinal)).ShouldBe(
+        MediaLines(Session().Answer(Bytes.Wire(offer)).ShouldNotBeNull().Answer).ShouldBe(
             ["m=audio 20000 RTP/AVP 8 96", "m=video 0 RTP/AVP 31", "m=audio 0 RTP/SAVP 0", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel"]);
+    }
+
+    [Fact]
+    public void Later_offer_of_ours_has_every_line_of_the_session_in_its_place()
+    {
+        var session = Session();
+        session.Answer(Bytes.Wire(Offer.Replace("m=audio", "m=video 30002 RTP/AVP 31\nm=audio", StringComparison.Ordinal) + "\nm=audio 30004 RTP/SAVP 0"))
+            .ShouldNotBeNull();
+
+        MediaLines(session.Offer()).ShouldBe(["m=video 0 RTP/AVP 31", "m=audio 20000 RTP/AVP 0 8 101", "m=audio 0 RTP/SAVP 0"]);
+        MediaLines(session.Repeat()).Count.ShouldBe(3);
+        MediaLines(session.OfferToNewcomer()).ShouldBe(["m=audio 20000 RTP/AVP 0 8 101"]);
     }
 
     [Theory]
@@ -186,6 +196,8 @@ public sealed class SdpTests
         (parameters.RtcpMux, parameters.Rtcp?.ToString()).ShouldBe((shared, rtcp));
         Bytes.Text(answer).Contains("a=rtcp-mux\r\n", StringComparison.Ordinal).ShouldBe(shared);
     }
+
+    private static List<string> MediaLines(byte[] sdp) => [.. Bytes.Text(sdp).Split("\r\n").Where(l => l.StartsWith("m=", StringComparison.Ordinal))];
 
     private static SdpSession Session() => new(Local, [AudioCodec.Pcmu, AudioCodec.Pcma]);
 

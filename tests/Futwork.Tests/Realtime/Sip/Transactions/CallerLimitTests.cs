@@ -33,6 +33,30 @@ public sealed class CallerLimitTests
     }
 
     [Fact]
+    public void Strangers_together_cannot_keep_out_whoever_may_call_although_none_of_his_calls_was_answered()
+    {
+        var limit = new CallerLimit();
+        Fill(limit, 0).ShouldBe(CallerLimit.Strangers);
+
+        limit.TryEnter(Carrier).ShouldBeFalse();
+        for (var i = 0; i < CallerLimit.PerKnown; i++) limit.TryEnter(Carrier, mayCall: true).ShouldBeTrue();
+        limit.TryEnter(Carrier, mayCall: true).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Whoever_turns_out_to_be_no_stranger_takes_no_place_of_theirs()
+    {
+        var limit = new CallerLimit();
+        limit.TryEnter(Carrier).ShouldBeTrue();
+        limit.TryEnter(Carrier, mayCall: true).ShouldBeTrue();
+
+        Fill(limit, 0).ShouldBe(CallerLimit.Strangers);
+        for (var i = 0; i < 2; i++) limit.Leave(Carrier, answered: false);
+
+        Fill(limit, 10_000).ShouldBe(0);
+    }
+
+    [Fact]
     public void Everything_that_leaves_makes_room_again()
     {
         var limit = new CallerLimit();

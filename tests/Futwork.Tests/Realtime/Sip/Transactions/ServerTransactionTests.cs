@@ -207,6 +207,37 @@ public sealed class ServerTransactionTests
         bench.Requests.Count.ShouldBe(CallerLimit.PerStranger + 1);
     }
 
+    /// <summary>Its whole answer would be four times as long, and might go to somebody who never asked.</summary>
+    [Theory]
+    [InlineData("INVITE")]
+    [InlineData("OPTIONS")]
+    public void Request_with_more_vias_than_there_can_be_hops_gets_a_short_refusal_and_is_forgotten(string method)
+    {
+        using var bench = new TransactionBench();
+
+        bench.Receive(method, branch: "z9hG4bKmany" + string.Concat(Enumerable.Repeat(",/", 1000)));
+
+        bench.Flow.Last.ShouldStartWith("SIP/2.0 483 Too Many Hops\r\n");
+        bench.Flow.Last.Length.ShouldBeLessThan(1500);
+        bench.Requests.ShouldBeEmpty();
+        bench.Layer.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Request_with_a_larger_head_than_any_carriers_is_refused_unless_it_belongs_to_a_call()
+    {
+        using var bench = new TransactionBench();
+        var callId = new string('c', OversizedRequest.MaxHead);
+
+        bench.Receive("INVITE", callId: callId);
+
+        bench.Flow.Lines.ShouldBe(["SIP/2.0 513 Message Too Large"]);
+        bench.Requests.ShouldBeEmpty();
+        bench.Layer.Count.ShouldBe(0);
+        bench.Receive("INVITE", toTag: ";tag=us", callId: callId);
+        bench.Requests.Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Same_request_gets_the_same_tag_when_nothing_is_remembered()
     {

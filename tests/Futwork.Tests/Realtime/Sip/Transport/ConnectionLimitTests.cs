@@ -10,26 +10,43 @@ public sealed class ConnectionLimitTests
     {
         var limit = new ConnectionLimit(3, 5);
         var source = IPAddress.Parse("192.0.2.1");
-        for (var i = 0; i < 3; i++) limit.TryEnter(source, () => false).ShouldBeTrue();
+        for (var i = 0; i < 3; i++) limit.TryEnter(source, mayCall: false, () => false).ShouldBeTrue();
 
-        limit.TryEnter(source, () => true).ShouldBeFalse();
+        limit.TryEnter(source, mayCall: true, () => true).ShouldBeFalse();
         limit.Leave(source);
 
-        limit.TryEnter(source, () => false).ShouldBeTrue();
+        limit.TryEnter(source, mayCall: false, () => false).ShouldBeTrue();
     }
 
     [Fact]
     public void Newcomer_takes_the_place_of_an_idle_one_when_there_are_too_many()
     {
-        var limit = new ConnectionLimit(3, 5);
-        for (var i = 0; i < 5; i++) limit.TryEnter(new IPAddress(i + 1), () => false).ShouldBeTrue();
-        var newcomer = IPAddress.Parse("192.0.2.1");
+        var limit = Full(out var newcomer);
 
-        limit.TryEnter(newcomer, () => false).ShouldBeFalse();
-        limit.TryEnter(newcomer, () => true).ShouldBeTrue();
+        limit.TryEnter(newcomer, mayCall: false, () => false).ShouldBeFalse();
+        limit.TryEnter(newcomer, mayCall: false, () => true).ShouldBeTrue();
         limit.Leave(new IPAddress(1));
-        limit.TryEnter(newcomer, () => false).ShouldBeFalse();
+        limit.TryEnter(newcomer, mayCall: false, () => false).ShouldBeFalse();
         limit.Leave(new IPAddress(2));
-        limit.TryEnter(newcomer, () => false).ShouldBeTrue();
+        limit.TryEnter(newcomer, mayCall: false, () => false).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_quarter_is_kept_for_those_who_may_call()
+    {
+        var limit = Full(out var newcomer);
+
+        limit.TryEnter(newcomer, mayCall: false, () => false).ShouldBeFalse();
+        for (var i = 0; i < 2; i++) limit.TryEnter(newcomer, mayCall: true, () => false).ShouldBeTrue();
+        limit.TryEnter(newcomer, mayCall: true, () => false).ShouldBeFalse();
+    }
+
+    /// <summary>Eight in all, of which strangers have what they may have.</summary>
+    private static ConnectionLimit Full(out IPAddress newcomer)
+    {
+        var limit = new ConnectionLimit(3, 8);
+        for (var i = 0; i < 6; i++) limit.TryEnter(new IPAddress(i + 1), mayCall: false, () => false).ShouldBeTrue();
+        newcomer = IPAddress.Parse("192.0.2.1");
+        return limit;
     }
 }

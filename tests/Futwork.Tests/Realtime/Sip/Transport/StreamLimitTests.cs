@@ -124,6 +124,23 @@ public sealed class StreamLimitTests : IAsyncLifetime
         phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Whoever_may_call_finds_a_place_however_many_strangers_keep_theirs_open()
+    {
+        await using var phone = await LimitedAsync(perSource: 100, total: 4);
+        phone.Agent.MayCall = address => address.Equals(IPAddress.Parse("127.0.0.9"));
+        using Socket one = await ConnectAsync(phone), two = await ConnectAsync(phone, "127.0.0.2"), three = await ConnectAsync(phone, "127.0.0.3");
+        await AskAsync(one);
+        await AskAsync(two);
+        await AskAsync(three);
+        using (var stranger = await ConnectAsync(phone, "127.0.0.4")) await IsClosedAsync(stranger);
+
+        using var carrier = await ConnectAsync(phone, "127.0.0.9");
+
+        await AskAsync(carrier);
+        phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
+    }
+
     /// <summary>RFC 4475 sections 3.1.2.3 and 3.3.9: where nobody knows the end of a message the answer says so, and the connection ends.</summary>
     [Theory]
     [InlineData("Content-Length: 0", "Content-Length: -999", "400 Content-Length Does Not Fit The Message")]

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Telephony;
@@ -183,6 +184,35 @@ public sealed class TlsTests : IDisposable
         var pong = new byte[2];
         await stream.ReadExactlyAsync(pong).AsTask().WaitAsync(Patience);
         Encoding.ASCII.GetString(pong).ShouldBe("\r\n");
+    }
+
+    [Fact]
+    public async Task Renewed_certificate_is_shown_to_whoever_connects_next()
+    {
+        TestCertificate first = _authority.Issue(["127.0.0.1"]), second = _authority.Issue(["127.0.0.1"]);
+        var shown = first.Listener();
+        await using var far = await SipPhone.StartAsync(Refuse, sip: new SipOptions { TlsListener = first.Listener() with { Latest = () => shown } });
+
+        (await ShownAsync(far)).ShouldBe(first.Pin);
+        shown = second.Listener();
+
+        (await ShownAsync(far)).ShouldBe(second.Pin);
+        (await ShownAsync(far)).ShouldBe(second.Pin);
+    }
+
+    /// <summary>The key of the certificate that it shows.</summary>
+    private static async Task<string> ShownAsync(SipPhone far)
+    {
+        var pin = "";
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(far.Agent.TlsEndPoint!);
+        await using var stream = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, shown, _, _) =>
+        {
+            pin = shown is X509Certificate2 certificate ? TestCertificate.PinOf(certificate) : "";
+            return pin.Length > 0;
+        });
+        await stream.AuthenticateAsClientAsync("").WaitAsync(Patience);
+        return pin;
     }
 
     private static Task Refuse(IncomingCall call)

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Futwork.Data;
+
+namespace Futwork.Queue;
+
+/// <summary>
+/// Does the duties of a kind that may be done twice, so many of each lane at a time: a lane that hangs delays no other. A look at the queue starts what there is room for and
+/// does not wait for it.
+/// </summary>
+/// <param name="kind">Which.</param>
+/// <param name="most">The most of one lane.</param>
+/// <param name="keeper">Renews the leases meanwhile.</param>
+/// <param name="signal">Wakes the worker when a lane that had more has room again.</param>
+/// <param name="failed">Told what broke: a look at the queue, or a duty.</param>
+internal sealed class LaneWorker(
+    string kind, int most, Database database, WorkQueue queue, WorkKeeper keeper, WorkSignal signal, TimeProvider time, Action<Exception> failed)
+{
+    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+
+    /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for it.</summary>
+    /// <param name="claim">Claims at most so many of a lane, for <see cref="WorkKeeper.Lease"/>.</param>
+    /// <param name="claimOf">The claim under which a job is done.</param>
+    /// <param name="run">Does a job.</param>
+    /// <param name="stopping">The node stops: what is under way is given back.</param>
+    public async Task<List<Task>> StartDueAsync<TJob>(
+        Func<Session, string, int, Task<List<TJob>>> claim, Func<TJob, Claim> claimOf, Func<TJob, CancellationToken, Task> run, CancellationToken stopping)
+    {
+        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, kind), stopping);
+        var started = new List<Task>();
+        foreach (var lane in await database.ReadAsync(session => queue.DueLanesAsync(session, kind), stopping))
+        {
+            var room = most - _underWay.GetValueOrDefault(lane);
+            if (room <= 0)
+                continue;
+            var jobs = await database.WriteAsync(session => claim(session, lane, room), stopping);
+            started.AddRange(jobs.Select(job => RunAsync(lane, claimOf(job), full: jobs.Count == room, () => run(job, stopping), stopping)));
+        }
+
+        return started;
+    }
+
+    /// <summary>Looks again and again until told to stop, and then waits for what is under way.</summary>
+    /// <param name="start">One look: starts what is due, and returns it.</param>
+    public async Task RepeatAsync(TimeSpan poll, Func<CancellationToken, Task<List<Task>>> start, CancellationToken stopping)
+    {
+        var underWay = new List<Task>();
+        try
+        {
+            await signal.RepeatAsync(kind, poll, time, StartAsync, failed, stopping);
+        }
+        finally
+        {
+            await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        async Task StartAsync(CancellationToken cancellationToken)
+        {
+            underWay.RemoveAll(task => task.IsCompleted);
+            underWay.AddRange(await start(cancellationToken));
+        }
+    }
+
+    private async Task RunAsync(string lane, Claim claim, bool full, Func<Task> run, CancellationToken stopping)
+    {
+        _underWay.AddOrUpdate(lane, 1, (_, count) => count + 1);
+        using var kept = keeper.Keep(claim, WorkKeeper.Lease);
+        try
+        {
+            await RunOrGiveBackAsync(claim, run, stopping);
+        }
+        catch (Exception exception)
+        {
+            // It is due again once its lease is over, and is not the others' trouble.
+            failed(exception);
+        }
+        finally
+        {
+            _underWay.AddOrUpdate(lane, 0, (_, count) => count - 1);
+            if (full)
+                signal.Wake(kind);
+        }
+    }
+
+    private async Task RunOrGiveBackAsync(Claim claim, Func<Task> run, CancellationToken stopping)
+    {
+        try
+        {
+            await run();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The node stops: another one, or this one when it is back, does it.
+            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
+        }
+    }
+}

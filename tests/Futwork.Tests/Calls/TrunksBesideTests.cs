@@ -1,0 +1,135 @@
+using Futwork.Accounts;
+using Futwork.Calls;
+using Futwork.Data;
+using Futwork.Realtime.Telephony;
+using Futwork.Tests.Support;
+using Futwork.Trunks;
+
+namespace Futwork.Tests.Calls;
+
+/// <summary>Trunks have their rounds beside each other, and nobody waits for a node that stands still in the middle of one.</summary>
+public sealed class TrunksBesideTests(PostgresServer postgres) : PathTests(postgres)
+{
+    private const string Other = "5f0000000000000000000005";
+    private const string OtherTrunk = "5f0000000000000000000006";
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Each_of_many_trunks_has_its_round_in_one_look_also_where_something_bounds_them_all(string engine)
+    {
+        const int Trunks = 9;
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        for (var i = 1; i < Trunks; i++)
+        {
+            await node.Seeds.TrunkAsync(id: Nth("7", i));
+            await node.Seeds.CampaignAsync(id: Nth("8", i), trunk: Nth("7", i));
+        }
+
+        for (var look = 1; look <= 2; look++)
+        {
+            for (var i = 0; i < Trunks; i++)
+                await node.Seeds.LeadAsync(campaign: i == 0 ? Seeds.Campaign : Nth("8", i));
+            await node.LookAsync();
+
+            (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(look * Trunks);
+            await node.Rig.ExecuteAsync("UPDATE workspaces SET settings = '{\"maxConcurrentCalls\": 1000}'");
+        }
+    }
+
+    /// <summary>On PostgreSQL only, as the following: SQLite lets one write at a time.</summary>
+    [Fact]
+    public async Task A_trunk_that_another_node_has_locked_keeps_no_other_waiting_and_is_dialled_once_it_is_free()
+    {
+        var (node, frozen) = await ArrangeAsync();
+        await node.Seeds.TrunkAsync(id: OtherTrunk);
+        await node.Seeds.CampaignAsync(id: Other, trunk: OtherTrunk);
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync(campaign: Other);
+        var goOn = await StandStillAsync(frozen, session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
+        var pump = node.Rig.Get<DialPump>();
+        await pump.StartAsync(CancellationToken.None);
+
+        await BusyAsync(node, nth: 1);
+        // The pump has been at the locked trunk, before or after the first call of the other one.
+        await node.Seeds.LeadAsync(campaign: Other);
+        await BusyAsync(node, nth: 2);
+        (await CallsAsync(node, Seeds.Campaign)).ShouldBe(0);
+        await goOn();
+        await BusyAsync(node, nth: 3);
+
+        (await CallsAsync(node, Seeds.Campaign), await CallsAsync(node, Other)).ShouldBe((1L, 2L));
+        await pump.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_another_node_has_locked_because_something_bounds_it_keeps_no_look_waiting()
+    {
+        var (node, frozen) = await ArrangeAsync();
+        await node.Rig.ExecuteAsync("UPDATE workspaces SET settings = '{\"maxConcurrentCalls\": 7}'");
+        await node.Seeds.LeadAsync();
+        var goOn = await StandStillAsync(frozen, session => WorkspaceSettings.HoldAsync(session, Seeds.Workspace));
+
+        await node.LookAsync().WaitAsync(Eventually.Patience);
+        (await CallsAsync(node, Seeds.Campaign)).ShouldBe(0);
+        await goOn();
+        await node.LookAsync();
+
+        (await CallsAsync(node, Seeds.Campaign)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_call_that_wants_another_place_in_time_waits_for_a_trunk_that_is_locked()
+    {
+        var (node, frozen) = await ArrangeAsync();
+        await node.Seeds.LeadAsync();
+        var order = (await node.TakeAsync()).Single();
+        var goOn = await StandStillAsync(frozen, session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
+
+        var another = node.Rig.Get<DialTurn>().AnotherAsync(order, isUsed: false, node.Rig.Time.GetUtcNow().AddMinutes(1), CancellationToken.None);
+        (await node.Rig.Get<TrunkRound>().TryTakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None)).ShouldBeNull();
+        another.IsCompleted.ShouldBeFalse();
+        await goOn();
+
+        (await another).ShouldNotBeNull();
+    }
+
+    private async Task<(CallRig Node, CallRig Frozen)> ArrangeAsync()
+    {
+        var nodes = await NodesAsync("postgres", 2);
+        await nodes[0].Seeds.AllAsync();
+        return (nodes[0], nodes[1]);
+    }
+
+    /// <summary>A node stands still in a transaction, with what it holds in there.</summary>
+    /// <returns>It goes on.</returns>
+    private static async Task<Func<Task>> StandStillAsync(CallRig node, Func<Session, Task> hold)
+    {
+        var locked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var standing = node.Rig.Database.WriteAsync(async session =>
+        {
+            await hold(session);
+            locked.SetResult();
+            await goOn.Task;
+        });
+        await locked.Task;
+        return () =>
+        {
+            goOn.SetResult();
+            return standing;
+        };
+    }
+
+    /// <summary>The pump dials once more by itself; they are busy, and the call is over.</summary>
+    private static async Task BusyAsync(CallRig node, int nth)
+    {
+        await node.EventuallyAsync(() => node.Carrier.Dialled.Count == nth);
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
+    }
+
+    private static Task<long> CallsAsync(CallRig node, string campaign) =>
+        node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE campaign_id = @campaign", new { campaign });
+
+    private static string Nth(string kind, int i) => $"5f{kind}{i:000000000000000000000}";
+}
