@@ -30,36 +30,30 @@ internal sealed record WorkspaceSettings
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 
-    public static async Task<WorkspaceSettings> FindAsync(Session session, string workspaceId) => (await ReadAsync(session, workspaceId, ""))!;
+    public static Task<WorkspaceSettings> FindAsync(Session session, string workspaceId) => ReadAsync(session, workspaceId, "");
 
     /// <summary>
     /// In a transaction that dials: where something bounds all trunks together, whoever else asks waits for its end. Before the row of a trunk is locked, so that
     /// no two wait for each other.
     /// </summary>
-    public static async Task<WorkspaceSettings> HoldAsync(Session session, string workspaceId) => (await HoldAsync(session, workspaceId, session.ForNoKeyUpdate))!;
-
-    /// <summary>As <see cref="HoldAsync(Session, string)"/>, without waiting.</summary>
-    /// <returns>Null: something bounds all trunks together, and somebody else is dialling over one of them.</returns>
-    public static Task<WorkspaceSettings?> TryHoldAsync(Session session, string workspaceId) => HoldAsync(session, workspaceId, session.ForNoKeyUpdateSkipLocked);
+    public static async Task<WorkspaceSettings> HoldAsync(Session session, string workspaceId)
+    {
+        var settings = await FindAsync(session, workspaceId);
+        var isBound = settings.MaxConcurrentCalls is not null || settings.ContactCap.Bounds();
+        return isBound ? await LockAsync(session, workspaceId) : settings;
+    }
 
     /// <summary>Whoever else holds or locks them waits for the end of this transaction.</summary>
-    public static async Task<WorkspaceSettings> LockAsync(Session session, string workspaceId) =>
-        (await ReadAsync(session, workspaceId, session.ForNoKeyUpdate))!;
+    public static Task<WorkspaceSettings> LockAsync(Session session, string workspaceId) =>
+        ReadAsync(session, workspaceId, session.ForNoKeyUpdate);
 
     public Task SaveAsync(Session session, string workspaceId) => session.ExecuteAsync(
         "UPDATE workspaces SET name = @Name, settings = @settings WHERE id = @workspaceId", new { Name, settings = ApiJson.Write(this), workspaceId });
 
-    private static async Task<WorkspaceSettings?> HoldAsync(Session session, string workspaceId, string locking)
+    private static async Task<WorkspaceSettings> ReadAsync(Session session, string workspaceId, string locking)
     {
-        var settings = await FindAsync(session, workspaceId);
-        var isBound = settings.MaxConcurrentCalls is not null || settings.ContactCap.Bounds();
-        return isBound ? await ReadAsync(session, workspaceId, locking) : settings;
-    }
-
-    private static async Task<WorkspaceSettings?> ReadAsync(Session session, string workspaceId, string locking)
-    {
-        var (name, settings) = await session.FirstOrDefaultAsync<(string? Name, string? Settings)>(
+        var (name, settings) = await session.FirstOrDefaultAsync<(string Name, string Settings)>(
             $"SELECT name, settings FROM workspaces WHERE id = @workspaceId{locking}", new { workspaceId });
-        return settings is null ? null : ApiJson.Read<WorkspaceSettings>(settings) with { Name = name ?? "" };
+        return ApiJson.Read<WorkspaceSettings>(settings) with { Name = name };
     }
 }

@@ -85,6 +85,7 @@ internal sealed class Conversations(
     /// <summary>Connects the engines. <c>false</c>: it was called off, or the agent cannot speak or listen, which then is the cause to hang up.</summary>
     public async Task<bool> PrepareAsync(CallOrder order, Conversation conversation, HangUp hangUp, CancellationToken cancellationToken)
     {
+        var begun = time.GetTimestamp();
         try
         {
             await conversation.PrepareAsync(cancellationToken);
@@ -98,7 +99,7 @@ internal sealed class Conversations(
         catch (Exception exception) when (exception is SpeechException or ArgumentException)
         {
             CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
-            rests.Broke(order.CampaignId);
+            rests.Broke(order.CampaignId, begun);
             hangUp.Ask(HangUpCause.CannotSpeak);
             return false;
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
@@ -8,20 +7,14 @@ using Futwork.Realtime.Telephony;
 namespace Futwork.Calls;
 
 /// <summary>
-/// Asks for work: looks which trunks have orders that may be dialled, takes them trunk by trunk, a few at a time, and starts the calls. Woken by new leads and by
-/// calls that end; a look every so often is the truth.
+/// Asks for work: looks which trunks have orders that may be dialled, takes them trunk by trunk, and starts the calls. Woken by new leads and by calls
+/// that end; a look every so often is the truth. Rounds of a node come one after the other, so that each knows whom the one before has called.
 /// </summary>
 internal sealed class DialPump(
     Database database, IEnumerable<ICarrier> carriers, DueCampaigns due, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed,
     CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
-    /// <summary>
-    /// Trunks that have their rounds at the same time: each is to come round within the time for which places are given ahead, and the rest of the node wants
-    /// connections too. SQLite has one writer.
-    /// </summary>
-    private int AtOnce => database.Engine is DatabaseEngine.Sqlite ? 1 : 4;
-
     /// <summary>This node can carry another call; where it cannot, another one may.</summary>
     private bool HasRoom => !carriers.Any(carrier => carrier.IsFull);
 
@@ -30,11 +23,8 @@ internal sealed class DialPump(
     public async Task LookAsync(bool claim, CancellationToken cancellationToken)
     {
         await HangUpAskedAsync(cancellationToken);
-        if (!claim || !HasRoom)
-            return;
-        var passed = await TakeAsync(await DueAsync(cancellationToken), AtOnce, cancellationToken);
-        // Where something bounds a workspace, its trunks were in each other's way. What another node is at is left to it until the next look.
-        await TakeAsync(passed, atOnce: 1, cancellationToken);
+        foreach (var (workspaceId, trunkId, campaigns) in claim && HasRoom ? await DueAsync(cancellationToken) : [])
+            await TryAsync(() => TakeAsync(workspaceId, trunkId, campaigns, cancellationToken), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,20 +51,10 @@ internal sealed class DialPump(
         await live.StopAsync();
     }
 
-    /// <summary>A round of each trunk. Nobody waits for a node that stands still in the middle of one.</summary>
-    /// <returns>Those that were passed over, because somebody else is at work on them.</returns>
-    private async Task<IReadOnlyCollection<DueTrunk>> TakeAsync(IReadOnlyCollection<DueTrunk> trunks, int atOnce, CancellationToken cancellationToken)
+    private async Task TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
     {
-        var passed = new ConcurrentQueue<DueTrunk>();
-        var few = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(trunks, few, async (trunk, stop) => await TryAsync(async () =>
-        {
-            if (await round.TryTakeAsync(trunk.WorkspaceId, trunk.Id, trunk.Campaigns, stop) is { } orders)
-                orders.ForEach(Start);
-            else
-                passed.Enqueue(trunk);
-        }, stop));
-        return passed;
+        foreach (var order in await round.TakeAsync(workspaceId, trunkId, campaigns, cancellationToken))
+            Start(order);
     }
 
     /// <summary>What fails is tried again with the next look; one trunk's trouble is not another's.</summary>
@@ -95,13 +75,13 @@ internal sealed class DialPump(
     }
 
     /// <summary>The trunks over which somebody may be called, in another order each time: none is always last, and nodes do not follow one another from trunk to trunk.</summary>
-    private async Task<DueTrunk[]> DueAsync(CancellationToken cancellationToken)
+    private async Task<(string WorkspaceId, string TrunkId, IReadOnlyList<string> Campaigns)[]> DueAsync(CancellationToken cancellationToken)
     {
         var campaigns = await database.ReadAsync(due.FindAsync, cancellationToken);
-        DueTrunk[] trunks =
+        (string, string, IReadOnlyList<string>)[] trunks =
         [
             .. campaigns.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId))
-                .Select(trunk => new DueTrunk(trunk.Key.WorkspaceId, trunk.Key.TrunkId, [.. trunk.Select(campaign => campaign.Id)])),
+                .Select(trunk => (trunk.Key.WorkspaceId, trunk.Key.TrunkId, trunk.Select(campaign => campaign.Id).ToList())),
         ];
         Random.Shared.Shuffle(trunks);
         return trunks;
@@ -123,7 +103,4 @@ internal sealed class DialPump(
         feed.Publish(order.WorkspaceId, LiveEvent.OfCall(order.CallSid, order.LeadId, order.CampaignId, CallStatus.Queued, time.GetUtcNow()));
         _ = live.Start(order, hangUp => outbound.RunAsync(order, hangUp));
     }
-
-    /// <summary>A trunk over which somebody may be called.</summary>
-    private sealed record DueTrunk(string WorkspaceId, string Id, IReadOnlyList<string> Campaigns);
 }

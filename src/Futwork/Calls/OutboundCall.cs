@@ -16,6 +16,7 @@ internal sealed class OutboundCall(
     {
         var journal = journals.Open(order);
         var attempt = new Attempt();
+        var begun = time.GetTimestamp();
         CallEnding ending;
         try
         {
@@ -25,16 +26,16 @@ internal sealed class OutboundCall(
         {
             ending = CallEndings.CalledOff(hangUp.Cause);
         }
-        catch (DbException exception) when (!attempt.Left)
+        catch (DbException exception) when (!attempt.Left && exception.IsTransient)
         {
             CallsLog.Broke(logger, order.CallId, exception);
-            ending = CallEndings.Withdrawn();
+            ending = CallEndings.NotNow();
         }
         catch (Exception exception)
         {
             CallsLog.Broke(logger, order.CallId, exception);
             if (!attempt.Left)
-                rests.Broke(order.CampaignId);
+                rests.Broke(order.CampaignId, begun);
             ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
         }
 

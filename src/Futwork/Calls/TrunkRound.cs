@@ -18,37 +18,39 @@ internal sealed class TrunkRound(
     Breakers breakers,
     OtherTrunks others,
     DueLeads due,
+    CampaignRests rests,
     SecretFields secrets,
     CallsOptions options,
     TimeProvider time)
 {
-    /// <summary>Waits for whoever else is at work on the trunk, or on another one where something bounds all trunks of the workspace.</summary>
+    /// <summary>So long it waits for whoever else is at work on the trunk: a node that stands still in the middle of a round is to keep nobody from the other trunks.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     /// <param name="campaigns">Those that have due orders and may call now.</param>
-    /// <returns>The calls to make; their orders are claimed.</returns>
-    public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
-        await RoundAsync(workspaceId, trunkId, campaigns, waits: true, cancellationToken) ?? [];
-
-    /// <summary>As <see cref="TakeAsync"/>, without waiting.</summary>
-    /// <returns>Null: somebody else is at work there.</returns>
-    public Task<List<CallOrder>?> TryTakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken) =>
-        RoundAsync(workspaceId, trunkId, campaigns, waits: false, cancellationToken);
-
-    private async Task<List<CallOrder>?> RoundAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, bool waits, CancellationToken cancellationToken)
+    /// <returns>The calls to make; their orders are claimed. None where somebody else is at work on the trunk for too long.</returns>
+    public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
     {
         long chosen = 0;
-        var orders = await database.WriteAsync<List<CallOrder>?>(async session =>
+        List<CallOrder> orders;
+        try
         {
-            var workspace = waits ? await WorkspaceSettings.HoldAsync(session, workspaceId) : await WorkspaceSettings.TryHoldAsync(session, workspaceId);
-            if (workspace is null)
-                return null;
-            var trunk = waits ? await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true) : await Trunk.TryHoldAsync(session, workspaceId, trunkId);
-            if (trunk is null)
-                return null;
-            chosen = time.GetTimestamp();
-            var line = await breakers.LookAsync(session, trunk);
-            return trunk.ArchivedAt is null ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
-        }, cancellationToken);
-        if (orders is { Count: > 0 })
+            orders = await database.WriteAsync(async session =>
+            {
+                await session.WaitForLocksAsync(Patience);
+                var workspace = await WorkspaceSettings.HoldAsync(session, workspaceId);
+                if (await Trunk.FindAsync(session, workspaceId, trunkId, forUpdate: true) is not { } trunk)
+                    return [];
+                chosen = time.GetTimestamp();
+                var line = await breakers.LookAsync(session, trunk);
+                return trunk.ArchivedAt is null ? await ClaimAsync(session, workspace, trunk, line, campaigns) : [];
+            }, cancellationToken);
+        }
+        catch (Exception exception) when (Database.IsOfALock(exception))
+        {
+            return [];
+        }
+
+        if (orders.Count > 0)
             lag.Took(chosen);
         return orders;
     }
@@ -122,7 +124,7 @@ internal sealed class TrunkRound(
         {
             var settings = campaign.ReadSettings();
             var rules = new DialRules(settings.Hours(), settings.StopConditions, workspace.ContactCap, CallerIds.PoolOf(trunk, settings));
-            return new Lane(campaign, settings, rules, starved.GetValueOrDefault(campaign.Id));
+            return new Lane(campaign, settings, rules, starved.GetValueOrDefault(campaign.Id), rests.IsInDoubt(campaign.Id));
         })];
     }
 
@@ -144,13 +146,15 @@ internal sealed class TrunkRound(
     /// <param name="Settings">Its settings.</param>
     /// <param name="Rules">Whether somebody may be called, and from which numbers.</param>
     /// <param name="StarvedSince">See <see cref="Calls.Contender.StarvedSince"/>.</param>
-    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, DialRules Rules, long? StarvedSince)
+    /// <param name="IsInDoubt">This node could not make its last call: one shows whether it can again.</param>
+    private sealed record Lane(Campaign Campaign, CampaignSettings Settings, DialRules Rules, long? StarvedSince, bool IsInDoubt)
     {
         public Contender Contender(OpenCalls open, IEnumerable<CallOrder> claimed)
         {
             var mine = claimed.Count(order => order.CampaignId == Campaign.Id);
+            var (up, most) = (open.OfCampaign(Campaign.Id), Settings.MaxConcurrentCalls ?? int.MaxValue);
             return new(
-                Campaign.Id, open.OfCampaign(Campaign.Id) + mine, Settings.MaxConcurrentCalls ?? int.MaxValue, Settings.ReservedConcurrentCalls, Settings.Priority,
+                Campaign.Id, up + mine, IsInDoubt ? Math.Min(most, up + 1) : most, Settings.ReservedConcurrentCalls, Settings.Priority,
                 mine > 0 ? null : StarvedSince, Campaign.TrunkId);
         }
     }

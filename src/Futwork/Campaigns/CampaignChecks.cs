@@ -43,7 +43,7 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
             if (settings.AgentVersion is null && LeadSchemaRules.Uncovered(settings.LeadSchema, added).FirstOrDefault() is { } name)
                 return Problem.Conflict(
                     "agent-in-use",
-                    $"It talks in the campaign '{campaign.Name}', or will, and there a lead may lack '{name}': give it a default, add a field of that name to the campaign's leadSchema that is required or has a default, or pause the campaign.");
+                    $"It talks in the campaign '{campaign.Name}', or will, and there a lead may lack '{name}': give it a default, or make it a field of the campaign's leadSchema that is required or has a default.");
         }
 
         return null;

@@ -143,6 +143,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>A node of a newer version has migrated under a statement that a connection of ours had prepared. So it is with every connection, once.</summary>
     public static bool IsOfAnotherSchema(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported };
 
+    /// <summary>Somebody else had something locked for longer than <see cref="Session.WaitForLocksAsync"/> allows.</summary>
+    public static bool IsOfALock(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     public async ValueTask DisposeAsync()
     {
         if (_vital is not null)

@@ -26,9 +26,6 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>As <see cref="ForUpdate"/>, while rows that only refer to them may still be written.</summary>
     public string ForNoKeyUpdate => engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE" : "";
 
-    /// <summary>As <see cref="ForNoKeyUpdate"/>, passing over rows that another node is changing.</summary>
-    public string ForNoKeyUpdateSkipLocked => engine is DatabaseEngine.Postgres ? " FOR NO KEY UPDATE SKIP LOCKED" : "";
-
     /// <summary>Appended to a SELECT of rows that must stay as they are, in what others refer to, while this transaction writes rows that do.</summary>
     public string ForKeyShare => engine is DatabaseEngine.Postgres ? " FOR KEY SHARE" : "";
 
@@ -73,6 +70,10 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         await SendAddedAsync();
         return await connection.ExecuteScalarAsync<T>(Command(sql, parameters));
     }
+
+    /// <summary>From now on this transaction waits so long at most for whatever somebody else has locked, and fails then (<see cref="Database.IsOfALock"/>). On SQLite nobody locks a row.</summary>
+    public Task WaitForLocksAsync(TimeSpan most) =>
+        engine is DatabaseEngine.Postgres ? ExecuteAsync($"SET LOCAL lock_timeout = {(long)most.TotalMilliseconds}") : Task.CompletedTask;
 
     /// <summary>
     /// Inserts rows of which nothing is asked. On PostgreSQL they go along with what is sent next, at the latest with the commit, so that they cost no message of

@@ -10,6 +10,8 @@ internal sealed record LastCall
     /// <summary>The person asked to be called back.</summary>
     public bool CalledBack { get; init; }
 
+    public string? HangupBy { get; init; }
+
     public string? HangupReason { get; init; }
 
     public long? HangupCode { get; init; }
@@ -32,7 +34,7 @@ internal sealed record LastCall
     public static Task<LastCall?> FindAsync(Session session, LeadState lead) =>
         session.FirstOrDefaultAsync<LastCall>(
             """
-            SELECT callback IS NOT NULL AS called_back, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at, pre_dial, retry_plan FROM calls
+            SELECT callback IS NOT NULL AS called_back, hangup_by, hangup_reason, hangup_code, coalesce(trunk_fault, 0) AS trunk_fault, ringing_at, pre_dial, retry_plan FROM calls
             WHERE workspace_id = @WorkspaceId AND lead_id = @Id ORDER BY created_at DESC LIMIT 1
             """, lead);
 }

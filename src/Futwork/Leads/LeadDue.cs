@@ -14,6 +14,8 @@ internal static class LeadDue
             return Vetoed(veto, $"it is due again at {due:yyyy-MM-ddTHH:mm:ssZ}");
         if (last is { TrunkFault: 1, RingingAt: null })
             return LineFailed(last, due);
+        if (last is { HangupBy: HangupBy.Error, HangupReason: HangupReason.Withdrawn or HangupReason.PlatformError, RingingAt: null })
+            return CouldNotCall(last, due);
         if (lead.NotBefore == lead.DueAt)
             return new("not-before", $"It is not to be called before {due:yyyy-MM-ddTHH:mm:ssZ}, as it was pushed.") { Until = due, Facts = Facts(("notBefore", due)) };
         if (last?.Plan is { } plan && plan.At == due)
@@ -24,6 +26,12 @@ internal static class LeadDue
             Until = due,
             Facts = Facts(("attempts", lead.Attempts), ("lastOutcome", lead.Outcome)),
         };
+    }
+
+    private static LeadReason CouldNotCall(LastCall last, DateTimeOffset due)
+    {
+        var why = last.HangupReason == HangupReason.Withdrawn ? "no port was free, the agent's engines did not answer, or the database was away" : "something broke before it left";
+        return new("could-not-call", $"Its last call could not be made here ({why}); it is tried again at {due:yyyy-MM-ddTHH:mm:ssZ}, and it cost no attempt.") { Until = due };
     }
 
     /// <summary>The client's server forbade its last call.</summary>

@@ -57,7 +57,7 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>It failed by the line's or the carrier's fault; false when the line did its part, null when nothing is told of it.</summary>
     public bool? TrunkFault { get; init; }
 
-    /// <summary>It failed by the line's fault before anything rang: it does not count as an attempt.</summary>
+    /// <summary>It failed before anything rang, by the line's fault or because the agent could not speak: it does not count as an attempt.</summary>
     public bool FailedUnheard { get; init; }
 
     /// <summary>The client's server forbade it: when the lead is due again, or that it never is.</summary>

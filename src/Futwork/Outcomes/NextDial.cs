@@ -28,19 +28,22 @@ internal static class NextDial
     /// <param name="retry">The campaign's policy.</param>
     /// <param name="attempts">Attempts that may have rung, this one included, as all of these since the lead was last chosen to be called.</param>
     /// <param name="alike">Those of them that came to the same outcome.</param>
-    /// <param name="neverLeft">Calls that broke, or were called off, before the carrier heard of them, this one included.</param>
+    /// <param name="neverLeft">Calls that broke on this side, or were called off, before anything rang, this one included.</param>
     /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>
     public static TimeSpan? After(CallEnding ending, RetrySettings retry, long attempts, long alike, long neverLeft, long byTrunk = 0)
     {
         if (ending.NeverLeft)
-            return neverLeft < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled ? AfterFault(neverLeft) : null;
-        var gap = IsSpared(ending, byTrunk) ? AfterFault(byTrunk) : retry.After(ending.Outcome, attempts, alike);
+            return neverLeft < MostThatNeverLeft && ending.Outcome != CallOutcome.Canceled && ending.HangupReason != HangupReason.MissingVariables ? AfterFault(neverLeft) : null;
+        var gap = IsSpared(ending, neverLeft, byTrunk) ? AfterFault(ending.TrunkFault is true ? byTrunk : neverLeft) : retry.After(ending.Outcome, attempts, alike);
         return ending.RetryAfter > gap ? ending.RetryAfter : gap;
     }
 
     /// <summary>The call costs the lead no attempt.</summary>
-    /// <param name="byTrunk">Calls that failed by the line's fault before anything rang, this one included.</param>
-    public static bool IsSpared(CallEnding ending, long byTrunk) => ending.NeverLeft || (ending.FailedUnheard && byTrunk <= MostByTrunk);
+    /// <param name="ending">How it ended.</param>
+    /// <param name="neverLeft">As for <see cref="After"/>.</param>
+    /// <param name="byTrunk">The same.</param>
+    public static bool IsSpared(CallEnding ending, long neverLeft, long byTrunk) =>
+        ending.NeverLeft || (ending.FailedUnheard && (ending.TrunkFault is true ? byTrunk <= MostByTrunk : neverLeft < MostThatNeverLeft));
 
     private static TimeSpan AfterFault(long inARow)
     {

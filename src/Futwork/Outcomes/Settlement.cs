@@ -21,7 +21,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var now = time.UnixNow();
         var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId);
         var tried = await Tried.ReadAsync(session, progress, ending.Outcome, callSid);
-        var attempts = progress.Attempts + (NextDial.IsSpared(ending, tried.ByTrunk) ? 0 : 1);
+        var attempts = progress.Attempts + (NextDial.IsSpared(ending, tried.NeverLeft, tried.ByTrunk) ? 0 : 1);
         var campaign = await Campaign.HoldAsync(session, claim.WorkspaceId, claim.CampaignId);
         var settings = campaign.ReadSettings();
         if (ending.OptedOut)
@@ -37,7 +37,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var end = ending.IsPostponed && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
         // One that is to be made yet, or that rang while they talked with us, does not take the place of what the call before came to.
         var isBeside = ending.IsPostponed ? next.DueAt is not null : tried.Meanwhile is not null && !ending.Answered;
-        if (isBeside && progress.Outcome is not null)
+        if (isBeside)
             updated = updated with { Status = next.DueAt is null ? progress.Status : CallStatus.Queued, LastCallId = progress.LastCallId };
         else if (!progress.Canceled || ending.Answered)
             updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = end?.Outcome ?? ending.Outcome, EndedBy = end?.Name ?? next.Stop };
@@ -86,7 +86,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     /// <summary>What the conversation adds to what is known of the lead. A machine that speaks is no talk with the person.</summary>
     private static Task<LeadProgress> TalkedAsync(Session session, LeadProgress progress, CallEnding ending, CampaignSettings settings, long now)
     {
-        var talk = ending.Outcome == CallOutcome.Human ? ending.Duration : null;
+        var talk = ending.Talked && ending.Outcome != CallOutcome.Voicemail ? ending.Duration : null;
         return ConvertAsync(session, progress with { TalkMs = progress.TalkMs + (long)(talk?.TotalMilliseconds ?? 0) }, ending.Disposition, settings, now);
     }
 
@@ -160,7 +160,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, tried.NeverLeft, tried.ByTrunk);
         if (pause is not { } gap)
             return default;
-        var isSpared = NextDial.IsSpared(ending, tried.ByTrunk);
+        var isSpared = NextDial.IsSpared(ending, tried.NeverLeft, tried.ByTrunk);
         // A wish that the line kept us from is still one.
         if (!(isSpared && tried.Wished) && settings.StopConditions.Stops(progress.IsConverted, progress.TalkMs - progress.TalkMsBefore) is { } stop)
             return new Next(null, Stop: stop);

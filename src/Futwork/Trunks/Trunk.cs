@@ -59,11 +59,8 @@ internal sealed class Trunk
     public InboundSettings ReadInbound() => ApiJson.Read<InboundSettings>(Inbound);
 
     public static Task<Trunk?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
-        ReadAsync(session, workspaceId, id, forUpdate ? session.ForUpdate : "");
-
-    /// <summary>As <see cref="FindAsync"/> for an update, without waiting.</summary>
-    /// <returns>Null: somebody else has the row locked.</returns>
-    public static Task<Trunk?> TryHoldAsync(Session session, string workspaceId, string id) => ReadAsync(session, workspaceId, id, session.ForUpdateSkipLocked);
+        session.FirstOrDefaultAsync<Trunk>(
+            "SELECT * FROM trunks WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
@@ -98,7 +95,4 @@ internal sealed class Trunk
     public Task SaveBreakerAsync(Session session, TrunkBreaker breaker) =>
         session.ExecuteAsync(
             "UPDATE trunks SET breaker = @breaker WHERE workspace_id = @WorkspaceId AND id = @Id", new { breaker = ApiJson.Write(breaker), WorkspaceId, Id });
-
-    private static Task<Trunk?> ReadAsync(Session session, string workspaceId, string id, string locking) =>
-        session.FirstOrDefaultAsync<Trunk>($"SELECT * FROM trunks WHERE workspace_id = @workspaceId AND id = @id{locking}", new { workspaceId, id });
 }

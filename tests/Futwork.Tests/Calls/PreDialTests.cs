@@ -47,7 +47,7 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
             await node.LookAsync();
             await node.IdleAsync();
             (await node.WorkAsync())!.ShouldSatisfyAllConditions(work => work.State.ShouldBe("ready"), work => (work.DueAt - node.Rig.Now).ShouldBeInRange(599_000, 600_000));
-            (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "canceled", 0));
+            (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", null, 0));
             node.Rig.Time.Advance(TimeSpan.FromSeconds(601));
         }
 
@@ -122,7 +122,7 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
         node.Carrier.Dialled.ShouldBeEmpty();
         (await node.CallAsync())!.ShouldSatisfyAllConditions(
             call => call.Status.ShouldBe("canceled"), call => call.HangupReason.ShouldBe("Withdrawn before the dial"));
-        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "canceled", 0));
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", null, 0));
         (await node.WorkAsync())!.ShouldSatisfyAllConditions(work => work.State.ShouldBe("ready"), work => work.DueAt.ShouldBeLessThanOrEqualTo(node.Rig.Now));
         if (outcome is null)
             return;

@@ -71,6 +71,7 @@ public sealed class NextDialTests
         NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBe(TimeSpan.FromSeconds(30));
         NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: 4).ShouldBe(TimeSpan.FromMinutes(4));
         NextDial.After(CallEndings.NeverLeft(), Once, attempts: 0, alike: 0, neverLeft: NextDial.MostThatNeverLeft).ShouldBeNull();
+        NextDial.After(CallEndings.LacksVariables(), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBeNull("nothing changes that by itself");
         NextDial.After(CallEndings.CalledOff(HangUpCause.ApiRequest), Policy(5, ["canceled"]), attempts: 0, alike: 0, neverLeft: 1).ShouldBeNull();
         NextDial.After(CallEndings.CalledOff(HangUpCause.PlatformStopped), Once, attempts: 0, alike: 0, neverLeft: 1).ShouldBe(TimeSpan.FromSeconds(30));
     }

@@ -7,8 +7,8 @@ using Futwork.Trunks;
 
 namespace Futwork.Tests.Calls;
 
-/// <summary>Trunks have their rounds beside each other, and nobody waits for a node that stands still in the middle of one.</summary>
-public sealed class TrunksBesideTests(PostgresServer postgres) : PathTests(postgres)
+/// <summary>Trunks have their rounds one after the other, and none waits long for a node that stands still in the middle of one.</summary>
+public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgres)
 {
     private const string Other = "5f0000000000000000000005";
     private const string OtherTrunk = "5f0000000000000000000006";
@@ -34,6 +34,22 @@ public sealed class TrunksBesideTests(PostgresServer postgres) : PathTests(postg
             (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(look * Trunks);
             await node.Rig.ExecuteAsync("UPDATE workspaces SET settings = '{\"maxConcurrentCalls\": 1000}'");
         }
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_is_in_campaigns_of_two_trunks_is_rung_over_one_of_them(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.TrunkAsync(id: OtherTrunk);
+        await node.Seeds.CampaignAsync(id: Other, trunk: OtherTrunk);
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync(campaign: Other);
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = '+919999789877'");
+
+        await node.LookAsync();
+
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(1);
     }
 
     /// <summary>On PostgreSQL only, as the following: SQLite lets one write at a time.</summary>
@@ -62,7 +78,7 @@ public sealed class TrunksBesideTests(PostgresServer postgres) : PathTests(postg
     }
 
     [Fact]
-    public async Task A_workspace_that_another_node_has_locked_because_something_bounds_it_keeps_no_look_waiting()
+    public async Task A_workspace_that_another_node_has_locked_because_something_bounds_it_keeps_no_look_waiting_for_long()
     {
         var (node, frozen) = await ArrangeAsync();
         await node.Rig.ExecuteAsync("UPDATE workspaces SET settings = '{\"maxConcurrentCalls\": 7}'");
@@ -86,7 +102,7 @@ public sealed class TrunksBesideTests(PostgresServer postgres) : PathTests(postg
         var goOn = await StandStillAsync(frozen, session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
 
         var another = node.Rig.Get<DialTurn>().AnotherAsync(order, isUsed: false, node.Rig.Time.GetUtcNow().AddMinutes(1), CancellationToken.None);
-        (await node.Rig.Get<TrunkRound>().TryTakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None)).ShouldBeNull();
+        (await node.TakeAsync()).ShouldBeEmpty();
         another.IsCompleted.ShouldBeFalse();
         await goOn();
 
