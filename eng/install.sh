@@ -21,10 +21,10 @@ need_node() {
   (( major >= 20 )) || fail "Node $version is too old: install Node 20 or later, then run this again."
 }
 
-# need_node_packages FOLDER NAME: what the lock file of that folder names, of which NAME is one. The registry may be out of reach for a moment.
+# need_node_packages FOLDER: what the lock file of that folder names. npm writes a list of it as its last act. The registry may be out of reach for a moment.
 need_node_packages() {
   local attempt
-  [[ ! -d "$1/node_modules/$2" ]] || return 0
+  [[ ! -f "$1/node_modules/.package-lock.json" ]] || return 0
   for attempt in 1 2 3; do
     (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund) >&2 && return 0
     (( attempt == 3 )) || sleep 5

@@ -38,7 +38,8 @@ internal static class Program
     /// <summary>The whole server, not yet started. Tests replace what reaches outside the machine.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? replace = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings are read once: watching for changes would keep an eye on every file below the working folder.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         builder.AddHosting();
         builder.Services.AddData(builder.Configuration);
         builder.Services.AddQueue();

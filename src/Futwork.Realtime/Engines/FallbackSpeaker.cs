@@ -18,7 +18,14 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
 
     private readonly CancellationTokenSource _over = new();
 
-    public string Maker => all.Order()[0].Sound;
+    public IReadOnlyList<string?> Makers
+    {
+        get
+        {
+            IReadOnlyList<TextToSpeechChoice> order = all.Order();
+            return [.. order.Select((_, i) => MakerOf(order.Take(i + 1)))];
+        }
+    }
 
     /// <summary>Opens one of them, for all that is still to be said: whoever waits for it may give up, and it goes on being opened.</summary>
     public Task<ISpeaker> OpenAsync(TextToSpeechChoice choice)
@@ -32,6 +39,7 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
     {
         var spoken = new SpokenProgress(request.Text);
         Exception? failure = null;
+        List<TextToSpeechChoice> without = [];
         IReadOnlyList<TextToSpeechChoice> order = all.Order();
         foreach ((int i, TextToSpeechChoice choice) in order.Index())
         {
@@ -41,18 +49,25 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
             using var late = new CancellationTokenSource(patience, time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             await using IAsyncEnumerator<SpeechAudio> pieces = SpeakAsync(choice, spoken.Rest(request), stop.Token).GetAsyncEnumerator(stop.Token);
+            string maker = MakerOf([.. without, choice]);
             SpeechAudio? piece;
             while (((piece, failure) = await NextAsync(pieces, cancellationToken)) is (not null, null))
             {
                 late.CancelAfter(patience);
-                yield return spoken.Add(piece!) with { MadeBy = choice.Sound };
+                SpeechAudio placed = spoken.Add(piece!);
+                if (!placed.Pcm.IsEmpty || placed.Words.Count > 0)
+                    yield return placed with { MadeBy = maker };
             }
 
             // Silence would be believed to have been heard. The last one has no voice for the text, which is no reason to end the call.
             if (failure is null && spoken.IsSilent && i + 1 < order.Count)
             {
                 if (IsExcused(choice, request.Text))
+                {
+                    without.Add(choice);
                     continue;
+                }
+
                 failure = new SpeechException("The voice made no sound of two texts, one after the other.");
             }
 
@@ -63,8 +78,11 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
             }
 
             Failed(choice, failure);
-            if (spoken.BreakOff(_pace.TryGetValue(choice.Key, out double pace) ? pace : null))
-                yield break;
+            if (!spoken.BreakOff(_pace.TryGetValue(choice.Key, out double pace) ? pace : null))
+                continue;
+            // The last sounds may be missing: it must not be kept as anybody's.
+            yield return new SpeechAudio(ReadOnlyMemory<short>.Empty, []);
+            yield break;
         }
 
         throw failure!;
@@ -77,6 +95,9 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
             await CloseAsync(choice);
         _over.Dispose();
     }
+
+    /// <summary>The last of them, for the others have no sound for the text: whoever asks others first hears another voice.</summary>
+    private static string MakerOf(IEnumerable<TextToSpeechChoice> choices) => string.Join(", else ", choices.Select(choice => choice.Sound));
 
     private async IAsyncEnumerable<SpeechAudio> SpeakAsync(TextToSpeechChoice choice, SpeechRequest request, [EnumeratorCancellation] CancellationToken stop)
     {

@@ -17,8 +17,8 @@ public interface ITextToSpeech
 /// <summary>The mouth of one call. Several texts may be asked for at once; each has its own sound. Disposing ends all of them.</summary>
 public interface ISpeaker : IAsyncDisposable
 {
-    /// <summary>By whom the next text would be made, see <see cref="SpeechAudio.MadeBy"/>; null: by the engine that was opened.</summary>
-    string? Maker => null;
+    /// <summary>By whom the next text would be made, see <see cref="SpeechAudio.MadeBy"/>: those that come first, first. Null: by the engine that was opened.</summary>
+    IReadOnlyList<string?> Makers => [null];
 
     /// <summary>Speaks a text: pieces of sound in order, as soon as each is there. Cancelling stops it at once.</summary>
     /// <exception cref="SpeechException">The engine or vendor failed; says what would help.</exception>
@@ -50,7 +50,10 @@ public sealed record SpeechRequest(string Text)
 /// <param name="Words">Where each word of this piece lies, when the engine knows.</param>
 public sealed record SpeechAudio(ReadOnlyMemory<short> Pcm, IReadOnlyList<WordTiming> Words)
 {
-    /// <summary>Who made it, with which voice, where one of several engines did: what has the same maker sounds alike. Null: the engine that was opened.</summary>
+    /// <summary>
+    /// Who made it, with which voice, where one of several engines did: what has the same maker sounds alike. Null: the engine that was opened. A text of which all pieces
+    /// have one maker is whole; where the voice failed at its end, an empty piece of nobody follows.
+    /// </summary>
     public string? MadeBy { get; init; }
 }
 

@@ -7,7 +7,7 @@ namespace Futwork.Realtime.Turns;
 internal static class SlotProgress
 {
     private const int FewDigits = 3, CodeDigits = 6, PhoneDigits = 10;
-    private static readonly HashSet<string> Units = [.. TimeUnits.Days, .. TimeUnits.Months, .. TimeUnits.Years, "rupees", "rupee", "rs", "dollars", "percent", "people", "rupaye", "rupay", "log", "रुपये"];
+    private static readonly HashSet<string> Units = [.. TimeUnits.All, "rupees", "rupee", "rs", "dollars", "percent", "people", "rupaye", "rupay", "log", "रुपये"];
 
     /// <summary>Null when the answer holds nothing of the value, or none was asked for.</summary>
     public static TurnCue? Of(string text, string[] words, Awaited awaited, TurnWords language) => awaited switch

@@ -38,7 +38,7 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
         if (campaign is null)
             return Problem.NotFound(CampaignsApi.What, campaignId);
         var lead = campaign.Closed is { } closed ? closed : LeadRequest.Check(bytes.Value, caller, campaign, options, time);
-        // A key that was used before is answered as before, whatever has become of the campaign since; one that is good finds that out when it is written.
+        // A key that was used before is answered as before, whatever has become of the campaign since, as long as it is not archived; one that is good finds that out when it is written.
         return lead.Problem is { } problem
             ? await ReplayAsync(request.HttpContext, key.Value) ?? problem
             : await AcceptAsync(request.HttpContext, new NewLead(lead.Value!, key.Value) { AsksCampaign = campaign.Intake.CompletesByItself });

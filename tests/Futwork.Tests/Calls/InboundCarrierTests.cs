@@ -23,7 +23,7 @@ public sealed class InboundCarrierTests(PostgresServer postgres) : PathTests(pos
     private const string Neighbour = "5f0000000000000000000005";
     private const string Registered = $$"""{"host":"127.0.0.1","username":"{{User}}","password":"s3cret","register":true}""";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static int _ports = 22000;
+    private static int _ports = 15_000;
 
     /// <summary>A registrar's proxy calls the Contact that we have registered: the number that was dialled stands elsewhere.</summary>
     [Theory]

@@ -84,6 +84,16 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
         server.Errors.ShouldContain("--urls");
     }
 
+    /// <summary>The working folder may be large, such as the root of the machine.</summary>
+    [Fact]
+    public async Task Nothing_is_watched_in_the_working_folder()
+    {
+        await using var server = await ServerProcess.StartAsync(Folder, await EmptyConnectionStringAsync("sqlite"));
+
+        server.OpenFiles.ShouldNotBeEmpty();
+        server.OpenFiles.ShouldNotContain(file => file.Contains("inotify"));
+    }
+
     [GeneratedRegex("fw_[A-Za-z0-9]{32}", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Key();
 
@@ -114,6 +124,10 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
         }
 
         public string BaseUrl { get; private set; } = "";
+
+        /// <summary>What its descriptors stand for at the moment.</summary>
+        public string[] OpenFiles =>
+            [.. new DirectoryInfo($"/proc/{_process.Id}/fd").EnumerateFileSystemInfos().Select(descriptor => descriptor.LinkTarget).OfType<string>()];
 
         public string Output
         {

@@ -31,7 +31,7 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
     /// <summary>Fails instead of speaking.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>The word of a text after which it breaks.</summary>
+    /// <summary>The word of a text after which it breaks; it may be the last.</summary>
     public int? BreaksAfterWords { get; set; }
 
     /// <summary>What it was asked to speak, in order.</summary>
@@ -54,10 +54,10 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
         if (Failure is not null)
             throw Failure;
         int wordSamples = WordSamples;
-        int sample = 0;
-        foreach ((int i, (int start, int end)) in Words(request.Text).Index())
+        int sample = 0, spoken = 0;
+        foreach ((int start, int end) in Words(request.Text))
         {
-            if (i == BreaksAfterWords)
+            if (spoken++ == BreaksAfterWords)
                 throw new SpeechException("The voice broke.");
             _words.Add(request.Text[start..end]);
             short[] pcm = new short[wordSamples];
@@ -65,6 +65,9 @@ public sealed class ScriptedVoice(TimeProvider time) : ITextToSpeech
             WordTiming[] words = Capabilities.WordTimings ? [new WordTiming(start, end, sample, sample += wordSamples)] : [];
             yield return new SpeechAudio(pcm, words);
         }
+
+        if (spoken == BreaksAfterWords)
+            throw new SpeechException("The voice broke.");
     }
 
     private sealed class Speaker(ScriptedVoice voice) : ISpeaker

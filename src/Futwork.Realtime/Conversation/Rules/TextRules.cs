@@ -25,12 +25,12 @@ internal static class TextRules
             {
                 string at = $"{part.At}/steps/{i}";
                 HashSet<string> here = [.. known, .. filled.GetValueOrDefault(at) ?? []];
-                CheckText(step.Say, $"{at}/say", here, problems);
-                CheckText(step.Listen?.NoMatch, $"{at}/listen/noMatch", here, problems);
-                CheckText(step.Listen?.Silence, $"{at}/listen/silence", here, problems);
-                CheckText(step.Talk?.Instructions, $"{at}/talk/instructions", here, problems);
-                CheckText(step.Talk?.Goal, $"{at}/talk/goal", here, problems);
-                CheckText(step.Callback?.Note, $"{at}/callback/note", here, problems);
+                CheckText(step.Say, $"{at}/say", here, problems, BySteps);
+                CheckText(step.Listen?.NoMatch, $"{at}/listen/noMatch", here, problems, BySteps);
+                CheckText(step.Listen?.Silence, $"{at}/listen/silence", here, problems, BySteps);
+                CheckText(step.Talk?.Instructions, $"{at}/talk/instructions", here, problems, BySteps);
+                CheckText(step.Talk?.Goal, $"{at}/talk/goal", here, problems, BySteps);
+                CheckText(step.Callback?.Note, $"{at}/callback/note", here, problems, BySteps);
                 CallbackRules.CheckField(step.Callback?.Field, $"{at}/callback/field", filled.GetValueOrDefault(at) ?? [], parts, problems);
             }
         }
@@ -40,12 +40,12 @@ internal static class TextRules
     /// <param name="pointer">JSON pointer to it.</param>
     /// <param name="known">What has a value there.</param>
     /// <param name="problems">What is wrong.</param>
-    /// <param name="otherwise">How else than by declaring it a variable gets a value there.</param>
-    public static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems, string otherwise = BySteps)
+    /// <param name="otherwise">How else than by declaring it a variable gets a value there; null where it does not.</param>
+    public static void CheckText(string? text, string pointer, HashSet<string> known, ProblemList problems, string? otherwise = null)
     {
         foreach (string malformed in Template.Malformed(text ?? ""))
             problems.Add(pointer, $"'{malformed}' is no variable; one is written like '{{{{customer_name}}}}'.");
         foreach (string name in Template.Variables(text ?? "").Where(n => !known.Contains(n)))
-            problems.Add(pointer, $"The variable '{name}' has no value here. Declare it under 'variables', or {otherwise}.");
+            problems.Add(pointer, $"The variable '{name}' has no value here. Declare it under 'variables'{(otherwise is null ? "" : $", or {otherwise}")}.");
     }
 }

@@ -7,6 +7,9 @@ namespace Futwork.Realtime.Conversation.Speaking;
 /// <summary>Turns texts into sound on the playout queue, one after the other, each as soon as the one before is made.</summary>
 internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<Exception> failed) : IAsyncDisposable
 {
+    /// <summary>How often a text is made ahead of time at most: where a voice breaks in it, the next one makes it whole.</summary>
+    private const int Attempts = 2;
+
     private static readonly TimeSpan FirstSoundDeadline = TimeSpan.FromSeconds(8);
 
     private readonly ITextToSpeech _engine = setup.TextToSpeech;
@@ -28,11 +31,12 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     /// <summary>Makes the sound of a text ahead of time, unless it is kept from before.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
-        if (HasKept(text))
-            return;
         SpokenForm form = _spoken.Say(text);
-        IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
-        Keep(text, [.. sound.Select(form.InOriginal)]);
+        for (int attempt = 0; attempt < Attempts && !HasKept(text); attempt++)
+        {
+            IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
+            Keep(text, [.. sound.Select(form.InOriginal)]);
+        }
     }
 
     /// <summary>Makes the sound of a text meanwhile, so that it can be said even when the engine fails. Once for all calls: without a shared cache, not at all.</summary>
@@ -146,9 +150,10 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     }
 
     /// <summary>The sound as whoever would speak now makes it.</summary>
-    private IReadOnlyList<SpeechAudio>? Kept(string text) => _kept.Find(Key(Speaker.Maker, text));
+    private IReadOnlyList<SpeechAudio>? Kept(string text) =>
+        Speaker.Makers.Select(maker => _kept.Find(Key(maker, text))).FirstOrDefault(sound => sound is not null);
 
-    /// <summary>As the sound of whoever made it; what several made, one after the other, is nobody's.</summary>
+    /// <summary>As the sound of whoever made it; what several made, one after the other, or what broke off, is nobody's.</summary>
     private void Keep(string text, IReadOnlyList<SpeechAudio> sound)
     {
         if (sound.Select(piece => piece.MadeBy).Distinct().ToArray() is [var maker])

@@ -47,7 +47,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
             return badKey;
         if (await intakes.FindAsync(caller.WorkspaceId, campaignId) is not { } campaign)
             return Problem.NotFound(CampaignsApi.What, campaignId);
-        // A key that was used before is answered as before, whatever has become of the campaign since.
+        // A key that was used before is answered as before, whatever has become of the campaign since, as long as it is not archived.
         var before = key.Value is { } used ? await database.ReadAsync(used.FindAsync, request.HttpContext.RequestAborted) : null;
         if (before is null && campaign.Closed is { } closed)
             return closed;

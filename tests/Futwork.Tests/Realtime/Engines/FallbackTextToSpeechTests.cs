@@ -106,7 +106,17 @@ public sealed class FallbackTextToSpeechTests
     {
         TextToSpeechChoice[] choices = Choices(new LatinVoice(_first), _second);
 
-        Pieces(Of(choices), "one two", Hindi).Select(piece => piece.MadeBy).ShouldBe([choices[0].Sound, choices[0].Sound, choices[1].Sound]);
+        Pieces(Of(choices), "one two", Hindi).Select(piece => piece.MadeBy).ShouldBe([choices[0].Sound, choices[0].Sound, $"{choices[0].Sound}, else {choices[1].Sound}"]);
+    }
+
+    [Fact]
+    public void What_ends_in_a_failure_is_nobodys()
+    {
+        _first.BreaksAfterWords = 2;
+        TextToSpeechChoice[] choices = Choices(_first, _second);
+
+        Pieces(Of(choices), "one two").Select(piece => piece.MadeBy).ShouldBe([choices[0].Sound, choices[0].Sound, null]);
+        _second.Spoken.ShouldBeEmpty();
     }
 
     [Fact]
@@ -125,11 +135,11 @@ public sealed class FallbackTextToSpeechTests
         TextToSpeechChoice[] choices = Choices(_first, _second);
         FallbackTextToSpeech all = Of(choices);
         await using var speaker = new FallbackSpeaker(all, _time);
-        speaker.Maker.ShouldBe(choices[0].Sound);
+        speaker.Makers.ShouldBe([choices[0].Sound, $"{choices[0].Sound}, else {choices[1].Sound}"]);
 
         Speak(all, Text);
 
-        speaker.Maker.ShouldBe(choices[1].Sound);
+        speaker.Makers.ShouldBe([choices[1].Sound, $"{choices[1].Sound}, else {choices[0].Sound}"]);
         all.Name.ShouldBe(_first.Name);
     }
 

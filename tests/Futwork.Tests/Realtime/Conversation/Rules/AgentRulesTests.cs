@@ -62,6 +62,13 @@ public sealed class AgentRulesTests
         Pointers(Prompt(p => p with { Greeting = "Hi {{who}}, it is {{now_time}}" })).ShouldBe(["/prompt/greeting"]);
     }
 
+    [Fact]
+    public void Of_steps_that_fill_a_variable_only_those_who_have_steps_are_told()
+    {
+        Check(Prompt(p => p with { Greeting = "Hi {{who}}" })).ShouldHaveSingleItem().Message.ShouldEndWith("Declare it under 'variables'.");
+        Check(Flow(new FlowStep { Name = "a", Say = "Hi {{who}}", Next = "bye" }, Bye)).ShouldHaveSingleItem().Message.ShouldContain("by steps that fill it");
+    }
+
     [Theory]
     [InlineData("Hello {{customer name}}")]
     [InlineData("Hello {{name")]

@@ -55,9 +55,40 @@ public sealed class SpeechCacheTests
     public void The_sound_of_two_voices_is_not_kept_as_that_of_one()
     {
         var breaking = new ScriptedVoice(_time) { BreaksAfterWords = 1 };
-        Made(Plain, breaking, Plain with { Model = "slow" }).ShouldBe(1);
+        Made(Plain, breaking, Plain with { Model = "slow" }, breaksAfterWords: 1).ShouldBe(2);
 
         _cache.Bytes.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_a_voice_broke_off_in_is_made_once_more_by_the_next()
+    {
+        var breaking = new ScriptedVoice(_time) { BreaksAfterWords = 1 };
+        Made(Plain, breaking, Plain with { Model = "slow" }).ShouldBe(2);
+        Made(Plain, breaking, Plain with { Model = "slow" }).ShouldBe(0);
+
+        breaking.Spoken.ShouldBe([Text]);
+    }
+
+    [Fact]
+    public void What_broke_at_its_very_end_is_not_kept()
+    {
+        var breaking = new ScriptedVoice(_time) { BreaksAfterWords = 2 };
+        Made(Plain, breaking, Plain with { Model = "slow" }).ShouldBe(1);
+        Made(Plain, breaking, Plain with { Model = "slow" }).ShouldBe(0);
+
+        breaking.Spoken.ShouldBe([Text]);
+    }
+
+    [Fact]
+    public void What_the_next_made_for_want_of_a_voice_is_found_again_by_who_has_the_same_two()
+    {
+        var mute = new ScriptedVoice(_time) { WordMilliseconds = 0, Capabilities = new TextToSpeechCapabilities(false, []) };
+        Made(Plain, mute, Plain with { Model = "slow" }).ShouldBe(1);
+        Made(Plain, mute, Plain with { Model = "slow" }).ShouldBe(0);
+
+        Made(Plain, mute, Plain with { Model = "turbo" }).ShouldBe(1);
+        Made(Plain).ShouldBe(1);
     }
 
     [Fact]
@@ -71,9 +102,9 @@ public sealed class SpeechCacheTests
     }
 
     /// <summary>How many texts the working voice spoke while one call was prepared.</summary>
-    private int Made(VoiceSettings settings, ScriptedVoice? first = null, VoiceSettings? fallback = null)
+    private int Made(VoiceSettings settings, ScriptedVoice? first = null, VoiceSettings? fallback = null, int? breaksAfterWords = null)
     {
-        var works = new ScriptedVoice(_time);
+        var works = new ScriptedVoice(_time) { BreaksAfterWords = breaksAfterWords };
         TextToSpeechChoice[] choices = first is null
             ? [new TextToSpeechChoice(works, settings.Options("en-IN"))]
             : [new TextToSpeechChoice(first, settings.Options("en-IN")), new TextToSpeechChoice(works, fallback!.Options("en-IN"))];
