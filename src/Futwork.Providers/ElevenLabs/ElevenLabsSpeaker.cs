@@ -13,6 +13,7 @@ internal sealed class ElevenLabsSpeaker(SocketPlan plan, TimeProvider time) : IS
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, SpokenText> _texts = [];
     private Task<VendorSocket>? _socket;
+    private SpeechException? _failure;
     private int _contexts;
 
     /// <summary>Connects.</summary>
@@ -78,7 +79,7 @@ internal sealed class ElevenLabsSpeaker(SocketPlan plan, TimeProvider time) : IS
     {
         lock (_lock)
         {
-            _socket = null;
+            (_socket, _failure) = (null, failure);
             EndAll(failure);
         }
     }
@@ -120,8 +121,9 @@ internal sealed class ElevenLabsSpeaker(SocketPlan plan, TimeProvider time) : IS
     {
         lock (_lock)
         {
+            // It may have been refused before the first text was begun, and says why.
             if (_socket is null)
-                throw new SpeechException("The connection to ElevenLabs was lost.");
+                throw _failure ?? new SpeechException("The mouth was closed before it spoke.");
             foreach (var frame in Open(text))
                 socket.TrySend(frame);
             socket.Owe();
