@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Futwork.Campaigns;
+using Futwork.Calls;
 using Futwork.Data;
 using Futwork.Tests.Support;
 
@@ -103,7 +103,7 @@ internal static class ClaimBench
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < seconds;)
         {
             var due = await pulls.LookAsync(node);
-            foreach (var (workspace, trunk, campaigns) in ByTrunk(due).OrderBy(_ => Random.Shared.Next()).ToList())
+            foreach (var (workspace, trunk, campaigns) in DueCampaigns.ByTrunk(due).OrderBy(_ => Random.Shared.Next()).ToList())
             {
                 var before = Stopwatch.GetTimestamp();
                 var orders = await node.TakeAsync(workspace, trunk, campaigns);
@@ -116,11 +116,6 @@ internal static class ClaimBench
         return pulls;
     }
 
-    private static List<(string Workspace, string Trunk, string[] Campaigns)> ByTrunk(IEnumerable<Campaign> due) =>
-    [
-        .. due.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId)).Select(trunk => (trunk.Key.WorkspaceId, trunk.Key.TrunkId, trunk.Select(campaign => campaign.Id).ToArray())),
-    ];
-
     /// <summary>Some more rounds, by a node whose statements PostgreSQL explains; another one ends the calls.</summary>
     private static async Task<PlanLog> ExplainAsync(PostgresServer postgres, string connectionString, string folder, TimeProvider clock, PullingNode other)
     {
@@ -129,7 +124,7 @@ internal static class ClaimBench
         await using var node = await PullingNode.CreateAsync(connectionString, folder, clock);
         for (var i = 0; i < Explained; i++)
         {
-            foreach (var (workspace, trunk, campaigns) in ByTrunk(await node.DueAsync()))
+            foreach (var (workspace, trunk, campaigns) in DueCampaigns.ByTrunk(await node.DueAsync()))
             {
                 if (await node.TakeAsync(workspace, trunk, campaigns) is { Count: > 0 } orders)
                     await other.EndAsync(orders, campaigns);

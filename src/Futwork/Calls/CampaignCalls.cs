@@ -17,6 +17,8 @@ namespace Futwork.Calls;
 /// <param name="AgentVersion">The version of its agent: the one it names, or the one of now.</param>
 internal sealed record CampaignCalls(Trunk Trunk, JsonElement TrunkSettings, Campaign Campaign, CampaignSettings Settings, long AgentVersion)
 {
+    private CallingHours Hours { get; } = Settings.Hours();
+
     public static async Task<CampaignCalls> ReadAsync(Session session, SecretFields secrets, Trunk trunk, Campaign campaign, CampaignSettings settings)
     {
         var version = campaign.AgentVersion
@@ -46,14 +48,8 @@ internal sealed record CampaignCalls(Trunk Trunk, JsonElement TrunkSettings, Cam
         From = from,
         Variables = LeadVariables.Of(lead.RecipientData, Settings.LeadSchema),
         Clocks = Settings.ClocksOf(lead.Phone, lead.RecipientData, now),
-        Callbacks = new CallbackHours(at => HoursOf(lead.Phone, lead.RecipientData).FirstOpen(at), Times.FromUnix(Settings.EndsAtUnix())),
+        Callbacks = new CallbackHours(at => Hours.For(Hours.Person(lead.Phone, lead.RecipientData)).FirstOpen(at), Times.FromUnix(Hours.EndsAt)),
         Answering = new AnsweringPolicy(),
         Record = Settings.Recording,
     };
-
-    private PersonHours HoursOf(string phone, string recipientData)
-    {
-        var hours = Settings.Hours();
-        return hours.For(hours.Person(phone, recipientData));
-    }
 }

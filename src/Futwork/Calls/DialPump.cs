@@ -75,14 +75,9 @@ internal sealed class DialPump(
     }
 
     /// <summary>The trunks over which somebody may be called, in another order each time: none is always last, and nodes do not follow one another from trunk to trunk.</summary>
-    private async Task<(string WorkspaceId, string TrunkId, IReadOnlyList<string> Campaigns)[]> DueAsync(CancellationToken cancellationToken)
+    private async Task<(string WorkspaceId, string TrunkId, string[] Campaigns)[]> DueAsync(CancellationToken cancellationToken)
     {
-        var campaigns = await database.ReadAsync(due.FindAsync, cancellationToken);
-        (string, string, IReadOnlyList<string>)[] trunks =
-        [
-            .. campaigns.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId))
-                .Select(trunk => (trunk.Key.WorkspaceId, trunk.Key.TrunkId, trunk.Select(campaign => campaign.Id).ToList())),
-        ];
+        var trunks = DueCampaigns.ByTrunk(await database.ReadAsync(due.FindAsync, cancellationToken));
         Random.Shared.Shuffle(trunks);
         return trunks;
     }

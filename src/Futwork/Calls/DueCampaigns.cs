@@ -34,6 +34,13 @@ internal sealed class DueCampaigns(CampaignRests rests, TimeProvider time)
         return rows.ToDictionary(row => row.Campaign, row => (int)row.Count, StringComparer.Ordinal);
     }
 
+    /// <summary>They, by the trunk over which they call.</summary>
+    public static (string WorkspaceId, string TrunkId, string[] Campaigns)[] ByTrunk(IEnumerable<Campaign> campaigns) =>
+    [
+        .. campaigns.GroupBy(campaign => (campaign.WorkspaceId, campaign.TrunkId))
+            .Select(trunk => (trunk.Key.WorkspaceId, trunk.Key.TrunkId, trunk.Select(campaign => campaign.Id).ToArray())),
+    ];
+
     private List<Campaign> Awake(List<Campaign> campaigns)
     {
         var now = time.GetUtcNow();

@@ -22,7 +22,7 @@ internal sealed record InboundRoute(string WorkspaceId, string TrunkId, string C
     public static async Task<(InboundRoute? Route, int Refusal)> FindAsync(
         Database database, KnownCallers callers, IncomingCall call, CancellationToken cancellationToken)
     {
-        string[] numbers = [call.To, call.CalledParty, call.Meant];
+        string[] numbers = [.. new[] { call.To, call.CalledParty, call.Meant }.Distinct(StringComparer.Ordinal)];
         var digits = Array.ConvertAll(numbers, InboundNumber.DigitsOf);
         var candidates = await database.ReadAsync(session => session.QueryAsync<Candidate>(
             $"""

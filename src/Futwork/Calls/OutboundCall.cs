@@ -54,6 +54,7 @@ internal sealed class OutboundCall(
 
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
         Task<bool>? prepared = null;
+        var isInitiated = false;
         try
         {
             for (var missed = 0; missed < DialTurn.MostMissed; missed++)
@@ -73,9 +74,9 @@ internal sealed class OutboundCall(
                 if (leg.Answer.IsCompleted && (await leg.Answer).Result is LegResult.NoRoom)
                     return CallEndings.NotNow();
                 attempt.Left = true;
-                if (!attempt.Begun)
+                if (!isInitiated)
                     journal.Initiated(leg.ProviderCallId);
-                attempt.Begun = true;
+                isInitiated = true;
                 prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
                 var answer = await conversation.ExplainAsync(await RingAsync(leg, hangUp.Token));
                 attempt.Left = answer.Result is not LegResult.Missed;
@@ -184,9 +185,6 @@ internal sealed class OutboundCall(
     /// <summary>How far an attempt got, for when it breaks.</summary>
     private sealed class Attempt
     {
-        /// <summary>The carrier was asked to dial, be it that the dial missed its place.</summary>
-        public bool Begun { get; set; }
-
         public bool Left { get; set; }
 
         public bool Answered { get; set; }

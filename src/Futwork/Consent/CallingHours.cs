@@ -58,9 +58,6 @@ internal sealed record CallingHours
     /// <summary>The hours of one person; worth keeping for those who are alike.</summary>
     public PersonHours For(PersonZones person) => new(person, Rules(person));
 
-    /// <summary>Whether a person may be called at this moment.</summary>
-    public DialDecision Decide(PersonZones person, DateTimeOffset at) => For(person).Decide(at);
-
     /// <summary>Null: something is not known that must be.</summary>
     private List<HoursRule>? Rules(PersonZones person)
     {

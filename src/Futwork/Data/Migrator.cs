@@ -5,7 +5,7 @@ namespace Futwork.Data;
 
 /// <summary>
 /// Applies the ordered SQL files of <c>Data/Migrations</c> that the database has not seen, each in a transaction of its own. They name types as PostgreSQL does, which
-/// SQLite takes as well; a file of the same number in <c>Data/Migrations/{engine}</c> takes the place of the one for both.
+/// SQLite takes as well, but for a key that numbers its rows; a file of the same number in <c>Data/Migrations/{engine}</c> takes the place of the one for both.
 /// Several nodes may start at once: one migrates, the others wait for it.
 /// </summary>
 internal sealed partial class Migrator(Database database, TimeProvider time, ILogger<Migrator> logger)
@@ -13,6 +13,11 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
     internal const long LockKey = 0x46757477_6f726b;
 
     private const string ForBoth = "Futwork.Data.Migrations.";
+
+    private const string NumbersItsRows = "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+
+    /// <summary>The same for SQLite: by this very type a column stands for the number that each row has.</summary>
+    private const string NumbersItsRowsInSqlite = "integer PRIMARY KEY";
 
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
@@ -52,7 +57,8 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
             : Task.CompletedTask;
 
     private static IEnumerable<Migration> Migrations(DatabaseEngine engine) =>
-        In($"{ForBoth}{engine}.").Concat(In(ForBoth)).DistinctBy(migration => migration.Version).OrderBy(migration => migration.Version);
+        In($"{ForBoth}{engine}.").Concat(In(ForBoth)).DistinctBy(migration => migration.Version).OrderBy(migration => migration.Version)
+            .Select(migration => engine is DatabaseEngine.Sqlite ? migration with { Sql = migration.Sql.Replace(NumbersItsRows, NumbersItsRowsInSqlite, StringComparison.Ordinal) } : migration);
 
     private static IEnumerable<Migration> In(string folder)
     {

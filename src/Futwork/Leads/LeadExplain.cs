@@ -1,3 +1,4 @@
+using Futwork.Accounts;
 using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
@@ -30,10 +31,11 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     private async Task<LeadExplanation> WaitingAsync(Session session, LeadState lead, Campaign campaign)
     {
         var (settings, now) = (campaign.ReadSettings(), time.GetUtcNow());
+        var workspace = await WorkspaceSettings.FindAsync(session, lead.WorkspaceId);
         var hours = new LeadHours(lead, settings);
-        var reasons = await HoldingAsync(session, lead, campaign, hours, now);
-        var limits = await LeadLimits.HoldingAsync(session, campaign, settings, now);
-        if (await hours.CappedAsync(session, hours.FirstAfter([.. reasons, .. limits], now), now) is { } capped)
+        var reasons = await HoldingAsync(session, lead, campaign, settings, hours, now);
+        var limits = await LeadLimits.HoldingAsync(session, campaign, settings, workspace, now);
+        if (await hours.CappedAsync(session, workspace.ContactCap, hours.FirstAfter([.. reasons, .. limits], now), now) is { } capped)
             reasons.Add(capped);
         reasons.AddRange(limits);
         if (reasons.Count == 0)
@@ -50,10 +52,11 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     }
 
     /// <summary>What holds the lead itself and its campaign.</summary>
-    private async Task<List<LeadReason>> HoldingAsync(Session session, LeadState lead, Campaign campaign, LeadHours hours, DateTimeOffset now)
+    private async Task<List<LeadReason>> HoldingAsync(
+        Session session, LeadState lead, Campaign campaign, CampaignSettings settings, LeadHours hours, DateTimeOffset now)
     {
         var reasons = new List<LeadReason>();
-        if (await EndAsync(session, lead, campaign, now.ToUnixTimeMilliseconds()) is { } end)
+        if (await EndAsync(session, lead, campaign, settings.StopConditions, now.ToUnixTimeMilliseconds()) is { } end)
             reasons.Add(end);
         if (campaign.Status != CampaignStatus.Running)
             reasons.Add(NotRunning(campaign));
@@ -70,7 +73,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     }
 
     /// <summary>What will end it without a call when its turn comes. Until then the number may have been taken off the do-not-call list, as its entry says.</summary>
-    private static async Task<LeadReason?> EndAsync(Session session, LeadState lead, Campaign campaign, long now)
+    private static async Task<LeadReason?> EndAsync(Session session, LeadState lead, Campaign campaign, StopConditions stops, long now)
     {
         var starts = campaign.Status == CampaignStatus.Scheduled ? campaign.StartsAt : null;
         var turn = Math.Max(now, Math.Max(lead.DueAt ?? now, starts ?? now));
@@ -79,7 +82,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
             SELECT {LeadStanding.Columns} FROM leads l LEFT JOIN lead_progress p ON p.workspace_id = l.workspace_id AND p.lead_id = l.id
             WHERE l.workspace_id = @WorkspaceId AND l.id = @Id
             """, new { lead.WorkspaceId, lead.Id, now = turn });
-        if (standing?.End(campaign.ReadSettings().StopConditions, lead.OrderExpiresAt, now) is not { } end)
+        if (standing?.End(stops, lead.OrderExpiresAt, now) is not { } end)
             return null;
         if (end == LeadEnd.Suppressed)
             return new("suppressed", "Its number may not be called: it ends without a call when its turn comes.");

@@ -1,4 +1,3 @@
-using Futwork.Accounts;
 using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Consent;
@@ -37,11 +36,11 @@ internal sealed class LeadHours
     /// By the moment at which they would be called, the workspace forbids it since they were called too often. The round that dials finds the same then; nobody has to wait for it to know.
     /// </summary>
     /// <param name="session">Reads.</param>
+    /// <param name="cap">How often the workspace allows it.</param>
     /// <param name="planned">When they would be called; null is never.</param>
     /// <param name="now">The time.</param>
-    public async Task<LeadReason?> CappedAsync(Session session, DateTimeOffset? planned, DateTimeOffset now)
+    public async Task<LeadReason?> CappedAsync(Session session, ContactCap cap, DateTimeOffset? planned, DateTimeOffset now)
     {
-        var cap = (await WorkspaceSettings.FindAsync(session, _lead.WorkspaceId)).ContactCap;
         if (planned is not { } at || !cap.Bounds())
             return null;
         var contacts = new Contacts();

@@ -12,7 +12,7 @@ namespace Futwork.Leads;
 internal static class LeadLimits
 {
     /// <summary>The limits that hold back whoever is called for the campaign next.</summary>
-    public static async Task<List<LeadReason>> HoldingAsync(Session session, Campaign campaign, CampaignSettings settings, DateTimeOffset now)
+    public static async Task<List<LeadReason>> HoldingAsync(Session session, Campaign campaign, CampaignSettings settings, WorkspaceSettings workspace, DateTimeOffset now)
     {
         var trunk = (await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId))!;
         var pool = CallerIds.PoolOf(trunk, settings);
@@ -26,7 +26,7 @@ internal static class LeadLimits
             reasons.Add(NoLine("no-free-line", $"The trunk '{trunk.Name}'", open.OfTrunk(trunk.Id), trunk.MaxCalls, ("priority", settings.Priority), ("reserved", settings.ReservedConcurrentCalls)));
         if (open.OfCampaign(campaign.Id) >= settings.MaxConcurrentCalls)
             reasons.Add(NoLine("campaign-limit", "The campaign", open.OfCampaign(campaign.Id), settings.MaxConcurrentCalls.Value));
-        if (open.RoomOf(await WorkspaceSettings.FindAsync(session, campaign.WorkspaceId)) == 0)
+        if (open.RoomOf(workspace) == 0)
             reasons.Add(new("workspace-limit", "The workspace has as many calls at once as it may have, over all its trunks."));
         var freeAt = Times.FromUnix((long)Math.Ceiling((await CallerIds.ReadAsync(session, trunk, pool, now.ToUnixTimeMilliseconds())).FreeAt(pool)));
         if (freeAt > now)

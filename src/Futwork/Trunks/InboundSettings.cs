@@ -10,24 +10,13 @@ internal sealed record InboundSettings
     private const int MostNumbers = 1000;
     private const int MostAllowed = 100;
 
-    // Asked for each call and connection of a stranger: the texts are read once.
-    private readonly IReadOnlyList<IPNetwork> _ranges = [];
-
     /// <summary>The numbers that are answered.</summary>
     public IReadOnlyList<InboundNumber> Numbers { get; init; } = [];
 
     /// <summary>
     /// The addresses that calls may come from, single or as a range such as <c>203.0.113.0/24</c>. Empty, the default: those of the trunk's own host or gateways.
     /// </summary>
-    public IReadOnlyList<string> Allow
-    {
-        get;
-        init
-        {
-            field = value;
-            _ranges = [.. Ranges(value ?? [])];
-        }
-    } = [];
+    public IReadOnlyList<string> Allow { get; init; } = [];
 
     public void Check(List<FieldError> errors)
     {
@@ -61,16 +50,10 @@ internal sealed record InboundSettings
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 
-    /// <summary>Whether the list names that address.</summary>
-    public bool Allows(IPAddress source)
+    /// <summary>What the allow list names.</summary>
+    public IEnumerable<IPNetwork> Ranges()
     {
-        var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
-        return _ranges.Any(range => range.Contains(address));
-    }
-
-    private static IEnumerable<IPNetwork> Ranges(IReadOnlyList<string> entries)
-    {
-        foreach (var entry in entries)
+        foreach (var entry in Allow)
         {
             if (TryRange(entry, out var range))
                 yield return range;

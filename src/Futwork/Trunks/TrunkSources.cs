@@ -8,10 +8,11 @@ namespace Futwork.Trunks;
 /// <summary>From where calls may come in over a trunk: what its allow list names, or, when that is empty, its own host and gateways.</summary>
 internal sealed class TrunkSources
 {
-    private readonly InboundSettings _inbound;
+    // Asked for each call and connection of a stranger: the texts are read once.
+    private readonly IReadOnlyList<IPNetwork> _ranges;
     private readonly IReadOnlyList<IPAddress> _hosts;
 
-    private TrunkSources(InboundSettings inbound, IReadOnlyList<IPAddress> hosts) => (_inbound, _hosts) = (inbound, hosts);
+    private TrunkSources(IReadOnlyList<IPNetwork> ranges, IReadOnlyList<IPAddress> hosts) => (_ranges, _hosts) = (ranges, hosts);
 
     /// <summary>Reads them; names are looked up as for calls that go out.</summary>
     /// <param name="agent">Looks them up, and knows where it is registered.</param>
@@ -25,11 +26,14 @@ internal sealed class TrunkSources
     {
         var read = ApiJson.Read<InboundSettings>(inbound);
         if (read.Allow.Count > 0)
-            return new TrunkSources(read, []);
-        return new TrunkSources(read, await SipCarrier.SourcesAsync(agent, secrets.Open(workspaceId, settings)).WaitAsync(cancellationToken));
+            return new TrunkSources([.. read.Ranges()], []);
+        return new TrunkSources([], await SipCarrier.SourcesAsync(agent, secrets.Open(workspaceId, settings)).WaitAsync(cancellationToken));
     }
 
     /// <summary>Whether a call may come from there.</summary>
-    public bool Allow(IPAddress source) =>
-        _inbound.Allows(source) || _hosts.Contains(source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source);
+    public bool Allow(IPAddress source)
+    {
+        var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
+        return _ranges.Any(range => range.Contains(address)) || _hosts.Contains(address);
+    }
 }

@@ -125,24 +125,16 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].TakeAsync();
         await nodes[1].Seeds.LeadAsync();
         nodes[0].Rig.Time.Advance(MoreThanALease);
-        var (locked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var standing = nodes[0].Rig.Database.WriteAsync(async session =>
-        {
-            await Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true);
-            locked.SetResult();
-            await goOn.Task;
-        });
-        await locked.Task;
+        var goOn = await nodes[0].StandStillAsync(session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
         var (pump, lost) = (nodes[1].Rig.Get<DialPump>(), nodes[1].Rig.Get<LostCalls>());
 
-        // The pump passes over the trunk.
+        // The pump gives the trunk up, again and again.
         await pump.StartAsync(CancellationToken.None);
         await lost.StartAsync(CancellationToken.None);
         await Eventually.HappensAsync(async () => await nodes[1].Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE outcome = 'interrupted'") == 1);
 
         nodes[1].Carrier.Dialled.ShouldBeEmpty();
-        goOn.SetResult();
-        await standing;
+        await goOn();
         await nodes[1].EventuallyAsync(() => !nodes[1].Carrier.Dialled.IsEmpty);
         (await nodes[1].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
         await lost.StopAsync(CancellationToken.None);

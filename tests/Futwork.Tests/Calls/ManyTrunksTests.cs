@@ -1,6 +1,5 @@
 using Futwork.Accounts;
 using Futwork.Calls;
-using Futwork.Data;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 using Futwork.Trunks;
@@ -61,7 +60,7 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
         await node.Seeds.CampaignAsync(id: Other, trunk: OtherTrunk);
         await node.Seeds.LeadAsync();
         await node.Seeds.LeadAsync(campaign: Other);
-        var goOn = await StandStillAsync(frozen, session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
+        var goOn = await frozen.StandStillAsync(session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
         var pump = node.Rig.Get<DialPump>();
         await pump.StartAsync(CancellationToken.None);
 
@@ -83,7 +82,7 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
         var (node, frozen) = await ArrangeAsync();
         await node.Rig.ExecuteAsync("UPDATE workspaces SET settings = '{\"maxConcurrentCalls\": 7}'");
         await node.Seeds.LeadAsync();
-        var goOn = await StandStillAsync(frozen, session => WorkspaceSettings.HoldAsync(session, Seeds.Workspace));
+        var goOn = await frozen.StandStillAsync(session => WorkspaceSettings.HoldAsync(session, Seeds.Workspace));
 
         await node.LookAsync().WaitAsync(Eventually.Patience);
         (await CallsAsync(node, Seeds.Campaign)).ShouldBe(0);
@@ -99,7 +98,7 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
         var (node, frozen) = await ArrangeAsync();
         await node.Seeds.LeadAsync();
         var order = (await node.TakeAsync()).Single();
-        var goOn = await StandStillAsync(frozen, session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
+        var goOn = await frozen.StandStillAsync(session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
 
         var another = node.Rig.Get<DialTurn>().AnotherAsync(order, isUsed: false, node.Rig.Time.GetUtcNow().AddMinutes(1), CancellationToken.None);
         (await node.TakeAsync()).ShouldBeEmpty();
@@ -114,26 +113,6 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
         var nodes = await NodesAsync("postgres", 2);
         await nodes[0].Seeds.AllAsync();
         return (nodes[0], nodes[1]);
-    }
-
-    /// <summary>A node stands still in a transaction, with what it holds in there.</summary>
-    /// <returns>It goes on.</returns>
-    private static async Task<Func<Task>> StandStillAsync(CallRig node, Func<Session, Task> hold)
-    {
-        var locked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var standing = node.Rig.Database.WriteAsync(async session =>
-        {
-            await hold(session);
-            locked.SetResult();
-            await goOn.Task;
-        });
-        await locked.Task;
-        return () =>
-        {
-            goOn.SetResult();
-            return standing;
-        };
     }
 
     /// <summary>The pump dials once more by itself; they are busy, and the call is over.</summary>

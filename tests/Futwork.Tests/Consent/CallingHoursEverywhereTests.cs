@@ -62,7 +62,7 @@ public sealed class CallingHoursEverywhereTests
 
         ShouldHold(Day, ids, (walk, edge) =>
         {
-            var opening = walk.Hours.Decide(walk.Person, edge).NextOpening.ShouldNotBeNull();
+            var opening = walk.Hours.For(walk.Person).Decide(edge).NextOpening.ShouldNotBeNull();
             foreach (var at in new[] { edge, opening, opening.AddHours(12) })
                 walk.Go(at.AddTicks(-1), at.AddTicks(1), TimeSpan.FromTicks(1));
         });

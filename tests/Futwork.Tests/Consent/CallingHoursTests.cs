@@ -133,7 +133,7 @@ public sealed class CallingHoursTests
     {
         var hours = ByPerson with { TimezoneField = "timezone" };
 
-        var decision = hours.Decide(hours.Person("+919999789877", recipientData), At("2026-01-15T15:00:00Z"));
+        var decision = hours.For(hours.Person("+919999789877", recipientData)).Decide(At("2026-01-15T15:00:00Z"));
 
         (decision.ZonesFrom, decision.Allowed).ShouldBe((from, allowed));
     }
@@ -149,7 +149,7 @@ public sealed class CallingHoursTests
 
     private static DialDecision Decide(CallingHours hours, string phone, string at) => Decide(hours, phone, At(at));
 
-    private static DialDecision Decide(CallingHours hours, string phone, DateTimeOffset at) => hours.Decide(hours.Person(phone, "{}"), at);
+    private static DialDecision Decide(CallingHours hours, string phone, DateTimeOffset at) => hours.For(hours.Person(phone, "{}")).Decide(at);
 
     private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text);
 }

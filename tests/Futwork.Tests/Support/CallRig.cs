@@ -1,4 +1,5 @@
 using Futwork.Calls;
+using Futwork.Data;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,26 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
         if (meanwhile is not null)
             await meanwhile();
     });
+
+    /// <summary>It stands still in a transaction, with what it holds in there.</summary>
+    /// <returns>It goes on.</returns>
+    public async Task<Func<Task>> StandStillAsync(Func<Session, Task> hold)
+    {
+        var locked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var standing = Rig.Database.WriteAsync(async session =>
+        {
+            await hold(session);
+            locked.SetResult();
+            await goOn.Task;
+        });
+        await locked.Task;
+        return () =>
+        {
+            goOn.SetResult();
+            return standing;
+        };
+    }
 
     public Task<Call?> CallAsync(string? id = null) =>
         Rig.Database.ReadAsync(session => session.FirstOrDefaultAsync<Call>("SELECT * FROM calls WHERE @id IS NULL OR id = @id ORDER BY id", new { id }));

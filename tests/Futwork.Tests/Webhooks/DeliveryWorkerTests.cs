@@ -237,8 +237,7 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
             await slow.NextAsync();
         for (var i = 0; i < 3; i++)
             await quick.NextAsync();
-        while (first.Count(task => task.IsCompleted) < 3)
-            await Task.WhenAny(first.Where(task => !task.IsCompleted));
+        await Eventually.HappensAsync(() => Task.FromResult(first.Count(task => task.IsCompleted) == 3));
         var second = await worker.StartDueAsync(CancellationToken.None);
         for (var i = 0; i < 2; i++)
             await quick.NextAsync();

@@ -31,9 +31,9 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
     /// <summary>Makes the sound of a text ahead of time, unless it is kept from before.</summary>
     public async Task PrepareAsync(string text, CancellationToken cancellationToken)
     {
-        SpokenForm form = _spoken.Say(text);
         for (int attempt = 0; attempt < Attempts && !HasKept(text); attempt++)
         {
+            SpokenForm form = _spoken.Say(text);
             IReadOnlyList<SpeechAudio> sound = await Speaker.SpeakWholeAsync(form.Text, cancellationToken);
             Keep(text, [.. sound.Select(form.InOriginal)]);
         }

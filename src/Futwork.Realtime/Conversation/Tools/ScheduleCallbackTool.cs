@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Futwork.Realtime.Conversation.Tools;
 
 /// <summary>Notes when the person wants to be called back, if they may be called then: what is known not to be kept is not promised.</summary>
-internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock clock, CallbackHours? hours = null) : Tool(
+internal sealed class ScheduleCallbackTool(ToolSettings settings, PersonClock clock, CallbackHours? hours) : Tool(
     settings, "Notes when the person wants to be called back. Ask for the day and the time first; you know today's date.", Schema(clock, hours))
 {
     private const string When = "when";

@@ -208,7 +208,7 @@ internal sealed class CallSession : CallControl
 
     private SipResponse Accept(SipMessage request, byte[] body)
     {
-        Dialog.RemoteTarget = Calls.Dialog.Target(request) ?? Dialog.RemoteTarget;
+        Dialog.Follow(request);
         var interval = SessionInterval.AnswerTo(request, _stack.Options.SessionExpires);
         _refresh.PeerUpdates |= Extensions.IsAllowed(request, SipMethod.Update);
         _refresh.Agree(interval, weAsked: false);

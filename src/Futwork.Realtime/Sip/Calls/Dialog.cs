@@ -91,6 +91,9 @@ internal sealed class Dialog
             : null;
     }
 
+    /// <summary>Requests go to the Contact of this message from now on, where it has one.</summary>
+    public void Follow(SipMessage message) => RemoteTarget = Target(message) ?? RemoteTarget;
+
     /// <summary>
     /// A request within the dialog (section 12.2.1.1). An ACK takes the CSeq number of its INVITE. A first route without
     /// <c>lr</c> is a strict router of RFC 2543: it wants to be the request's URI.

@@ -52,7 +52,7 @@ internal sealed class EarlyDialogs(SipStack stack, DigestAuthorizer authorizer, 
     {
         SipSyntax.TryNumber(response.Value(SipHeader.RSeq), out var number);
         if (!early.IsNext(number)) return false;
-        early.Dialog.RemoteTarget = Dialog.Target(response) ?? early.Dialog.RemoteTarget;
+        early.Dialog.Follow(response);
         new InDialogRequest(stack, early.Dialog, authorizer).Prack($"{number} {response.CSeq} INVITE");
         return true;
     }

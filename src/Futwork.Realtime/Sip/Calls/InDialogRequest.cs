@@ -20,7 +20,6 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
     {
         var options = dialog.NewRequest(SipMethod.Options);
         options.Headers.Add(new("Accept", SdpDescription.ContentType));
-        options.Headers.Add(new("User-Agent", stack.Options.UserAgent));
         Send(options, done, mayRepeat: true);
     }
 
@@ -32,7 +31,6 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         refer.Headers.Add(new("Contact", contact));
         refer.Headers.Add(new("Refer-To", $"<{target}>"));
         refer.Headers.Add(new("Referred-By", $"<{dialog.LocalUri}>"));
-        refer.Headers.Add(new("User-Agent", stack.Options.UserAgent));
         Send(refer, done);
         return refer;
     }
@@ -42,7 +40,6 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
     {
         var prack = dialog.NewRequest(SipMethod.Prack);
         prack.Headers.Add(new("RAck", rack));
-        prack.Headers.Add(new("User-Agent", stack.Options.UserAgent));
         Send(prack, static (_, _) => { });
     }
 
@@ -55,10 +52,9 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         update.Headers.Add(new("Contact", contact));
         update.Headers.AddRange(Capabilities.Headers);
         update.Headers.Add(new("Session-Expires", interval.Value));
-        update.Headers.Add(new("User-Agent", stack.Options.UserAgent));
         Send(update, (response, failure) =>
         {
-            if (response is { Status: < 300 }) dialog.RemoteTarget = Dialog.Target(response) ?? dialog.RemoteTarget;
+            if (response is { Status: < 300 }) dialog.Follow(response);
             done(response, failure);
         });
     }
@@ -67,7 +63,6 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
     {
         var bye = dialog.NewRequest(SipMethod.Bye);
         if (reason is not null) bye.Headers.Add(new("Reason", reason));
-        bye.Headers.Add(new("User-Agent", stack.Options.UserAgent));
         Send(bye, done, mayRepeat: true, over);
     }
 
@@ -77,6 +72,12 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
     /// <param name="over">The way; null: where the dialog's requests go.</param>
     private void Send(SipRequest request, ResponseHandler done, bool mayRepeat = false, SipFlow? over = null)
     {
+        request.Headers.Add(new("User-Agent", stack.Options.UserAgent));
+        Pass(request, done, mayRepeat, over);
+    }
+
+    private void Pass(SipRequest request, ResponseHandler done, bool mayRepeat, SipFlow? over)
+    {
         authorizer.Authorize(request);
         stack.Transactions.Request(request, over ?? dialog.NextHop(stack.Transports), (response, failure) =>
         {
@@ -85,7 +86,7 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
             if (isChallenged || (mayRepeat && failure is TransactionFailure.Transport))
             {
                 request.CSeq = ++dialog.LocalCSeq;
-                Send(request, done, mayRepeat && isChallenged, over);
+                Pass(request, done, mayRepeat && isChallenged, over);
                 return;
             }
 

@@ -86,7 +86,7 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
         if (response is { Status: < 300 })
         {
             if (answered.TryAckAgain(response)) return;
-            dialog.RemoteTarget = Dialog.Target(response) ?? dialog.RemoteTarget;
+            dialog.Follow(response);
             answered.Ack(dialog, request);
         }
         else if (response is { Status: 401 or 407 } && _change is not null && authorizer.TryTake(response))

@@ -178,7 +178,7 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
     {
         /// <summary>It is answered, and may be asked anew.</summary>
         public bool IsOver(TimeProvider time) =>
-            Asked.Value is { IsCompletedSuccessfully: true } done && time.GetElapsedTime(done.Completed().At) >= done.Completed().Life;
+            Asked.Value is { IsCompletedSuccessfully: true } done && done.Completed() is var reply && time.GetElapsedTime(reply.At) >= reply.Life;
 
         /// <summary>The last answer, unless it is too old; of a question that is over.</summary>
         public Reply? Latest(TimeProvider time)

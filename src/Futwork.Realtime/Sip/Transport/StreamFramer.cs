@@ -16,7 +16,7 @@ internal sealed class StreamFramer : IDisposable
     private int _start;
     private int _end;
     private int _blankLines;
-    private int _pings;
+    private bool _pinged;
 
     /// <summary>Nothing is waiting to become a message.</summary>
     public bool IsEmpty => _start == _end;
@@ -90,10 +90,10 @@ internal sealed class StreamFramer : IDisposable
     /// <summary>Whether keep-alives of the peer, two blank lines each, came since the last time it was asked (RFC 5626 section 3.5.1).</summary>
     public bool TakePings()
     {
-        var pings = _pings + (_blankLines / 2);
+        var pinged = _pinged || _blankLines >= 2;
         _blankLines %= 2;
-        _pings = 0;
-        return pings > 0;
+        _pinged = false;
+        return pinged;
     }
 
     /// <summary>A single blank line came: the answer to a keep-alive of ours, when one is awaited.</summary>
@@ -120,7 +120,7 @@ internal sealed class StreamFramer : IDisposable
         }
 
         if (_start == _end) return;
-        _pings += _blankLines / 2;
+        _pinged |= _blankLines >= 2;
         _blankLines = 0;
     }
 

@@ -10,7 +10,7 @@ internal sealed class TlsEndpoint(SipTlsListener? listener, TimeProvider time)
 {
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    private volatile Identity? _own = listener is null ? null : Identity.Of(listener);
+    private volatile Identity? _own = listener is null ? null : Identity.Of(listener.Latest?.Invoke() ?? listener);
 
     /// <param name="target">Whom we connect to; null when the peer has connected to us.</param>
     public TlsHandshake Handshake(TlsTarget? target) => new(this, target);

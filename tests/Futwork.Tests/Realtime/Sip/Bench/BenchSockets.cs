@@ -16,7 +16,10 @@ internal sealed class BenchSockets : IAsyncDisposable
         TimeProvider.System,
         NullLoggerFactory.Instance);
 
-    public SipTransports Transports { get; } = SipTransports.Bind(
+    public SipTransports Transports { get; } = Bind();
+
+    /// <summary>SIP sockets on which nothing ever arrives.</summary>
+    public static SipTransports Bind() => SipTransports.Bind(
         Options, new LocalAddress(Options), new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static (_, _, _) => { }, static _ => { }), TimeProvider.System);
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,9 @@ namespace Futwork.Tests.Realtime.Sip.Bench;
 /// <summary>The far end of an <see cref="AgentBench"/>: writes what a peer writes. Its Contact is a name unless the test says otherwise, so all goes over the one flow.</summary>
 internal sealed class FarEnd(AgentBench bench)
 {
+    /// <summary>The routing headers of a call of its own, before our answer.</summary>
+    public const string Calling = "From: <sip:+919999789877@caller>;tag=far\nTo: <sip:us@127.0.0.1>\nCall-ID: c1";
+
     private int _branches;
 
     /// <summary>What it said last; repeated when the network seems to have lost it.</summary>

@@ -1,8 +1,7 @@
 using System.Net;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Calls;
-using Futwork.Realtime.Sip.Transport;
-using Microsoft.Extensions.Logging.Abstractions;
+using Futwork.Tests.Realtime.Sip.Bench;
 
 namespace Futwork.Tests.Realtime.Sip.Calls;
 
@@ -11,7 +10,7 @@ public sealed class DialogTests
     [Fact]
     public async Task Requests_follow_the_peers_contact_wherever_it_moves()
     {
-        await using var transports = Bind();
+        await using var transports = BenchSockets.Bind();
         var caller = transports.FlowTo(SipTransport.Udp, IPEndPoint.Parse("127.0.0.1:5099"))!;
         var dialog = Dialog.FromRequest(Invite("<sip:peer@127.0.0.2:5070>"), "local", caller);
 
@@ -34,7 +33,7 @@ public sealed class DialogTests
     [InlineData("127.0.0.1", "10.0.0.5", "10.0.0.5:5060")]
     public async Task Private_contact_of_a_peer_that_we_know_by_a_public_address_is_nobody_s(string source, string contact, string next)
     {
-        await using var transports = Bind();
+        await using var transports = BenchSockets.Bind();
         var caller = transports.FlowTo(SipTransport.Udp, new IPEndPoint(IPAddress.Parse(source), 5099))!;
         var dialog = Dialog.FromRequest(Invite($"<sip:peer@{contact}>"), "local", caller);
 
@@ -44,18 +43,11 @@ public sealed class DialogTests
     [Fact]
     public async Task Proxy_that_stays_on_the_path_knows_the_way_to_a_private_contact()
     {
-        await using var transports = Bind();
+        await using var transports = BenchSockets.Bind();
         var caller = transports.FlowTo(SipTransport.Udp, IPEndPoint.Parse("203.0.113.7:5099"))!;
         var dialog = Dialog.FromRequest(Invite("<sip:peer@10.0.0.5>\nRecord-Route: <sip:198.51.100.9;lr>"), "local", caller);
 
         dialog.NextHop(transports).Remote.ShouldBe(IPEndPoint.Parse("198.51.100.9:5060"));
-    }
-
-    private static SipTransports Bind()
-    {
-        var options = new SipOptions { BindAddress = IPAddress.Loopback };
-        var receiver = new SipReceiver(new SipCounters(), NullLogger.Instance, static (_, _) => { }, static (_, _, _) => { }, static _ => { });
-        return SipTransports.Bind(options, new LocalAddress(options), receiver, TimeProvider.System);
     }
 
     private static Futwork.Realtime.Sip.Messages.SipMessage Invite(string contact) => Bytes.Parse($"""

@@ -6,7 +6,7 @@ namespace Futwork.Tests.Realtime.Sip.Calls;
 /// <summary>Calls from addresses of which somebody knows whether they may call.</summary>
 public sealed class ForbiddenCallTests : IAsyncLifetime
 {
-    private const string Dialog = "From: <sip:+919999789877@caller>;tag=far\nTo: <sip:us@127.0.0.1>\nCall-ID: c1";
+    private const string Dialog = FarEnd.Calling;
     private readonly BenchSockets _sockets = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -39,7 +39,7 @@ public sealed class GoodbyeTests : IAsyncLifetime
     [Fact]
     public async Task Caller_behind_a_nat_is_hung_up_by_the_way_that_it_called_by()
     {
-        _far.Request("INVITE", 1, "From: <sip:+919999789877@caller>;tag=far\nTo: <sip:us@127.0.0.1>\nCall-ID: c1", sdp: WirePeer.Sdp);
+        _far.Request("INVITE", 1, FarEnd.Calling, sdp: WirePeer.Sdp);
         var answering = _bench.Calls[0].AnswerAsync();
         _far.Request("ACK", 1, FarEnd.Caller(_bench.Sent[^1]));
 

@@ -74,7 +74,7 @@ public sealed class InboundInterleavingTests : IAsyncLifetime
 
     private sealed class Story
     {
-        private const string Dialog = "From: <sip:+919999789877@caller>;tag=far\nTo: <sip:us@127.0.0.1>\nCall-ID: c1";
+        private const string Dialog = FarEnd.Calling;
         private const string Branch = "z9hG4bKinvite";
         private readonly AgentBench _bench;
         private readonly FarEnd _far;

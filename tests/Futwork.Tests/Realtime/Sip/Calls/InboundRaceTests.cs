@@ -7,7 +7,7 @@ namespace Futwork.Tests.Realtime.Sip.Calls;
 /// <summary>Calls to us when caller and agent act at once and the network loses the wrong message.</summary>
 public sealed class InboundRaceTests : IAsyncLifetime
 {
-    private const string Dialog = "From: <sip:+919999789877@caller>;tag=far\nTo: <sip:us@127.0.0.1>\nCall-ID: c1";
+    private const string Dialog = FarEnd.Calling;
     private const string Branch = "z9hG4bKinvite";
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(32);
     private readonly BenchSockets _sockets = new();
