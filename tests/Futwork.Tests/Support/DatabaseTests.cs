@@ -12,6 +12,7 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     private const string Patient = ";Options=-c idle_in_transaction_session_timeout=60s";
 
     private readonly List<IAsyncDisposable> _open = [];
+    private readonly List<string> _onServer = [];
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"futwork-db-{Guid.NewGuid():n}");
 
     /// <summary>The engines, for <c>[MemberData(nameof(Engines))]</c>: <c>sqlite</c> and <c>postgres</c>.</summary>
@@ -24,14 +25,14 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     protected async Task<string> ConnectionStringAsync(string engine)
     {
         if (engine == "postgres")
-            return await MigratedDatabases.CreateAsync(postgres) + Patient;
+            return Dropped(await MigratedDatabases.CreateAsync(postgres));
         var path = NewPath();
         await MigratedDatabases.CreateAsync(path);
         return path;
     }
 
     /// <summary>The connection string of a database that has nothing in it.</summary>
-    protected async Task<string> EmptyConnectionStringAsync(string engine) => engine == "postgres" ? await postgres.CreateDatabaseAsync() + Patient : NewPath();
+    protected async Task<string> EmptyConnectionStringAsync(string engine) => engine == "postgres" ? Dropped(await postgres.CreateDatabaseAsync()) : NewPath();
 
     /// <summary>Disposes of it when the test ends, before the folder goes.</summary>
     private protected void Own(IAsyncDisposable item) => _open.Add(item);
@@ -48,8 +49,16 @@ public abstract class DatabaseTests(PostgresServer postgres) : IAsyncDisposable
     {
         foreach (var item in _open)
             await item.DisposeAsync();
+        foreach (var database in _onServer)
+            await postgres.DropDatabaseAsync(database);
         await DeleteFolderAsync();
         GC.SuppressFinalize(this);
+    }
+
+    private string Dropped(string connectionString)
+    {
+        _onServer.Add(connectionString);
+        return connectionString + Patient;
     }
 
     private string NewPath() => Path.Combine(Folder, $"{Guid.NewGuid():n}.db");

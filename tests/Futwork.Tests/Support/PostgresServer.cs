@@ -38,12 +38,13 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await _started.Value;
         var name = $"futwork_{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}", connection);
-        await command.ExecuteNonQueryAsync();
+        await TellAsync($"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}");
         return ConnectionString(name);
     }
+
+    /// <summary>Drops a database, whoever is still connected: hundreds of them would fill a machine whose temporary files are in memory.</summary>
+    internal Task DropDatabaseAsync(string connectionString) =>
+        TellAsync($"DROP DATABASE {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
 
     /// <summary>The process id of the server.</summary>
     internal int ProcessId => _server!.Id;
@@ -102,6 +103,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
+
+    private async Task TellAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
 
     private async Task StartAsync()
     {
