@@ -117,6 +117,8 @@ internal sealed class VendorSocket : IAsyncDisposable
             }
             catch (SpeechException failure)
             {
+                // All may have come at once: whoever connects has to have the socket before he is told that it failed.
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
                 _user.Failed(failure);
                 return;
             }
