@@ -67,6 +67,8 @@ internal sealed class KillClient(IReadOnlyList<KillNode> nodes, KillOptions opti
             ["agentId"] = agent,
             ["trunkId"] = trunk,
             ["recording"] = false,
+            // A phone that a dead node left ringing is called by nobody for so long, and half a minute more.
+            ["ringTimeoutSeconds"] = 8,
             ["retry"] = new JsonObject
             {
                 ["maxAttempts"] = KillChecker.MostAttempts,

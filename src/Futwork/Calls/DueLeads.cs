@@ -217,7 +217,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
 
         public long Attempts { get; init; }
 
-        /// <summary>They are on the phone with us, or being called for another lead.</summary>
+        /// <summary>They are on the phone with us, or being called for another lead, or may still be rung by a node that is gone.</summary>
         public bool InCall { get; init; }
 
         /// <summary>The number that they were called from last, in whatever campaign; null where nobody asks.</summary>

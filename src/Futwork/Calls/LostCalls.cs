@@ -1,3 +1,4 @@
+using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
@@ -24,6 +25,9 @@ internal sealed class LostCalls(
 
     /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>An answer that nobody acknowledges is repeated for so long before the phone's side gives up (64·T1, RFC 3261 section 13.3.1.4).</summary>
+    private static readonly TimeSpan UntilGivenUp = TimeSpan.FromSeconds(32);
 
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
 
@@ -87,7 +91,7 @@ internal sealed class LostCalls(
         var answered = call.AnsweredAt is not null;
         var said = answered ? await SaidAsync(session, call) : [];
         var inbound = call.Direction == CallDirection.Inbound;
-        var ending = CallEndings.Interrupted(answered, said);
+        var ending = CallEndings.Interrupted(answered, said, answered || inbound ? null : await MayRingForAsync(session, call));
         await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered ? files.RecordingOf(id) : null, time.UnixNow());
         var decision = call.DialDecision is { } kept ? ApiJson.Read<DialDecision>(kept) : null;
         await settlement.SettleAsync(session, claim, new CallOfLead(call.Id, call.LeadId, inbound, decision), ending);
@@ -98,6 +102,10 @@ internal sealed class LostCalls(
             feed.Publish(call.WorkspaceId, ended with { Outcome = ending.Outcome, HangupReason = ending.HangupReason });
         });
     }
+
+    /// <summary>Its node sent nothing any more when its lease was over, and asked for no longer ring than its campaign allowed then.</summary>
+    private static async Task<TimeSpan> MayRingForAsync(Session session, Call call) =>
+        TimeSpan.FromSeconds((await Campaign.FindAsync(session, call.WorkspaceId, call.CampaignId))!.ReadSettings().RingTimeoutSeconds) + UntilGivenUp;
 
     /// <summary>
     /// The longer of what its node's file, which not every node can read, and the database, which may miss the last second, have of it. Where they are as long it is the file: a line

@@ -109,7 +109,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
     };
 
     private static LeadReason InACall(LeadState lead, DialDecision? putOff) =>
-        new("in-a-call", "The person is on the phone: they called us, or are being called for another lead. It is looked at again shortly.")
+        new("in-a-call", "The person is on the phone: they called us, or are being called for another lead, or their phone may still ring since the node that called them is gone. It is looked at again shortly.")
         {
             Until = putOff?.NextOpening,
             Facts = lead.LiveCallId is null ? null : Facts(("callSid", lead.LiveCallId)),

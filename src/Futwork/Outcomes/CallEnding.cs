@@ -48,7 +48,7 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>The person asked never to be called again.</summary>
     public bool OptedOut { get; init; }
 
-    /// <summary>The carrier asks not to be tried again before this.</summary>
+    /// <summary>The person is not to be tried again before this: the carrier asks for it, or the phone may still ring.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The carrier asks to be left alone for so long, whoever is to be called.</summary>

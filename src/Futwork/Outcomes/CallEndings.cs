@@ -110,9 +110,13 @@ internal static class CallEndings
         By(HangupBy.Error, HangupReason.PlatformError, answered ? new(CallStatus.CallDisconnected, CallOutcome.Failed) : Failed(CallOutcome.Failed));
 
     /// <summary>The node that ran the call is gone: it may have rung, and there may have been talk.</summary>
-    public static CallEnding Interrupted(bool answered, IReadOnlyList<SpokenLine> transcript) =>
+    /// <param name="answered">Somebody is known to have answered.</param>
+    /// <param name="transcript">What was said so far.</param>
+    /// <param name="mayRingFor">How long the phone may ring, or be off the hook, from now on, since nobody is there to cancel the call; null: no longer.</param>
+    public static CallEnding Interrupted(bool answered, IReadOnlyList<SpokenLine> transcript, TimeSpan? mayRingFor = null) =>
         By(HangupBy.Error, HangupReason.PlatformStopped, new CallEnding(answered ? CallStatus.CallDisconnected : CallStatus.Failed, CallOutcome.Interrupted)) with
         {
+            RetryAfter = mayRingFor,
             Transcript = transcript,
             Duration = answered && transcript.Count > 0 ? TimeSpan.FromMilliseconds(transcript[^1].EndMs) : null,
         };

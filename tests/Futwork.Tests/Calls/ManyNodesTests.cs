@@ -79,7 +79,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         old.Ring();
         nodes[0].Rig.Time.Advance(MoreThanALease);
         await nodes[1].LookAsync();
-        nodes[0].Rig.Time.Advance(1500);
+        nodes[0].Rig.Time.Advance(TimeSpan.FromSeconds(45 + 32 + 1));
 
         // It was away and knows nothing: its pump is first to look.
         await nodes[0].Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
@@ -101,7 +101,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Seeds.AllAsync(maxCalls: 1);
         await nodes[0].Seeds.LeadAsync();
         await nodes[0].TakeAsync();
-        await nodes[1].Seeds.LeadAsync();
+        await nodes[0].Seeds.LeadAsync();
         nodes[1].Rig.Time.Advance(TimeSpan.FromSeconds(29));
         await nodes[1].LookAsync();
         nodes[1].Carrier.Dialled.ShouldBeEmpty();
@@ -123,7 +123,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Seeds.AllAsync();
         await nodes[0].Seeds.LeadAsync();
         await nodes[0].TakeAsync();
-        await nodes[1].Seeds.LeadAsync();
+        await nodes[0].Seeds.LeadAsync();
         nodes[0].Rig.Time.Advance(MoreThanALease);
         var goOn = await nodes[0].StandStillAsync(session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
         var (pump, lost) = (nodes[1].Rig.Get<DialPump>(), nodes[1].Rig.Get<LostCalls>());
@@ -275,7 +275,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Rig.Get<DialPump>().StartAsync(CancellationToken.None);
 
         // Nothing carries signals between the two.
-        await nodes[1].Seeds.LeadAsync();
+        await nodes[0].Seeds.LeadAsync();
         await nodes[0].EventuallyAsync(() => !nodes[0].Carrier.Dialled.IsEmpty);
 
         (await nodes[0].Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));

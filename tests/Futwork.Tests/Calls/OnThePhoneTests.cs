@@ -74,6 +74,26 @@ public sealed class OnThePhoneTests(PostgresServer postgres) : PathTests(postgre
             work.DueAt.ShouldBe(at.ToUnixTimeMilliseconds());
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_phone_that_may_ring_on_after_its_node_died_is_called_by_nobody_until_it_is_silent(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","ringTimeoutSeconds":20,"retry":{"maxAttempts":3,"rules":[{"outcome":"interrupted","gapSeconds":1}]}""");
+        await node.Seeds.LeadAsync();
+        var lost = (await node.TakeAsync()).ShouldHaveSingleItem();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
+        await node.Rig.Get<LostCalls>().LookAsync(CancellationToken.None);
+        (await node.CallAsync())!.Outcome.ShouldBe("interrupted");
+
+        // Neither for the lead that rang it, nor for another.
+        await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = (SELECT min(phone) FROM leads)");
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(20 + 32 - 1));
+        (await node.TakeAsync()).ShouldBeEmpty();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lost.LeadId);
+    }
+
     private async Task<CallRig> ArrangeAsync(string engine, string campaign = "")
     {
         var node = await CallRigAsync(engine);
