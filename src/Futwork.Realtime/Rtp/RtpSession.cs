@@ -77,6 +77,9 @@ public sealed class RtpSession : IDisposable
     /// <summary>The far end said that it would be silent, and has been since.</summary>
     internal bool IsQuiet => _receiver.IsQuiet;
 
+    /// <summary>The packets that came, and the tick of the last report: another value tells that the far end lives.</summary>
+    internal (long Packets, long? ReportedAt) Heard => (_receiver.Sequence.Received, _control.Session.HeardAt);
+
     /// <summary>What happened so far.</summary>
     public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
 

@@ -41,6 +41,9 @@ public sealed record SipOptions
     /// <summary>Whom to ask for the names of peers (RFC 3263). Empty: those of <c>/etc/resolv.conf</c>.</summary>
     public IReadOnlyList<IPEndPoint> DnsServers { get; init; } = [];
 
+    /// <summary>How names are asked for. Null: as the system does, of <see cref="DnsServers"/> where there are any.</summary>
+    internal Naming.ResolverSettings? Resolver { get; init; }
+
     /// <summary>
     /// What tells this agent from others that register the same address, and stays when it starts again: a registrar that knows RFC 5626
     /// then replaces the old binding instead of ringing both. Null: nothing is told.

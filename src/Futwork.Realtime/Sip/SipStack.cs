@@ -58,6 +58,9 @@ internal sealed class SipStack
     /// <summary>Calls of ours whose end nobody told us.</summary>
     public LateAnswers Late { get; } = new();
 
+    /// <summary>Answers to calls that were placed before we were started.</summary>
+    public StrayAnswers Strays => field ??= new StrayAnswers(this);
+
     public TimeSpan Now => Timers.Now;
 
     public Scope Enter()

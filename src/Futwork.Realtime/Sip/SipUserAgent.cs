@@ -34,7 +34,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         _options = options;
         _time = time;
         _local = new LocalAddress(options);
-        var dns = new DnsClient(options.DnsServers is { Count: > 0 } servers ? ResolverSettings.OfSystem() with { Servers = servers } : ResolverSettings.OfSystem(), time);
+        var dns = new DnsClient(options.Resolver ?? ResolverSettings.OfSystem(options.DnsServers), time);
         _gateways = new GatewayDirectory(new SipLocator(dns, options.BindAddress.AddressFamily, time), time);
         _registrations = new RegistrationBook(time);
         var timers = new TimerQueue(time, OnTimer, OnTimerFaulted);
@@ -80,9 +80,9 @@ public sealed class SipUserAgent : IAsyncDisposable
     public Func<IncomingCall, Task>? OnIncoming { get; set; }
 
     /// <summary>
-    /// Whether calls may come from an address: where they may, strangers cannot keep it out, and where they may not, a call is refused with 403 and
+    /// Whether a carrier of ours is at an address: strangers cannot keep it out, and whether its call is taken <see cref="OnIncoming"/> decides; where none is, a call is refused with 403 and
     /// forgotten at once. Asked for each call and connection, so it must not wait: it says null where it has to look first, and <see cref="OnIncoming"/>
-    /// then decides. Null: nobody is known but those of whom a call was answered.
+    /// decides then too. Null: nobody is known but those of whom a call was answered.
     /// </summary>
     public Func<IPAddress, bool?>? MayCall { get; set; }
 

@@ -51,23 +51,30 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         });
     }
 
-    /// <summary>Gives a call that came in over a trunk the codecs, the encryption and the password of that trunk. Before the answer.</summary>
+    /// <summary>Gives a call that came in over a trunk the codecs, the encryption and the password of that trunk, whatever else is wrong with its settings. Before the answer.</summary>
     public static void Admit(IncomingCall call, JsonElement settings)
     {
-        var (trunk, problems) = SipTrunkReader.Read(settings);
-        if (problems.Count > 0) return;
-        call.Codecs = Codecs(trunk);
+        var trunk = SipTrunkReader.Read(settings).Settings;
+        var codecs = Codecs(trunk);
+        // Where this machine speaks none of them, being called is better than refusing.
+        if (Array.Exists(codecs, SdpCodecs.IsAvailable)) call.Codecs = codecs;
         call.MediaEncryption = Encryption(trunk);
         call.Credentials = Credentials(trunk);
     }
 
-    /// <summary>From where calls may come in over a trunk: every address that its carrier goes by, as far as <paramref name="agent"/> knows. Never faults.</summary>
-    public static Task<IReadOnlyList<IPAddress>> SourcesAsync(SipUserAgent agent, JsonElement settings) =>
-        SipTrunkReader.Read(settings) is { Problems.Count: 0 } read ? agent.SourcesAsync(Line(read.Settings)) : Task.FromResult<IReadOnlyList<IPAddress>>([]);
+    /// <summary>
+    /// From where calls may come in over a trunk: every address that its carrier goes by, as far as <paramref name="agent"/> knows. Whatever else is wrong with the settings,
+    /// such as a codec that this machine has no library for, keeps no carrier out. Never faults.
+    /// </summary>
+    public static Task<IReadOnlyList<IPAddress>> SourcesAsync(SipUserAgent agent, JsonElement settings)
+    {
+        var line = Line(SipTrunkReader.Read(settings).Settings);
+        return agent.SourcesAsync(line with { Gateways = [.. line.Gateways.Where(SipTrunkReader.IsSomewhere)] });
+    }
 
     /// <summary>The user that a trunk registers as, whom its carrier may call instead of the number that was dialled; null where it does not register.</summary>
     public static string? RegisteredUser(JsonElement settings) =>
-        SipTrunkReader.Read(settings) is { Problems.Count: 0, Settings: { RegisterSeconds: not null } trunk } ? trunk.Username : null;
+        SipTrunkReader.Read(settings).Settings is { RegisterSeconds: not null } trunk ? trunk.Username : null;
 
     /// <inheritdoc/>
     public bool IsFull => agent.IsFull;
@@ -87,7 +94,9 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
 
     private static AudioCodec[] Codecs(SipTrunkSettings trunk) => [.. trunk.Codecs.Select(SdpCodecs.ByName).OfType<AudioCodec>()];
 
-    private static SipMediaEncryption Encryption(SipTrunkSettings trunk) => Enum.Parse<SipMediaEncryption>(trunk.MediaEncryption, ignoreCase: true);
+    /// <summary>What we do not know, because it is of a later version say, lets nothing through in clear.</summary>
+    private static SipMediaEncryption Encryption(SipTrunkSettings trunk) =>
+        Enum.TryParse(trunk.MediaEncryption, ignoreCase: true, out SipMediaEncryption encryption) ? encryption : SipMediaEncryption.Required;
 
     private static IReadOnlyList<SipGateway> Gateways(SipTrunkSettings trunk) => trunk.Gateways.Count > 0
         ? trunk.Gateways

@@ -23,6 +23,9 @@ internal sealed partial class SipTrunkReader
     public static IEnumerable<SettingsProblem> CheckCertificates(SipTrunkSettings settings, DateTimeOffset now) =>
         TlsMaterial.Check(settings.Tls, now).Select(p => new SettingsProblem($"/tls/{p.Setting}", p.Message));
 
+    /// <summary>Whether a gateway can be looked for, whatever else is wrong with the settings.</summary>
+    public static bool IsSomewhere(SipGateway gateway) => IsHost(gateway.Host) && gateway.Port is >= 0 and <= IPEndPoint.MaxPort;
+
     private void CheckLine(SipTrunkSettings settings)
     {
         if (settings.Gateways.Count == 0 && !IsHost(settings.Host)) Problem("host", "The carrier's host is required: a name such as sip.example.net or an address, without a port.");

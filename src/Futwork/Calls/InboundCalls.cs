@@ -1,3 +1,4 @@
+using System.Net;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
@@ -27,6 +28,8 @@ internal sealed class InboundCalls(
     {
         agent.OnIncoming = TakeAsync;
         agent.MayCall = callers.Knows;
+        // Whoever calls first is not to wait until the trunks are read and their hosts looked up.
+        _ = callers.Knows(IPAddress.None);
         return Task.CompletedTask;
     }
 

@@ -1,39 +1,43 @@
 using System.Net;
 using Futwork.Hosting;
-using Futwork.Realtime.Sip;
-using Futwork.Realtime.Telephony;
 
 namespace Futwork.Trunks;
 
-/// <summary>From where calls may come in over a trunk: what its allow list names, or, when that is empty, its own host and gateways.</summary>
+/// <summary>From where calls may come in over a trunk that takes any: what its allow list names, or, when that is empty, its own host and gateways.</summary>
 internal sealed class TrunkSources
 {
-    // Asked for each call and connection of a stranger: the texts are read once.
-    private readonly IReadOnlyList<IPNetwork> _ranges;
-    private readonly IReadOnlyList<IPAddress> _hosts;
+    private readonly string _settings;
+    private readonly string _inbound;
 
-    private TrunkSources(IReadOnlyList<IPNetwork> ranges, IReadOnlyList<IPAddress> hosts) => (_ranges, _hosts) = (ranges, hosts);
-
-    /// <summary>Reads them; names are looked up as for calls that go out.</summary>
-    /// <param name="agent">Looks them up, and knows where it is registered.</param>
-    /// <param name="secrets">Opens the trunk's settings.</param>
-    /// <param name="workspaceId">Whose trunk it is.</param>
-    /// <param name="settings">Its settings, sealed.</param>
+    /// <param name="settings">The trunk's settings, sealed.</param>
     /// <param name="inbound">Its <see cref="InboundSettings"/>, as they are stored.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<TrunkSources> ReadAsync(
-        SipUserAgent agent, SecretFields secrets, string workspaceId, string settings, string inbound, CancellationToken cancellationToken)
+    /// <param name="hosts">The addresses of its host and gateways.</param>
+    public TrunkSources(string settings, string inbound, IReadOnlyList<IPAddress> hosts)
     {
+        (_settings, _inbound, Hosts) = (settings, inbound, hosts);
         var read = ApiJson.Read<InboundSettings>(inbound);
-        if (read.Allow.Count > 0)
-            return new TrunkSources([.. read.Ranges()], []);
-        return new TrunkSources([], await SipCarrier.SourcesAsync(agent, secrets.Open(workspaceId, settings)).WaitAsync(cancellationToken));
+        if (read.Numbers.Count > 0)
+            (Ranges, Callers) = ([.. read.Ranges()], read.Allow.Count > 0 ? [] : hosts);
     }
+
+    /// <summary>The addresses of the trunk's host and gateways, whether it takes calls or not.</summary>
+    public IReadOnlyList<IPAddress> Hosts { get; }
+
+    /// <summary>What its allow list names.</summary>
+    public IReadOnlyList<IPNetwork> Ranges { get; } = [];
+
+    /// <summary>Those of <see cref="Hosts"/> from which calls may come.</summary>
+    public IReadOnlyList<IPAddress> Callers { get; } = [];
+
+    /// <summary>IPv4 as such, though a socket of both families names it as IPv6.</summary>
+    public static IPAddress Plain(IPAddress source) => source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
+
+    /// <summary>Whether <see cref="Hosts"/> are those of these settings.</summary>
+    public bool HasHostsOf(string settings) => _settings == settings;
+
+    /// <summary>Whether these are the sources of a trunk that is as its row says.</summary>
+    public bool AreOf(string settings, string inbound) => HasHostsOf(settings) && _inbound == inbound;
 
     /// <summary>Whether a call may come from there.</summary>
-    public bool Allow(IPAddress source)
-    {
-        var address = source.IsIPv4MappedToIPv6 ? source.MapToIPv4() : source;
-        return _ranges.Any(range => range.Contains(address)) || _hosts.Contains(address);
-    }
+    public bool Allow(IPAddress source) => Plain(source) is var address && (Callers.Contains(address) || Ranges.Any(range => range.Contains(address)));
 }

@@ -18,7 +18,7 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
     private const string Called = "+918035735856";
     private const string Caller = "+918076400001";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static int _ports = 20000;
+    private static int _ports = 10_000;
 
     [Theory, MemberData(nameof(Engines))]
     public async Task A_stranger_who_calls_a_number_is_answered_by_its_campaigns_agent(string engine)
@@ -160,7 +160,6 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         var known = node.Rig.Get<KnownCallers>();
         IPAddress carrier = IPAddress.Parse("203.0.113.9"), stranger = IPAddress.Parse("198.51.100.1");
 
-        known.Knows(carrier).HasValue.ShouldBeFalse();
         await Eventually.IsAsync(() => known.Knows(carrier) is true ? "" : null);
         known.Knows(stranger).ShouldBe(false);
         known.Forget();

@@ -87,6 +87,23 @@ public sealed class InboundCarrierTests(PostgresServer postgres) : PathTests(pos
         await node.IdleAsync();
     }
 
+    /// <summary>What was right where the trunk was saved may not be so on this node, which has no library for a codec, or is of another build.</summary>
+    [Theory]
+    [InlineData("""{"host":"127.0.0.1","codecs":["G729"]}""", 200)]
+    [InlineData("""{"host":"127.0.0.1","nonsense":1,"mediaEncryption":"required"}""", 488)]
+    public async Task Settings_that_are_wrong_here_keep_no_carrier_out_and_let_no_sound_through_in_clear(string settings, int status)
+    {
+        var node = await ArrangeAsync("sqlite", settings);
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = phone.Agent.Dial(SipPhone.To(node.Rig.Get<SipUserAgent>().LocalEndPoint.Port, Called));
+        leg.Attach(new ScriptedAudio(440));
+
+        (await leg.Answer.WaitAsync(Patience)).SipStatus.ShouldBe(status);
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+    }
+
     /// <summary>A node with one trunk that takes calls from its own host alone.</summary>
     private async Task<CallRig> ArrangeAsync(string engine, string settings, IPEndPoint? names = null)
     {

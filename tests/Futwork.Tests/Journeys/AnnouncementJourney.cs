@@ -26,7 +26,7 @@ public sealed class AnnouncementJourney(SqliteCalls calls)
         // Networks say it more than once.
         await EarlySound.PlayAsync(network, invite, [.. sound, .. sound, .. new short[PhoneAudio.SampleRate]]);
         network.Respond(invite, 480);
-        await network.ExpectAsync("ACK ");
+        await network.ExpectPastAsync("INVITE", "ACK");
         var journey = await calling;
 
         journey.Statuses.ShouldBe(["failed"]);

@@ -89,7 +89,8 @@ public sealed class MessageJourney(SqliteCalls calls)
         var beep = ToneDetectorTests.Listen(recording.Channel(1)).ShouldHaveSingleItem();
         beep.Hertz.ShouldBe(1000, 20.0);
         var agent = recording.Channel(0).AsSpan((int)(beep.End * 8));
-        (agent.IndexOfAnyExceptInRange((short)-50, (short)50) / 8).ShouldBeInRange(200, 900);
+        // Half a second or so; the rest is for a machine that stands still meanwhile.
+        (agent.IndexOfAnyExceptInRange((short)-50, (short)50) / 8).ShouldBeInRange(200, 2500);
         (agent.Length / 8).ShouldBeGreaterThan(4000);
     }
 }

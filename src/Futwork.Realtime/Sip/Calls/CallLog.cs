@@ -25,6 +25,9 @@ internal static partial class CallLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: the far end's signalling gives no sign of life any more; hanging up")]
     public static partial void SessionExpired(ILogger logger, string callId);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: somebody answered it of which nothing is known here any more; hanging up")]
+    public static partial void StrayAnswered(ILogger logger, string callId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Call {CallId}: the carrier sends it elsewhere (3xx)")]
     public static partial void Redirected(ILogger logger, string callId);
 

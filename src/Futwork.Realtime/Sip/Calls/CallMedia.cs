@@ -32,6 +32,9 @@ internal sealed class CallMedia : IDisposable
     /// <summary>Nothing need arrive, so that silence tells nothing of whether the peer lives: one side holds the other, or the peer said that it would be silent.</summary>
     public bool MayBeSilent => !_bothTalk || _rtp.IsQuiet;
 
+    /// <summary>What has arrived so far, sound or reports: it changes with each sign of life.</summary>
+    public (long Packets, long? ReportedAt) Heard => _rtp.Heard;
+
     /// <summary>What listened and spoke, or the stream itself, has failed.</summary>
     public bool HasFailed => _rtp.HasFailed;
 

@@ -33,7 +33,7 @@ internal sealed class CallSession : CallControl
         _reinvitation = new Reinvitation(stack, terms.Dialog, terms.Authorizer, terms.Contact, terms.WeCalled);
         _refresh = new SessionRefresh(stack, _requests, _reinvitation, media, terms.Contact, OnDead) { PeerUpdates = terms.PeerUpdates };
         _refresh.Agree(terms.Interval, terms.WeCalled);
-        _probe = new DialogProbe(stack, _requests, () => !_refresh.IsTimed && media.MayBeSilent, OnDead);
+        _probe = new DialogProbe(stack, terms.Dialog, _requests, media, () => !_refresh.IsTimed && media.MayBeSilent, OnDead);
         _probe.Start();
         leg.Control = this;
         media.TimedOut = OnMediaTimedOut;

@@ -10,6 +10,9 @@ internal readonly record struct DialogId(string CallId, string LocalTag);
 /// <summary>The state that both sides share about one call (RFC 3261 section 12).</summary>
 internal sealed class Dialog
 {
+    /// <summary>More requests than go to a phone before it answers (PRACK, UPDATE). Numbers may have gaps (section 12.2.1.1).</summary>
+    private const uint MostForgotten = 100;
+
     private readonly string _local;
     private readonly string _remote;
     private Hop? _hop;
@@ -47,8 +50,16 @@ internal sealed class Dialog
     /// <summary>The CSeq number of the peer's last request; null before its first.</summary>
     public uint? RemoteCSeq { get; set; }
 
+    /// <summary>Whoever placed the call is gone. Its requests go where its answer came from, whatever the peer names.</summary>
+    private bool IsStray { get; init; }
+
     /// <summary>The dialog that a 2xx to our INVITE makes (section 12.1.2).</summary>
-    public static Dialog FromResponse(SipRequest invite, string localTag, SipMessage response, SipFlow flow)
+    /// <param name="invite">What was answered.</param>
+    /// <param name="localTag">Our tag.</param>
+    /// <param name="response">The answer.</param>
+    /// <param name="flow">Where it came from.</param>
+    /// <param name="isStray">Nothing is known but the response: nobody shall send us elsewhere by it, and requests that are forgotten may have used the next numbers.</param>
+    public static Dialog FromResponse(SipRequest invite, string localTag, SipMessage response, SipFlow flow, bool isStray = false)
     {
         var routes = RecordRoutes(response);
         routes.Reverse();
@@ -57,7 +68,8 @@ internal sealed class Dialog
             RemoteTag = SipSyntax.Text(response.ToTag),
             RemoteTarget = Target(response) ?? invite.Uri,
             Routes = routes,
-            LocalCSeq = invite.CSeq,
+            LocalCSeq = invite.CSeq + (isStray ? MostForgotten : 0),
+            IsStray = isStray,
         };
     }
 
@@ -119,10 +131,20 @@ internal sealed class Dialog
     /// </summary>
     public SipFlow NextHop(SipTransports transports)
     {
-        if (Flow.IsReliable && !Flow.IsClosed) return Flow;
+        if (IsStray || (Flow.IsReliable && !Flow.IsClosed)) return Flow;
         var uri = Routes.Count > 0 ? Routes[0] : RemoteTarget;
         if (_hop is not { } hop || hop.Uri != uri || hop.Flow.IsClosed) _hop = hop = new Hop(uri, Find(Routes.Count > 0 ? UriOf(uri) : uri, transports));
         return hop.Flow;
+    }
+
+    /// <summary>
+    /// The way by which the dialog began, which is known to have led to the peer; null where its requests go there anyway, or that way is gone. The address in a Contact
+    /// may be nobody's, as seen from here.
+    /// </summary>
+    public SipFlow? OtherWay(SipTransports transports)
+    {
+        var way = NextHop(transports);
+        return Flow.IsClosed || (way.Protocol == Flow.Protocol && way.Remote.Equals(Flow.Remote)) ? null : Flow;
     }
 
     private SipFlow Find(string uri, SipTransports transports)

@@ -5,8 +5,8 @@ using Futwork.Realtime.Sip.Transport;
 namespace Futwork.Realtime.Sip.Calls;
 
 /// <summary>
-/// A BYE of ours that must be heard. The address in the peer's Contact may be nobody's, as seen from here, while the way by which the dialog
-/// began is known to lead to the peer: where the two differ and nothing is heard by the first for a while, it is said once more by the second.
+/// A BYE of ours that must be heard. Where there is another way to the peer (<see cref="Dialog.OtherWay"/>), and nothing is heard by the first for a while or whoever
+/// answers there knows of no such call, it is said once more by the second.
 /// </summary>
 /// <param name="stack">What the session belongs to.</param>
 /// <param name="dialog">The session's dialog.</param>
@@ -22,7 +22,7 @@ internal sealed class Goodbye(SipStack stack, Dialog dialog, Action<SipFlow?, Re
 
     public void Say()
     {
-        _otherWay = OtherWay();
+        _otherWay = dialog.OtherWay(stack.Transports);
         if (_otherWay is not null) stack.Timers.Set(this, stack.Now + Patience);
         Send(over: null);
     }
@@ -34,19 +34,13 @@ internal sealed class Goodbye(SipStack stack, Dialog dialog, Action<SipFlow?, Re
         Send(way);
     }
 
-    private SipFlow? OtherWay()
-    {
-        var (way, first) = (dialog.NextHop(stack.Transports), dialog.Flow);
-        return first.IsClosed || (way.Protocol == first.Protocol && way.Remote.Equals(first.Remote)) ? null : first;
-    }
-
     private void Send(SipFlow? over) => send(over, (response, _) => OnOver(response));
 
     private void OnOver(SipMessage? response)
     {
         if (_isOver) return;
         stack.Timers.Cancel(this);
-        if (response is null && _otherWay is not null)
+        if (response is null or { Status: 404 or 408 or 481 } && _otherWay is not null)
         {
             OnDue();
             return;

@@ -15,12 +15,14 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
     /// </summary>
     public void Bye(string? reason, Action done) => new Goodbye(stack, dialog, (over, heard) => Bye(reason, over, heard), done).Say();
 
-    /// <summary>Asks whether the peer still knows of the call. <paramref name="done"/> hears of the final response, or of there being none.</summary>
-    public void Options(ResponseHandler done)
+    /// <summary>Asks whether the peer still knows of the call.</summary>
+    /// <param name="done">Told once.</param>
+    /// <param name="over">The way; null: where the dialog's requests go.</param>
+    public void Options(ResponseHandler done, SipFlow? over = null)
     {
         var options = dialog.NewRequest(SipMethod.Options);
         options.Headers.Add(new("Accept", SdpDescription.ContentType));
-        Send(options, done, mayRepeat: true);
+        Send(options, done, mayRepeat: true, over);
     }
 
     /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or of the failure.</summary>

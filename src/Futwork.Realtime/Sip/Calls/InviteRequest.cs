@@ -86,9 +86,15 @@ internal static class InviteRequest
         ];
         if (options.SessionExpires is { } length) Lengthen(headers, length);
         if (dial.Headers.Count == 0 || !dial.Headers.Keys.Any(IsIdentity)) headers.Add(new("P-Asserted-Identity", identity));
+        if (dial.Headers.Count == 0 || !dial.Headers.Keys.Any(IsValidity)) headers.Add(new("Expires", Validity(dial.RingTimeout)));
         headers.AddRange(dial.Headers);
         return headers;
     }
+
+    /// <summary>Seconds after which nobody need ring any more (RFC 3261 section 13.2.1), should we not be there to say so: somewhat longer than we wait.</summary>
+    private static string Validity(TimeSpan ringTimeout) => ((long)Math.Ceiling(ringTimeout.TotalSeconds) + 2).ToString(CultureInfo.InvariantCulture);
+
+    private static bool IsValidity(string name) => name.Equals("Expires", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The trunk's own idea of who calls replaces ours.</summary>
     private static bool IsIdentity(string name) =>

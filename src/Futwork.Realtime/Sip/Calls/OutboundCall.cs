@@ -27,6 +27,7 @@ internal sealed class OutboundCall : CallControl
     private InviteClientTransaction? _transaction;
     private LegResult? _verdict;
     private bool _cancelSent;
+    private bool _isBrief;
     private bool _heard;
     private bool _abandoned;
     private volatile bool _hasLeft;
@@ -82,7 +83,8 @@ internal sealed class OutboundCall : CallControl
         _dial = dial;
         _flow = flow;
         // Over UDP it should fit one packet.
-        _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer(isBrief: !flow.IsReliable));
+        _isBrief = !flow.IsReliable && dial.MediaEncryption is not SipMediaEncryption.Off;
+        _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer(_isBrief));
         if (_stack.Now > LeaveBy)
         {
             Fail(LegResult.Missed);
@@ -187,8 +189,18 @@ internal sealed class OutboundCall : CallControl
         401 or 407 => _authorizer.TryTake(response),
         420 => InviteRequest.TryDrop(_request!, response.Text("Unsupported")),
         422 => SessionInterval.Least(response) is { } least && InviteRequest.TryLengthen(_request!, least),
+        488 => TryOfferAll(),
         _ => false,
     };
+
+    /// <summary>The peer may want another encryption than the one that was offered alone. A phone that rang is not rung again.</summary>
+    private bool TryOfferAll()
+    {
+        if (!_isBrief || _progress.Rang) return false;
+        _isBrief = false;
+        _request!.Body = _media.Offer();
+        return true;
+    }
 
     private void OnProvisional(SipMessage response)
     {

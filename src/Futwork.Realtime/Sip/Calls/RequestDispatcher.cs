@@ -1,6 +1,7 @@
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Realtime.Sip.Calls;
 
@@ -33,9 +34,9 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         else stack().Transactions.Counters.NotMatched();
     }
 
-    public void OnStrayAnswer(SipMessage answer)
+    public void OnStrayAnswer(SipFlow flow, SipMessage answer)
     {
-        if (!stack().Late.TryRelease(answer, stack().Now)) stack().Transactions.Counters.NotMatched();
+        if (!stack().Late.TryRelease(answer, stack().Now) && !stack().Strays.TryRelease(flow, answer)) stack().Transactions.Counters.NotMatched();
     }
 
     private void InDialog(SipMessage request, ServerTransaction transaction)

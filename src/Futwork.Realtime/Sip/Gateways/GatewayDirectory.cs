@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Naming;
 using Futwork.Realtime.Telephony;
 
@@ -11,10 +12,20 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     /// <summary>Without an OPTIONS to tell, a gateway that failed is tried last for so long.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(60);
 
+    /// <summary>The longest rest that is given for an answer to OPTIONS or REGISTER: what a gateway says in passing must not take it out of service for long.</summary>
+    public static readonly TimeSpan LongestRest = TimeSpan.FromHours(1);
+
     private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, Health> _health = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Host, int Port, SipTransport? Transport, string Tls), IReadOnlyList<GatewayPlace>> _places = new();
+
+    /// <summary>How long an answer to OPTIONS or REGISTER asks for rest, <see cref="LongestRest"/> at most; null: it does not, or there is none.</summary>
+    public static TimeSpan? RestOf(SipMessage? response)
+    {
+        var asked = response is null ? null : RetryAfterHeader.Delay(response);
+        return asked > LongestRest ? LongestRest : asked;
+    }
 
     /// <summary>The places of gateways that are given as addresses, in the order to try them; null when a name is among them.</summary>
     public IReadOnlyList<GatewayPlace>? Known(IReadOnlyList<SipGateway> gateways)
@@ -44,7 +55,7 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     /// <summary>It answered, whatever it said. One that asks for rest by a 503 (RFC 3261 section 21.5.4) gets it: others go first until then, whatever else it answers meanwhile.</summary>
     /// <param name="place">Who answered.</param>
     /// <param name="status">The final status.</param>
-    /// <param name="retryAfter">From its Retry-After header.</param>
+    /// <param name="retryAfter">From its Retry-After header, as far as that is heeded.</param>
     public void Answered(GatewayPlace place, int status, TimeSpan? retryAfter)
     {
         var now = time.GetUtcNow();

@@ -96,14 +96,14 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
             response = await SendAsync(place, flow, expiry, Patience, stop);
         }
 
-        if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, response is null ? null : RetryAfterHeader.Delay(response));
+        if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, GatewayDirectory.RestOf(response));
         var granted = Granted(response, ContactUri(flow)) ?? expiry;
         Current = new Binding(place, flow, sent);
         if (ContactUri(flow) != sent)
         {
             // The registrar sees us elsewhere than we thought, behind a NAT: that is where calls reach us.
             response = await SendAsync(place, flow, expiry, Patience, stop);
-            if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, response is null ? null : RetryAfterHeader.Delay(response));
+            if (response is not { Status: >= 200 and < 300 }) return new Answer(null, response?.Status, GatewayDirectory.RestOf(response));
             Current = new Binding(place, flow, ContactUri(flow));
             granted = Granted(response, ContactUri(flow)) ?? expiry;
         }

@@ -52,7 +52,7 @@ internal sealed class SipLine : IAsyncDisposable
         }
     }
 
-    /// <summary>Any final response means that the gateway lives: many refuse OPTIONS.</summary>
+    /// <summary>Any final response means that the gateway lives: many refuse OPTIONS. One that asks for rest is given it all the same.</summary>
     private async Task AskAsync(GatewayPlace place, TimeSpan interval)
     {
         var flow = place.Flow(_stack.Transports);
@@ -60,7 +60,7 @@ internal sealed class SipLine : IAsyncDisposable
             ? null
             : await _exchange.SendAsync(Options(place, flow), flow, new DigestAuthorizer(_setup.Credentials, _stack.Transactions.NewTag), Patience, _stop.Token);
         if (response is null) _gateways.Down(place, interval * 2);
-        else _gateways.Answered(place, response.Status, RetryAfterHeader.Delay(response));
+        else _gateways.Answered(place, response.Status, GatewayDirectory.RestOf(response));
         GatewayLog.Asked(_stack.Logger, place, response?.Status);
     }
 

@@ -22,7 +22,7 @@ internal sealed class SipRequest
     /// <summary>Headers besides the routing ones, in the order they are written.</summary>
     public List<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public ReadOnlyMemory<byte> Body { get; set; }
 
     public string? ContentType { get; init; }
 

@@ -15,29 +15,23 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
 {
     private const int MaxRemembered = 4096;
 
-    /// <summary>So many questions in a row to which no server says anything mean that none is there. A single one may be about a domain whose own servers are silent.</summary>
-    private const int SilencesOfAnOutage = 2;
-
     private static readonly TimeSpan FailureRemembered = TimeSpan.FromSeconds(10);
 
     /// <summary>For so long after it came an answer serves where nobody gives a newer one (RFC 8767 section 5, maximum stale timer).</summary>
     private static readonly TimeSpan LongestStale = TimeSpan.FromDays(1);
 
-    /// <summary>For so long a newer answer is waited for where an old one would serve (the same, client response timer).</summary>
-    private static readonly TimeSpan PatienceForNewer = TimeSpan.FromSeconds(1.8);
-
     private static readonly DnsAnswer NoSuchName = new(Code: 3, IsTruncated: false, [], TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<(string Name, DnsType Type), Question> _known = new();
-    private long _silentAt;
-    private int _silences;
-
-    private bool IsOutage => Volatile.Read(ref _silences) >= SilencesOfAnOutage;
+    private readonly DnsOutage _outage = new(time);
 
     /// <summary>
     /// The answer for a name, tried with the search list too; null when no server knows at the moment whether there is one for the name as it stands. Never faults.
     /// </summary>
-    public async Task<DnsAnswer?> AskAsync(string name, DnsType type)
+    /// <param name="name">With a dot at its end, as it stands.</param>
+    /// <param name="type">What is wanted.</param>
+    /// <param name="old">What another old answer tells of it; serves as its own old answer does.</param>
+    public async Task<DnsAnswer?> AskAsync(string name, DnsType type, DnsAnswer? old = null)
     {
         var asked = name.TrimEnd('.');
         // Nobody can have given it records.
@@ -45,7 +39,7 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
         DnsAnswer? nothing = null;
         foreach (var candidate in Candidates(asked, name.EndsWith('.')))
         {
-            var answer = await RememberedAsync(candidate, type);
+            var answer = await RememberedAsync(candidate, type, candidate == asked ? old : null);
             if (answer is { Records.Count: > 0 } || (answer is null && candidate == asked)) return answer;
             if (candidate == asked) nothing = answer;
         }
@@ -62,37 +56,37 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
     }
 
     /// <summary>Callers that ask the same at the same time share one question.</summary>
-    private async Task<DnsAnswer?> RememberedAsync(string name, DnsType type)
+    private async Task<DnsAnswer?> RememberedAsync(string name, DnsType type, DnsAnswer? old)
     {
         var key = (name.ToLowerInvariant(), type);
-        if (_known.TryGetValue(key, out var known) && !known.IsOver(time)) return await AnswerAsync(known);
+        if (_known.TryGetValue(key, out var known) && !known.IsOver(time)) return await AnswerAsync(known, old);
         var before = known?.Latest(time);
         // When no server answers, a dial must not wait for each of its questions anew.
-        if (IsOutage && time.GetElapsedTime(Volatile.Read(ref _silentAt)) < FailureRemembered) return before?.Answer;
+        if (_outage.IsFresh(FailureRemembered)) return before?.Answer ?? old;
         if (_known.Count >= MaxRemembered) _known.Clear();
         var question = new Question(new Lazy<Task<Reply>>(() => QueryAsync(name, type)), before);
         var isOurs = _known.TryAdd(key, question) || (known is not null && _known.TryUpdate(key, question, known));
-        return await AnswerAsync(isOurs ? question : _known.GetOrAdd(key, question));
+        return await AnswerAsync(isOurs ? question : _known.GetOrAdd(key, question), old);
     }
 
     /// <summary>What the question brings; what was known before where nobody knows, or not soon.</summary>
-    private async Task<DnsAnswer?> AnswerAsync(Question question)
+    private async Task<DnsAnswer?> AnswerAsync(Question question, DnsAnswer? old)
     {
-        if (question.Before is not { } before) return (await question.Asked.Value).Answer;
+        if ((question.Before?.Answer ?? old) is not { } before) return (await question.Asked.Value).Answer;
         try
         {
             // While no server answers nobody waits to see whether one does again.
-            return (await question.Asked.Value.WaitAsync(IsOutage ? TimeSpan.Zero : PatienceForNewer)).Answer ?? before.Answer;
+            return (await question.Asked.Value.WaitAsync(_outage.IsOn ? TimeSpan.Zero : settings.PatienceForNewer)).Answer ?? before;
         }
         catch (TimeoutException)
         {
-            return before.Answer;
+            return before;
         }
     }
 
     private async Task<Reply> QueryAsync(string name, DnsType type)
     {
-        var isSilent = true;
+        var (isSilent, answers) = (true, _outage.Answers);
         for (var attempt = 0; attempt < settings.Attempts; attempt++)
         {
             foreach (var server in settings.Servers)
@@ -100,19 +94,13 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
                 if (await QueryAsync(server, name, type) is not { } answer) continue;
                 // A server that cannot tell has failed at this name, and may know others.
                 isSilent = false;
-                Volatile.Write(ref _silences, 0);
+                _outage.Answered();
                 if (answer.IsDefinite) return new Reply(answer, time.GetTimestamp());
             }
         }
 
-        var now = time.GetTimestamp();
-        if (isSilent)
-        {
-            Volatile.Write(ref _silentAt, now);
-            Interlocked.Increment(ref _silences);
-        }
-
-        return new Reply(null, now);
+        if (isSilent) _outage.Silent(name, answers);
+        return new Reply(null, time.GetTimestamp());
     }
 
     /// <summary>Null when the server says nothing.</summary>
@@ -180,11 +168,11 @@ internal sealed class DnsClient(ResolverSettings settings, TimeProvider time)
         public bool IsOver(TimeProvider time) =>
             Asked.Value is { IsCompletedSuccessfully: true } done && done.Completed() is var reply && time.GetElapsedTime(reply.At) >= reply.Life;
 
-        /// <summary>The last answer, unless it is too old; of a question that is over.</summary>
+        /// <summary>The last answer, now an old one, unless it is too old; of a question that is over.</summary>
         public Reply? Latest(TimeProvider time)
         {
             var latest = Asked.Value.Completed() is { Answer: not null } reply ? reply : Before;
-            return latest is not null && time.GetElapsedTime(latest.At) < LongestStale ? latest : null;
+            return latest?.Answer is { } answer && time.GetElapsedTime(latest.At) < LongestStale ? latest with { Answer = answer with { IsStale = true } } : null;
         }
     }
 }

@@ -38,6 +38,9 @@ internal sealed record AuthorityRecord(string Name, TimeSpan Ttl) : DnsRecord(Na
 /// <param name="Nothing">How long a lack of records may be remembered.</param>
 internal sealed record DnsAnswer(int Code, bool IsTruncated, IReadOnlyList<DnsRecord> Records, TimeSpan Nothing)
 {
+    /// <summary>It has outlived its records, and serves where nobody gives a newer one.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>The server knows: there are such records, or there are none.</summary>
     public bool IsDefinite => Code is 0 or 3 && !IsTruncated;
 }

@@ -25,16 +25,22 @@ internal sealed class HostAddresses(DnsClient dns, AddressFamily family, TimePro
     /// <param name="answer">An answer that may have brought them along.</param>
     public async Task<IReadOnlyList<IPAddress>> OfAsync(string host, DnsAnswer? answer = null)
     {
-        if (answer is not null && In(answer, host) is { Count: > 0 } along) return along;
-        if (IsInDns(host) && await dns.AskAsync(host, Type) is { } found && In(found) is { Count: > 0 } addresses) return addresses;
-        return await OfSystemAsync(host);
+        var along = answer is null ? null : Along(answer, host.TrimEnd('.'));
+        if (along is { IsStale: false }) return In(along);
+        // What an old answer has brought along serves only where nobody tells of the host itself.
+        var found = IsInDns(host) ? await dns.AskAsync(host, Type, old: along) : null;
+        return found is not null && In(found) is { Count: > 0 } addresses ? addresses : await OfSystemAsync(host);
     }
 
-    /// <summary>All addresses of an answer, through whatever aliases they were found; or those of one name.</summary>
-    private List<IPAddress> In(DnsAnswer answer, string? name = null) =>
-        [.. answer.Records.OfType<AddressRecord>()
-            .Where(r => r.Address.AddressFamily == family && (name is null || r.Name.Equals(name.TrimEnd('.'), StringComparison.OrdinalIgnoreCase)))
-            .Select(r => r.Address)];
+    /// <summary>What an answer says beside of a host; null when that is nothing.</summary>
+    private DnsAnswer? Along(DnsAnswer answer, string host)
+    {
+        var along = answer with { Records = [.. answer.Records.OfType<AddressRecord>().Where(r => r.Name.Equals(host, StringComparison.OrdinalIgnoreCase))] };
+        return In(along).Count > 0 ? along : null;
+    }
+
+    /// <summary>All addresses of an answer, through whatever aliases they were found.</summary>
+    private List<IPAddress> In(DnsAnswer answer) => [.. answer.Records.OfType<AddressRecord>().Select(r => r.Address).Where(a => a.AddressFamily == family)];
 
     private async Task<IReadOnlyList<IPAddress>> OfSystemAsync(string host)
     {

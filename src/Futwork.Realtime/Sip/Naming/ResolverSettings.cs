@@ -21,8 +21,14 @@ internal sealed record ResolverSettings
     /// <summary>How often each is asked.</summary>
     public int Attempts { get; init; } = 2;
 
+    /// <summary>For so long a newer answer is waited for where an old one would serve (RFC 8767 section 5, client response timer).</summary>
+    public TimeSpan PatienceForNewer { get; init; } = TimeSpan.FromSeconds(1.8);
+
     /// <summary>The system's configuration; where there is none, a server on this machine.</summary>
-    public static ResolverSettings OfSystem()
+    /// <param name="servers">Whom to ask instead of its own; none: its own.</param>
+    public static ResolverSettings OfSystem(IReadOnlyList<IPEndPoint> servers) => servers.Count > 0 ? OfSystem() with { Servers = servers } : OfSystem();
+
+    private static ResolverSettings OfSystem()
     {
         try
         {

@@ -57,7 +57,8 @@ internal abstract class ServerTransaction : Timed
 
     protected void Resend()
     {
-        if (_response is null) return;
+        // What the peer does not take is said to it no second time.
+        if (_response is null || !_answers.HasRoom) return;
         Layer.Counters.Retransmitted();
         _answers.Send(_response);
     }

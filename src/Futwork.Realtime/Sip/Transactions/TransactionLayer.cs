@@ -44,8 +44,8 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
     /// <summary>Whether calls may come from an address; null where nobody knows at this moment.</summary>
     public Func<IPAddress, bool?> MayCall { get; init; } = static _ => null;
 
-    /// <summary>A 2xx to an INVITE that no transaction waits for any more.</summary>
-    public Action<SipMessage>? OnStrayAnswer { get; init; }
+    /// <summary>A 2xx to an INVITE that no transaction waits for, and where it came from.</summary>
+    public Action<SipFlow, SipMessage>? OnStrayAnswer { get; init; }
 
     /// <summary>72 random bits, as text. They are drawn for many at once: one draw costs as much as dozens.</summary>
     public string NewTag()
@@ -113,7 +113,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
             client.Flow.Learn(message.TopVia);
             client.OnResponse(message);
         }
-        else if (message is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && OnStrayAnswer is { } stray) stray(message);
+        else if (message is { Method: SipMethod.Invite, Status: >= 200 and < 300 } && OnStrayAnswer is { } stray) stray(flow, message);
         else counters.NotMatched();
     }
 

@@ -6,7 +6,9 @@ namespace Futwork.Realtime.Sip.Transport;
 internal static class DeadPeers
 {
     private const int TcpUserTimeout = 18;
-    private const int UnacknowledgedMilliseconds = 20_000;
+
+    /// <summary>How long a peer may leave what we sent unacknowledged, or what waits for it untaken.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static void Watch(Socket socket)
     {
@@ -14,7 +16,7 @@ internal static class DeadPeers
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 5);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-        // RFC 5482: bounds how long what we sent may stay unacknowledged, which keep-alives do not.
-        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes(UnacknowledgedMilliseconds));
+        // RFC 5482: bounds how long what we sent may stay unacknowledged or the peer's window shut, which keep-alives do not.
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption((int)SocketOptionLevel.Tcp, TcpUserTimeout, BitConverter.GetBytes((int)Patience.TotalMilliseconds));
     }
 }

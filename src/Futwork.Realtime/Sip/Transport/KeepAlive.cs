@@ -16,6 +16,8 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
 
     private volatile bool _awaiting;
     private volatile bool _answers;
+    private volatile bool _isPaused;
+    private volatile bool _wasPaused;
 
     /// <summary>Asks every so often, until stopped or the peer is dead. Never faults.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -26,9 +28,11 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
             {
                 await Task.Delay(Interval * (0.8 + (0.2 * Random.Shared.NextDouble())), wire.Time, stop);
                 _awaiting = true;
+                _wasPaused = false;
                 flow.Put(Ping);
                 await Task.Delay(Patience, wire.Time, stop);
-                if (!_awaiting || !_answers) continue;
+                // While nobody listens an answer may wait among what is not read.
+                if (!_awaiting || !_answers || _isPaused || _wasPaused) continue;
                 TransportLog.ConnectionDead(wire.Receiver.Logger, wire.Protocol, flow.Remote);
                 flow.Close();
                 return;
@@ -38,6 +42,17 @@ internal sealed class KeepAlive(StreamFlow flow, StreamWire wire)
         {
             // The connection has ended by itself.
         }
+    }
+
+    /// <summary>Nothing is read for now.</summary>
+    public void Pauses() => _isPaused = true;
+
+    /// <summary>It is again.</summary>
+    public void Listens()
+    {
+        // In this order: whoever sees that nothing is paused must see that it was.
+        _wasPaused = true;
+        _isPaused = false;
     }
 
     /// <summary>Something came: whoever sends anything lives. The peer's own questions are answered, those that came together by one answer.</summary>

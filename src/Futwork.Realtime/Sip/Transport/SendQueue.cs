@@ -21,7 +21,14 @@ internal sealed class SendQueue
     private int _answerBytes;
     private bool _isClosed;
 
-    private bool HasRoom => _isClosed || _answerBytes < MaxAnswerBytes;
+    /// <summary>There is room for further answers, or there will be none because the queue is closed.</summary>
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_gate) return _isClosed || _answerBytes < MaxAnswerBytes;
+        }
+    }
 
     /// <summary>Everything in order, until the queue is closed and empty. <see cref="Left"/> is to be told of each.</summary>
     public IAsyncEnumerable<Outgoing> ReadAllAsync(CancellationToken stop) => _waiting.Reader.ReadAllAsync(stop);
@@ -49,7 +56,7 @@ internal sealed class SendQueue
         }
     }
 
-    /// <summary>Completes when there is room for further answers, or there will be none because the queue is closed.</summary>
+    /// <summary>Completes when it <see cref="HasRoom"/>.</summary>
     public Task RoomAsync()
     {
         lock (_gate)

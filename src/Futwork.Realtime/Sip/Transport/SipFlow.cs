@@ -18,6 +18,9 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     /// <summary>The connection is gone; nothing can be sent over it any more.</summary>
     public abstract bool IsClosed { get; }
 
+    /// <summary>So little waits for the peer that it is of use to say something again.</summary>
+    public virtual bool HasRoom => true;
+
     /// <summary>We connected to the peer, so that we can again.</summary>
     public virtual bool WasMade => false;
 

@@ -14,6 +14,7 @@ internal sealed class StreamActivity(TimeProvider time)
     private long _usedAt = time.GetTimestamp();
     private long _waitsSince = time.GetTimestamp();
     private volatile bool _spoke;
+    private volatile bool _isPaused;
 
     /// <summary>Since it last carried a message, or a sign of life of the peer's.</summary>
     public TimeSpan Quiet => time.GetElapsedTime(Volatile.Read(ref _usedAt));
@@ -25,7 +26,7 @@ internal sealed class StreamActivity(TimeProvider time)
     public void Spoke()
     {
         Used();
-        _spoke = true;
+        (_spoke, _isPaused) = (true, false);
         Volatile.Write(ref _waitsSince, Never);
     }
 
@@ -37,11 +38,21 @@ internal sealed class StreamActivity(TimeProvider time)
         else if (Volatile.Read(ref _waitsSince) == Never) Volatile.Write(ref _waitsSince, time.GetTimestamp());
     }
 
-    /// <summary>The peer has begun to say something, or said nothing at all, for too long.</summary>
+    /// <summary>The peer takes none of our answers, and is listened to no further until it does: until <see cref="Spoke"/>.</summary>
+    public void Pauses()
+    {
+        Volatile.Write(ref _waitsSince, time.GetTimestamp());
+        _isPaused = true;
+    }
+
+    /// <summary>The peer has begun to say something, said nothing at all, or took nothing, for too long.</summary>
     /// <param name="wasMade">The connection is of our making: the peer need not say anything first.</param>
     public bool IsStuck(bool wasMade)
     {
+        var isPaused = _isPaused;
         var since = Volatile.Read(ref _waitsSince);
-        return since != Never && (_spoke || !wasMade) && time.GetElapsedTime(since) > Patience;
+        if (since == Never) return false;
+        var waits = time.GetElapsedTime(since);
+        return isPaused ? waits > DeadPeers.Patience : (_spoke || !wasMade) && waits > Patience;
     }
 }

@@ -43,6 +43,8 @@ internal sealed class StreamFlow : SipFlow
 
     public override bool IsClosed => _closed;
 
+    public override bool HasRoom => _outgoing.HasRoom;
+
     public override bool WasMade => _made;
 
     public override TlsTarget? Tls => _tls;
@@ -179,15 +181,17 @@ internal sealed class StreamFlow : SipFlow
     }
 
     /// <summary>
-    /// A peer that does not take our answers is not asked what else it wants until it does, and given up in the end like one whose message never
-    /// becomes whole.
+    /// A peer that does not take our answers is not asked what else it wants until it does, and given up in the end like one that does not even
+    /// acknowledge them.
     /// </summary>
     private async ValueTask RoomAsync()
     {
         var room = _outgoing.RoomAsync();
         if (room.IsCompleted) return;
-        _activity.Waits(partly: true);
+        _activity.Pauses();
+        _keepAlive.Pauses();
         await room;
+        _keepAlive.Listens();
         _activity.Spoke();
     }
 

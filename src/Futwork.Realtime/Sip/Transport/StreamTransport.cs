@@ -55,9 +55,10 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
+            for (var fails = false; !_stop.IsCancellationRequested;)
             {
-                if (!await TryAcceptAsync(listening)) await Task.Delay(AfterFailure, wire.Time, _stop.Token);
+                fails = !await TryAcceptAsync(listening, isTold: fails);
+                if (fails) await Task.Delay(AfterFailure, wire.Time, _stop.Token);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
@@ -66,7 +67,9 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         }
     }
 
-    private async Task<bool> TryAcceptAsync(Socket listening)
+    /// <param name="listening">The listener.</param>
+    /// <param name="isTold">The last time failed too, and the log says so already.</param>
+    private async Task<bool> TryAcceptAsync(Socket listening, bool isTold)
     {
         try
         {
@@ -76,14 +79,15 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         }
         catch (SocketException error)
         {
-            TransportLog.AcceptFailed(wire.Receiver.Logger, wire.Protocol, error.SocketErrorCode);
+            if (!isTold) TransportLog.AcceptFailed(wire.Receiver.Logger, wire.Protocol, error.SocketErrorCode);
             return false;
         }
     }
 
     private void Take(Socket socket, IPEndPoint remote)
     {
-        if (_limit.TryEnter(remote.Address, wire.Receiver.MayCall(remote.Address), MakeRoom))
+        var mayCall = wire.Receiver.MayCall(remote.Address);
+        if (_limit.TryEnter(remote.Address, mayCall, () => MakeRoom(mayCall)))
         {
             Run(socket, new ConnectionKey(remote, Tls: null), LocalEndPoint!.Port, connect: false, tls: null);
             return;
@@ -93,13 +97,22 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         socket.Dispose();
     }
 
-    /// <summary>Closes the taken connection that has been quiet for longest, where it is needed for nothing.</summary>
-    private bool MakeRoom()
+    /// <summary>
+    /// Closes the stranger's connection that has been quiet for longest, where it is needed for nothing; where there is none, that of one who may call, but for
+    /// another such only.
+    /// </summary>
+    private bool MakeRoom(bool mayCall)
     {
-        var quietest = _connections.Values.Where(c => !c.Flow.WasMade && !c.Flow.IsClosed && c.Flow.Activity.Quiet > StreamActivity.Patience)
-            .OrderByDescending(c => c.Flow.Activity.Quiet).Take(8).FirstOrDefault(c => !wire.Receiver.IsNeeded(c.Flow));
-        quietest?.Flow.Close();
-        return quietest is not null;
+        var quiet = _connections.Values.Select(c => c.Flow).Where(flow => !flow.WasMade && !flow.IsClosed && flow.Activity.Quiet > StreamActivity.Patience)
+            .OrderByDescending(flow => flow.Activity.Quiet).ToList();
+        return CloseOne(quiet.Where(flow => !wire.Receiver.MayCall(flow.Remote.Address))) || (mayCall && CloseOne(quiet));
+    }
+
+    private bool CloseOne(IEnumerable<StreamFlow> quiet)
+    {
+        var spare = quiet.Take(8).FirstOrDefault(flow => !wire.Receiver.IsNeeded(flow));
+        spare?.Close();
+        return spare is not null;
     }
 
     /// <summary>Closes what has been quiet for too long and is needed for nothing, whoever made it.</summary>

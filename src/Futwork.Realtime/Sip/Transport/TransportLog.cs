@@ -16,7 +16,7 @@ internal static partial class TransportLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Receiving SIP failed: {Error}")]
     public static partial void ReceiveFailed(ILogger logger, SocketError error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No SIP connection can be taken over {Protocol}: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No SIP connection can be taken over {Protocol}: {Error}. This is said once until one can")]
     public static partial void AcceptFailed(ILogger logger, string protocol, SocketError error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The SIP socket has room for {Kilobytes} KB instead of {Wanted}: a burst of calls may lose messages, which are then sent again after 0.5 s. Raise net.core.rmem_max to {WantedBytes}")]

@@ -11,18 +11,25 @@ internal static partial class EarlySound
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>So much more than it lasts is of no account: three frames.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(3 * PhoneAudio.FrameMilliseconds);
+
     /// <summary>Tells of it (183), and plays it to its end once we send sound, too.</summary>
-    public static async Task PlayAsync(WirePeer peer, SipMessage invite, short[] sound)
+    /// <returns>Whether it was played in time. Where the machine stood still meanwhile, something else was heard.</returns>
+    public static async Task<bool> PlayAsync(WirePeer peer, SipMessage invite, short[] sound)
     {
         using var line = new RtpPeer(new IPEndPoint(IPAddress.Loopback, AudioPort(invite)));
         peer.Respond(invite, 183, sdp: Sdp(line.Address.Port));
         await line.ArrivalAsync(Patience);
+        var begun = TimeProvider.System.GetTimestamp();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(PhoneAudio.FrameMilliseconds));
         for (var frame = 0; (frame + 1) * PhoneAudio.FrameSamples <= sound.Length; frame++)
         {
             await pace.WaitForNextTickAsync();
             line.Send(frame, MuLaw(sound.AsSpan(frame * PhoneAudio.FrameSamples, PhoneAudio.FrameSamples)));
         }
+
+        return TimeProvider.System.GetElapsedTime(begun) < PhoneAudio.Duration(sound.Length) + Late;
     }
 
     /// <summary>Where the caller takes sound.</summary>

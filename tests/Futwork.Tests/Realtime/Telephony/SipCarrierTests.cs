@@ -139,6 +139,21 @@ public sealed class SipCarrierTests : IAsyncLifetime
         asked.ShouldBe(listeners);
     }
 
+    /// <summary>A machine without the library of a codec, or a node of another build, finds wrong what was right where the trunk was saved.</summary>
+    [Theory]
+    [InlineData("""{"host":"203.0.113.7","codecs":["G729"],"username":"desk","password":"p","register":true}""", "203.0.113.7", "desk")]
+    [InlineData("""{"host":"203.0.113.7","nonsense":1,"username":"desk","register":{"expirySeconds":1}}""", "203.0.113.7", "desk")]
+    [InlineData("""{"gateways":[{"host":"203.0.113.7","weight":2},{"host":"203.0.113.8","port":70000},{"host":"h h"}]}""", "203.0.113.7", null)]
+    [InlineData("""{"codecs":["PCMU"],"username":"desk"}""", "", null)]
+    [InlineData("""[]""", "", null)]
+    public async Task Who_may_call_is_known_whatever_else_is_wrong_with_the_settings(string settings, string sources, string? user)
+    {
+        _carrier.Check(Json(settings)).ShouldNotBeEmpty();
+
+        string.Join(' ', await SipCarrier.SourcesAsync(_phone.Agent, Json(settings))).ShouldBe(sources);
+        SipCarrier.RegisteredUser(Json(settings)).ShouldBe(user);
+    }
+
     [Fact]
     public void Dialling_with_wrong_settings_is_the_callers_mistake() =>
         Should.Throw<ArgumentException>(() => _carrier.Dial(new DialRequest { CallId = Guid.NewGuid(), To = "+1", From = "+2", Settings = Json("{}") }))

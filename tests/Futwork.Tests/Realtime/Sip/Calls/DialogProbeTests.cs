@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Net;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Calls;
@@ -92,6 +95,30 @@ public sealed class DialogProbeTests : IAsyncLifetime
         _leg.Ended.IsCompleted.ShouldBeFalse();
     }
 
+    /// <param name="isReport">An RTCP report, at the port above that of the sound; else a packet of music.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Question_without_an_answer_ends_no_call_on_which_something_is_heard_meanwhile(bool isReport)
+    {
+        await ChangeAsync("a=sendonly");
+        var port = int.Parse(Bytes.Text(_invite.Body).Split("m=audio ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        using var far = new RtpPeer(new IPEndPoint(IPAddress.Loopback, isReport ? port + 1 : port));
+        _time.Advance(Minute);
+        await _peer.ExpectAsync("OPTIONS ");
+        var (before, sequence) = (Heard(), 0);
+
+        await Eventually.HappensAsync(() => Task.FromResult(Heard() != before), () =>
+        {
+            if (isReport) far.SendRaw([0x80, 201, 0, 1, 0, 0, 0x12, 0x34]);
+            else far.Send(sequence++, new byte[160]);
+            return Task.CompletedTask;
+        });
+
+        _time.Advance(TimeSpan.FromSeconds(35));
+        _leg.Ended.IsCompleted.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Call_with_sound_is_asked_nothing()
     {
@@ -113,6 +140,12 @@ public sealed class DialogProbeTests : IAsyncLifetime
         await _phone.HandledAsync();
 
         _peer.IsWaiting.ShouldBeFalse();
+    }
+
+    private (long Packets, long? ReportedAt) Heard()
+    {
+        using var scope = _phone.Agent.Stack.Enter();
+        return _phone.Agent.Stack.Sessions.Values.Single().Media.Heard;
     }
 
     private async Task ChangeAsync(string line, params string[] headers)

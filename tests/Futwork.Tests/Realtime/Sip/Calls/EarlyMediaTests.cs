@@ -11,6 +11,7 @@ namespace Futwork.Tests.Realtime.Sip.Calls;
 [Collection(RealSound.Name)]
 public sealed class EarlyMediaTests
 {
+    private const int MostCalls = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class EarlyMediaTests
         PlayTune(sound, invite);
         ear.Frames.ShouldBe(0);
         peer.Respond(invite, 200, sdp: sdp);
-        await peer.ExpectAsync("ACK ");
+        await peer.ExpectPastAsync("INVITE", "ACK");
         await ear.Enough.WaitAsync(Patience);
 
         ear.Loudest.ShouldBe(0);
@@ -51,16 +52,27 @@ public sealed class EarlyMediaTests
     public async Task Tones_of_the_network_before_the_answer_tell_that_there_is_no_such_number()
     {
         await using var phone = await SipPhone.StartAsync();
+        // Each is further from what divides short from long than a network's own: a late frame or two make no other tones of them.
+        short[] tones = [.. Tone(985.2, 800), .. Tone(1370.6, 160), .. Tone(1776.7, 240), .. Tone(0, 200)];
+
+        // Where the machine stood still for longer than that, somebody else is called.
+        var (answer, inTime) = await CallAsync(phone, tones);
+        for (var calls = 1; !inTime && calls < MostCalls; calls++)
+            (answer, inTime) = await CallAsync(phone, tones);
+
+        (answer.Result, answer.Announcement, answer.SipStatus).ShouldBe((LegResult.InvalidNumber, NetworkAnnouncement.VacantNumber, 480));
+    }
+
+    /// <summary>A call that is refused after such sound; and whether that was played in time.</summary>
+    private static async Task<(LegAnswer Answer, bool InTime)> CallAsync(SipPhone phone, short[] sound)
+    {
         using var peer = new WirePeer();
         var leg = phone.Agent.Dial(SipPhone.To(peer.Port));
         var invite = await peer.ExpectAsync("INVITE ");
-
-        await EarlySound.PlayAsync(peer, invite, [.. Tone(985.2, 380), .. Tone(1370.6, 280), .. Tone(1776.7, 380), .. Tone(0, 300)]);
+        var inTime = await EarlySound.PlayAsync(peer, invite, sound);
         peer.Respond(invite, 480);
-        await peer.ExpectAsync("ACK ");
-
-        var answer = await leg.Answer.WaitAsync(Patience);
-        (answer.Result, answer.Announcement, answer.SipStatus).ShouldBe((LegResult.InvalidNumber, NetworkAnnouncement.VacantNumber, 480));
+        await peer.ExpectPastAsync("INVITE", "ACK");
+        return (await leg.Answer.WaitAsync(Patience), inTime);
     }
 
     private static IEnumerable<short> Tone(double hertz, int milliseconds) =>

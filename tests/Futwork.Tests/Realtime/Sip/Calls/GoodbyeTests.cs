@@ -66,6 +66,31 @@ public sealed class GoodbyeTests : IAsyncLifetime
         await phone.CloseAsync(time);
     }
 
+    [Theory]
+    [InlineData(404)]
+    [InlineData(408)]
+    [InlineData(481)]
+    public async Task Goodbye_to_a_host_that_knows_of_no_such_call_is_said_once_by_the_way_of_the_call_too(int status)
+    {
+        var time = new FakeTime();
+        using WirePeer peer = new(), contact = new();
+        var phone = await SipPhone.StartAsync(time: time);
+        var (leg, bye) = await HungUpAsync(phone, peer, contact);
+
+        contact.Respond(bye, status);
+
+        var again = await peer.ExpectAsync("BYE ");
+        again.CSeq.ShouldBe(bye.CSeq + 1);
+        peer.Respond(again, status);
+        (await leg.Ended.WaitAsync(Patience)).By.ShouldBe(LegEndedBy.Local);
+        await phone.HandledAsync();
+        phone.Agent.Stack.Sessions.Count.ShouldBe(0);
+        time.Advance(TimeSpan.FromSeconds(40));
+        await phone.HandledAsync();
+        (peer.IsWaiting, contact.IsWaiting).ShouldBe((false, false));
+        await phone.CloseAsync(time);
+    }
+
     [Fact]
     public async Task Goodbye_that_is_heard_is_said_once()
     {

@@ -37,7 +37,7 @@ public sealed class SpokenAnnouncementTests
         await EarlySound.PlayAsync(peer, invite, sound);
         leg.Answer.IsCompleted.ShouldBeFalse("sound before the answer is none");
         peer.Respond(invite, status);
-        await peer.ExpectAsync("ACK ");
+        await peer.ExpectPastAsync("INVITE", "ACK");
 
         (await talk.ExplainAsync(await leg.Answer.WaitAsync(Patience))).Result.ShouldBe(result);
     }

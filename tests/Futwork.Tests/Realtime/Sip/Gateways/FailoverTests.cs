@@ -204,6 +204,21 @@ public sealed class FailoverTests : TwoGateways
     }
 
     [Fact]
+    public async Task Rest_that_an_answer_to_options_asks_for_is_over_after_an_hour()
+    {
+        await using var line = Phone.Agent.Keep(new SipLineSetup { Gateways = [Of(First)], Qualify = TimeSpan.FromSeconds(60) });
+        First.Respond(await First.ExpectAsync("OPTIONS "), 503, headers: "Retry-After: 86400");
+        await Eventually.IsAsync(() => State().First() == GatewayState.Down ? "" : null);
+        await line.DisposeAsync();
+
+        Time.Advance(TimeSpan.FromMinutes(59));
+        State().First().ShouldBe(GatewayState.Down);
+        Time.Advance(TimeSpan.FromMinutes(2));
+
+        State().First().ShouldBe(GatewayState.Up);
+    }
+
+    [Fact]
     public async Task Call_that_missed_its_moment_leaves_over_no_gateway()
     {
         var missed = Phone.Agent.Dial(Request(Of(First), Of(Second)) with { LeaveBy = Time.GetUtcNow().AddMilliseconds(-1) });

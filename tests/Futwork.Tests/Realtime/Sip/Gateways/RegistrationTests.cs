@@ -98,6 +98,20 @@ public sealed class RegistrationTests : IAsyncLifetime
         await EndAsync(line);
     }
 
+    [Fact]
+    public async Task Registrar_that_asks_for_a_long_rest_is_asked_again_after_an_hour()
+    {
+        await using var line = _phone.Agent.Keep(Setup);
+        _registrar.Respond(await NewAsync(), 503, headers: "Retry-After: 86400");
+        await StateAsync(RegistrationState.Failed);
+        var before = _time.Elapsed;
+
+        await NextAsync(seconds: 25);
+
+        // The clock may run on for a while before a slow machine sees what has come.
+        (_time.Elapsed - before).TotalHours.ShouldBeInRange(1, 12);
+    }
+
     /// <summary>Behind a NAT a registrar that says where it sees us (RFC 3581) is told that we are there, and that we are not where we thought.</summary>
     [Fact]
     public async Task Address_that_the_registrar_sees_us_at_is_registered_instead_of_ours()
@@ -163,11 +177,11 @@ public sealed class RegistrationTests : IAsyncLifetime
     private Task<RegistrationHealth> StateAsync(RegistrationState wanted) =>
         Eventually.IsAsync(() => _phone.Agent.Health(Setup).Registration is { } now && now.State == wanted ? now : null);
 
-    /// <summary>The next REGISTER, for which time passes.</summary>
-    private async Task<SipMessage> NextAsync()
+    /// <summary>The next REGISTER, for which time passes, so many seconds at once.</summary>
+    private async Task<SipMessage> NextAsync(int seconds = 1)
     {
         var next = NewAsync();
-        await Eventually.IsAsync(() => next.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        await Eventually.IsAsync(() => next.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(seconds)));
         return await next;
     }
 

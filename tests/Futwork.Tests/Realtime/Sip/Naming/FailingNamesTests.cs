@@ -13,6 +13,9 @@ public sealed class FailingNamesTests : IAsyncDisposable
     private const string OverUdp = "_sip._udp.carrier.test";
     private const string OverTls = "_sips._tcp.carrier.test";
     private const string Target = "a.carrier.test";
+
+    /// <summary>However slow the machine is: the network keeps real time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly FakeTime _time = new();
     private readonly NamePeer _names = new();
 
@@ -30,6 +33,21 @@ public sealed class FailingNamesTests : IAsyncDisposable
         (await locator.FindAsync("broken.test", 0, SipTransport.Udp)).ShouldBeEmpty();
 
         (await locator.FindAsync(Carrier, 0, SipTransport.Udp)).ShouldBe([Place(SipTransport.Udp, 5071)]);
+    }
+
+    /// <summary>Whatever such a domain is asked for at the same time or in turn, that is one silence; the network keeps real time.</summary>
+    [Fact]
+    public async Task A_domain_whose_servers_are_silent_is_no_reason_to_doubt_others()
+    {
+        var dns = Client(new ResolverSettings { Timeout = TimeSpan.FromSeconds(2), Attempts = 1 });
+        _names.Fails("silent.test", DnsType.Naptr, code: null);
+        _names.Fails("_sip._udp.silent.test", DnsType.Srv, code: null);
+        SaysSrv(5071);
+
+        var silent = await Task.WhenAll(dns.AskAsync("silent.test", DnsType.Naptr), dns.AskAsync("_sip._udp.silent.test", DnsType.Srv));
+
+        silent.ShouldAllBe(answer => answer == null);
+        (await dns.AskAsync(OverUdp, DnsType.Srv)).ShouldNotBeNull().Records.Count.ShouldBe(1);
     }
 
     [Theory]
@@ -117,6 +135,24 @@ public sealed class FailingNamesTests : IAsyncDisposable
         (await locator.FindAsync(Carrier, 0, SipTransport.Udp)).ShouldBe([Place(SipTransport.Udp, 5072)]);
     }
 
+    /// <summary>A carrier has moved while nobody can tell its SRV anew.</summary>
+    [Fact]
+    public async Task Addresses_that_an_old_answer_has_brought_along_serve_only_where_nobody_gives_newer_ones()
+    {
+        var locator = Locator();
+        _names.Says(OverUdp, DnsType.Srv, NameRecord.Srv(Target, 5071), NameRecord.A("192.0.2.7", Target));
+        (await locator.FindAsync(Carrier, 0, SipTransport.Udp)).ShouldBe([Place(SipTransport.Udp, 5071, "192.0.2.7")]);
+        _names.Fails(OverUdp, DnsType.Srv);
+        _names.Fails(Target, DnsType.A);
+        _time.Advance(TimeSpan.FromSeconds(NameRecord.Seconds + 1));
+        (await locator.FindAsync(Carrier, 0, SipTransport.Udp)).ShouldBe([Place(SipTransport.Udp, 5071, "192.0.2.7")]);
+
+        _names.Says(Target, DnsType.A, NameRecord.A("192.0.2.1"));
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        (await locator.FindAsync(Carrier, 0, SipTransport.Udp)).ShouldBe([Place(SipTransport.Udp, 5071)]);
+    }
+
     [Fact]
     public async Task While_no_server_is_there_what_is_known_serves_and_what_is_not_waits_for_none()
     {
@@ -155,9 +191,11 @@ public sealed class FailingNamesTests : IAsyncDisposable
         _names.Says(Target, DnsType.A, NameRecord.A("192.0.2.1"));
     }
 
-    private static SipPlace Place(SipTransport transport, int port) => new(transport, new IPEndPoint(IPAddress.Parse("192.0.2.1"), port));
+    private static SipPlace Place(SipTransport transport, int port, string address = "192.0.2.1") => new(transport, new IPEndPoint(IPAddress.Parse(address), port));
 
     /// <summary>One that knows nothing yet.</summary>
-    private SipLocator Locator(ResolverSettings? settings = null) =>
-        new(new DnsClient((settings ?? new ResolverSettings()) with { Servers = [_names.EndPoint] }, _time), AddressFamily.InterNetwork, _time);
+    private SipLocator Locator(ResolverSettings? settings = null) => new(Client(settings), AddressFamily.InterNetwork, _time);
+
+    private DnsClient Client(ResolverSettings? settings) =>
+        new((settings ?? new ResolverSettings()) with { Servers = [_names.EndPoint], PatienceForNewer = Patience }, _time);
 }

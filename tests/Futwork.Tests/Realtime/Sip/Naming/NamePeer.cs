@@ -87,26 +87,28 @@ internal sealed class NamePeer : IAsyncDisposable
     private sealed record Saying(int? Code, NameRecord[] Records);
 }
 
-/// <summary>A record of the name that was asked for, valid for a minute.</summary>
+/// <summary>A record of the name that was asked for, or of another that comes along, valid for a minute.</summary>
 internal sealed class NameRecord
 {
     public const int Seconds = 60;
 
-    private NameRecord(DnsType type, params byte[] data)
+    /// <param name="type">What it tells.</param>
+    /// <param name="data">That itself.</param>
+    /// <param name="owner">Whose it is. Null: the name is that of the question.</param>
+    private NameRecord(DnsType type, byte[] data, string? owner = null)
     {
-        var head = new byte[12];
-        // The name is that of the question.
-        BinaryPrimitives.WriteUInt16BigEndian(head, 0xC000 | DnsMessage.HeaderBytes);
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(2), (ushort)type);
-        head[5] = 1;
-        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(6), Seconds);
-        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(10), (ushort)data.Length);
-        Bytes = [.. head, .. data];
+        var head = new byte[10];
+        BinaryPrimitives.WriteUInt16BigEndian(head, (ushort)type);
+        head[3] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(head.AsSpan(4), Seconds);
+        BinaryPrimitives.WriteUInt16BigEndian(head.AsSpan(8), (ushort)data.Length);
+        byte[] name = owner is null ? [0xC0, DnsMessage.HeaderBytes] : Name(owner);
+        Bytes = [.. name, .. head, .. data];
     }
 
     public byte[] Bytes { get; }
 
-    public static NameRecord A(string address) => new(DnsType.A, IPAddress.Parse(address).GetAddressBytes());
+    public static NameRecord A(string address, string? owner = null) => new(DnsType.A, IPAddress.Parse(address).GetAddressBytes(), owner);
 
     public static NameRecord Srv(string target, int port) => new(DnsType.Srv, [0, 1, 0, 1, (byte)(port >> 8), (byte)port, .. Name(target)]);
 

@@ -41,7 +41,8 @@ public sealed class BadLineTests
         var line = leg.Quality.ShouldNotBeNull();
         TestContext.Current.TestOutputHelper?.WriteLine($"{line}, tone {Tone.Share(ear.Heard, 600):0.000}");
         (100.0 * line.PacketsLost / (line.PacketsReceived + line.PacketsLost)).ShouldBeInRange(0.2, 8);
-        line.JitterMs.ShouldBeInRange(3, 25);
+        // A machine that stood still is one late packet, of which the estimate has forgotten most half a second later (RFC 3550 section 6.4.1).
+        await Eventually.IsAsync(() => leg.Quality is { JitterMs: >= 3 and <= 25 } now ? now : null);
         leg.Ended.IsCompleted.ShouldBeFalse();
         await leg.HangUpAsync();
     }

@@ -156,12 +156,10 @@ public sealed class BaresipTests
         leg.Attach(new ScriptedAudio(440));
         (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(baresip.Output);
 
-        await Eventually.IsAsync(() => leg.Quality?.RoundTripMs is null ? null : leg);
+        // A report that was made while the machine stood still is followed by a better one.
+        var quality = await Eventually.IsAsync(() => leg.Quality is { RoundTripMs: >= 0 and <= 200, FarMos: > 3, Mos: > 3.5 } told ? told : null);
 
-        leg.Quality!.RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 200);
-        leg.Quality.FarMos.ShouldNotBeNull().ShouldBeGreaterThan(3);
-        leg.Quality.Mos.ShouldNotBeNull().ShouldBeGreaterThan(3.5);
-        leg.Quality.Encrypted.ShouldBe(encrypted);
+        quality.Encrypted.ShouldBe(encrypted);
         await leg.HangUpAsync();
     }
 

@@ -195,10 +195,9 @@ public sealed class LinphoneTests
         await using var linphone = await LinphonePeer.StartAsync();
         var leg = await TalkAsync(phone, linphone);
 
-        await Eventually.IsAsync(() => leg.Quality?.RoundTripMs is null ? null : leg);
+        // A report that was made while the machine stood still is followed by a better one.
+        await Eventually.IsAsync(() => leg.Quality is { RoundTripMs: >= 0 and <= 200, FarMos: > 3 } told ? told : null);
 
-        leg.Quality!.RoundTripMs.ShouldNotBeNull().ShouldBeInRange(0, 200);
-        leg.Quality.FarMos.ShouldNotBeNull().ShouldBeGreaterThan(3);
         await leg.HangUpAsync();
     }
 

@@ -18,6 +18,10 @@ internal sealed class RecordedFlow(FakeTime time, bool reliable) : SipFlow(new I
 
     public bool Closed { get; set; }
 
+    public override bool HasRoom => !IsFull;
+
+    public bool IsFull { get; set; }
+
     /// <summary>The start line of everything sent.</summary>
     public IEnumerable<string> Lines => _sent.Select(s => s.Text[..s.Text.IndexOf('\r', StringComparison.Ordinal)]);
 

@@ -84,6 +84,21 @@ public sealed class ServerTransactionTests
     }
 
     [Fact]
+    public void Answer_is_repeated_to_no_peer_that_does_not_take_what_waits_for_it()
+    {
+        using var bench = new TransactionBench(reliable: true);
+        bench.Receive("INVITE");
+        bench.Requests[0].Respond(200);
+
+        bench.Flow.IsFull = true;
+        bench.Time.Advance(1_600);
+        bench.Flow.IsFull = false;
+        bench.Time.Advance(2_000);
+
+        bench.Flow.Times.ShouldBe([0, 3500]);
+    }
+
+    [Fact]
     public void Answer_that_nobody_acknowledges_is_reported_after_64_T1()
     {
         using var bench = new TransactionBench();

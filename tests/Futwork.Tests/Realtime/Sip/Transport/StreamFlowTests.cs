@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Futwork.Tests.Realtime.Sip.Transport;
 
-/// <summary>One connection whose peer asks much and reads nothing, on a fake clock.</summary>
+/// <summary>One connection whose peer asks much and reads nothing for a while, on a fake clock.</summary>
 public sealed class StreamFlowTests
 {
     private const int Requests = 200;
@@ -22,18 +22,18 @@ public sealed class StreamFlowTests
     private readonly byte[] _answer = new byte[AnswerBytes];
     private int _asked;
 
+    public StreamFlowTests() => "SIP/2.0 200 OK\r\n"u8.CopyTo(_answer);
+
     [Fact]
     public async Task Peer_that_does_not_take_its_answers_is_asked_no_further_until_it_does()
     {
-        "SIP/2.0 200 OK\r\n"u8.CopyTo(_answer);
-        var receiver = new SipReceiver(new SipCounters(), NullLogger.Instance, Answer, static (_, _, _) => { }, static _ => { });
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var peer = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = SocketBytes };
         await peer.ConnectAsync(listener.LocalEndpoint);
         using var ours = await listener.AcceptSocketAsync();
         ours.SendBufferSize = SocketBytes;
-        var flow = new StreamFlow(ours, (IPEndPoint)ours.RemoteEndPoint!, "127.0.0.1:5060", new StreamWire("TCP", receiver, _time, Tls: null), tls: null, made: false);
+        var flow = new StreamFlow(ours, (IPEndPoint)ours.RemoteEndPoint!, "127.0.0.1:5060", Wire(), tls: null, made: false);
         var running = flow.RunAsync(CancellationToken.None);
 
         await peer.SendAsync(AllRequests());
@@ -45,6 +45,45 @@ public sealed class StreamFlowTests
         _asked.ShouldBe(Requests);
         flow.Close();
         await running;
+    }
+
+    /// <summary>It has answered a keep-alive before, and so is held to answering; its next answer waits behind what is not read.</summary>
+    [Fact]
+    public async Task Peer_is_not_taken_for_dead_while_it_is_not_listened_to()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Server.ReceiveBufferSize = SocketBytes;
+        listener.Start();
+        var ours = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { SendBufferSize = SocketBytes };
+        var flow = new StreamFlow(ours, (IPEndPoint)listener.LocalEndpoint, "127.0.0.1:5060", Wire(), tls: null, made: true);
+        var running = flow.RunAsync(CancellationToken.None);
+        using var peer = await listener.AcceptSocketAsync();
+        await PingAsync(peer);
+        await peer.SendAsync("\r\n"u8.ToArray());
+        await PingAsync(peer);
+
+        await peer.SendAsync(AllRequests());
+        await Eventually.IsAsync(() => flow.HasRoom ? null : "");
+        var begun = _time.Elapsed;
+        await Eventually.IsAsync(() => _time.Elapsed - begun > TimeSpan.FromSeconds(60) ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(1)));
+
+        flow.IsClosed.ShouldBeFalse();
+        Volatile.Read(ref _asked).ShouldBeLessThan(Requests / 2);
+        await ReadAsync(peer, Requests * AnswerBytes);
+        _asked.ShouldBe(Requests);
+        flow.Close();
+        await running;
+    }
+
+    private StreamWire Wire() =>
+        new("TCP", new SipReceiver(new SipCounters(), NullLogger.Instance, Answer, static (_, _, _) => { }, static _ => { }), _time, Tls: null);
+
+    /// <summary>Time passes until two blank lines come.</summary>
+    private async Task PingAsync(Socket peer)
+    {
+        var reading = ReadAsync(peer, "\r\n\r\n".Length);
+        await Eventually.IsAsync(() => reading.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(1)));
+        await reading;
     }
 
     private static byte[] AllRequests()

@@ -141,6 +141,46 @@ public sealed class StreamLimitTests : IAsyncLifetime
         phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("127.0.0.4")]
+    [InlineData("127.0.0.8")]
+    public async Task Quiet_connection_of_one_who_may_call_stays_where_a_strangers_can_make_room(string from)
+    {
+        await using var phone = await LimitedAsync(perSource: 100, total: 2);
+        phone.Agent.MayCall = IsCarrier;
+        using Socket carrier = await ConnectAsync(phone, "127.0.0.9"), stranger = await ConnectAsync(phone, "127.0.0.2");
+        await AskAsync(carrier);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await AskAsync(stranger);
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        using var newcomer = await ConnectAsync(phone, from);
+
+        await AskAsync(newcomer);
+        await IsClosedAsync(stranger);
+        await AskAsync(carrier);
+    }
+
+    [Fact]
+    public async Task Where_all_may_call_a_stranger_finds_no_room_and_another_who_may_does()
+    {
+        await using var phone = await LimitedAsync(perSource: 100, total: 2);
+        phone.Agent.MayCall = IsCarrier;
+        using Socket first = await ConnectAsync(phone, "127.0.0.8"), second = await ConnectAsync(phone, "127.0.0.9");
+        await AskAsync(first);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await AskAsync(second);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        using (var stranger = await ConnectAsync(phone, "127.0.0.4")) await IsClosedAsync(stranger);
+
+        using var newcomer = await ConnectAsync(phone, "127.0.0.9");
+
+        await AskAsync(newcomer);
+        await IsClosedAsync(first);
+        await AskAsync(second);
+        phone.Agent.Counters.ConnectionsRefused.ShouldBe(1);
+    }
+
     /// <summary>RFC 4475 sections 3.1.2.3 and 3.3.9: where nobody knows the end of a message the answer says so, and the connection ends.</summary>
     [Theory]
     [InlineData("Content-Length: 0", "Content-Length: -999", "400 Content-Length Does Not Fit The Message")]
@@ -170,6 +210,8 @@ public sealed class StreamLimitTests : IAsyncLifetime
     private static string Invite => Options.Replace("OPTIONS", "INVITE", StringComparison.Ordinal)
         .Replace("Content-Length: 0", $"Contact: <sip:far@127.0.0.1>\nContent-Type: application/sdp\nContent-Length: {Bytes.Wire(WirePeer.Sdp).Length}", StringComparison.Ordinal)
         .TrimEnd('\n') + "\n\n" + WirePeer.Sdp;
+
+    private static bool? IsCarrier(IPAddress address) => address.ToString() is "127.0.0.8" or "127.0.0.9";
 
     private Task<SipPhone> LimitedAsync(int perSource, int total) =>
         SipPhone.StartAsync(time: _time, sip: new SipOptions { ConnectionsPerSource = perSource, Connections = total });
