@@ -6,7 +6,7 @@ using Futwork.Benchmarks.Delay;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Telephony;
+using Futwork.Realtime.Sip.Trunks;
 using Futwork.Realtime.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
 

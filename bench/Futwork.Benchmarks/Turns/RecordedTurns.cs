@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Futwork.Benchmarks.Phone;
 using Futwork.Realtime.Audio;
-using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Benchmarks.Turns;
 

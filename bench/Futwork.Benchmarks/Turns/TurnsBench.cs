@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Futwork.Realtime.Audio;
-using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Turns;
 
 namespace Futwork.Benchmarks.Turns;

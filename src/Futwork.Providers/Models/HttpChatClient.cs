@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
 using Microsoft.Extensions.AI;
 

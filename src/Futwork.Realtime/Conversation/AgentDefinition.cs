@@ -1,5 +1,6 @@
 using Futwork.Realtime.Conversation.Tools;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Realtime.Conversation;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Conversation;
 
@@ -6,7 +7,7 @@ namespace Futwork.Realtime.Conversation;
 internal static class CallbackTime
 {
     /// <summary>None is further away, in days.</summary>
-    public const int MostDays = 60;
+    public const int MostDays = SpokenMoment.MostDays;
 
     /// <summary>How a flow keeps one that the person named.</summary>
     public const string Kept = "yyyy-MM-dd HH:mm";

@@ -5,7 +5,7 @@ using Futwork.Realtime.Conversation.Hearing;
 using Futwork.Realtime.Conversation.Machine;
 using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Conversation.Speaking;
-using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;
 using Microsoft.Extensions.Logging;

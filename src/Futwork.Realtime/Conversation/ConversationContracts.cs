@@ -1,6 +1,6 @@
 using Futwork.Realtime.Conversation.Answering;
 using Futwork.Realtime.Conversation.Speaking;
-using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Microsoft.Extensions.AI;

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;

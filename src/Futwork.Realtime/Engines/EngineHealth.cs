@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Engines;

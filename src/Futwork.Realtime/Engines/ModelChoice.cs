@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Realtime.Engines;

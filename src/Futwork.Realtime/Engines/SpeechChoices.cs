@@ -1,3 +1,4 @@
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 
 namespace Futwork.Realtime.Engines;

@@ -1,5 +1,4 @@
 using Futwork.Realtime.Rtp.Rtcp;
-using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Telephony;
 
 namespace Futwork.Realtime.Rtp;
@@ -12,7 +11,7 @@ internal static class QualityReport
         var oneWay = (reports.RoundTripMilliseconds ?? 0) / 2;
         return new LineQuality
         {
-            Codec = SdpCodecs.Name(agreement.Encoder.Kind),
+            Codec = EncodingName.Of(agreement.Encoder.Kind),
             Encrypted = agreement.Protection is not null,
             PacketsSent = statistics.Sent,
             PacketsReceived = statistics.Received,

@@ -1,5 +1,5 @@
-using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Turns.Languages;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Turns;
 

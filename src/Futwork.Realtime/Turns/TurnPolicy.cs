@@ -1,5 +1,5 @@
-using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Turns.Languages;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Turns;
 
@@ -128,5 +128,5 @@ internal sealed record TurnPolicy
     private static TimeSpan Milliseconds(int value) => TimeSpan.FromMilliseconds(value);
 
     private static PhraseSet Phrases(IReadOnlyList<string> phrases) =>
-        PhraseSet.Create([.. phrases.Select(p => string.Join(' ', Conversation.Understanding.Words.Split(p)))]);
+        PhraseSet.Create([.. phrases.Select(p => string.Join(' ', Words.Split(p)))]);
 }

@@ -193,7 +193,7 @@ internal sealed class TurnTaker(TurnPolicy policy)
             return null;
         End = IsSpeaking ? _latest : End;
         string text = Words;
-        string[] words = Conversation.Understanding.Words.Split(text);
+        string[] words = Understanding.Words.Split(text);
         bool overheard = IsOverheard(words, text);
         bool isNothing = !_hasFloor && (overheard || (words.Length > 0 ? policy.Language.Words.Fillers.Covers(words) : text.Length == 0 && _voiced < policy.Noise));
         TurnContent content = isNothing ? TurnContent.Noise : text.Length > 0 ? TurnContent.Words : TurnContent.Unclear;

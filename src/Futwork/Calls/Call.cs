@@ -2,7 +2,7 @@ using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
-using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 
 namespace Futwork.Calls;
 

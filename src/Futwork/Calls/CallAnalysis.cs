@@ -3,7 +3,7 @@ using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
-using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Webhooks;
 
 namespace Futwork.Calls;

@@ -4,6 +4,7 @@ using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Speaking;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;

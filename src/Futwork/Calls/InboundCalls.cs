@@ -3,6 +3,7 @@ using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Trunks;
 using Futwork.Realtime.Telephony;
 using Futwork.Trunks;
 

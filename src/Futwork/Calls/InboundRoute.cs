@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Futwork.Data;
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Telephony;
+using Futwork.Realtime.Sip.Trunks;
 using Futwork.Trunks;
 
 namespace Futwork.Calls;

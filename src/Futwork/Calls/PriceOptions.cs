@@ -1,6 +1,6 @@
 using System.Globalization;
 using Futwork.Hosting;
-using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 
 namespace Futwork.Calls;
 

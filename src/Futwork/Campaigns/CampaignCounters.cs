@@ -1,5 +1,5 @@
 using Futwork.Data;
-using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 
 namespace Futwork.Campaigns;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Webhooks;
 using Microsoft.Extensions.AI;
 

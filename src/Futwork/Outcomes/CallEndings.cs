@@ -1,6 +1,7 @@
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Telephony;
 using Futwork.Webhooks;
 

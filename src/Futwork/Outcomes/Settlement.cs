@@ -4,6 +4,7 @@ using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 using Futwork.Webhooks;
 
 namespace Futwork.Outcomes;

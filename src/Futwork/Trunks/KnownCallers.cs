@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Futwork.Data;
 using Futwork.Realtime.Sip;
-using Futwork.Realtime.Telephony;
+using Futwork.Realtime.Sip.Trunks;
 
 namespace Futwork.Trunks;
 

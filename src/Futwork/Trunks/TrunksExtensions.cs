@@ -1,6 +1,7 @@
 using Futwork.Hosting;
 using Futwork.Realtime.Rtp;
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Trunks;
 using Futwork.Realtime.Telephony;
 
 namespace Futwork.Trunks;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Futwork.Providers;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 using Futwork.Simulator.Anthropic;
 using Futwork.Simulator.Deepgram;

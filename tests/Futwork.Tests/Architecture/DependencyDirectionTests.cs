@@ -11,6 +11,12 @@ public sealed partial class DependencyDirectionTests
     private static readonly string[] Settings = ["Accounts", "Agents", "Campaigns", "Consent", "Trunks"];
     private static readonly string[] Floor = ["Queue", "Data", "Hosting"];
 
+    /// <summary>The folders of <c>Futwork.Realtime</c>: each may use what is to its right, so that there is no circle.</summary>
+    private static readonly string[] Sound = ["Engines", "Conversation", "Metering", "Sip", "Turns", "Understanding", "Rtp", "Speech", "Telephony", "Audio"];
+
+    private static readonly Regex SoundName = new(
+        $@"(?<![\w.""/])((Futwork\.)?Realtime\.)?(?<folder>{string.Join('|', Sound)})(?=\.[A-Z]|;)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+
     /// <summary>What settings and the floor may use beside the floor, and what the floor may use of itself.</summary>
     private static readonly Dictionary<string, string[]> Listed = new()
     {
@@ -26,28 +32,26 @@ public sealed partial class DependencyDirectionTests
 
     public static TheoryData<string> Folders => [.. Path, .. Settings, .. Floor];
 
+    public static TheoryData<string> SoundFolders => [.. Sound];
+
     [Theory, MemberData(nameof(Folders))]
-    public void A_folder_uses_only_what_it_may(string folder)
-    {
-        var files = Directory.GetFiles(System.IO.Path.Combine(Source, folder), "*.cs", SearchOption.AllDirectories);
-        files.ShouldNotBeEmpty();
+    public void A_folder_uses_only_what_it_may(string folder) => ShouldUseOnly(Allowed(folder), "Futwork", folder, Name());
 
-        var arrows = files.SelectMany(file => Names(File.ReadAllText(file)).Select(used => (used, file: System.IO.Path.GetFileName(file))))
-            .Where(arrow => arrow.used != folder && !Allowed(folder).Contains(arrow.used));
-
-        arrows.ShouldBeEmpty($"{folder} may use {string.Join(", ", Allowed(folder))}");
-    }
+    [Theory, MemberData(nameof(SoundFolders))]
+    public void A_folder_of_the_sound_uses_only_what_is_to_its_right(string folder) =>
+        ShouldUseOnly(Sound[(Array.IndexOf(Sound, folder) + 1)..], "Futwork.Realtime", folder, SoundName);
 
     [Fact]
-    public void Every_folder_of_the_server_is_in_the_list() =>
-        Directory.GetDirectories(Source).Select(System.IO.Path.GetFileName).Except(["bin", "obj", "Properties"])
-            .ShouldBe([.. Path, .. Settings, .. Floor], ignoreOrder: true);
+    public void Every_folder_of_the_server_is_in_the_list() => FoldersOf("Futwork").ShouldBe([.. Path, .. Settings, .. Floor], ignoreOrder: true);
+
+    [Fact]
+    public void Every_folder_of_the_sound_is_in_the_list() => FoldersOf("Futwork.Realtime").ShouldBe(Sound, ignoreOrder: true);
 
     [Fact]
     public void Only_the_table_of_contents_names_the_providers() =>
-        Directory.GetFiles(Source, "*.cs", SearchOption.AllDirectories)
+        Directory.GetFiles(SourceOf("Futwork"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{System.IO.Path.DirectorySeparatorChar}obj{System.IO.Path.DirectorySeparatorChar}"))
-            .Where(file => Names(File.ReadAllText(file)).Contains("Providers"))
+            .Where(file => Names(File.ReadAllText(file), Name()).Contains("Providers"))
             .Select(System.IO.Path.GetFileName)
             .ShouldBe(["Program.cs"]);
 
@@ -67,12 +71,33 @@ public sealed partial class DependencyDirectionTests
     [Fact]
     public void A_forbidden_arrow_is_seen_in_each_way_it_can_be_written()
     {
-        Names("using Futwork.Calls;").ShouldBe(["Calls"]);
-        Names("var x = new Futwork.Calls.Call();").ShouldBe(["Calls"]);
-        Names("Calls.Call.FindAsync(session);").ShouldBe(["Calls"]);
-        Names("using C = Futwork.Calls.Call;").ShouldBe(["Calls"]);
-        Names("/// <see cref=\"Futwork.Calls.Call\"/>").ShouldBeEmpty();
-        Names("lead.Calls.Count; namespace Futwork.Calls;").ShouldBeEmpty();
+        Names("using Futwork.Calls;", Name()).ShouldBe(["Calls"]);
+        Names("var x = new Futwork.Calls.Call();", Name()).ShouldBe(["Calls"]);
+        Names("Calls.Call.FindAsync(session);", Name()).ShouldBe(["Calls"]);
+        Names("using C = Futwork.Calls.Call;", Name()).ShouldBe(["Calls"]);
+        Names("/// <see cref=\"Futwork.Calls.Call\"/>", Name()).ShouldBeEmpty();
+        Names("lead.Calls.Count; namespace Futwork.Calls;", Name()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void So_is_one_of_the_sound()
+    {
+        Names("using Futwork.Realtime.Sip;", SoundName).ShouldBe(["Sip"]);
+        Names("using Futwork.Realtime.Sip.Sdp;", SoundName).ShouldBe(["Sip"]);
+        Names("using static Futwork.Realtime.Turns.SileroWeights;", SoundName).ShouldBe(["Turns"]);
+        Names("way ?? Telephony.TransferWay.Auto;", SoundName).ShouldBe(["Telephony"]);
+        Names("agent.Turns.Interruption; namespace Futwork.Realtime.Turns;", SoundName).ShouldBeEmpty();
+    }
+
+    private static void ShouldUseOnly(string[] allowed, string project, string folder, Regex name)
+    {
+        var files = Directory.GetFiles(System.IO.Path.Combine(SourceOf(project), folder), "*.cs", SearchOption.AllDirectories);
+        files.ShouldNotBeEmpty();
+
+        var arrows = files.SelectMany(file => Names(File.ReadAllText(file), name).Select(used => (used, file: System.IO.Path.GetFileName(file))))
+            .Where(arrow => arrow.used != folder && !allowed.Contains(arrow.used));
+
+        arrows.ShouldBeEmpty($"{folder} may use {string.Join(", ", allowed)}");
     }
 
     private static string[] Allowed(string folder)
@@ -83,10 +108,13 @@ public sealed partial class DependencyDirectionTests
     }
 
     /// <summary>The folders that a source names: by a using, whole, or beginning inside the namespace that all of them share.</summary>
-    private static IEnumerable<string> Names(string source) =>
-        Name().Matches(Ignored().Replace(source, "")).Select(match => match.Groups["folder"].Value).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(string source, Regex name) =>
+        name.Matches(Ignored().Replace(source, "")).Select(match => match.Groups["folder"].Value).Distinct(StringComparer.Ordinal);
 
-    private static string Source => System.IO.Path.GetFullPath(System.IO.Path.Combine(Here(), "..", "..", "..", "src", "Futwork"));
+    private static IEnumerable<string?> FoldersOf(string project) =>
+        Directory.GetDirectories(SourceOf(project)).Select(System.IO.Path.GetFileName).Except(["bin", "obj", "Properties"]);
+
+    private static string SourceOf(string project) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Here(), "..", "..", "..", "src", project));
 
     private static string Here([CallerFilePath] string file = "") => System.IO.Path.GetDirectoryName(file)!;
 

@@ -1,5 +1,6 @@
 using Futwork.Hosting;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,6 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
+using Futwork.Realtime.Turns;
 using Futwork.Simulator.Models;
 using Futwork.Simulator.Sockets;
 using Futwork.Tests.Support;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Tests.Support;
 using Futwork.Webhooks;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
 using Futwork.Data;
 using Futwork.Outcomes;
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 

@@ -2,6 +2,7 @@ using Futwork.Providers;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 using Futwork.Simulator.Anthropic;
 using Futwork.Simulator.Deepgram;

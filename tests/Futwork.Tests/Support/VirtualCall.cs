@@ -1,7 +1,7 @@
 using Futwork.Realtime;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Conversation;
-using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;

@@ -1,5 +1,4 @@
 using Futwork.Realtime.Audio;
-using Futwork.Realtime.Engines;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Futwork.Realtime.Turns;

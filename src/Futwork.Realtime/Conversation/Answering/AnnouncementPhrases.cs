@@ -1,6 +1,6 @@
-using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Conversation.Answering;
 

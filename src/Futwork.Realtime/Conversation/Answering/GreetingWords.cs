@@ -1,5 +1,5 @@
-using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Conversation.Answering;
 

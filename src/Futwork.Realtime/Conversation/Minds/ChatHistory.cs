@@ -1,4 +1,4 @@
-using Futwork.Realtime.Conversation.Understanding;
+using Futwork.Realtime.Understanding;
 using Microsoft.Extensions.AI;
 
 namespace Futwork.Realtime.Conversation.Minds;

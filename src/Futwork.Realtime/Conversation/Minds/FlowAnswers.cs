@@ -1,6 +1,6 @@
 using System.Globalization;
-using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Turns;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Conversation.Minds;
 
@@ -50,7 +50,7 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, Perso
     /// </summary>
     private FlowAnswer.Goes? LeadToOptOut(string text, FlowState state)
     {
-        if (OptOutRequest.GoTo(Words.Split(text), agent.Flow) is not { } goTo)
+        if (Answer.OptOutStep(Words.Split(text), agent.Flow) is not { } goTo)
             return null;
         FlowState left = state with { Flow = null, Callers = [] };
         if (state.Flow is not null || state.Step!.Name != goTo)

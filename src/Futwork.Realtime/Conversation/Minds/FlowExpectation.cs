@@ -1,6 +1,6 @@
-using Futwork.Realtime.Conversation.Understanding;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Conversation.Minds;
 
@@ -10,8 +10,8 @@ internal static class FlowExpectation
     public static Awaited Of(FlowListen listen, AgentDefinition agent) => new(Hint(listen, agent))
     {
         // "Do not call me" is a no to whatever was asked, and may go on: "before six".
-        IsSettledBy = text => Words.Split(text) is var words && OptOutRequest.GoTo(words, agent.Flow) is null && (Answer.Decided(words, listen) is not null || RepeatRequest.Is(words)),
-        IsMetBy = text => OptOutRequest.GoTo(Words.Split(text), agent.Flow) is not null,
+        IsSettledBy = text => Words.Split(text) is var words && Answer.OptOutStep(words, agent.Flow) is null && (Answer.Decided(words, listen) is not null || RepeatRequest.Is(words)),
+        IsMetBy = text => Answer.OptOutStep(Words.Split(text), agent.Flow) is not null,
         Slot = listen.Slot?.Kind ?? SlotType.None,
         Digits = listen.Slot is { Kind: SlotType.Digits or SlotType.Phone } slot ? slot.Digits : null,
         AreKeysEnough = keys => AreEnough(keys, listen),

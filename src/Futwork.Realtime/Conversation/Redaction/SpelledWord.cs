@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Futwork.Realtime.Conversation.Understanding;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Conversation.Redaction;
 

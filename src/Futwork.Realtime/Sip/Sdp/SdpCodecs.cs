@@ -22,20 +22,12 @@ internal static class SdpCodecs
     /// <summary>All that there are, in the order in which they cost us little.</summary>
     public static readonly IReadOnlyList<AudioCodec> All = [AudioCodec.Pcmu, AudioCodec.Pcma, AudioCodec.G722, AudioCodec.Opus];
 
-    public static string Name(AudioCodec codec) => codec switch
-    {
-        AudioCodec.Pcma => "PCMA",
-        AudioCodec.G722 => "G722",
-        AudioCodec.Opus => "opus",
-        _ => "PCMU",
-    };
-
     /// <summary>A codec by name, in any case.</summary>
     public static AudioCodec? ByName(string name)
     {
         foreach (var codec in All)
         {
-            if (name.Equals(Name(codec), StringComparison.OrdinalIgnoreCase)) return codec;
+            if (name.Equals(EncodingName.Of(codec), StringComparison.OrdinalIgnoreCase)) return codec;
         }
 
         return null;

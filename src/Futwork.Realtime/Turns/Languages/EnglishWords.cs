@@ -1,3 +1,5 @@
+using Futwork.Realtime.Understanding;
+
 namespace Futwork.Realtime.Turns.Languages;
 
 /// <summary>English, as it is spoken on the phone.</summary>

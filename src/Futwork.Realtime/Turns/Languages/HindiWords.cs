@@ -1,3 +1,5 @@
+using Futwork.Realtime.Understanding;
+
 namespace Futwork.Realtime.Turns.Languages;
 
 /// <summary>Hindi, in its own script and as it is written in Latin letters.</summary>

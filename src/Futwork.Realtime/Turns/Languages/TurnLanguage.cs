@@ -1,3 +1,5 @@
+using Futwork.Realtime.Understanding;
+
 namespace Futwork.Realtime.Turns.Languages;
 
 /// <summary>A language as turn-taking knows it: its words, and how long its speakers pause.</summary>

@@ -1,4 +1,4 @@
-using Futwork.Realtime.Conversation.Understanding;
+using Futwork.Realtime.Understanding;
 
 namespace Futwork.Realtime.Turns.Languages;
 

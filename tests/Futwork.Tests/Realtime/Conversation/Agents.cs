@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Tests.Realtime.Conversation;
 

@@ -1,6 +1,8 @@
 using Futwork.Providers.Models;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
+using Futwork.Realtime.Metering;
+using Futwork.Realtime.Turns;
 using Futwork.Simulator.Anthropic;
 using Futwork.Simulator.Models;
 using Futwork.Simulator.OpenAi;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
 using Futwork.Tests.Support;
 using static Futwork.Realtime.Conversation.ConversationEventKind;
 

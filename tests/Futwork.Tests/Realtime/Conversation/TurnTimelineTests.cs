@@ -1,5 +1,6 @@
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
 using Futwork.Tests.Support;
 using static Futwork.Realtime.Conversation.ConversationEventKind;
 

@@ -1,4 +1,3 @@
-using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
 

@@ -1,3 +1,5 @@
+using Futwork.Realtime.Understanding;
+
 namespace Futwork.Realtime.Conversation.Spoken.Hindi;
 
 /// <summary>Hindi in Devanagari.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
+using Futwork.Realtime.Turns;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.AI;
 

@@ -1,6 +1,7 @@
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
+using Futwork.Realtime.Turns;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Conversation.Rules;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Conversation.Rules;
+using Futwork.Realtime.Turns;
 
 namespace Futwork.Tests.Realtime.Conversation.Rules;
 

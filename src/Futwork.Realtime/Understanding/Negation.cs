@@ -1,0 +1,28 @@
+namespace Futwork.Realtime.Understanding;
+
+/// <summary>Words that turn what stands beside them into its opposite.</summary>
+internal static class Negation
+{
+    private static readonly HashSet<string> English =
+        ["not", "never", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "cannot", "cant", "wont", "wouldnt"];
+
+    private static readonly HashSet<string> Hindi = ["nahi", "nahin", "nai", "mat", "नहीं", "मत"];
+
+    public static bool IsNegation(string word) => English.Contains(word) || Hindi.Contains(word);
+
+    /// <summary>
+    /// The words from <paramref name="start"/> to <paramref name="end"/> are negated by what stands around them:
+    /// "not interested", "I am not really interested", "interested nahi hoon". A plain "no" stands for itself: "no, call later".
+    /// </summary>
+    public static bool Surrounds(ReadOnlySpan<string> words, int start, int end) =>
+        (start > 0 && IsNegation(words[start - 1]))
+        || (start > 1 && IsNegation(words[start - 2]))
+        || (end < words.Length && Hindi.Contains(words[end]));
+
+    /// <summary>
+    /// As <see cref="Surrounds"/>, where much may stand in front that is negated for itself ("not interested, stop calling", "nahi, mera number hata do"): only by the English
+    /// word right before them, or the Hindi one right behind.
+    /// </summary>
+    public static bool Touches(ReadOnlySpan<string> words, int start, int end) =>
+        (start > 0 && English.Contains(words[start - 1])) || (end < words.Length && Hindi.Contains(words[end]));
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Futwork.Realtime.Understanding;
+
+/// <summary>
+/// How long from now: "in two hours", "after half an hour", "dedh ghante baad". Minutes count only where it is said that they are to pass: "two minutes, please"
+/// asks for time.
+/// </summary>
+/// <param name="Length">How long.</param>
+/// <param name="IsMarked">It is said that it is to pass. "Two hours" alone may be how long they are busy.</param>
+internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
+{
+    private const double MostHours = 1440;
+
+    private static readonly string[] HalfMore = ["and", "a", "half"];
+    private static readonly HashSet<string> Before = ["in", "after", "within"];
+    private static readonly HashSet<string> Between = ["the", "next", "another", "about", "around", "just", "like", "a"];
+    private static readonly HashSet<string> After = ["later", "from", "baad", "बाद"];
+
+    /// <summary>Right behind the unit: "do ghante mein". Further away it is somebody: "two minutes, call me".</summary>
+    private static readonly HashSet<string> RightAfter = ["mein", "me", "में"];
+
+    /// <summary>What is no number by itself.</summary>
+    private static readonly (string[] Words, double Count)[] Counts =
+    [
+        (["quarter", "of", "an"], 0.25), (["half", "an"], 0.5), (["half", "a"], 0.5), (["couple", "of"], 2), (["half"], 0.5), (["an"], 1), (["a"], 1),
+        (["aadha"], 0.5), (["aadhe"], 0.5), (["adhe"], 0.5), (["आधा"], 0.5), (["आधे"], 0.5), (["do"], 2), (["दो"], 2),
+    ];
+
+    /// <summary>Null when there is none.</summary>
+    public static SpokenDelay? Read(string[] words)
+    {
+        SpokenDelay? unmarked = null;
+        for (int unit = 1; unit < words.Length; unit++)
+        {
+            bool isHours = TimeUnits.Hours.Contains(words[unit]);
+            if ((!isHours && !TimeUnits.Minutes.Contains(words[unit])) || Count(words, unit, out int first) is not { } count || count > (isHours ? MostHours : MostHours * 60))
+                continue;
+            TimeSpan length = isHours ? TimeSpan.FromHours(count) : TimeSpan.FromMinutes(count);
+            if (IsToPass(words, first, unit))
+                return new SpokenDelay(length, true);
+            if (isHours)
+                unmarked ??= new SpokenDelay(length, false);
+        }
+
+        return unmarked;
+    }
+
+    /// <summary>How many of the unit, and the word at which that begins: "two and a half hours", "an hour and a half".</summary>
+    private static double? Count(string[] words, int unit, out int first)
+    {
+        ReadOnlySpan<string> before = words.AsSpan(0, unit), after = words.AsSpan(unit + 1);
+        bool isHalfBefore = before.EndsWith(HalfMore);
+        double more = isHalfBefore || after.StartsWith(HalfMore) ? 0.5 : 0;
+        before = isHalfBefore ? before[..^HalfMore.Length] : before;
+        first = before.Length;
+        while (first > 0 && NumberWords.Read(before, first - 1).Kind is not (NumberWordKind.None or NumberWordKind.Link))
+            first--;
+        if (!IsGuess(before[first..]) && SpokenNumber.Read(before[first..]) is { } number)
+            return double.Parse(number, CultureInfo.InvariantCulture) + more;
+        foreach ((string[] named, double count) in Counts)
+        {
+            first = before.Length - named.Length;
+            if (before.EndsWith(named))
+                return count + more;
+        }
+
+        return null;
+    }
+
+    /// <summary>"Two three hours" is two or three.</summary>
+    private static bool IsGuess(ReadOnlySpan<string> number)
+    {
+        foreach (string word in number)
+        {
+            if (number.Length < 2 || !NumberWords.Read(word).IsDigit)
+                return false;
+        }
+
+        return number.Length > 0;
+    }
+
+    /// <summary>"In the next two minutes", "two minutes from now".</summary>
+    private static bool IsToPass(string[] words, int first, int unit)
+    {
+        int before = first - 1, after = unit + 1;
+        while (before >= 0 && Between.Contains(words[before]))
+            before--;
+        return (before >= 0 && Before.Contains(words[before]))
+            || (after < words.Length && RightAfter.Contains(words[after]))
+            || Array.Exists(words[after..Math.Min(words.Length, after + 2)], After.Contains);
+    }
+}
