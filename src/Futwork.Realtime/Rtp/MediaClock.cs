@@ -89,6 +89,7 @@ internal sealed class MediaClock : IAsyncDisposable
         _stopping = true;
         _work.Set();
         await _ended.Task;
+        _work.Dispose();
     }
 
     private void Run()
@@ -122,7 +123,6 @@ internal sealed class MediaClock : IAsyncDisposable
         }
 
         _round?.Dispose();
-        _work.Dispose();
         _ended.SetResult();
     }
 
