@@ -85,11 +85,13 @@ internal static class InviteRequest
             new("User-Agent", options.UserAgent),
         ];
         if (options.SessionExpires is { } length) Lengthen(headers, length);
-        if (dial.Headers.Count == 0 || !dial.Headers.Keys.Any(IsIdentity)) headers.Add(new("P-Asserted-Identity", identity));
-        if (dial.Headers.Count == 0 || !dial.Headers.Keys.Any(IsValidity)) headers.Add(new("Expires", Validity(dial.RingTimeout)));
+        if (!HasOwn(dial, IsIdentity)) headers.Add(new("P-Asserted-Identity", identity));
+        if (!HasOwn(dial, IsValidity)) headers.Add(new("Expires", Validity(dial.RingTimeout)));
         headers.AddRange(dial.Headers);
         return headers;
     }
+
+    private static bool HasOwn(SipDialRequest dial, Func<string, bool> isOne) => dial.Headers.Count > 0 && dial.Headers.Keys.Any(isOne);
 
     /// <summary>Seconds after which nobody need ring any more (RFC 3261 section 13.2.1), should we not be there to say so: somewhat longer than we wait.</summary>
     private static string Validity(TimeSpan ringTimeout) => ((long)Math.Ceiling(ringTimeout.TotalSeconds) + 2).ToString(CultureInfo.InvariantCulture);
