@@ -16,6 +16,8 @@ internal sealed unsafe class SphinxDecoder : IDisposable
 
     private readonly SphinxHandle _decoder;
 
+    // No log for the whole process, and never "-logfn": each decoder that opens one closes that of the last (err_set_logfile), while decoders
+    // on other threads write to it. That is a use of freed memory: it corrupted the heap, and killed processes at random.
     static SphinxDecoder() => SphinxNative.SetLogFile(0);
 
     private SphinxDecoder(SphinxHandle decoder) => _decoder = decoder;
@@ -27,7 +29,7 @@ internal sealed unsafe class SphinxDecoder : IDisposable
         var refine = whole ? "yes" : "no";
         string[] values =
         [
-            "-hmm", model.Acoustic, "-lm", languageModel, "-dict", dictionary, "-logfn", "/dev/null",
+            "-hmm", model.Acoustic, "-lm", languageModel, "-dict", dictionary,
             "-wip", "0.05", "-fwdflat", refine, "-bestpath", refine,
         ];
         var arguments = SphinxNative.ParseArguments(0, SphinxNative.Arguments(), values.Length, values, strict: 1);
