@@ -14,6 +14,9 @@ internal sealed class Child : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it ended with; 128 and the number of the signal that ended it.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts a program of .NET.</summary>
     /// <param name="console">Where its console goes; appended.</param>
     /// <param name="errors">Where its error console goes; null: to the same file.</param>

@@ -32,6 +32,9 @@ internal sealed class KillNode(int number, string folder, string database, int p
     /// <summary>It is stopped, or being started again.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>What it ended with although nobody ended it; null while it runs.</summary>
+    public int? DiedWith => !IsAway && _child is { HasExited: true } dead ? dead.ExitCode : null;
+
     /// <summary>Starts it, again if need be (the database may be away), until it answers.</summary>
     public async Task StartAsync(ServerBuild build, HttpClient http, CancellationToken cancellationToken)
     {

@@ -28,6 +28,9 @@ internal sealed record KillReport
     /// <summary>Of these, those that did not come to an end by themselves, or broke at it.</summary>
     public required int Forced { get; init; }
 
+    /// <summary>Nodes that ended though nobody ended them.</summary>
+    public required int Deaths { get; init; }
+
     public required int Repeated { get; init; }
 
     public required int Pushed { get; init; }
@@ -55,8 +58,8 @@ internal sealed record KillReport
 
     public int Leaked => Leaks.Count(leak => leak.Held > MostLeak);
 
-    /// <summary>Nobody was lost, nobody rung twice, every end told, and no call given up by a node that was only told to stop.</summary>
-    public bool Correct => Pushed == Options.Leads && Calls > 0 && Stranded.Count + RungTwice.Count + LostOutcomes.Count + GivenUp.Count == 0;
+    /// <summary>Nobody was lost, nobody rung twice, every end told, no call given up by a node that was only told to stop, and no node died by itself.</summary>
+    public bool Correct => Pushed == Options.Leads && Calls > 0 && Stranded.Count + RungTwice.Count + LostOutcomes.Count + GivenUp.Count + Deaths == 0;
 
     /// <summary>And all in time.</summary>
     public bool InTime => Leaked == 0 && SettledAfter <= MostSettling;
@@ -67,7 +70,7 @@ internal sealed record KillReport
     {
         var text = new StringBuilder();
         text.AppendLine($"{Options.Kills} kills ({DatabaseKills} of the database), {Pauses} pauses, {Options.Nodes} nodes, seed {Options.Seed}");
-        text.AppendLine($"starts of nodes: {string.Join(", ", Starts.OrderBy(build => build.Key, StringComparer.Ordinal).Select(build => $"{build.Value} of {build.Key} build"))}; {Stops} stops by SIGTERM, {Forced} of them broke or were killed in the end");
+        text.AppendLine($"starts of nodes: {string.Join(", ", Starts.OrderBy(build => build.Key, StringComparer.Ordinal).Select(build => $"{build.Value} of {build.Key} build"))}; {Stops} stops by SIGTERM, {Forced} of them broke or were killed in the end; {Deaths} died by themselves");
         text.AppendLine($"{Pushed} leads pushed ({Repeated} repetitions), {Calls} calls on the line, {Interrupted} attempts interrupted, {Posts} webhooks ({PostedAgain} repetitions)");
         Section(text, "stranded", Stranded);
         Section(text, "rung twice", RungTwice);

@@ -26,6 +26,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
     private int _pauses;
     private int _stops;
     private int _forced;
+    private int _deaths;
 
     private string LineLog => Path.Combine(folder, "line.jsonl");
 
@@ -95,6 +96,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             var pause = Math.Clamp(-Math.Log(1 - _random.NextDouble()), 0.1, 3) * options.PauseMs;
             await Task.Delay(TimeSpan.FromMilliseconds(pause), cancellationToken);
             await KeepDatabaseAsync();
+            await KeepNodesAsync(client, cancellationToken);
             if (await HitAsync(client, cancellationToken) && ++_kills % KillsPerLine == 0)
                 await output.WriteLineAsync($"{_kills} kills, {client.Pushed.Count} leads pushed, load {MachineLoad.OfFiveMinutes:0.0}");
             _returns.RemoveAll(task => task.IsCompletedSuccessfully);
@@ -112,6 +114,21 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
         }
 
         _databaseSeen = Time.GetUtcNow();
+    }
+
+    /// <summary>A node that died by itself is told of, and started again as one that was killed.</summary>
+    private async Task KeepNodesAsync(KillClient client, CancellationToken cancellationToken)
+    {
+        foreach (var node in _nodes)
+        {
+            if (node.DiedWith is not { } code)
+                continue;
+            _deaths++;
+            node.IsAway = true;
+            await output.WriteLineAsync($"The node at {node.Source} ended by itself with code {code}.");
+            _diary.Gone(node, $"died by itself, code {code}");
+            _returns.Add(ComeBackAsync(node, node.Build, client, TimeSpan.Zero, cancellationToken));
+        }
     }
 
     /// <returns>It was a kill.</returns>
@@ -226,7 +243,9 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
                 (last, lastAt) = (checker.Seen, Time.GetUtcNow());
             if ((checker.AllSettledAt() is not null && checker.AllTold) || Time.GetUtcNow() - lastAt > Limit)
                 break;
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(500, options.Leads / 50)), cancellationToken);
+            await KeepNodesAsync(client, cancellationToken);
+            // To look means to read the logs from their beginning, which takes a processor of the nodes.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(500, options.Leads / 20)), cancellationToken);
         }
 
         // Whatever should not happen any more would happen now.
@@ -242,6 +261,7 @@ internal sealed class KillRun(KillOptions options, string folder, TextWriter out
             Starts = _diary.Starts,
             Stops = _stops,
             Forced = _forced,
+            Deaths = _deaths,
             Repeated = client.Repeated,
             Calls = calls.Count,
             Posts = posts.Count,

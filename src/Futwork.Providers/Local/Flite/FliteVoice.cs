@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Futwork.Providers.Local.Text;
 using Futwork.Realtime.Speech;
@@ -9,15 +8,26 @@ namespace Futwork.Providers.Local.Flite;
 internal sealed unsafe class FliteVoice : LocalVoice
 {
     private static readonly Lazy<int> Engine = new(FliteNative.Init);
-    private static readonly ConcurrentDictionary<string, Lazy<FliteVoice>> Loaded = new(StringComparer.Ordinal);
+
+    // One voice at a time is registered: the lexicon that all share is set up with the first, and whoever registers one meanwhile takes it half
+    // set up, with functions that are null. Such a voice ends the process as it speaks.
+    private static readonly Lock Registering = new();
+    private static readonly Dictionary<string, FliteVoice> Registered = new(StringComparer.Ordinal);
     private readonly nint _voice;
 
     private FliteVoice(nint voice) => _voice = voice;
 
     /// <summary>The voice called <paramref name="name"/>.</summary>
     /// <exception cref="SpeechException">flite is not installed.</exception>
-    public static FliteVoice Load(string name) =>
-        Loaded.GetOrAdd(name, static voice => new(() => Register(voice), LazyThreadSafetyMode.PublicationOnly)).Value;
+    public static FliteVoice Load(string name)
+    {
+        lock (Registering)
+        {
+            if (!Registered.TryGetValue(name, out var voice))
+                Registered[name] = voice = Register(name);
+            return voice;
+        }
+    }
 
     /// <summary>The library that holds a voice.</summary>
     public static string Library(string name) => $"libflite_cmu_us_{name}.so.1";

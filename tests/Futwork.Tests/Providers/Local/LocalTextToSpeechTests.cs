@@ -48,6 +48,14 @@ public sealed class LocalTextToSpeechTests : TextToSpeechConformance
     public async Task Every_English_voice_speaks(string voice) =>
         Sound(await SpeakAsync("Good morning to you.", voice)).Length.ShouldBeInRange(6000, 24000);
 
+    [Fact]
+    public async Task All_English_voices_may_be_taken_and_speak_at_the_same_time()
+    {
+        string[] voices = ["slt", "rms", "awb", "kal"];
+        var all = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => SpeakAsync("Good morning.", voices[i % voices.Length]))));
+        all.ShouldAllBe(pieces => Sound(pieces).Length > 3000);
+    }
+
     [Theory]
     [InlineData("hi-IN", "नमस्ते, क्या आप बात कर सकते हैं?", 7)]
     [InlineData("ta-IN", "வணக்கம், நான் மாயா பேசுகிறேன்.", 4)]
