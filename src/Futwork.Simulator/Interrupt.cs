@@ -25,9 +25,17 @@ internal sealed class Interrupt : IDisposable
         _asked.Dispose();
     }
 
-    private void On(PosixSignalContext context)
+    /// <summary>A signal came.</summary>
+    internal void On(PosixSignalContext context)
     {
         context.Cancel = !_asked.IsCancellationRequested;
-        _asked.Cancel();
+        try
+        {
+            _asked.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It came while we stopped listening: what it was to end is over.
+        }
     }
 }

@@ -85,7 +85,7 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
 
     /// <summary>How long, after the lease of its node was over, each interrupted call still held its place; the longest first.</summary>
     /// <param name="blows">What took nodes away.</param>
-    /// <param name="outages">When the database was away; leases begin anew when it is back.</param>
+    /// <param name="outages">When the database was away; a lease is allowed from when it is back.</param>
     /// <param name="shifts">When nodes were up; while none is, nobody can free a place.</param>
     /// <param name="lease">How long a lease lasts.</param>
     public List<(TimeSpan Held, string CallSid)> Leaks(IReadOnlyList<Blow> blows, IReadOnlyList<Outage> outages, IReadOnlyList<Shift> shifts, TimeSpan lease)
@@ -130,7 +130,10 @@ internal sealed class KillChecker(IReadOnlyList<LineCall> calls, IReadOnlyList<P
         return blows.Where(blow => blow.Source == call.Source && blow.At >= call.At).MinBy(blow => blow.At) is { } first ? (end, first) : null;
     }
 
-    /// <summary>From when on somebody could have freed a place that was left at that moment. A node that has just started takes nobody for dead before a lease is over.</summary>
+    /// <summary>
+    /// From when on somebody could have freed a place that was left at that moment. A node that has just started takes nobody for dead before half a lease is over, one of an older build
+    /// before all of it, which is what is allowed here.
+    /// </summary>
     private static DateTimeOffset FreeFrom(DateTimeOffset left, IReadOnlyList<Outage> outages, IReadOnlyList<Shift> shifts, TimeSpan lease)
     {
         var over = left + lease;

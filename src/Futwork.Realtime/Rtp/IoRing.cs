@@ -33,7 +33,16 @@ internal sealed unsafe class IoRing : IDisposable
             parameters.Completion.Entries + (parameters.CompletionEntries * (uint)sizeof(Linux.RingCompletion)));
         _entriesSize = parameters.SubmissionEntries * (uint)sizeof(Linux.RingEntry);
         _rings = (byte*)Linux.MapRing(ring, _ringsSize, Linux.RingOffset);
-        _entries = (Linux.RingEntry*)Linux.MapRing(ring, _entriesSize, Linux.RingEntriesOffset);
+        try
+        {
+            _entries = (Linux.RingEntry*)Linux.MapRing(ring, _entriesSize, Linux.RingEntriesOffset);
+        }
+        catch (MediaException)
+        {
+            _ = Linux.Unmap(_rings, _ringsSize);
+            throw;
+        }
+
         _submissionTail = (uint*)(_rings + parameters.Submission.Tail);
         _submissionMask = *(uint*)(_rings + parameters.Submission.Mask);
         _completionHead = (uint*)(_rings + parameters.Completion.Head);

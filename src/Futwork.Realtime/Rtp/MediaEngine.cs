@@ -61,7 +61,11 @@ public sealed class MediaEngine : IAsyncDisposable
         var ports = TakePorts();
         var session = new RtpSession(this, ports, new IPEndPoint(_advertised, ports.Sound.Port), _options.MediaTimeout, _time, _logger);
         lock (_gate) _sessions.Add(session);
-        return session;
+        if (Volatile.Read(ref _disposed) == 0) return session;
+
+        // The engine ended meanwhile, perhaps without this one.
+        session.Dispose();
+        throw new ObjectDisposedException(nameof(MediaEngine));
     }
 
     /// <summary>Ends all streams and the clocks.</summary>

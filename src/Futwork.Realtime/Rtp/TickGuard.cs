@@ -13,6 +13,10 @@ internal sealed class TickGuard
     public void Leave() => Volatile.Write(ref _owner, Free);
 
     /// <summary>Lets no tick in any more, once the one under way is over. False when it is this thread's own.</summary>
+    /// <remarks>
+    /// A clock thread is inside all streams of a group at once, and what it calls must not dispose of another one of them. It would not wait here, but where the socket is
+    /// closed, and for ever: <see cref="RingExchange"/> lets go of the sockets at its next flush, by this very thread.
+    /// </remarks>
     public bool TryClose()
     {
         var wait = default(SpinWait);

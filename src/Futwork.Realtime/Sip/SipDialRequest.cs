@@ -58,6 +58,9 @@ public sealed record SipDialRequest
     /// <summary>Asked before an INVITE goes to another gateway, or where a 3xx sends it; see <see cref="DialRequest.AnotherPlaceAsync"/>.</summary>
     public AnotherPlace? AnotherPlaceAsync { get; init; }
 
+    /// <summary>Asked right before each INVITE leaves, a repeated one too; see <see cref="DialRequest.MayLeave"/>.</summary>
+    public Func<bool>? MayLeave { get; init; }
+
     /// <summary>Further headers of the INVITE.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

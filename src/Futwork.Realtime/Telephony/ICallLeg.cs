@@ -115,7 +115,7 @@ public enum LegResult
     /// <summary>We cancelled it ourselves.</summary>
     Canceled,
 
-    /// <summary>It could not leave by <see cref="DialRequest.LeaveBy"/>: nothing was sent.</summary>
+    /// <summary>It could not leave by <see cref="DialRequest.LeaveBy"/>, or was not wanted any more (<see cref="DialRequest.MayLeave"/>): nothing was sent that can have rung.</summary>
     Missed,
 
     /// <summary>This side has nothing to make it with, such as a port for its sound: nothing was sent.</summary>

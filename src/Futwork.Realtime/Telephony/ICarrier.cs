@@ -77,6 +77,13 @@ public sealed record DialRequest
     /// </summary>
     public AnotherPlace? AnotherPlaceAsync { get; init; }
 
+    /// <summary>
+    /// Whether the call is still wanted: asked right before each request of it leaves, be it the first, one that is repeated with a password or because nobody heard it, or one
+    /// that goes another way. Where it says no, that request does not leave: the call ends as <see cref="LegResult.Missed"/> where the first way asked for a password or the like
+    /// and nobody was rung, and else as the request before has it. Asked on any thread and often, so it must neither wait nor throw. Null: it is wanted.
+    /// </summary>
+    public Func<bool>? MayLeave { get; init; }
+
     /// <summary>Told of progress before the answer, in order, never twice the same; must not block.</summary>
     public Action<LegProgress>? OnProgress { get; init; }
 

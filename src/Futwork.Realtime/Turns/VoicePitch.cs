@@ -53,7 +53,7 @@ internal static class VoicePitch
         var energy = (float)Energy(now);
         if (energy <= Compared)
             return 0;
-        for (int period = Shortest; period < Longest; period += AtOnce)
+        for (int period = Shortest; period <= Longest; period += AtOnce)
         {
             // The last four overlap those before.
             int last = Math.Min(period, Longest - AtOnce + 1) + AtOnce - 1;

@@ -9,9 +9,9 @@ namespace Futwork.Calls;
 
 /// <summary>Opens the journals of calls.</summary>
 internal sealed class CallJournals(
-    Database database, Deliveries deliveries, Settlement settlement, CallWords words, LiveFeed feed, TimeProvider time, ILogger<CallJournals> logger)
+    Database database, DatabaseWatch watch, Deliveries deliveries, Settlement settlement, CallWords words, LiveFeed feed, TimeProvider time, ILogger<CallJournals> logger)
 {
-    public CallJournal Open(CallOrder order) => new(order, database, deliveries, settlement, words, feed, time, logger);
+    public CallJournal Open(CallOrder order) => new(order, database, watch, deliveries, settlement, words, feed, time, logger);
 }
 
 /// <summary>
@@ -19,7 +19,7 @@ internal sealed class CallJournals(
 /// database, and the end with all that follows from it in one transaction (T3).
 /// </summary>
 internal sealed class CallJournal(
-    CallOrder order, Database database, Deliveries deliveries, Settlement settlement, CallWords words, LiveFeed feed, TimeProvider time, ILogger logger)
+    CallOrder order, Database database, DatabaseWatch watch, Deliveries deliveries, Settlement settlement, CallWords words, LiveFeed feed, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -100,7 +100,7 @@ internal sealed class CallJournal(
             {
                 // Meanwhile the lease is renewed, and the place on the trunk stays taken: an end is never lost while its node lives.
                 CallsLog.EndFailed(logger, order.CallId, pause.TotalSeconds, exception);
-                await Task.Delay(pause, time);
+                await watch.PauseAsync(pause);
             }
         }
     }
@@ -159,7 +159,7 @@ internal sealed class CallJournal(
         await Task.Yield();
         // Until the database takes them: the end, which takes what is left along, may be a long conversation away, and of a node that is gone by then nobody would know that there was an answer.
         for (var pause = ShortestPause; !await TryWriteAsync() && !_ends.Task.IsCompleted; pause = Longer(pause))
-            await Task.WhenAny(Task.Delay(pause, time), _ends.Task);
+            await Task.WhenAny(watch.PauseAsync(pause), _ends.Task);
     }
 
     private async Task<bool> TryWriteAsync()

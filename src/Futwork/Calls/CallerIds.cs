@@ -9,6 +9,9 @@ internal sealed class CallerIds
 {
     private const long Day = 24 * 3600 * 1000L;
 
+    /// <summary>No round gives a place further ahead, in milliseconds: two polls of a minute (<see cref="CallsOptions.Ahead"/>), and what a slow database adds (<see cref="DialLag"/>).</summary>
+    private const long LongestAhead = 125 * 1000L;
+
     private readonly CallerIdUse _use;
     private readonly Dictionary<string, List<double>> _uses;
 
@@ -35,28 +38,34 @@ internal sealed class CallerIds
     {
         var use = trunk.ReadPacing().CallerIdUse;
         var uses = numbers.Distinct(StringComparer.Ordinal).ToDictionary(number => number, _ => new List<double>(), StringComparer.Ordinal);
-        if (use.DailyCap is not null)
-        {
-            foreach (var (number, at) in await session.QueryAsync<(string Number, long At)>(
-                $"""
-                SELECT from_number, dial_at FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at > @since AND unheard = 0
-                    AND {session.Among("from_number", "numbers")} ORDER BY dial_at
-                """, new { trunk.WorkspaceId, trunk.Id, since = now - Day, numbers = uses.Keys.ToArray() }))
-                uses[number].Add(at);
-        }
-        else if ((inTurn && uses.Count > 1) || use.CoolDownSeconds > 0)
-        {
-            foreach (var (number, times) in uses)
-            {
-                if (await session.ScalarAsync<long?>(
-                    "SELECT max(dial_at) FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND from_number = @number AND dial_at IS NOT NULL AND unheard = 0",
-                    new { trunk.WorkspaceId, trunk.Id, number }) is { } last)
-                    times.Add(last);
-            }
-        }
-
+        if (use.DailyCap is null && use.CoolDownSeconds == 0 && !(inTurn && uses.Count > 1))
+            return new CallerIds(use, uses);
+        var (most, since) = use.DailyCap is { } cap ? (cap, now - Day) : (1, 0L);
+        var told = await session.QueryEachAsync<(string Number, long At, long Later)>(
+            uses.Keys, UsesOf, new { trunk.WorkspaceId, trunk.Id, most, since, leaving = now + LongestAhead - Day });
+        // Those that are not told count as if they were of the same time as the one before them, which makes no difference in this round.
+        foreach (var (number, at, later) in told.OrderBy(one => one.Later))
+            uses[number].AddRange(Enumerable.Repeat((double)at, (int)later + 1 - uses[number].Count));
+        foreach (var times in uses.Values)
+            times.Reverse();
         return new CallerIds(use, uses);
     }
+
+    /// <summary>
+    /// SQL: of the last uses of a number, each with how many came later: the last; the first that still counts, and those after it as far as the one before them counts no more before the
+    /// round's places are over. They are few, whatever the cap is.
+    /// </summary>
+    internal static string UsesOf(string number) =>
+        $"""
+        SELECT from_number, dial_at, later FROM (
+            SELECT from_number, dial_at, (row_number() OVER latest) - 1 AS later, lead(dial_at) OVER latest AS earlier
+            FROM (
+                SELECT from_number, dial_at FROM calls
+                WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND from_number = {number} AND dial_at > @since AND unheard = 0
+                ORDER BY dial_at DESC LIMIT @most) counted
+            WINDOW latest AS (ORDER BY dial_at DESC)) uses
+        WHERE later = 0 OR earlier IS NULL OR earlier <= @leaving
+        """;
 
     /// <summary>The first moment from which on one of the numbers may be used, unix milliseconds; without any, there is none.</summary>
     public double FreeAt(IEnumerable<string> pool) => pool.Select(FreeAt).DefaultIfEmpty(double.PositiveInfinity).Min();

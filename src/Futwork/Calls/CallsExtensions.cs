@@ -29,6 +29,8 @@ internal static class CallsExtensions
             .AddSingleton<LostCalls>()
             .AddSingleton<Breakers>()
             .AddSingleton<DialLag>()
+            .AddSingleton<SlowStart>()
+            .AddSingleton<FullTrunks>()
             .AddSingleton<DialTurn>()
             .AddSingleton<PreDial>()
             .AddSingleton<LastLook>()

@@ -20,7 +20,7 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId}: the agent cannot speak or listen: {Reason}")]
     public static partial void CannotSpeak(ILogger logger, Guid callId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId}: its end could not be written yet, tried again in {Seconds} s")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId}: its end could not be written yet, tried again within {Seconds} s")]
     public static partial void EndFailed(ILogger logger, Guid callId, double seconds, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} was lost with its node and is ended as interrupted")]

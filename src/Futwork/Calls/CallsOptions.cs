@@ -17,6 +17,9 @@ internal sealed class CallsOptions
     /// <summary>Claims are made this far ahead of their place in time, so that a trunk's limit is used to the full although a poll comes late.</summary>
     public TimeSpan Ahead => TimeSpan.FromMilliseconds(2 * PollMilliseconds);
 
+    /// <summary>Calls that a node takes at first, before one of its own has left; see <see cref="SlowStart"/>. Default 8.</summary>
+    public int FirstCalls { get; init; } = 8;
+
     /// <summary>Seconds that calls may go on after the node was told to stop, before they are hung up. Default 0.</summary>
     public int DrainSeconds { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class CallsOptions
         {
             LeaseSeconds = calls.Whole(nameof(LeaseSeconds), usual.LeaseSeconds, 5, 600),
             PollMilliseconds = calls.Whole(nameof(PollMilliseconds), usual.PollMilliseconds, 10, 60_000),
+            FirstCalls = calls.Whole(nameof(FirstCalls), usual.FirstCalls, 1, 10_000),
             DrainSeconds = calls.Whole(nameof(DrainSeconds), usual.DrainSeconds, 0, 3600),
             RefusePrivateToolAddresses = calls.Flag(nameof(RefusePrivateToolAddresses)),
         };

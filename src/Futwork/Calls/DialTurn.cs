@@ -17,8 +17,8 @@ internal sealed class DialTurn
     /// <summary>A call that leaves this late still keeps its place; what <see cref="DialPace.Guard"/> leaves beyond is for the way to the carrier.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>For whoever has something to ask before the place comes, be the database a little slow.</summary>
-    private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
+    /// <summary>Those who have something to ask before their places come begin together: one question for all of the same moment.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
     private readonly Database _database;
     private readonly DialLag _lag;
@@ -50,8 +50,15 @@ internal sealed class DialTurn
         _others.JoinAsync((order.WorkspaceId, order.TrunkId), new Wish(order.CallSid, isUsed, until)).WaitAsync(cancellationToken);
 
     /// <summary>Waits until shortly before a place: it may be a second away, or an hour, with a rolling window.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="before">How long before it; up to <see cref="Moment"/> earlier.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more.</param>
     /// <returns>False: it is that near.</returns>
-    public Task<bool> ApproachAsync(DateTimeOffset place, CancellationToken cancellationToken) => UntilAsync(place - Shortly, cancellationToken);
+    public Task<bool> ApproachAsync(DateTimeOffset place, TimeSpan before, CancellationToken cancellationToken)
+    {
+        var latest = place - before;
+        return UntilAsync(latest - TimeSpan.FromTicks(latest.UtcTicks % Moment.Ticks), cancellationToken);
+    }
 
     /// <returns>False: the moment has come already.</returns>
     private async Task<bool> UntilAsync(DateTimeOffset moment, CancellationToken cancellationToken)

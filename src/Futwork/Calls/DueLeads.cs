@@ -94,7 +94,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
     {
         var rows = await Row.FindAsync(session, claims, round.Remembers, time.UnixNow());
         await round.LookUpAsync(session, claims[0].WorkspaceId, rows.Values.Select(row => row.Phone), time.GetUtcNow());
-        var asleep = new Dictionary<DialDecision, List<Claim>>(ReferenceEqualityComparer.Instance);
+        var asleep = new List<(Claim Claim, DialDecision By)>();
         var spare = new List<Claim>();
         var ended = new Dictionary<LeadEnd, List<Claim>>();
         var orphans = new List<Claim>();
@@ -107,22 +107,24 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
             else if (round.End(claim, row) is { } end)
                 (ended.TryGetValue(end, out var alike) ? alike : ended[end] = []).Add(claim);
             else if (round.Take(claim, row) is { } forbidden)
-                (asleep.TryGetValue(forbidden, out var together) ? together : asleep[forbidden] = []).Add(claim);
+                asleep.Add((claim, forbidden));
         }
 
-        foreach (var orphan in orphans)
-        {
-            // Nobody can be called for it; all others of the trunk can.
-            await orphan.CompleteAsync(session);
-            LogOrphan(orphan.SubjectId);
-        }
-
+        // Nobody can be called for them; all others of the trunk can.
+        await WorkQueue.CompleteAsync(session, orphans);
+        orphans.ForEach(orphan => LogOrphan(orphan.SubjectId));
         foreach (var (end, alike) in ended)
             await undialled.EndAsync(session, alike, end);
-        foreach (var (decision, together) in asleep)
-            await WorkQueue.PutOffAsync(session, together, DueAt(decision), Hosting.ApiJson.Write(decision));
-        if (spare.Count > 0)
-            await WorkQueue.GiveBackAsync(session, spare);
+        await PutOffAsync(session, asleep);
+        await WorkQueue.GiveBackAsync(session, spare);
+    }
+
+    /// <summary>Each to an opening of its own. Those that are alike have the same decision, which is put into words once.</summary>
+    private Task PutOffAsync(Session session, List<(Claim Claim, DialDecision By)> asleep)
+    {
+        var words = new Dictionary<DialDecision, string>(ReferenceEqualityComparer.Instance);
+        string InWords(DialDecision by) => words.TryGetValue(by, out var known) ? known : words[by] = Hosting.ApiJson.Write(by);
+        return WorkQueue.PutOffAsync(session, asleep.ConvertAll(one => (one.Claim, DueAt(one.By), InWords(one.By))));
     }
 
     /// <summary>Unix milliseconds, never before the opening.</summary>

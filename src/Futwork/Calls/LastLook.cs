@@ -14,17 +14,30 @@ namespace Futwork.Calls;
 /// </summary>
 internal sealed class LastLook
 {
-    private readonly SharedBatch<string, CallOrder, bool> _looks;
+    private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
 
-    public LastLook(Database database, TimeProvider time) =>
+    private readonly SharedBatch<string, CallOrder, bool> _looks;
+    private readonly DialLag _lag;
+    private readonly TimeProvider _time;
+
+    public LastLook(Database database, TimeProvider time)
+    {
+        (_lag, _time) = (new DialLag(time), time);
         _looks = new((workspaceId, orders) => database.ReadAsync(session => LookAsync(session, workspaceId, orders, time.UnixNow())));
+    }
+
+    /// <summary>So long before its place a call has to ask, to know when it comes: a quarter of a second, and as long as an answer takes at the moment.</summary>
+    public TimeSpan Before => Shortly + _lag.Now;
 
     /// <summary>Whether the call is still to be made. Calls that ask at the same time share a query.</summary>
     public async Task<bool> IsWantedAsync(CallOrder order, CancellationToken cancellationToken)
     {
+        var began = _time.GetTimestamp();
         try
         {
-            return await _looks.JoinAsync(order.WorkspaceId, order).WaitAsync(cancellationToken);
+            var isWanted = await _looks.JoinAsync(order.WorkspaceId, order).WaitAsync(cancellationToken);
+            _lag.Took(began);
+            return isWanted;
         }
         catch (DbException)
         {

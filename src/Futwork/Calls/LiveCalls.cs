@@ -5,7 +5,7 @@ using Futwork.Queue;
 namespace Futwork.Calls;
 
 /// <summary>The calls that this node runs: from the claim until their end is written.</summary>
-internal sealed class LiveCalls(WorkSignal signal, WorkKeeper keeper, CallsOptions options, TimeProvider time, ILogger<LiveCalls> logger)
+internal sealed class LiveCalls(WorkSignal signal, FullTrunks full, WorkKeeper keeper, CallsOptions options, TimeProvider time, ILogger<LiveCalls> logger)
 {
     private static readonly TimeSpan HangUpLimit = TimeSpan.FromSeconds(10);
 
@@ -56,8 +56,9 @@ internal sealed class LiveCalls(WorkSignal signal, WorkKeeper keeper, CallsOptio
         {
             _calls.TryRemove(call.Order.CallId, out _);
             call.HangUp.Dispose();
-            // A place on the trunk is free.
-            signal.Wake(WorkKind.Dial);
+            // A place on the trunk is free, which is of use when there are places in time.
+            if (!full.Contains(call.Order.WorkspaceId, call.Order.TrunkId))
+                signal.Wake(WorkKind.Dial);
         }
     }
 

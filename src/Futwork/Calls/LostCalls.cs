@@ -29,10 +29,19 @@ internal sealed class LostCalls(
     /// <summary>An answer that nobody acknowledges is repeated for so long before the phone's side gives up (64·T1, RFC 3261 section 13.3.1.4).</summary>
     private static readonly TimeSpan UntilGivenUp = TimeSpan.FromSeconds(32);
 
+    /// <summary>
+    /// Whoever was being talked to hears nothing any more where the node is dead or stands still, and hangs up; so does a network that hears nothing. A node that has lost no more than the database goes on
+    /// talking, for nobody knows how long. The time is short all the same: who was cut off in the middle waits for our call, and whoever still talks to us is busy.
+    /// </summary>
+    private static readonly TimeSpan UntilHungUp = TimeSpan.FromSeconds(30);
+
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
 
-    /// <summary>A database that was away could not be told that a node lives: each gets the time of a lease to say so.</summary>
-    private bool MayJudge => watch.HasBeenThereFor(options.Lease);
+    /// <summary>
+    /// A database that was away could not be told that a node lives. Each tries twice a second to say so, and has half a lease for it. Where it was away for less than that, no lease of a node that lives is
+    /// over: each is renewed when a fifth of it has passed.
+    /// </summary>
+    private bool MayJudge => watch.HasBeenThereFor(options.Lease / 2);
 
     /// <summary>Ends all whose lease is over, trunk by trunk.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -91,7 +100,7 @@ internal sealed class LostCalls(
         var answered = call.AnsweredAt is not null;
         var said = answered ? await SaidAsync(session, call) : [];
         var inbound = call.Direction == CallDirection.Inbound;
-        var ending = CallEndings.Interrupted(answered, said, answered || inbound ? null : await MayRingForAsync(session, call));
+        var ending = CallEndings.Interrupted(answered, said, await TakenForAsync(session, call));
         await Call.EndAsync(session, call.WorkspaceId, call.Id, ending, answered ? files.RecordingOf(id) : null, time.UnixNow());
         var decision = call.DialDecision is { } kept ? ApiJson.Read<DialDecision>(kept) : null;
         await settlement.SettleAsync(session, claim, new CallOfLead(call.Id, call.LeadId, inbound, decision), ending);
@@ -103,9 +112,16 @@ internal sealed class LostCalls(
         });
     }
 
-    /// <summary>Its node sent nothing any more when its lease was over, and asked for no longer ring than its campaign allowed then.</summary>
-    private static async Task<TimeSpan> MayRingForAsync(Session session, Call call) =>
-        TimeSpan.FromSeconds((await Campaign.FindAsync(session, call.WorkspaceId, call.CampaignId))!.ReadSettings().RingTimeoutSeconds) + UntilGivenUp;
+    /// <summary>How long the person's phone may be taken by the call from now on; null: no longer, since they rang us and nobody answered.</summary>
+    private static async Task<TimeSpan?> TakenForAsync(Session session, Call call)
+    {
+        if (call.AnsweredAt is not null)
+            return UntilHungUp;
+        if (call.Direction == CallDirection.Inbound)
+            return null;
+        // Its node sent nothing any more when its lease was over, and asked for no longer ring than its campaign allowed then.
+        return TimeSpan.FromSeconds((await Campaign.FindAsync(session, call.WorkspaceId, call.CampaignId))!.ReadSettings().RingTimeoutSeconds) + UntilGivenUp;
+    }
 
     /// <summary>
     /// The longer of what its node's file, which not every node can read, and the database, which may miss the last second, have of it. Where they are as long it is the file: a line

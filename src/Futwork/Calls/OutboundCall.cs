@@ -9,7 +9,7 @@ namespace Futwork.Calls;
 /// <summary>One attempt to reach one person: dial, converse, decide, save. Cancellation is the only signal that travels backwards.</summary>
 internal sealed class OutboundCall(
     IEnumerable<ICarrier> carriers, Conversations conversations, CallJournals journals, CallFiles files, DialTurn turn, PreDial preDial, LastLook lastLook, CampaignRests rests,
-    WorkKeeper keeper, TimeProvider time, ILogger<OutboundCall> logger)
+    SlowStart start, WorkKeeper keeper, TimeProvider time, ILogger<OutboundCall> logger)
 {
     /// <summary>Carries out a claimed order to its end, whatever happens. The call's row exists already, so it may ring exactly once.</summary>
     public async Task RunAsync(CallOrder order, HangUp hangUp)
@@ -29,7 +29,7 @@ internal sealed class OutboundCall(
         catch (DbException exception) when (!attempt.Left && exception.IsTransient)
         {
             CallsLog.Broke(logger, order.CallId, exception);
-            ending = CallEndings.NotNow();
+            ending = CallEndings.DatabaseAway();
         }
         catch (Exception exception)
         {
@@ -39,6 +39,8 @@ internal sealed class OutboundCall(
             ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
         }
 
+        if (!attempt.Initiated)
+            start.GivenUp();
         await journal.EndAsync(ending, ending.Answered ? files.RecordingOf(order.CallId) : null);
     }
 
@@ -54,7 +56,6 @@ internal sealed class OutboundCall(
 
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
         Task<bool>? prepared = null;
-        var isInitiated = false;
         try
         {
             for (var missed = 0; missed < DialTurn.MostMissed; missed++)
@@ -65,7 +66,7 @@ internal sealed class OutboundCall(
                     return CallEndings.CalledOff(hangUp.Cause);
                 var leaveBy = await turn.WaitAsync(place, hangUp.Token);
                 if (IsStale(order))
-                    break;
+                    return CallEndings.NotNow();
                 if (!order.MayDial(time.GetUtcNow()))
                     return CallEndings.Withdrawn();
                 if (leaveBy is null)
@@ -74,9 +75,13 @@ internal sealed class OutboundCall(
                 if (leg.Answer.IsCompleted && (await leg.Answer).Result is LegResult.NoRoom)
                     return CallEndings.NotNow();
                 attempt.Left = true;
-                if (!isInitiated)
+                if (!attempt.Initiated)
+                {
                     journal.Initiated(leg.ProviderCallId);
-                isInitiated = true;
+                    start.Left();
+                }
+
+                attempt.Initiated = true;
                 prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
                 var answer = await conversation.ExplainAsync(await RingAsync(leg, hangUp.Token));
                 attempt.Left = answer.Result is not LegResult.Missed;
@@ -84,6 +89,8 @@ internal sealed class OutboundCall(
                     return answer.IsAnswered
                         ? await TalkAsync(order, leg, prepared, conversation, attempt, journal, hangUp)
                         : CallEndings.Unanswered(answer, hangUp.Cause, conversation.UsageBeforeAnswer);
+                if (IsStale(order))
+                    return CallEndings.NotNow();
             }
 
             return CallEndings.NeverLeft();
@@ -104,7 +111,7 @@ internal sealed class OutboundCall(
     {
         if (missed)
             return await AnotherAsync(order, isUsed: false, DateTimeOffset.MaxValue, cancellationToken);
-        var isLater = await turn.ApproachAsync(order.DialAt, cancellationToken) || order.PreDial is not null;
+        var isLater = await turn.ApproachAsync(order.DialAt, lastLook.Before, cancellationToken) || order.PreDial is not null;
         return isLater && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : order.DialAt;
     }
 
@@ -116,7 +123,7 @@ internal sealed class OutboundCall(
     {
         if (!await lastLook.IsWantedAsync(order, cancellationToken) || await turn.AnotherAsync(order, isUsed, until, cancellationToken) is not { } place)
             return null;
-        return await turn.ApproachAsync(place, cancellationToken) && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : place;
+        return await turn.ApproachAsync(place, lastLook.Before, cancellationToken) && !await lastLook.IsWantedAsync(order, cancellationToken) ? null : place;
     }
 
     /// <summary>A place in time for a further INVITE of the same attempt, to another gateway. None is waited for that comes later than the call may ring.</summary>
@@ -169,6 +176,7 @@ internal sealed class OutboundCall(
         RingTimeout = order.RingTimeout,
         LeaveBy = leaveBy,
         AnotherPlaceAsync = (isUsed, cancellationToken) => FurtherAsync(order, isUsed, cancellationToken),
+        MayLeave = () => !IsStale(order) && order.MayDial(time.GetUtcNow()),
         OnProgress = journal.OnProgress,
         OnEarlySound = conversation.ListenBeforeAnswer,
     };
@@ -186,6 +194,8 @@ internal sealed class OutboundCall(
     private sealed class Attempt
     {
         public bool Left { get; set; }
+
+        public bool Initiated { get; set; }
 
         public bool Answered { get; set; }
     }

@@ -19,6 +19,8 @@ internal sealed class TrunkRound(
     OtherTrunks others,
     DueLeads due,
     CampaignRests rests,
+    SlowStart start,
+    FullTrunks full,
     SecretFields secrets,
     CallsOptions options,
     TimeProvider time)
@@ -30,6 +32,8 @@ internal sealed class TrunkRound(
     /// <returns>The calls to make; their orders are claimed. None where somebody else is at work on the trunk for too long.</returns>
     public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
     {
+        if (full.Contains(workspaceId, trunkId))
+            return [];
         long chosen = 0;
         List<CallOrder> orders;
         try
@@ -52,6 +56,7 @@ internal sealed class TrunkRound(
 
         if (orders.Count > 0)
             lag.Took(chosen);
+        start.Took(orders.Count);
         return orders;
     }
 
@@ -60,7 +65,9 @@ internal sealed class TrunkRound(
         var now = time.UnixNow();
         var open = await OpenCalls.CountAsync(session, trunk.WorkspaceId);
         var pace = await DialPace.ReadAsync(session, trunk, now + lag.Milliseconds);
-        var (room, own) = (open.RoomOf(workspace), open.RoomOf(trunk, line, pace, options.Ahead, now));
+        var (room, own) = (open.RoomOf(workspace), Math.Min(start.Room, open.RoomOf(trunk, line, pace, options.Ahead, now)));
+        if (pace.Within(options.Ahead) == 0)
+            full.Add(trunk.WorkspaceId, trunk.Id);
         if (Math.Min(room, own) <= 0)
             return [];
         var rivals = workspace.MaxConcurrentCalls is null ? Rivals.None : await others.RivalsAsync(session, trunk, open, spare: room - own);
@@ -88,6 +95,8 @@ internal sealed class TrunkRound(
             await trunk.SaveBreakerAsync(session, line.Breaker with { Probe = orders[0].CallSid });
         if (orders.Count > 0)
             await pace.SaveAsync(session, trunk);
+        if (orders.Count > 0 && pace.Within(options.Ahead) == 0)
+            full.Add(trunk.WorkspaceId, trunk.Id);
         return orders;
     }
 
@@ -130,10 +139,11 @@ internal sealed class TrunkRound(
 
     private static async Task<List<Campaign>> Campaigns(Session session, Trunk trunk, IReadOnlyList<string> ids)
     {
+        // A change waits for the round, and so sees whom it puts off by the former settings; a campaign that is being changed has no part in it.
         var campaigns = await session.QueryAsync<Campaign>(
             $"""
             SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND status = 'running' AND archived_at IS NULL AND retries_from IS NULL
-                AND {session.Among("id", "ids")}
+                AND {session.Among("id", "ids")}{session.ForKeyShareSkipLocked}
             """,
             new { trunk.WorkspaceId, trunk.Id, ids = ids.ToArray() });
         // Who comes first gets what does not divide evenly: nobody always comes first.

@@ -76,14 +76,20 @@ internal sealed class Campaign
     private static string RetriesBy(CampaignSettings settings) =>
         ApiJson.Write(settings.Retry) + (settings.Retry.BestTime is null ? "" : ApiJson.Write(settings.Hours()));
 
+    /// <param name="session">Reads.</param>
+    /// <param name="workspaceId">Its workspace.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="forUpdate">It is to be changed: whoever holds it is waited for, and rounds pass it over meanwhile.</param>
     public static Task<Campaign?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
-        session.FirstOrDefaultAsync<Campaign>(
-            "SELECT * FROM campaigns WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
+        ReadAsync(session, workspaceId, id, forUpdate ? session.ForUpdate : "");
 
     /// <summary>Reads a campaign of which leads are to be planned; its settings stay as they are until the transaction ends.</summary>
     public static async Task<Campaign> HoldAsync(Session session, string workspaceId, string id) =>
-        (await session.FirstOrDefaultAsync<Campaign>(
-            "SELECT * FROM campaigns WHERE workspace_id = @workspaceId AND id = @id" + session.ForKeyShare, new { workspaceId, id }))!;
+        (await ReadAsync(session, workspaceId, id, session.ForKeyShare))!;
+
+    /// <summary>As <see cref="HoldAsync"/>, one into which leads are brought: who else brings some waits as well, but neither who settles its calls nor who dials for it.</summary>
+    public static Task<Campaign?> HoldForLeadsAsync(Session session, string workspaceId, string id) =>
+        ReadAsync(session, workspaceId, id, session.ForNoKeyUpdate);
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
@@ -99,4 +105,7 @@ internal sealed class Campaign
             settings = @Settings, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
+
+    private static Task<Campaign?> ReadAsync(Session session, string workspaceId, string id, string locking) =>
+        session.FirstOrDefaultAsync<Campaign>($"SELECT * FROM campaigns WHERE workspace_id = @workspaceId AND id = @id{locking}", new { workspaceId, id });
 }

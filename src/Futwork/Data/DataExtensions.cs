@@ -9,6 +9,7 @@ internal static class DataExtensions
         services.AddSingleton<Migrator>();
         services.AddSingleton<DatabaseWatch>();
         services.AddSingleton<TableStatistics>();
+        services.AddSingleton<StalledTransactions>();
         return services;
     }
 

@@ -12,16 +12,26 @@ namespace Futwork.Data;
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private const int IdleInTransactionSeconds = 5;
+    /// <summary>
+    /// A node that stands still, or whose machine is gone, must not keep the rows that it had locked: the server ends a transaction that waits for its client between two statements, and
+    /// any node one that waits within a statement (<see cref="StalledTransactions"/>). Nor may a machine that is gone keep its connections: the server asks after them.
+    /// </summary>
+    private static readonly (string Name, string Value)[] ServerSettings =
+    [
+        ("idle_in_transaction_session_timeout", "5s"),
+        ("tcp_keepalives_idle", "5"),
+        ("tcp_keepalives_interval", "1"),
+        ("tcp_keepalives_count", "5"),
+    ];
 
     /// <summary>
-    /// Connections of a node at most. A few for each core of the database are as quick as many, and a node that has just started, or a database that has, fills each
-    /// with its plans anew; three nodes stay below what PostgreSQL allows by default.
+    /// Connections of a node at most: four for each of its processors, 8 to 29. A few for each core of the database are quicker than many, whose work is in each other's way, and a node that has
+    /// just started, or a database that has, fills each with its plans anew; three nodes stay below what PostgreSQL allows by default.
     /// </summary>
-    private const int MostConnections = 30;
+    private static readonly int MostConnections = Math.Clamp(4 * Environment.ProcessorCount, 8, 29);
 
-    /// <summary>One to renew leases, one to ask for the time.</summary>
-    private const int VitalConnections = 2;
+    /// <summary>One to renew leases, one to ask for the time, one to end transactions that stand still.</summary>
+    private const int VitalConnections = 3;
 
     /// <summary>Statements that each connection keeps parsed and planned once they were asked for a few times: about all that the path of a lead has.</summary>
     private const int MostPrepared = 100;
@@ -55,7 +65,7 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The server's own connections, for what only PostgreSQL has; null on SQLite.</summary>
     public NpgsqlDataSource? Postgres => _postgres;
 
-    /// <summary>As <see cref="Postgres"/>, and kept apart for what tells that this node and the database live: were it to wait for a connection that others use, a busy node would be taken for dead.</summary>
+    /// <summary>As <see cref="Postgres"/>, and kept apart for what tells that this node and the database live, and what frees the rows that all others wait for: were it to wait for a connection that they use, a busy node would be taken for dead.</summary>
     public NpgsqlDataSource? Vital => _vital;
 
     /// <summary>Reads.</summary>
@@ -169,8 +179,8 @@ internal sealed class Database : IAsyncDisposable
             : DatabaseEngine.Sqlite;
 
     /// <summary>
-    /// A node that stands still, or whose machine is gone, must not keep the rows that it had locked: the server ends a transaction that waits for its
-    /// client. Connections that nobody answers on are found by the kernel. Statements are prepared. What the operator set counts more.
+    /// Connections that nobody answers on are found by the kernel, ours here and the server's there. Statements are prepared. Our sessions have a name, by which they are told from others.
+    /// What the operator set counts more.
     /// </summary>
     private static string PostgresConnectionString(string connectionString)
     {
@@ -184,8 +194,10 @@ internal sealed class Database : IAsyncDisposable
         // Nothing that we do outlives its transaction (but LISTEN, on a connection that is kept), so that a connection can be handed on as it is.
         if (!connectionString.Contains("reset", StringComparison.OrdinalIgnoreCase))
             builder.NoResetOnClose = true;
-        if (builder.Options?.Contains("idle_in_transaction_session_timeout", StringComparison.Ordinal) != true)
-            builder.Options = $"{builder.Options} -c idle_in_transaction_session_timeout={IdleInTransactionSeconds}s".Trim();
+        if (string.IsNullOrEmpty(builder.ApplicationName))
+            builder.ApplicationName = "futwork";
+        foreach (var (name, value) in ServerSettings.Where(setting => builder.Options?.Contains(setting.Name, StringComparison.Ordinal) != true))
+            builder.Options = $"{builder.Options} -c {name}={value}".Trim();
         return builder.ToString();
     }
 

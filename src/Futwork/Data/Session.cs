@@ -29,6 +29,9 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>Appended to a SELECT of rows that must stay as they are, in what others refer to, while this transaction writes rows that do.</summary>
     public string ForKeyShare => engine is DatabaseEngine.Postgres ? " FOR KEY SHARE" : "";
 
+    /// <summary>As <see cref="ForKeyShare"/>, passing over rows that somebody holds by <see cref="ForUpdate"/>, to change them.</summary>
+    public string ForKeyShareSkipLocked => engine is DatabaseEngine.Postgres ? " FOR KEY SHARE SKIP LOCKED" : "";
+
     /// <summary>As <see cref="ForUpdate"/>, passing over rows that another node is changing.</summary>
     public string ForUpdateSkipLocked => engine is DatabaseEngine.Postgres ? " FOR UPDATE SKIP LOCKED" : "";
 
@@ -58,6 +61,31 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         await SendAddedAsync();
         return [.. await connection.QueryAsync<T>(Command(sql, parameters))];
     }
+
+    /// <summary>Asks the same of each of many: in one statement on PostgreSQL; on SQLite, where a statement costs no message, one after the other.</summary>
+    /// <param name="each">Of whom.</param>
+    /// <param name="question">The SQL that asks one of them, by the SQL for who that is.</param>
+    /// <param name="parameters">Its other parameters.</param>
+    public async Task<List<T>> QueryEachAsync<T>(IReadOnlyCollection<string> each, Func<string, string> question, object parameters)
+    {
+        if (engine is DatabaseEngine.Postgres)
+            return await QueryAsync<T>(OfEach(question), With("each", each.ToArray()));
+        var rows = new List<T>();
+        foreach (var one in each)
+            rows.AddRange(await QueryAsync<T>(question("@one"), With("one", one)));
+        return rows;
+
+        DynamicParameters With(string name, object value)
+        {
+            var all = new DynamicParameters(parameters);
+            all.Add(name, value);
+            return all;
+        }
+    }
+
+    /// <summary>The one statement of <see cref="QueryEachAsync{T}"/>.</summary>
+    internal static string OfEach(Func<string, string> question) =>
+        $"SELECT answers.* FROM unnest(@each) AS asked (one) CROSS JOIN LATERAL ({question("asked.one")}) AS answers";
 
     public async Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null)
     {

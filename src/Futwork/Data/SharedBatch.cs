@@ -5,12 +5,13 @@ namespace Futwork.Data;
 /// node has one round of a key at a time, however many want it. Who comes alone waits for nobody.
 /// </summary>
 /// <param name="round">One transaction. Gives an answer to each, in their order; its exception is that of all who share it.</param>
-internal sealed class SharedBatch<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> round)
+/// <param name="most">The most who share a round; those who came first are the first.</param>
+internal sealed class SharedBatch<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> round, int most = int.MaxValue)
     where TKey : notnull
 {
     private readonly Lock _gate = new();
 
-    // A key is here while a round of it is under way, with those who wait for the next one.
+    // A key is here while a round of it is under way, with those who wait for the next ones.
     private readonly Dictionary<TKey, List<Waiting>> _waiting = [];
 
     public Task<TAnswer> JoinAsync(TKey key, TItem item)
@@ -52,11 +53,11 @@ internal sealed class SharedBatch<TKey, TItem, TAnswer>(Func<TKey, IReadOnlyList
     {
         lock (_gate)
         {
-            var next = _waiting[key];
-            if (next.Count == 0)
+            var waiting = _waiting[key];
+            if (waiting.Count == 0)
                 _waiting.Remove(key);
-            else
-                _waiting[key] = [];
+            var next = waiting.GetRange(0, Math.Min(most, waiting.Count));
+            waiting.RemoveRange(0, next.Count);
             return next;
         }
     }

@@ -35,6 +35,7 @@ internal static partial class HostingExtensions
             .AddHostedService<PrepareDatabase>()
             .AddHosted<DatabaseWatch>()
             .AddHosted<TableStatistics>()
+            .AddHosted<StalledTransactions>()
             .Configure<JsonOptions>(json => ApiJson.Apply(json.SerializerOptions))
             .AddApiDocument();
         return builder;

@@ -10,12 +10,15 @@ internal static partial class DurableFolder
 {
     private const int ReadOnly = 0;
 
+    // O_CLOEXEC: a program that is started meanwhile does not get the folder, too.
+    private static readonly int NotForPrograms = OperatingSystem.IsLinux() ? 0x80000 : 0;
+
     /// <exception cref="IOException">They may not be on the disk.</exception>
     public static void Sync(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
-        var folder = Open(path, ReadOnly);
+        var folder = Open(path, ReadOnly | NotForPrograms);
         if (folder < 0)
             throw new IOException($"The folder {path} cannot be opened to write it to the disk: error {Marshal.GetLastPInvokeError()}.");
         var failed = FSync(folder) != 0 ? Marshal.GetLastPInvokeError() : 0;

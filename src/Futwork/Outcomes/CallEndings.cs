@@ -97,6 +97,9 @@ internal static class CallEndings
     public static CallEnding Withdrawn() =>
         By(HangupBy.ApiRequest, HangupReason.Withdrawn, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled)) with { NeverLeft = true, IsWithdrawn = true };
 
+    /// <summary>The database failed this node before the carrier heard of the call. When that is written down it is back.</summary>
+    public static CallEnding DatabaseAway() => Withdrawn() with { HangupBy = HangupBy.Error };
+
     /// <summary>This node had nothing to make the call with: no port for its sound, or no engine that answers. It waits for somebody's end, or for another node.</summary>
     public static CallEnding NotNow() => Withdrawn() with { HangupBy = HangupBy.Error, RetryAfter = BeforeTheNextTry };
 
@@ -113,11 +116,11 @@ internal static class CallEndings
     /// <summary>The node that ran the call is gone: it may have rung, and there may have been talk.</summary>
     /// <param name="answered">Somebody is known to have answered.</param>
     /// <param name="transcript">What was said so far.</param>
-    /// <param name="mayRingFor">How long the phone may ring, or be off the hook, from now on, since nobody is there to cancel the call; null: no longer.</param>
-    public static CallEnding Interrupted(bool answered, IReadOnlyList<SpokenLine> transcript, TimeSpan? mayRingFor = null) =>
+    /// <param name="takenFor">How long the phone may ring, or be off the hook, from now on, since nobody is there to end the call; null: no longer.</param>
+    public static CallEnding Interrupted(bool answered, IReadOnlyList<SpokenLine> transcript, TimeSpan? takenFor = null) =>
         By(HangupBy.Error, HangupReason.PlatformStopped, new CallEnding(answered ? CallStatus.CallDisconnected : CallStatus.Failed, CallOutcome.Interrupted)) with
         {
-            RetryAfter = mayRingFor,
+            RetryAfter = takenFor,
             Transcript = transcript,
             Duration = answered && transcript.Count > 0 ? TimeSpan.FromMilliseconds(transcript[^1].EndMs) : null,
         };

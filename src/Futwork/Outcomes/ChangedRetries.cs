@@ -55,8 +55,9 @@ internal sealed class ChangedRetries(Database database, RetryTimes retryTimes, U
             }
         }
 
-        await WaitingRetry.MoveAsync(session, campaign.WorkspaceId, due);
+        // The calls before the orders: whoever completes one that was analysed holds the call, and wants the order.
         await RetryTimes.KeepAsync(session, campaign.WorkspaceId, plans);
+        await WaitingRetry.MoveAsync(session, campaign.WorkspaceId, due);
         var ended = await WaitingRetry.EndAsync(session, campaign.WorkspaceId, over);
         if (ended.Count > 0)
             await undialled.EndAsync(session, campaign.WorkspaceId, campaign.Id, ended, LeadEnd.Stopped(RetrySettings.ByPolicy));

@@ -4,7 +4,7 @@ namespace Futwork.Queue;
 
 /// <summary>
 /// Duties that were put off are due when they were before, because what put them off has changed: so many in the transaction that changes it, and the rest in portions by any node,
-/// so that nobody waits for millions of them.
+/// so that nobody waits for millions of them. They wait for nobody either: who has a duty in hand may be waiting for the transaction that recalls it.
 /// </summary>
 internal sealed partial class Recalls(Database database, WorkSignal signal, TimeProvider time, ILogger<Recalls> logger) : BackgroundService
 {
@@ -13,6 +13,7 @@ internal sealed partial class Recalls(Database database, WorkSignal signal, Time
 
     private const string Signal = "recall";
     private const string ThisLane = "workspace_id = @WorkspaceId AND kind = @Kind AND lane = @Name";
+    private const string PutOff = $"SELECT workspace_id AS found_workspace, id AS found_id FROM work WHERE {ThisLane} AND state = 'ready' AND put_off_from IS NOT NULL ORDER BY id LIMIT @most";
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -20,10 +21,12 @@ internal sealed partial class Recalls(Database database, WorkSignal signal, Time
     public async Task RecallAsync(Session session, string workspaceId, string kind, IReadOnlyList<string> lanes)
     {
         var left = MostAtOnce;
-        foreach (var lane in lanes.Select(name => new Lane(workspaceId, kind, name)))
+        // In one order everywhere, so that two transactions never wait for each other's marks.
+        foreach (var lane in lanes.Order(StringComparer.Ordinal).Select(name => new Lane(workspaceId, kind, name)))
         {
-            left -= left > 0 ? await MoveAsync(session, lane, left) : 0;
-            if (left > 0)
+            var (moved, isMore) = left > 0 ? await MoveAsync(session, lane, left) : (0, true);
+            left -= moved;
+            if (!isMore)
                 continue;
             // An update where it stands already: whoever is at it is waited for, and does not take the mark away with what came after.
             await session.ExecuteAsync(
@@ -46,23 +49,27 @@ internal sealed partial class Recalls(Database database, WorkSignal signal, Time
     {
         if (await session.ScalarAsync<long>($"SELECT count(*) FROM (SELECT 1 FROM work_recalls WHERE {ThisLane}{session.ForUpdate}) held", lane) == 0)
             return false;
-        var isMore = await MoveAsync(session, lane, MostAtOnce) == MostAtOnce;
+        var (moved, isMore) = await MoveAsync(session, lane, MostAtOnce);
         if (!isMore)
             await session.ExecuteAsync($"DELETE FROM work_recalls WHERE {ThisLane}", lane);
-        return isMore;
+        // What somebody else has in hand is left to the next look.
+        return moved == MostAtOnce;
     }
 
-    private async Task<int> MoveAsync(Session session, Lane lane, int most)
+    /// <returns>How many, and whether there may be more: beyond so many, or in somebody else's hands.</returns>
+    private async Task<(int Moved, bool IsMore)> MoveAsync(Session session, Lane lane, int most)
     {
         var moved = await session.ExecuteAsync(
             $"""
+            WITH found AS MATERIALIZED ({PutOff}{session.ForUpdateSkipLocked})
             UPDATE work SET due_at = put_off_from, put_off_from = NULL, put_off_by = NULL
-            WHERE workspace_id = @WorkspaceId AND state = 'ready' AND put_off_from IS NOT NULL AND id IN (
-                SELECT id FROM work WHERE {ThisLane} AND state = 'ready' AND put_off_from IS NOT NULL ORDER BY id LIMIT @most)
+            FROM found WHERE workspace_id = found_workspace AND id = found_id
             """, new { lane.WorkspaceId, lane.Kind, lane.Name, most });
         if (moved > 0)
             session.AfterCommit(() => signal.Set(lane.Kind));
-        return moved;
+        var isMore = moved == most
+            || await session.ScalarAsync<long>($"SELECT count(*) FROM ({PutOff}) found", new { lane.WorkspaceId, lane.Kind, lane.Name, most = 1 }) > 0;
+        return (moved, isMore);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was put off could not be recalled; it is tried again")]

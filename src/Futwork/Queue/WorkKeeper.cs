@@ -61,6 +61,9 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
 
     private sealed class Kept(WorkKeeper keeper, Claim claim, TimeSpan lease, Action? onLost) : IDisposable
     {
+        private const long Never = long.MinValue;
+        private long _renewedAt = Never;
+
         public Claim Claim => claim;
 
         public TimeSpan Lease => lease;
@@ -69,7 +72,12 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
 
         public long TriedAt { get; set; }
 
-        public long? RenewedAt { get; set; }
+        /// <summary>Read by those who dial, on other threads.</summary>
+        public long? RenewedAt
+        {
+            get => Volatile.Read(ref _renewedAt) is var at and not Never ? at : null;
+            set => Volatile.Write(ref _renewedAt, value ?? Never);
+        }
 
         public void Dispose() => keeper._kept.TryRemove(claim, out _);
     }

@@ -143,23 +143,29 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
     /// before is kept, see <see cref="Recalls"/>.
     /// </summary>
     /// <param name="session">The transaction.</param>
-    /// <param name="claims">Duties of one workspace.</param>
-    /// <param name="dueAt">Unix milliseconds.</param>
-    /// <param name="why">What is kept of the reason: JSON.</param>
-    public static Task PutOffAsync(Session session, IReadOnlyList<Claim> claims, long dueAt, string why) =>
-        session.ExecuteAsync(
-            $"""
-            UPDATE work SET state = 'ready', put_off_from = coalesce(put_off_from, due_at), put_off_by = @why, due_at = @dueAt,
-                attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
-            WHERE workspace_id = @WorkspaceId AND {session.Among("id", "ids")} AND state = 'leased'
-            """,
-            new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.Id).ToArray(), dueAt, why });
+    /// <param name="duties">Each with its new time, unix milliseconds, and what is kept of the reason: JSON.</param>
+    public static Task PutOffAsync(Session session, IReadOnlyList<(Claim Claim, long DueAt, string Why)> duties) =>
+        session.UpdateAsync("work",
+            "state = 'ready', put_off_from = coalesce(put_off_from, due_at), put_off_by = why, due_at = later, attempts = attempts - 1, lease_owner = NULL, lease_until = NULL",
+            [
+                new("workspace", duties.Select(duty => duty.Claim.WorkspaceId).ToArray()),
+                new("duty", duties.Select(duty => duty.Claim.Id).ToArray()),
+                new("later", duties.Select(duty => duty.DueAt).ToArray()),
+                new("why", duties.Select(duty => duty.Why).ToArray()),
+            ], ("id", "duty"), "workspace_id = workspace AND state = 'leased'", "id");
 
-    /// <summary>Duties that were claimed in this transaction are given back, as if they had not been claimed.</summary>
+    /// <summary>Duties of one workspace that were claimed in this transaction are given back, as if they had not been claimed.</summary>
     public static Task GiveBackAsync(Session session, IReadOnlyList<Claim> claims) =>
-        session.ExecuteAsync(
+        LetGoAsync(session, claims, "state = 'ready', attempts = attempts - 1");
+
+    /// <summary>Duties of one workspace that were claimed in this transaction are done.</summary>
+    public static Task CompleteAsync(Session session, IReadOnlyList<Claim> claims) =>
+        LetGoAsync(session, claims, "state = 'done', put_off_from = NULL, put_off_by = NULL");
+
+    private static Task LetGoAsync(Session session, IReadOnlyList<Claim> claims, string set) =>
+        claims.Count == 0 ? Task.CompletedTask : session.ExecuteAsync(
             $"""
-            UPDATE work SET state = 'ready', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL
+            UPDATE work SET {set}, lease_owner = NULL, lease_until = NULL
             WHERE workspace_id = @WorkspaceId AND {session.Among("id", "ids")} AND state = 'leased'
             """,
             new { claims[0].WorkspaceId, ids = claims.Select(claim => claim.Id).ToArray() });
@@ -264,14 +270,17 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
 
     /// <summary>
     /// Makes due again what nodes that are gone had claimed. Only for duties that may be repeated: a lapsed dial is ended by
-    /// Calls instead, because the phone may have rung.
+    /// Calls instead, because the phone may have rung. What its holder is writing at the moment is passed over: a node that stands still in there makes nobody wait.
     /// </summary>
     /// <returns>What they were about.</returns>
     public Task<List<(string WorkspaceId, string SubjectId)>> ReleaseLapsedAsync(Session session, string kind) =>
         session.QueryAsync<(string, string)>(
-            """
+            $"""
+            WITH lapsed AS MATERIALIZED (
+                SELECT workspace_id AS lapsed_workspace, id AS lapsed_id FROM work
+                WHERE kind = @kind AND state = 'leased' AND lease_until < @now{session.ForUpdateSkipLocked})
             UPDATE work SET state = 'ready', fence = fence + 1, lease_owner = NULL, lease_until = NULL
-            WHERE kind = @kind AND state = 'leased' AND lease_until < @now
+            FROM lapsed WHERE workspace_id = lapsed_workspace AND id = lapsed_id
             RETURNING workspace_id, subject_id
             """,
             new { kind, now = time.UnixNow() });

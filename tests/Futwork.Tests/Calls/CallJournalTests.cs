@@ -1,4 +1,5 @@
 using Futwork.Calls;
+using Futwork.Data;
 using Futwork.Outcomes;
 using Futwork.Tests.Support;
 
@@ -36,6 +37,42 @@ public sealed class CallJournalTests(PostgresServer postgres) : PathTests(postgr
         var call = (await node.CallAsync())!;
         call.AnsweredAt.ShouldNotBeNull();
         call.EndedAt.ShouldNotBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_answer_is_written_the_moment_that_the_database_is_heard_again(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        var journal = await MissAnswerAsync(node);
+
+        // From here on the clock stands.
+        await ComeBackAsync(node);
+
+        await Eventually.HappensAsync(async () => (await node.CallAsync())!.AnsweredAt is not null);
+        await journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_end_is_written_the_moment_that_the_database_is_heard_again(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        var journal = await MissAnswerAsync(node);
+        var timers = node.Rig.Time.ActiveTimers;
+        var ending = journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+        await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Time.ActiveTimers > timers));
+
+        await ComeBackAsync(node);
+
+        await ending.WaitAsync(Eventually.Patience);
+        (await node.CallAsync())!.EndedAt.ShouldNotBeNull();
+    }
+
+    /// <summary>The node, which knew that its database was away, hears it again.</summary>
+    private static async Task ComeBackAsync(CallRig node)
+    {
+        node.Rig.Get<DatabaseWatch>().Missed(new TimeoutException());
+        await node.Rig.ExecuteAsync("ALTER TABLE away RENAME TO calls");
+        node.Hear(startedAgo: TimeSpan.FromSeconds(1));
     }
 
     /// <summary>A call that is answered while the database is away, which was noticed.</summary>

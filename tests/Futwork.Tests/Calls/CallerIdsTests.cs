@@ -49,6 +49,43 @@ public sealed class CallerIdsTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Of_a_number_that_was_used_more_often_than_it_may_be_the_last_calls_count(string engine)
+    {
+        var node = await StartAsync(engine, """{"dailyCap":4}""");
+        var first = node.Rig.Now;
+        long At(int hours) => first + hours * 3600_000L;
+        await UsesAsync(node, Numbers[0], At(-23), At(-20), At(-10), At(-5), At(-1));
+        await LeadsAsync(node, Seeds.Campaign, 2);
+
+        // Of five calls the last four count, of which the first counts until four hours from now; the next until fourteen.
+        await IsFreeAtAsync(At(4));
+        await IsFreeAtAsync(At(14));
+
+        async Task IsFreeAtAsync(long moment)
+        {
+            node.Rig.Time.Advance(TimeSpan.FromMilliseconds(moment - 1 - node.Rig.Now));
+            (await TakeAsync(node, Seeds.Campaign)).ShouldBeEmpty();
+            node.Rig.Time.Advance(TimeSpan.FromMilliseconds(1));
+            (await TakeAsync(node, Seeds.Campaign)).ShouldHaveSingleItem();
+        }
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_number_is_free_again_within_a_round_for_each_of_its_calls_that_counts_no_more(string engine)
+    {
+        const long Day = 24 * 3600_000L;
+        var node = await StartAsync(engine, """{"rotate":true,"dailyCap":2}""");
+        var now = node.Rig.Now;
+        await UsesAsync(node, Numbers[1], now - Day + 1, now - Day + 2);
+        await UsesAsync(node, Numbers[2], now - 3600_000, now - 3599_000);
+        await LeadsAsync(node, Seeds.Campaign, 6);
+
+        // Places are 1.04 ms apart.
+        (await TakeAsync(node, Seeds.Campaign)).Select(order => order.From).ShouldBe([Numbers[0], Numbers[1], Numbers[0], Numbers[1]]);
+        (await PutOffToAsync(node)).ShouldBe([now - 3600_000 + Day, now - 3600_000 + Day]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Calls_that_nobody_heard_of_use_no_number(string engine)
     {
         var node = await StartAsync(engine, """{"rotate":true,"dailyCap":2,"coolDownSeconds":3600}""");
@@ -117,6 +154,24 @@ public sealed class CallerIdsTests(PostgresServer postgres) : PathTests(postgres
         for (var i = 0; i < count; i++)
             await node.Seeds.LeadAsync(campaign: campaign);
     }
+
+    /// <summary>Calls from a number that are over.</summary>
+    private static async Task UsesAsync(CallRig node, string number, params long[] moments)
+    {
+        foreach (var at in moments)
+        {
+            await node.Rig.ExecuteAsync(
+                """
+                INSERT INTO calls (workspace_id, id, lead_id, campaign_id, agent_id, agent_version, trunk_id, work_id, fence, node, attempt, direction,
+                    status, outcome, to_number, from_number, created_at, dial_at, ended_at, updated_at)
+                VALUES (@Workspace, @id, 'before', @Campaign, @Agent, 1, @Trunk, 'none', 1, 'node', 1, 'outbound',
+                    'busy', 'busy', '+919999789877', @number, @at, @at, @at, @at)
+                """, new { Seeds.Workspace, id = $"{number} {at}", Seeds.Campaign, Seeds.Agent, Seeds.Trunk, number, at });
+        }
+    }
+
+    private static Task<List<long>> PutOffToAsync(CallRig node) =>
+        node.Rig.Database.ReadAsync(session => session.QueryAsync<long>("SELECT due_at FROM work WHERE state = 'ready' AND put_off_by IS NOT NULL"));
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node, string campaign) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [campaign], CancellationToken.None);

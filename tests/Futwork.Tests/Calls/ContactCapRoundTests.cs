@@ -38,6 +38,24 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Each_person_is_put_off_to_a_day_of_their_own(string engine)
+    {
+        // Thursday 06:00 UTC: 11:30 in India, 01:00 in New York.
+        var node = (await ArrangeAsync(engine, nodes: 1, """{"contactCap":{"perDay":1}}"""))[0];
+        await LeadsAsync(node, "+919999789877", Seeds.Campaign, OtherCampaign);
+        await LeadsAsync(node, "+12125550100", Seeds.Campaign, OtherCampaign);
+
+        (await TakeAsync(node, Seeds.Trunk, Seeds.Campaign)).Count.ShouldBe(2);
+        (await TakeAsync(node, OtherTrunk, OtherCampaign)).ShouldBeEmpty();
+
+        var put = await node.Rig.Database.ReadAsync(session => session.QueryAsync<(string Phone, long Due, string Why)>(
+            "SELECT l.phone, w.due_at, w.put_off_by FROM work w JOIN leads l ON l.id = w.subject_id WHERE w.put_off_by IS NOT NULL ORDER BY l.phone"));
+        put.Select(one => (one.Phone, DateTimeOffset.FromUnixTimeMilliseconds(one.Due))).ShouldBe(
+            [("+12125550100", DateTimeOffset.Parse("2026-01-16T05:00:00Z")), ("+919999789877", DateTimeOffset.Parse("2026-01-15T18:30:00Z"))]);
+        put.Select(one => one.Why.Contains("contact cap 1 a day America/New_York")).ShouldBe([true, false]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_call_counts_for_the_day_of_its_place_in_time(string engine)
     {
         var node = (await ArrangeAsync(engine, nodes: 1, """{"contactCap":{"perDay":1}}"""))[0];

@@ -1,9 +1,10 @@
+using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Calls;
 
-/// <summary>A call that goes on to another gateway takes a place in time for each further INVITE, which the test asks for as the carrier does.</summary>
+/// <summary>A call that goes on to another gateway takes a place in time for each further INVITE, and asks of each that is repeated whether it may leave. The test asks as the carrier does.</summary>
 public sealed class FurtherInviteTests(PostgresServer postgres) : PathTests(postgres)
 {
     [Theory, MemberData(nameof(Engines))]
@@ -79,6 +80,37 @@ public sealed class FurtherInviteTests(PostgresServer postgres) : PathTests(post
         var far = await node.Carrier.NextAsync();
 
         (await PlaceAsync(node, far, isUsed: true)).ShouldBeNull();
+        await EndAsync(node, far);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task No_invite_is_repeated_while_the_claim_may_be_over(string engine)
+    {
+        var node = await ArrangeAsync(engine, callsPerSecond: 1);
+        var far = await DialAsync(node);
+        far.Request.MayLeave!().ShouldBeTrue();
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
+
+        far.Request.MayLeave!().ShouldBeFalse("it stood still for longer than its lease");
+        await node.Rig.Get<WorkKeeper>().RenewAsync(CancellationToken.None);
+        far.Request.MayLeave!().ShouldBeTrue("nobody has missed it");
+        await EndAsync(node, far);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task No_invite_is_repeated_when_the_time_of_the_lead_is_over(string engine)
+    {
+        var node = await ArrangeAsync(engine, callsPerSecond: 1);
+        await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE work SET expires_at = @end WHERE kind = 'dial'", new { end = node.Rig.Now + 500 });
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.Request.MayLeave!().ShouldBeTrue();
+
+        node.Rig.Time.Advance(500);
+
+        far.Request.MayLeave!().ShouldBeFalse();
         await EndAsync(node, far);
     }
 

@@ -1,5 +1,4 @@
 using Futwork.Calls;
-using Futwork.Data;
 using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Realtime.Telephony;
@@ -12,6 +11,7 @@ namespace Futwork.Tests.Calls;
 public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres)
 {
     private static readonly TimeSpan MoreThanALease = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan LongUp = TimeSpan.FromDays(1);
 
     [Theory, MemberData(nameof(Engines))]
     public async Task A_node_that_stood_still_between_the_claim_and_the_dial_dials_nobody(string engine)
@@ -221,7 +221,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Theory, MemberData(nameof(Engines))]
-    public async Task After_the_database_was_away_each_node_has_the_time_of_a_lease_to_say_that_it_lives(string engine)
+    public async Task After_the_database_was_away_each_node_has_the_time_of_half_a_lease_to_say_that_it_lives(string engine)
     {
         var nodes = await NodesAsync(engine, 2);
         await nodes[0].Seeds.AllAsync();
@@ -232,7 +232,9 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
 
         // It comes back after a minute, and the other node is the first to reach it.
         nodes[0].Rig.Time.Advance(TimeSpan.FromSeconds(60));
-        Saw(nodes[1], startedAgo: TimeSpan.FromSeconds(1));
+        nodes[1].Hear(startedAgo: TimeSpan.FromSeconds(1));
+        await nodes[1].LookAsync();
+        Hear(nodes[1], seconds: 13);
         await nodes[1].LookAsync();
         await nodes[0].LookAsync();
 
@@ -248,23 +250,43 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var nodes = await NodesAsync(engine, 2);
         await nodes[0].Seeds.AllAsync();
         await nodes[0].Seeds.LeadAsync();
-        Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
+        nodes[1].Hear(LongUp);
         await nodes[0].TakeAsync();
 
         nodes[0].Rig.Time.Advance(MoreThanALease);
         await nodes[1].LookAsync();
-        Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
+        nodes[1].Hear(LongUp);
         await nodes[1].LookAsync();
         (await nodes[0].CallAsync())!.EndedAt.ShouldBeNull();
 
-        for (var second = 0; second < 31; second++)
-        {
-            nodes[1].Rig.Time.Advance(1000);
-            Saw(nodes[1], startedAgo: TimeSpan.FromDays(1));
-        }
-
+        Hear(nodes[1], seconds: 14);
+        await nodes[1].LookAsync();
+        (await nodes[0].CallAsync())!.EndedAt.ShouldBeNull();
+        Hear(nodes[1], seconds: 1);
         await nodes[1].LookAsync();
         (await nodes[0].CallAsync())!.Outcome.ShouldBe("interrupted");
+    }
+
+    [Theory]
+    [InlineData("sqlite", 15, true)]
+    [InlineData("postgres", 15, true)]
+    [InlineData("sqlite", 16, false)]
+    [InlineData("postgres", 16, false)]
+    public async Task A_silence_in_which_no_lease_of_a_living_node_ends_keeps_nobody_from_being_taken_for_dead(string engine, int silent, bool judges)
+    {
+        var nodes = await NodesAsync(engine, 2);
+        await nodes[0].Seeds.AllAsync();
+        await nodes[0].Seeds.LeadAsync();
+        nodes[1].Hear(LongUp);
+        Hear(nodes[1], seconds: 20);
+        await nodes[0].TakeAsync();
+        Hear(nodes[1], seconds: 20);
+
+        nodes[1].Rig.Time.Advance(TimeSpan.FromSeconds(silent));
+        nodes[1].Hear(LongUp);
+        await nodes[1].LookAsync();
+
+        (await nodes[0].CallAsync())!.EndedAt.HasValue.ShouldBe(judges);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -282,9 +304,13 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         await nodes[0].Rig.Get<DialPump>().StopAsync(CancellationToken.None);
     }
 
-    private static void Saw(CallRig node, TimeSpan startedAgo)
+    /// <summary>The database, which has long been up, answers the node each second.</summary>
+    private static void Hear(CallRig node, int seconds)
     {
-        var now = node.Rig.Time.GetUtcNow();
-        node.Rig.Get<DatabaseWatch>().Saw(now, now - startedAgo, node.Rig.Time.GetTimestamp(), node.Rig.Time.GetTimestamp());
+        for (var second = 0; second < seconds; second++)
+        {
+            node.Rig.Time.Advance(1000);
+            node.Hear(LongUp);
+        }
     }
 }

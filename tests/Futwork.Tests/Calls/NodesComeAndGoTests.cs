@@ -77,6 +77,30 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         await rig.Node.EventuallyAsync(() => rig.Carrier.Dialled.Count == 2, rig.LookAsync);
     }
 
+    [Fact]
+    public async Task A_call_that_a_crash_of_the_database_kept_from_leaving_is_due_at_once_when_it_is_back()
+    {
+        await using var own = new PostgresServer(durable: true);
+        var node = new CarrierAndRig(await own.CreateDatabaseAsync(), Folder);
+        await using var rig = await node.StartAsync();
+        await rig.Seeds.AllAsync();
+        await rig.Seeds.LeadAsync();
+        var order = (await rig.Node.TakeAsync()).ShouldHaveSingleItem();
+        var timers = rig.Node.Rig.Time.ActiveTimers;
+
+        await own.CrashAsync();
+        using var hangUp = new HangUp();
+        var call = rig.Node.Rig.Get<OutboundCall>().RunAsync(order, hangUp);
+        await Eventually.HappensAsync(() => Task.FromResult(rig.Node.Rig.Time.ActiveTimers > timers));
+        await own.RestartAsync();
+        await rig.Node.EventuallyAsync(() => call.IsCompleted);
+
+        rig.Carrier.Dialled.ShouldBeEmpty();
+        var work = (await rig.Node.WorkAsync())!;
+        (work.State, work.DueAt <= rig.Node.Rig.Now).ShouldBe(("ready", true));
+        (await rig.Node.ProgressAsync())!.Attempts.ShouldBe(0);
+    }
+
     /// <summary>A node on a database of its own.</summary>
     private sealed class CarrierAndRig(string connectionString, string folder) : IAsyncDisposable
     {

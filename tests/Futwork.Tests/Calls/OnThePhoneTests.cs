@@ -1,6 +1,7 @@
 using Futwork.Calls;
 using Futwork.Hosting;
 using Futwork.Outcomes;
+using Futwork.Queue;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
@@ -80,9 +81,7 @@ public sealed class OnThePhoneTests(PostgresServer postgres) : PathTests(postgre
         var node = await ArrangeAsync(engine, ""","ringTimeoutSeconds":20,"retry":{"maxAttempts":3,"rules":[{"outcome":"interrupted","gapSeconds":1}]}""");
         await node.Seeds.LeadAsync();
         var lost = (await node.TakeAsync()).ShouldHaveSingleItem();
-        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
-        await node.Rig.Get<LostCalls>().LookAsync(CancellationToken.None);
-        (await node.CallAsync())!.Outcome.ShouldBe("interrupted");
+        await LoseAsync(node);
 
         // Neither for the lead that rang it, nor for another.
         await node.Seeds.LeadAsync();
@@ -92,6 +91,53 @@ public sealed class OnThePhoneTests(PostgresServer postgres) : PathTests(postgre
         node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
 
         (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lost.LeadId);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_talked_with_a_node_that_died_is_called_by_nobody_until_they_have_hung_up(string engine)
+    {
+        var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":3,"rules":[{"outcome":"interrupted","gapSeconds":1}]}""");
+        await node.Seeds.LeadAsync();
+        var lost = (await node.TakeAsync()).ShouldHaveSingleItem();
+        await node.Rig.ExecuteAsync("UPDATE calls SET status = 'in-progress', answered_at = @Now", new { node.Rig.Now });
+        await LoseAsync(node);
+
+        await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = (SELECT min(phone) FROM leads)");
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(29));
+        (await node.TakeAsync()).ShouldBeEmpty();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
+
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lost.LeadId);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_called_us_and_talked_with_a_node_that_died_is_not_rung_until_they_have_hung_up(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        var theirs = await node.Seeds.CallAsync(lead, "in-progress");
+        await node.Rig.Database.WriteAsync(async session =>
+        {
+            var claim = await node.Rig.Get<WorkQueue>().HoldAsync(session, NewWork.Take(Seeds.Workspace, Seeds.Campaign, theirs, node.Rig.Now), TimeSpan.FromSeconds(30));
+            await session.ExecuteAsync(
+                "UPDATE calls SET direction = 'inbound', to_number = from_number, answered_at = @Now, work_id = @Id, fence = @Fence WHERE id = @theirs",
+                new { node.Rig.Now, claim.Id, claim.Fence, theirs });
+        });
+        await LoseAsync(node);
+
+        (await node.TakeAsync()).ShouldBeEmpty();
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(30));
+
+        (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
+    }
+
+    /// <summary>The lease of the only call is over, and somebody ends it.</summary>
+    private static async Task LoseAsync(CallRig node)
+    {
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
+        await node.Rig.Get<LostCalls>().LookAsync(CancellationToken.None);
+        (await node.CallAsync())!.Outcome.ShouldBe("interrupted");
     }
 
     private async Task<CallRig> ArrangeAsync(string engine, string campaign = "")

@@ -67,7 +67,7 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
     {
         var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
         await using (var usual = new Database(connectionString))
-            (await usual.ReadAsync(session => session.ScalarAsync<string>("SHOW idle_in_transaction_session_timeout"))).ShouldBe("5s");
+            (await ShownAsync(usual, "idle_in_transaction_session_timeout")).ShouldBe("5s");
         await using var impatient = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=1000");
         await using var patient = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=60s");
         await patient.WriteAsync(session => session.ExecuteAsync("INSERT INTO secrets (name, value) VALUES ('one', '')"));
@@ -87,6 +87,20 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
         await Should.ThrowAsync<Npgsql.NpgsqlException>(() => paused);
         (await patient.ReadAsync(session => session.ScalarAsync<string>("SELECT value FROM secrets"))).ShouldBe("other");
     }
+
+    [Fact]
+    public async Task The_server_asks_after_machines_that_may_be_gone_unless_the_operator_said_how()
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
+        await using var usual = new Database(connectionString);
+        await using var changed = new Database($"{connectionString};Options=-c tcp_keepalives_idle=60;Application Name=ours");
+
+        (await ShownAsync(usual, "tcp_keepalives_idle"), await ShownAsync(usual, "tcp_keepalives_interval"), await ShownAsync(usual, "tcp_keepalives_count")).ShouldBe(("5", "1", "5"));
+        (await ShownAsync(changed, "tcp_keepalives_idle"), await ShownAsync(changed, "idle_in_transaction_session_timeout")).ShouldBe(("60", "5s"));
+        (await ShownAsync(usual, "application_name"), await ShownAsync(changed, "application_name")).ShouldBe(("futwork", "ours"));
+    }
+
+    private static Task<string?> ShownAsync(Database database, string setting) => database.ReadAsync(session => session.ScalarAsync<string>($"SHOW {setting}"));
 
     private static NewWork Work(string subject, long dueAt) => NewWork.Deliver("w", "lane", "c", subject, dueAt);
 

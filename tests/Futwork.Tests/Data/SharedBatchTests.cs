@@ -7,13 +7,7 @@ public sealed class SharedBatchTests
     private readonly List<(string Key, int[] Items, TaskCompletionSource Done)> _writes = [];
     private readonly SharedBatch<string, int, string> _shared;
 
-    public SharedBatchTests() => _shared = new(async (key, items) =>
-    {
-        var write = (key, items.ToArray(), new TaskCompletionSource());
-        _writes.Add(write);
-        await write.Item3.Task;
-        return [.. items.Select(item => $"{key}{item}")];
-    });
+    public SharedBatchTests() => _shared = new(WriteAsync);
 
     [Fact]
     public async Task Who_comes_while_a_write_is_under_way_shares_the_next_one()
@@ -30,6 +24,22 @@ public sealed class SharedBatchTests
         (await Task.WhenAll(others)).ShouldBe(["a2", "a3", "a4"]);
         _ = _shared.JoinAsync("a", 5);
         _writes[2].Items.ShouldBe([5], "nothing is under way any more");
+    }
+
+    [Fact]
+    public async Task No_more_share_a_write_than_may_and_those_who_came_first_are_the_first()
+    {
+        var shared = new SharedBatch<string, int, string>(WriteAsync, most: 2);
+        var answers = Enumerable.Range(1, 4).Select(item => shared.JoinAsync("a", item)).ToList();
+
+        for (var write = 0; write < 3; write++)
+        {
+            _writes.Count.ShouldBe(write + 1);
+            _writes[write].Done.SetResult();
+        }
+
+        (await Task.WhenAll(answers)).ShouldBe(["a1", "a2", "a3", "a4"]);
+        _writes.Select(write => string.Join(' ', write.Items)).ShouldBe(["1", "2 3", "4"]);
     }
 
     [Fact]
@@ -51,5 +61,13 @@ public sealed class SharedBatchTests
         (await Should.ThrowAsync<IOException>(first)).Message.ShouldBe("gone");
         _writes[1].Done.SetResult();
         (await second).ShouldBe("a2");
+    }
+
+    private async Task<IReadOnlyList<string>> WriteAsync(string key, IReadOnlyList<int> items)
+    {
+        var write = (key, items.ToArray(), new TaskCompletionSource());
+        _writes.Add(write);
+        await write.Item3.Task;
+        return [.. items.Select(item => $"{key}{item}")];
     }
 }

@@ -79,6 +79,16 @@ public sealed class CallEndingsTests
     }
 
     [Fact]
+    public void What_the_database_kept_from_leaving_costs_nothing_and_is_due_at_once()
+    {
+        var ending = CallEndings.DatabaseAway();
+
+        ShouldBe(ending, "canceled", "canceled", "Error", "Withdrawn before the dial");
+        (ending.NeverLeft, ending.IsPostponed).ShouldBe((true, true));
+        ending.RetryAfter.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_phone_that_is_off_is_no_fault_of_the_line_whatever_code_the_carrier_sends()
     {
         var ending = CallEndings.Unanswered(new LegAnswer(LegResult.PhoneUnreachable, SipStatus: 503, RetryAfter: TimeSpan.FromSeconds(9)), null);

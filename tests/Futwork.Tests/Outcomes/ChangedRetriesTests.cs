@@ -231,6 +231,30 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         (await nodes[0].Rig.ScalarAsync<string>("SELECT retries_from FROM campaigns")).ShouldBeNull();
     }
 
+    /// <summary>SQLite has one writer, and nothing to be shown.</summary>
+    [Fact]
+    public async Task A_call_that_is_completed_at_this_moment_is_waited_for_and_does_not_wait_for_us()
+    {
+        var node = await ArrangeAsync("postgres");
+        await CallAsync(node, NoAnswer);
+        var ended = node.Rig.Now;
+        await WriteAsync(node, retry => retry with { GapSeconds = 60 });
+        var (call, planned) = ((await node.CallAsync())!, Task.CompletedTask);
+
+        await node.Rig.Database.WriteAsync(async session =>
+        {
+            // In the order of CallAnalysis: the call, then the order of its lead.
+            await Call.FindAsync(session, Seeds.Workspace, call.Id, forUpdate: true);
+            planned = node.Rig.Get<ChangedRetries>().LookAsync(CancellationToken.None);
+            await Eventually.HappensAsync(async () => await node.Rig.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()") > 0);
+            (await LeadBucket.HoldAsync(session, Seeds.Workspace, call.LeadId)).ShouldBe(CampaignCounters.Waiting);
+        });
+        await planned;
+
+        (await node.WorkAsync())!.DueAt.ShouldBe(ended + 60_000);
+    }
+
     private async Task<CallRig> ArrangeAsync(string engine, string settings = Settings)
     {
         var node = await CallRigAsync(engine);

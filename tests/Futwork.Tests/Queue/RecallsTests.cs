@@ -38,6 +38,28 @@ public sealed class RecallsTests(PostgresServer postgres) : DatabaseTests(postgr
         (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work_recalls"))).ShouldBe(0);
     }
 
+    /// <summary>Whoever is at one may be waiting for what the other has moved already. SQLite has one writer, and nothing to be shown.</summary>
+    [Fact]
+    public async Task What_somebody_else_has_in_hand_is_not_waited_for_and_recalled_by_a_later_look()
+    {
+        var database = await OpenAsync("postgres");
+        var recalls = NewRecalls(database);
+        await FillAsync(database, "a", 3);
+
+        await database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("SELECT id FROM work WHERE id = 'a2' FOR UPDATE");
+            // Waiting for the row that is held here, either would wait for ever.
+            await database.WriteAsync(other => recalls.RecallAsync(other, "w", WorkKind.Dial, ["a"]));
+            await recalls.LookAsync(CancellationToken.None);
+            (await PutOffAsync(database)).ShouldBe(1);
+        });
+        await recalls.LookAsync(CancellationToken.None);
+
+        (await PutOffAsync(database)).ShouldBe(0);
+        (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work_recalls"))).ShouldBe(0);
+    }
+
     private static Recalls NewRecalls(Database database) => new(database, new WorkSignal(), TimeProvider.System, NullLogger<Recalls>.Instance);
 
     private static Task<long> PutOffAsync(Database database) => database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work WHERE put_off_from IS NOT NULL"));

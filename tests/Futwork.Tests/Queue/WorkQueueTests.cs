@@ -78,6 +78,27 @@ public sealed class WorkQueueTests(PostgresServer postgres) : DatabaseTests(post
         (await database.WriteAsync(held.CompleteAsync)).ShouldBeTrue();
     }
 
+    /// <summary>SQLite has one writer, and nothing to be shown.</summary>
+    [Fact]
+    public async Task A_lapsed_duty_that_its_holder_is_writing_about_keeps_nobody_from_the_others()
+    {
+        var database = await OpenAsync("postgres");
+        var (first, second) = (NewQueue("first"), NewQueue("second"));
+        await EnqueueAsync(database, first, "written", 0);
+        await EnqueueAsync(database, first, "left", 1);
+        var claims = await ClaimAsync(database, first);
+        _time.Advance(Lease + TimeSpan.FromMilliseconds(1));
+
+        await database.WriteAsync(async session =>
+        {
+            (await claims[0].HoldsAsync(session)).ShouldBeTrue();
+            // Waiting for the row that is held here, it would wait for ever.
+            (await database.WriteAsync(other => second.ReleaseLapsedAsync(other, WorkKind.Deliver))).ShouldHaveSingleItem().SubjectId.ShouldBe("left");
+        });
+
+        (await database.WriteAsync(session => second.ReleaseLapsedAsync(session, WorkKind.Deliver))).ShouldHaveSingleItem().SubjectId.ShouldBe("written");
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task A_renewed_lease_does_not_lapse(string engine)
     {
@@ -144,6 +165,31 @@ public sealed class WorkQueueTests(PostgresServer postgres) : DatabaseTests(post
         signal.TakeUntold().ShouldBeEmpty();
         await EnqueueAsync(database, queue, "s", 0);
         signal.TakeUntold().ShouldBe([WorkKind.Deliver]);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_was_claimed_is_put_off_each_to_its_own_time_or_given_back_or_done(string engine)
+    {
+        var database = await OpenAsync(engine);
+        var queue = NewQueue("a");
+        foreach (var subject in new[] { "s0", "s1", "s2", "s3" })
+            await EnqueueAsync(database, queue, subject, 7);
+
+        await database.WriteAsync(async session =>
+        {
+            var claims = (await queue.ClaimAsync(session, WorkKind.Deliver, "lane", 10, Lease)).OrderBy(claim => claim.SubjectId, StringComparer.Ordinal).ToList();
+            await WorkQueue.PutOffAsync(session, [(claims[0], 900, "long"), (claims[1], 800, "short")]);
+            await WorkQueue.GiveBackAsync(session, [claims[2]]);
+            await WorkQueue.CompleteAsync(session, [claims[3]]);
+            await WorkQueue.PutOffAsync(session, []);
+            await WorkQueue.GiveBackAsync(session, []);
+            await WorkQueue.CompleteAsync(session, []);
+        });
+
+        var kept = await database.ReadAsync(session => session.QueryAsync<(string, long, long?, string?, long)>(
+            "SELECT state, due_at, put_off_from, put_off_by, attempts FROM work WHERE lease_owner IS NULL AND lease_until IS NULL ORDER BY subject_id"));
+        (string, long, long?, string?, long)[] expected = [("ready", 900, 7, "long", 0), ("ready", 800, 7, "short", 0), ("ready", 7, null, null, 0), ("done", 7, null, null, 1)];
+        kept.ShouldBe(expected);
     }
 
     private WorkQueue NewQueue(string node) => new(_time, new WorkSignal(), new Node(node));

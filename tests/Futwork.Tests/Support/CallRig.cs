@@ -25,6 +25,14 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
         await Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
     }
 
+    /// <summary>The database answers the node's question for its time.</summary>
+    /// <param name="startedAgo">Since when it has been up.</param>
+    public void Hear(TimeSpan startedAgo)
+    {
+        var (now, asked) = (Rig.Time.GetUtcNow(), Rig.Time.GetTimestamp());
+        Rig.Get<DatabaseWatch>().Saw(now, now - startedAgo, asked, asked);
+    }
+
     /// <summary>One round of the trunk: claims what may be dialled, and dials nobody.</summary>
     public Task<List<CallOrder>> TakeAsync() =>
         Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);

@@ -22,7 +22,7 @@ internal sealed class PathRig : IAsyncDisposable
     public static async Task<PathRig> CreateAsync(string connectionString, string folder, FakeTime time, Action<IServiceCollection>? replace = null, params string[] settings)
     {
         var app = Program.Build(
-            [$"--Database={connectionString}", $"--Data={folder}", "--PublicUrl=https://calls.example.test", "--Logging:LogLevel:Default=None", .. settings],
+            [$"--Database={connectionString}", $"--Data={folder}", "--PublicUrl=https://calls.example.test", "--Logging:LogLevel:Default=None", "--Calls:FirstCalls=10000", .. settings],
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));

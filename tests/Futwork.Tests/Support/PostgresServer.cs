@@ -101,8 +101,9 @@ public sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    // As in production nothing is said of connections; many tests at a time would open more than it takes.
     private string ConnectionString(string database) =>
-        $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Maximum Pool Size=20";
+        $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database}{(_durable ? "" : ";Maximum Pool Size=20")}";
 
     private async Task TellAsync(string sql)
     {

@@ -18,12 +18,7 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
         var sound = utterance.From(_heard);
         if (sound.Length is 0)
             return null;
-        if (_streaming is null)
-        {
-            _streaming = grammar.Take(whole: false);
-            _streaming.Start();
-        }
-
+        _streaming ??= Started(grammar.Take(whole: false));
         var wide = new short[_resampler.MostOutput(sound.Length)];
         _streaming.Hear(wide.AsSpan(0, _resampler.Process(sound, wide)));
         _heard += sound.Length;
@@ -48,7 +43,31 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
     {
         if (Interlocked.Exchange(ref _streaming, null) is not { } decoder)
             return;
-        decoder.End();
+        try
+        {
+            decoder.End();
+        }
+        catch (SpeechException)
+        {
+            // It never comes back. Nothing else is lost by that: its texts were only for the time until the final one.
+            decoder.Dispose();
+            return;
+        }
+
         grammar.Return(decoder, whole: false);
+    }
+
+    private static SphinxDecoder Started(SphinxDecoder decoder)
+    {
+        try
+        {
+            decoder.Start();
+            return decoder;
+        }
+        catch (SpeechException)
+        {
+            decoder.Dispose();
+            throw;
+        }
     }
 }

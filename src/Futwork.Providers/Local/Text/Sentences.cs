@@ -15,7 +15,7 @@ internal static class Sentences
             var word = text[start..end];
             if (speakable(word) is { Length: > 0 } spoken)
                 piece.Add(new SpokenWord(start, end, spoken));
-            if (piece.Count > 0 && (EndsSentence(word) || BreaksLine(text, end) || TooLong(piece.Count, word)))
+            if (piece.Count > 0 && (EndsSentence(word) || BreaksLine(text, end) || TooLong(piece.Sum(said => said.Count), word)))
             {
                 yield return piece;
                 piece = [];

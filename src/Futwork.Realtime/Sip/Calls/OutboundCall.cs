@@ -73,6 +73,9 @@ internal sealed class OutboundCall : CallControl
 
     private DialogId Id => new(_dial.CallId, _localTag);
 
+    /// <summary>Whoever dials still wants it; else no INVITE leaves.</summary>
+    private bool IsWanted => _dial.MayLeave?.Invoke() is not false;
+
     /// <summary>By which the peer reaches us, as far as we know by now.</summary>
     private string Contact => SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From), _dial.Secure);
 
@@ -85,9 +88,9 @@ internal sealed class OutboundCall : CallControl
         // Over UDP it should fit one packet.
         _isBrief = !flow.IsReliable && dial.MediaEncryption is not SipMediaEncryption.Off;
         _request = InviteRequest.Create(_dial, Contact, _localTag, _stack.Options, _media.Offer(_isBrief));
-        if (_stack.Now > LeaveBy)
+        if (_stack.Now > LeaveBy || !IsWanted)
         {
-            Fail(LegResult.Missed);
+            EndUnsent();
             return;
         }
 
@@ -148,20 +151,28 @@ internal sealed class OutboundCall : CallControl
         _stack.Large.Note(_flow!, _transaction.Size);
     }
 
-    /// <summary>Asked by a connection that had to be made first, outside the gate: an INVITE that nobody wants any more, or that has missed its place, does not leave.</summary>
+    /// <summary>
+    /// Asked before an INVITE is repeated, and outside the gate by a connection that had to be made first: one that nobody wants any more, or that has missed its place,
+    /// does not leave.
+    /// </summary>
     private bool MayLeave()
     {
         if (_abandoned || IsGivenUp) return false;
-        if (_heard || !(_stack.Now > LeaveBy)) return _hasLeft = true;
+        if (IsWanted && (_hasLeft || !(_stack.Now > LeaveBy))) return _hasLeft = true;
+        // It has left before and may have been heard: it is not repeated, and ends as it would have.
+        if (!_flow!.IsReliable) return false;
         _ = Task.Run(() =>
         {
             using var scope = _stack.Enter();
             if (_abandoned || IsGivenUp) return;
             _transaction?.Withdraw();
-            Fail(LegResult.Missed);
+            EndUnsent();
         });
         return false;
     }
+
+    /// <summary>An INVITE does not leave. One that was only asked for otherwise rang nobody: the call was not made. A phone that rang all the same has rung.</summary>
+    private void EndUnsent() => Fail(_progress.Rang ? LegResult.NoAnswer : LegResult.Missed);
 
     private void OnResponse(SipMessage? response, TransactionFailure failure)
     {
@@ -174,13 +185,22 @@ internal sealed class OutboundCall : CallControl
         if (response is null) OnNoResponse(failure);
         else if (response.Status < 200) OnProvisional(response);
         else if (response.Status < 300) OnAnswered(response);
-        else if (_verdict is null && CanTryAgain(response))
-        {
-            _request!.CSeq = Math.Max(_request.CSeq, _early.LastCSeq) + 1;
-            _request.Headers[_request.Headers.FindIndex(h => h.Key == "Contact")] = new("Contact", Contact);
-            Send();
-        }
+        else if (_verdict is null && CanTryAgain(response)) SendAgain();
         else OnRefused(response);
+    }
+
+    /// <summary>Where there is a password, it is this INVITE that rings.</summary>
+    private void SendAgain()
+    {
+        if (!IsWanted)
+        {
+            EndUnsent();
+            return;
+        }
+
+        _request!.CSeq = Math.Max(_request.CSeq, _early.LastCSeq) + 1;
+        _request.Headers[_request.Headers.FindIndex(h => h.Key == "Contact")] = new("Contact", Contact);
+        Send();
     }
 
     /// <summary>The INVITE has been put right after what the response demands.</summary>

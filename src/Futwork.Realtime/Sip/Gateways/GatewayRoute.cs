@@ -125,10 +125,19 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
         return TryElsewhere();
     }
 
-    /// <summary>A further INVITE has missed its place: it takes another one. When the first one has, nothing was sent at all, and whoever dials decides.</summary>
+    /// <summary>
+    /// A further INVITE has missed its place: it takes another one, unless the call is not wanted any more, which then ends as the gateway before had it. When it was to the
+    /// first gateway, nobody was rung at all, and whoever dials decides.
+    /// </summary>
     private bool TryAgain()
     {
         if (_attempts == 1 || leg.IsOver) return false;
+        if (dial.MayLeave?.Invoke() is false)
+        {
+            leg.Failed(_last, LegEndedBy.Line);
+            return true;
+        }
+
         _left = new Queue<GatewayPlace>([_place!, .. _left]);
         return TryElsewhere();
     }

@@ -47,7 +47,7 @@ internal abstract class ClientTransaction : Timed
     /// <summary>Bytes of the request, as long as it may be sent again.</summary>
     public int Size => _bytes.Length;
 
-    /// <summary>Whether the request is still wanted, asked by a flow that could not send it at once; null: always.</summary>
+    /// <summary>Whether the request is still wanted, asked by a flow that could not send it at once, and before it is repeated; null: always.</summary>
     public Func<bool>? MayLeave { get; init; }
 
     public string Branch { get; }
@@ -95,8 +95,7 @@ internal abstract class ClientTransaction : Timed
 
         if (_retransmitAt <= _layer.Now)
         {
-            _layer.Counters.Retransmitted();
-            Flow.Send(_bytes);
+            if (MayLeave?.Invoke() is not false) Repeat();
             _interval = NextInterval(_interval);
             _retransmitAt = _layer.Now + _interval;
         }
@@ -150,6 +149,12 @@ internal abstract class ClientTransaction : Timed
     {
         Terminate();
         Handler(null, failure);
+    }
+
+    private void Repeat()
+    {
+        _layer.Counters.Retransmitted();
+        Flow.Send(_bytes);
     }
 
     private void Wake()

@@ -45,6 +45,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
             RingTimeout = request.RingTimeout,
             LeaveBy = request.LeaveBy,
             AnotherPlaceAsync = request.AnotherPlaceAsync,
+            MayLeave = request.MayLeave,
             Headers = trunk.Headers.ToDictionary(header => header.Key, header => HeaderPlaceholders.Fill(header.Value, request)),
             OnProgress = request.OnProgress,
             OnEarlySound = trunk.Announcements ? request.OnEarlySound : null,

@@ -48,6 +48,27 @@ public sealed class LocalTextToSpeechTests : TextToSpeechConformance
     public async Task Every_English_voice_speaks(string voice) =>
         Sound(await SpeakAsync("Good morning to you.", voice)).Length.ShouldBeInRange(6000, 24000);
 
+    /// <summary>flite has no bounds of its own for them: without ours the process ends.</summary>
+    [Theory]
+    [InlineData("slt")]
+    [InlineData("rms")]
+    [InlineData("awb")]
+    [InlineData("kal")]
+    public async Task Words_without_an_end_are_spoken_by_every_English_voice_and_stay_one_word_each(string voice)
+    {
+        string[] words =
+        [
+            "Hello" + new string('!', 400), "A" + new string('.', 400), string.Concat(Enumerable.Repeat("a1", 20_000)), string.Concat(Enumerable.Repeat("ha", 20_000)), "goodbye.",
+        ];
+        var text = string.Join(' ', words);
+
+        var spoken = (await SpeakAsync(text, voice)).SelectMany(piece => piece.Words).ToList();
+
+        spoken.Select(word => text[word.TextStart..word.TextEnd]).ShouldBe(words);
+        spoken.Zip(spoken.Skip(1)).ShouldAllBe(pair => pair.First.StartSample < pair.First.EndSample && pair.First.EndSample <= pair.Second.StartSample);
+        spoken[^1].EndSample.ShouldBeLessThan(PhoneAudio.Samples(TimeSpan.FromMinutes(10)));
+    }
+
     [Fact]
     public async Task All_English_voices_may_be_taken_and_speak_at_the_same_time()
     {

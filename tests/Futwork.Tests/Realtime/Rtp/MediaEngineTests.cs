@@ -141,6 +141,28 @@ public sealed class MediaEngineTests
     }
 
     [Fact]
+    public async Task A_call_that_begins_while_the_engine_ends_is_refused_and_keeps_nothing()
+    {
+        var time = new AskedTime();
+        var engine = Engine(13800, ports: 2, time);
+        engine.Open().Dispose();
+        Task? ended = null;
+        // Whoever opens a call looks whether the ports of the last one have rested.
+        time.Asked = () =>
+        {
+            time.Asked = null;
+            ended = engine.DisposeAsync().AsTask();
+        };
+
+        Should.Throw<ObjectDisposedException>(() => engine.Open());
+
+        engine.LiveSessions.ShouldBe(0);
+        await ended!;
+        CanBind(13800).ShouldBeTrue();
+        CanBind(13802).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_port_that_another_program_holds_is_passed_over()
     {
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -206,12 +228,14 @@ public sealed class MediaEngineTests
         translated.LocalEndPoint.Address.ShouldBe(outside);
     }
 
-    private static bool CanBind(IPAddress address)
+    private static bool CanBind(int port) => CanBind(IPAddress.Loopback, port);
+
+    private static bool CanBind(IPAddress address, int port = 0)
     {
         try
         {
             using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(new IPEndPoint(address, 0));
+            socket.Bind(new IPEndPoint(address, port));
             return true;
         }
         catch (SocketException)
@@ -236,6 +260,18 @@ public sealed class MediaEngineTests
         new MediaOptions { BindAddress = IPAddress.Loopback, FirstPort = firstPort, LastPort = firstPort + (2 * ports) - 1, RealTimePriority = false },
         time ?? TimeProvider.System,
         NullLoggerFactory.Instance);
+
+    /// <summary>A clock that stands still and tells when somebody looks at it.</summary>
+    private sealed class AskedTime : TimeProvider
+    {
+        public Action? Asked { get; set; }
+
+        public override long GetTimestamp()
+        {
+            Asked?.Invoke();
+            return 0;
+        }
+    }
 
     private sealed class Thrower : ICallAudio
     {

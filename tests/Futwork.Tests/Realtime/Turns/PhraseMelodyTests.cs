@@ -23,6 +23,17 @@ public sealed class PhraseMelodyTests
         VoicePitch.Semitones(window)!.Value.ShouldBe(12 * Math.Log2(hertz), 0.2);
     }
 
+    /// <summary>It repeats best beyond the longest period that is looked at, as the mains' 60 Hz do: what is there at the end rises, and is no peak.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(66)]
+    public void A_hum_below_the_lowest_pitch_has_none(double hertz)
+    {
+        float[] window = [.. Enumerable.Range(0, VoicePitch.WindowSamples).Select(i => (float)(4000 * Math.Cos(2 * Math.PI * hertz * i / SampleRate)))];
+
+        VoicePitch.Semitones(window).ShouldBeNull();
+    }
+
     [Fact]
     public void Noise_and_silence_have_no_pitch()
     {

@@ -23,6 +23,13 @@ public sealed class SentencesTests
         Sentences.Split(endless, word => word).Select(piece => piece.Count).ShouldBe([40, 40, 20]);
     }
 
+    [Fact]
+    public void A_word_that_is_said_in_several_words_counts_as_several()
+    {
+        var words = string.Join(' ', Enumerable.Repeat("word", 20));
+        Sentences.Split(words, _ => "one two three four").Select(piece => piece.Count).ShouldBe([10, 10]);
+    }
+
     private static string Pieces(string text) => string.Join('|', Sentences.Split(text, word => word)
         .Select(piece => text[piece[0].Start..piece[^1].End]));
 }

@@ -100,6 +100,17 @@ public sealed class SipCarrierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_that_nobody_wants_any_more_does_not_leave()
+    {
+        var settings = Json($$"""{"host":"127.0.0.1","port":{{_gateway.Port}}}""");
+
+        var leg = _carrier.Dial(new DialRequest { CallId = Guid.NewGuid(), To = "+919999789877", From = "+911600110011", Settings = settings, MayLeave = () => false });
+
+        (await leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.Missed));
+        _gateway.IsWaiting.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_number_that_is_a_whole_address_leads_nowhere_but_to_the_trunk()
     {
         var settings = Json($$"""{"host":"127.0.0.1","port":{{_gateway.Port}}}""");

@@ -1,0 +1,56 @@
+using Futwork.Queue;
+
+namespace Futwork.Calls;
+
+/// <summary>
+/// How many calls this node takes that have not left yet, until it has shown that it can dial. A process that has just started is slow at all that it does for the first time, and whom it has taken
+/// meanwhile no other node can call. A few at first; each call that has left lets one more be on its way, so that they double with each round (slow start, RFC 5681 section 3.1),
+/// until there is no bound any more.
+/// </summary>
+internal sealed class SlowStart(CallsOptions options, WorkSignal signal)
+{
+    /// <summary>After so many calls that have left the node has shown enough.</summary>
+    private const int Enough = 120;
+
+    private readonly Lock _gate = new();
+    private int _waiting;
+    private int _left;
+
+    /// <summary>How many more calls may be taken.</summary>
+    public int Room
+    {
+        get
+        {
+            lock (_gate)
+                return _left >= Enough ? int.MaxValue : Math.Max(0, options.FirstCalls + _left - _waiting);
+        }
+    }
+
+    /// <summary>So many calls were taken.</summary>
+    public void Took(int calls)
+    {
+        lock (_gate)
+            _waiting += calls;
+    }
+
+    /// <summary>A call that was taken has left: there is room for two others.</summary>
+    public void Left()
+    {
+        lock (_gate)
+        {
+            _waiting--;
+            _left = Math.Min(_left + 1, Enough);
+            if (_left == Enough)
+                return;
+        }
+
+        signal.Wake(WorkKind.Dial);
+    }
+
+    /// <summary>A call that was taken will not leave.</summary>
+    public void GivenUp()
+    {
+        lock (_gate)
+            _waiting--;
+    }
+}
