@@ -97,9 +97,11 @@ internal static class ClaimBench
     }
 
     /// <summary>Rounds of all trunks, as the pump makes them: lock, breaker, shares, claims, pace, numbers, whether each person may be called, and the rows of the calls.</summary>
+    /// <exception cref="InvalidOperationException">None of them took a call: nothing was measured.</exception>
     private static async Task<Pulls> RoundsAsync(PullingNode node, int seconds)
     {
         var pulls = new Pulls();
+        var calls = 0;
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began).TotalSeconds < seconds;)
         {
             var due = await pulls.LookAsync(node);
@@ -108,12 +110,13 @@ internal static class ClaimBench
                 var before = Stopwatch.GetTimestamp();
                 var orders = await node.TakeAsync(workspace, trunk, campaigns);
                 pulls.Took(before, orders.Count);
+                calls += orders.Count;
                 if (orders.Count > 0)
                     await node.EndAsync(orders, campaigns);
             }
         }
 
-        return pulls;
+        return calls > 0 ? pulls : throw new InvalidOperationException("No round took a call.");
     }
 
     /// <summary>Some more rounds, by a node whose statements PostgreSQL explains; another one ends the calls.</summary>

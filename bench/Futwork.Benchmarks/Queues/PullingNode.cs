@@ -23,7 +23,7 @@ internal sealed class PullingNode : IAsyncDisposable
     public static async Task<PullingNode> CreateAsync(string connectionString, string folder, TimeProvider clock)
     {
         var app = Program.Build(
-            [$"--Database={connectionString}", $"--Data={folder}", "--Logging:LogLevel:Default=Error"],
+            [$"--Database={connectionString}", $"--Data={folder}", "--Logging:LogLevel:Default=Error", "--Calls:FirstCalls=10000"],
             services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
         var node = new PullingNode(app, clock);
         await node.Get<Migrator>().MigrateAsync();
@@ -50,7 +50,16 @@ internal sealed class PullingNode : IAsyncDisposable
     });
 
     /// <summary>Ends the calls of a round as busy. Their leads are due again behind all others, and so are those that the round put off: the next one finds the same mixture.</summary>
-    public Task EndAsync(IReadOnlyList<CallOrder> orders, IReadOnlyList<string> campaigns) => Database.WriteAsync(async session =>
+    public Task EndAsync(IReadOnlyList<CallOrder> orders, IReadOnlyList<string> campaigns)
+    {
+        foreach (var order in orders)
+            Get<SlowStart>().GivenUp(order);
+        return WriteEndsAsync(orders, campaigns);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private Task WriteEndsAsync(IReadOnlyList<CallOrder> orders, IReadOnlyList<string> campaigns) => Database.WriteAsync(async session =>
     {
         var now = _clock.UnixNow();
         await session.ExecuteAsync(
@@ -68,8 +77,6 @@ internal sealed class PullingNode : IAsyncDisposable
                 SELECT id FROM work WHERE kind = 'dial' AND {session.Among("lane", "lanes")} AND state = 'ready' AND put_off_from IS NOT NULL{session.ForUpdateSkipLocked})
             """, new { orders[0].WorkspaceId, now, lanes = campaigns.ToArray() });
     });
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();

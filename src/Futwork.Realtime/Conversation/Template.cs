@@ -36,9 +36,9 @@ public static partial class Template
         return filled.Append(text, copied, text.Length - copied).ToString();
     }
 
-    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_]+)\s*\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[A-Za-z0-9_]+)\s*\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"(\{\{[^{}]{0,40}\}?\}?|\}\})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(\{\{[^{}]{0,40}\}?\}?|\}\})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Brace();
 }

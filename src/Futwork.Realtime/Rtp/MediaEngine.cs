@@ -60,10 +60,16 @@ public sealed class MediaEngine : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var ports = TakePorts();
         var session = new RtpSession(this, ports, new IPEndPoint(_advertised, ports.Sound.Port), _options.MediaTimeout, _time, _logger);
-        lock (_gate) _sessions.Add(session);
-        if (Volatile.Read(ref _disposed) == 0) return session;
+        lock (_gate)
+        {
+            if (_disposed == 0)
+            {
+                _sessions.Add(session);
+                return session;
+            }
+        }
 
-        // The engine ended meanwhile, perhaps without this one.
+        // The engine ended meanwhile, without this one.
         session.Dispose();
         throw new ObjectDisposedException(nameof(MediaEngine));
     }

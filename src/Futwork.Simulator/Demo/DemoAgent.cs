@@ -28,6 +28,6 @@ internal static partial class DemoAgent
 
     private static Stream Open() => typeof(DemoAgent).Assembly.GetManifestResourceStream("agent.json")!;
 
-    [GeneratedRegex(@"\{\{\w+\}\}|[.?!,]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\{\{\w+\}\}|[.?!,]", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Cut();
 }

@@ -41,6 +41,6 @@ internal sealed partial class PersonaScript(Persona persona)
     // Spaces at both ends make a search for whole words of a search for a substring.
     private static string Plain(string text) => $" {NoWord().Replace(text.ToLowerInvariant(), " ").Trim()} ";
 
-    [GeneratedRegex("[^a-z0-9']+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[^a-z0-9']+", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex NoWord();
 }

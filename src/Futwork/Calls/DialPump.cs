@@ -11,12 +11,12 @@ namespace Futwork.Calls;
 /// that end; a look every so often is the truth. Rounds of a node come one after the other, so that each knows whom the one before has called.
 /// </summary>
 internal sealed class DialPump(
-    Database database, IEnumerable<ICarrier> carriers, DueCampaigns due, TrunkRound round, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed,
+    Database database, IEnumerable<ICarrier> carriers, DueCampaigns due, TrunkRound round, SlowStart start, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed,
     CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
     : BackgroundService
 {
     /// <summary>This node can carry another call; where it cannot, another one may.</summary>
-    private bool HasRoom => !carriers.Any(carrier => carrier.IsFull);
+    private bool HasRoom => start.Room > 0 && !carriers.Any(carrier => carrier.IsFull);
 
     /// <summary>One look: claims and starts all that is due and allowed.</summary>
     /// <param name="claim">False only keeps what is running.</param>

@@ -8,12 +8,12 @@ namespace Futwork.Calls;
 /// </summary>
 internal sealed class FullTrunks(CallsOptions options, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string WorkspaceId, string TrunkId), DateTimeOffset> _until = new();
+    private readonly ConcurrentDictionary<(string WorkspaceId, string TrunkId), long> _since = new();
 
     /// <summary>All places of the trunk are given out.</summary>
-    public void Add(string workspaceId, string trunkId) => _until[(workspaceId, trunkId)] = time.GetUtcNow() + options.Ahead / 10;
+    public void Add(string workspaceId, string trunkId) => _since[(workspaceId, trunkId)] = time.GetTimestamp();
 
     /// <summary>They were, a moment ago.</summary>
     public bool Contains(string workspaceId, string trunkId) =>
-        _until.TryGetValue((workspaceId, trunkId), out var until) && time.GetUtcNow() < until;
+        _since.TryGetValue((workspaceId, trunkId), out var since) && time.GetElapsedTime(since) < options.Ahead / 10;
 }

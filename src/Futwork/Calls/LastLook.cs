@@ -18,16 +18,25 @@ internal sealed class LastLook
 
     private readonly SharedBatch<string, CallOrder, bool> _looks;
     private readonly DialLag _lag;
+    private readonly TimeSpan _most;
     private readonly TimeProvider _time;
 
-    public LastLook(Database database, TimeProvider time)
+    public LastLook(Database database, CallsOptions options, TimeProvider time)
     {
-        (_lag, _time) = (new DialLag(time), time);
+        // Half of the time that places are given ahead: with more, no call that was just claimed would have the time to ask.
+        (_lag, _most, _time) = (new DialLag(time), options.Ahead / 2, time);
         _looks = new((workspaceId, orders) => database.ReadAsync(session => LookAsync(session, workspaceId, orders, time.UnixNow())));
     }
 
-    /// <summary>So long before its place a call has to ask, to know when it comes: a quarter of a second, and as long as an answer takes at the moment.</summary>
-    public TimeSpan Before => Shortly + _lag.Now;
+    /// <summary>So long before its place a call has to ask, to know when it comes: a quarter of a second, and as long as an answer takes at the moment, but no longer than a poll.</summary>
+    public TimeSpan Before
+    {
+        get
+        {
+            var needed = Shortly + _lag.Now;
+            return needed <= _most ? needed : _most > Shortly ? _most : Shortly;
+        }
+    }
 
     /// <summary>Whether the call is still to be made. Calls that ask at the same time share a query.</summary>
     public async Task<bool> IsWantedAsync(CallOrder order, CancellationToken cancellationToken)

@@ -39,14 +39,13 @@ internal sealed class OutboundCall(
             ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
         }
 
-        if (!attempt.Initiated)
-            start.GivenUp();
+        if (!attempt.Left)
+            start.GivenUp(order);
         await journal.EndAsync(ending, ending.Answered ? files.RecordingOf(order.CallId) : null);
     }
 
     private async Task<CallEnding> AttemptAsync(CallOrder order, Attempt attempt, CallJournal journal, HangUp hangUp)
     {
-        var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         var agent = await conversations.ReadAgentAsync(order, hangUp.Token);
         if (AgentRules.MissingVariables(agent, order.Variables).Count > 0)
             return CallEndings.LacksVariables();
@@ -56,41 +55,22 @@ internal sealed class OutboundCall(
 
         using var ringing = CancellationTokenSource.CreateLinkedTokenSource(hangUp.Token);
         Task<bool>? prepared = null;
+        Task<bool> PrepareAsync() => prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
         try
         {
             for (var missed = 0; missed < DialTurn.MostMissed; missed++)
             {
                 if (await PlaceAsync(order, missed > 0, hangUp.Token) is not { } place)
                     return CallEndings.Withdrawn();
-                if (prepared is null && rests.IsInDoubt(order.CampaignId) && !await (prepared = conversations.PrepareAsync(order, conversation, hangUp, ringing.Token)))
+                if (rests.IsInDoubt(order.CampaignId) && !await PrepareAsync())
                     return CallEndings.CalledOff(hangUp.Cause);
                 var leaveBy = await turn.WaitAsync(place, hangUp.Token);
-                if (IsStale(order))
-                    return CallEndings.NotNow();
-                if (!order.MayDial(time.GetUtcNow()))
-                    return CallEndings.Withdrawn();
-                if (leaveBy is null)
-                    continue;
-                await using var leg = carrier.Dial(Request(order, conversation, journal, leaveBy));
-                if (leg.Answer.IsCompleted && (await leg.Answer).Result is LegResult.NoRoom)
-                    return CallEndings.NotNow();
-                attempt.Left = true;
-                if (!attempt.Initiated)
-                {
-                    journal.Initiated(leg.ProviderCallId);
-                    start.Left();
-                }
-
-                attempt.Initiated = true;
-                prepared ??= conversations.PrepareAsync(order, conversation, hangUp, ringing.Token);
-                var answer = await conversation.ExplainAsync(await RingAsync(leg, hangUp.Token));
-                attempt.Left = answer.Result is not LegResult.Missed;
-                if (attempt.Left)
-                    return answer.IsAnswered
-                        ? await TalkAsync(order, leg, prepared, conversation, attempt, journal, hangUp)
-                        : CallEndings.Unanswered(answer, hangUp.Cause, conversation.UsageBeforeAnswer);
-                if (IsStale(order))
-                    return CallEndings.NotNow();
+                if (NotAnyMore(order) is { } over)
+                    return over;
+                if (leaveBy is not null && await DialAsync(order, attempt, conversation, PrepareAsync, journal, hangUp, leaveBy) is { } ending)
+                    return ending;
+                if (NotAnyMore(order) is { } late)
+                    return late;
             }
 
             return CallEndings.NeverLeft();
@@ -101,6 +81,46 @@ internal sealed class OutboundCall(
             if (prepared is not null)
                 await prepared;
         }
+    }
+
+    /// <returns>Null: it missed its place as it was to leave.</returns>
+    private async Task<CallEnding?> DialAsync(
+        CallOrder order, Attempt attempt, Conversation conversation, Func<Task<bool>> prepareAsync, CallJournal journal, HangUp hangUp, DateTimeOffset? leaveBy)
+    {
+        var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
+        await using var leg = carrier.Dial(Request(order, conversation, journal, leaveBy));
+        switch (leg.Answer.IsCompleted ? (await leg.Answer).Result : (LegResult?)null)
+        {
+            case LegResult.NoRoom:
+                return CallEndings.NotNow();
+            case LegResult.Missed:
+                return null;
+        }
+
+        if (!attempt.IsInitiated)
+            journal.Initiated(leg.ProviderCallId);
+        start.Departed(order);
+        attempt.IsInitiated = attempt.Left = true;
+        var prepared = prepareAsync();
+        var answer = await conversation.ExplainAsync(await RingAsync(leg, hangUp.Token));
+        if (answer.Result is LegResult.Missed)
+        {
+            attempt.Left = false;
+            start.CameBack(order);
+            return null;
+        }
+
+        return answer.IsAnswered
+            ? await TalkAsync(order, leg, prepared, conversation, attempt, journal, hangUp)
+            : CallEndings.Unanswered(answer, hangUp.Cause, conversation.UsageBeforeAnswer);
+    }
+
+    /// <summary>Why a call that has not left is not to leave any more: this node stood still for too long, or it may not be made at this hour. Null: it may.</summary>
+    private CallEnding? NotAnyMore(CallOrder order)
+    {
+        if (order.IsStale(time, keeper.RenewedAt(order.Claim)))
+            return CallEndings.NotNow();
+        return order.MayDial(time.GetUtcNow()) ? null : CallEndings.Withdrawn();
     }
 
     /// <summary>
@@ -134,10 +154,10 @@ internal sealed class OutboundCall(
         var until = time.GetUtcNow() + order.RingTimeout;
         for (var missed = 0; missed < DialTurn.MostMissed; missed++)
         {
-            if (IsStale(order) || await AnotherAsync(order, isUsed && missed == 0, until, cancellationToken) is not { } place)
+            if (NotAnyMore(order) is not null || await AnotherAsync(order, isUsed && missed == 0, until, cancellationToken) is not { } place)
                 return null;
             var leaveBy = await turn.WaitAsync(place, cancellationToken);
-            if (IsStale(order) || !order.MayDial(time.GetUtcNow()))
+            if (NotAnyMore(order) is not null)
                 return null;
             if (leaveBy is not null)
                 return leaveBy;
@@ -145,8 +165,6 @@ internal sealed class OutboundCall(
 
         return null;
     }
-
-    private bool IsStale(CallOrder order) => order.IsStale(time, keeper.RenewedAt(order.Claim));
 
     private async Task<CallEnding> TalkAsync(
         CallOrder order, ICallLeg leg, Task<bool> prepared, Conversation conversation, Attempt attempt, CallJournal journal, HangUp hangUp)
@@ -176,7 +194,7 @@ internal sealed class OutboundCall(
         RingTimeout = order.RingTimeout,
         LeaveBy = leaveBy,
         AnotherPlaceAsync = (isUsed, cancellationToken) => FurtherAsync(order, isUsed, cancellationToken),
-        MayLeave = () => !IsStale(order) && order.MayDial(time.GetUtcNow()),
+        MayLeave = () => NotAnyMore(order) is null,
         OnProgress = journal.OnProgress,
         OnEarlySound = conversation.ListenBeforeAnswer,
     };
@@ -195,7 +213,8 @@ internal sealed class OutboundCall(
     {
         public bool Left { get; set; }
 
-        public bool Initiated { get; set; }
+        /// <summary>It is told of.</summary>
+        public bool IsInitiated { get; set; }
 
         public bool Answered { get; set; }
     }

@@ -5,7 +5,7 @@ namespace Futwork.Calls;
 /// <summary>
 /// How many calls this node takes that have not left yet, until it has shown that it can dial. A process that has just started is slow at all that it does for the first time, and whom it has taken
 /// meanwhile no other node can call. A few at first; each call that has left lets one more be on its way, so that they double with each round (slow start, RFC 5681 section 3.1),
-/// until there is no bound any more.
+/// until there is no bound any more. Calls of which a client's server is asked first do not count: how long that takes says nothing of this node.
 /// </summary>
 internal sealed class SlowStart(CallsOptions options, WorkSignal signal)
 {
@@ -14,7 +14,7 @@ internal sealed class SlowStart(CallsOptions options, WorkSignal signal)
 
     private readonly Lock _gate = new();
     private int _waiting;
-    private int _left;
+    private long _departed;
 
     /// <summary>How many more calls may be taken.</summary>
     public int Room
@@ -22,35 +22,53 @@ internal sealed class SlowStart(CallsOptions options, WorkSignal signal)
         get
         {
             lock (_gate)
-                return _left >= Enough ? int.MaxValue : Math.Max(0, options.FirstCalls + _left - _waiting);
+                return _departed >= Enough ? int.MaxValue : (int)Math.Max(0, options.FirstCalls + _departed - _waiting);
         }
     }
 
-    /// <summary>So many calls were taken.</summary>
-    public void Took(int calls)
+    /// <summary>These calls were taken.</summary>
+    public void Took(IEnumerable<CallOrder> orders)
     {
+        var calls = orders.Count(Counts);
         lock (_gate)
             _waiting += calls;
     }
 
     /// <summary>A call that was taken has left: there is room for two others.</summary>
-    public void Left()
+    public void Departed(CallOrder order)
     {
+        if (!Counts(order))
+            return;
         lock (_gate)
         {
             _waiting--;
-            _left = Math.Min(_left + 1, Enough);
-            if (_left == Enough)
+            if (_departed++ >= Enough)
                 return;
         }
 
         signal.Wake(WorkKind.Dial);
     }
 
-    /// <summary>A call that was taken will not leave.</summary>
-    public void GivenUp()
+    /// <summary>A call that seemed to have left had missed its place, and waits for another.</summary>
+    public void CameBack(CallOrder order)
     {
+        if (!Counts(order))
+            return;
+        lock (_gate)
+        {
+            _waiting++;
+            _departed--;
+        }
+    }
+
+    /// <summary>A call that was taken will not leave.</summary>
+    public void GivenUp(CallOrder order)
+    {
+        if (!Counts(order))
+            return;
         lock (_gate)
             _waiting--;
     }
+
+    private static bool Counts(CallOrder order) => order.PreDial is null;
 }

@@ -32,7 +32,7 @@ internal sealed class TrunkRound(
     /// <returns>The calls to make; their orders are claimed. None where somebody else is at work on the trunk for too long.</returns>
     public async Task<List<CallOrder>> TakeAsync(string workspaceId, string trunkId, IReadOnlyList<string> campaigns, CancellationToken cancellationToken)
     {
-        if (full.Contains(workspaceId, trunkId))
+        if (start.Room == 0 || full.Contains(workspaceId, trunkId))
             return [];
         long chosen = 0;
         List<CallOrder> orders;
@@ -56,7 +56,7 @@ internal sealed class TrunkRound(
 
         if (orders.Count > 0)
             lag.Took(chosen);
-        start.Took(orders.Count);
+        start.Took(orders);
         return orders;
     }
 
@@ -66,13 +66,20 @@ internal sealed class TrunkRound(
         var open = await OpenCalls.CountAsync(session, trunk.WorkspaceId);
         var pace = await DialPace.ReadAsync(session, trunk, now + lag.Milliseconds);
         var (room, own) = (open.RoomOf(workspace), Math.Min(start.Room, open.RoomOf(trunk, line, pace, options.Ahead, now)));
+        var orders = Math.Min(room, own) > 0 ? await ClaimAsync(session, workspace, trunk, line, campaignIds, open, (room, own), pace) : [];
         if (pace.Within(options.Ahead) == 0)
             full.Add(trunk.WorkspaceId, trunk.Id);
-        if (Math.Min(room, own) <= 0)
-            return [];
+        return orders;
+    }
+
+    /// <param name="most">The calls that the workspace may begin, and those that this trunk may by this node.</param>
+    private async Task<List<CallOrder>> ClaimAsync(
+        Session session, WorkspaceSettings workspace, Trunk trunk, TrunkLine line, IReadOnlyList<string> campaignIds, OpenCalls open, (int Room, int Own) most, DialPace pace)
+    {
+        var (room, own) = most;
         var rivals = workspace.MaxConcurrentCalls is null ? Rivals.None : await others.RivalsAsync(session, trunk, open, spare: room - own);
         var lanes = await LanesAsync(session, workspace, trunk, campaignIds, open, hasRivals: rivals.Contenders.Count > 0);
-        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Rules.Pool)], now);
+        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. lanes.SelectMany(lane => lane.Rules.Pool)], time.UnixNow());
         var orders = new List<CallOrder>();
         // What one cannot use, because its people sleep or its numbers rest, the others get.
         for (var hungry = lanes; hungry.Count > 0 && orders.Count < Math.Min(room, own);)
@@ -95,8 +102,6 @@ internal sealed class TrunkRound(
             await trunk.SaveBreakerAsync(session, line.Breaker with { Probe = orders[0].CallSid });
         if (orders.Count > 0)
             await pace.SaveAsync(session, trunk);
-        if (orders.Count > 0 && pace.Within(options.Ahead) == 0)
-            full.Add(trunk.WorkspaceId, trunk.Id);
         return orders;
     }
 

@@ -14,7 +14,8 @@ internal sealed class Database : IAsyncDisposable
 {
     /// <summary>
     /// A node that stands still, or whose machine is gone, must not keep the rows that it had locked: the server ends a transaction that waits for its client between two statements, and
-    /// any node one that waits within a statement (<see cref="StalledTransactions"/>). Nor may a machine that is gone keep its connections: the server asks after them.
+    /// any node one that waits within a statement (<see cref="StalledTransactions"/>). Nor may a machine that is gone keep its connections: the server asks after those on which nothing is
+    /// under way.
     /// </summary>
     private static readonly (string Name, string Value)[] ServerSettings =
     [
@@ -25,13 +26,18 @@ internal sealed class Database : IAsyncDisposable
     ];
 
     /// <summary>
-    /// Connections of a node at most: four for each of its processors, 8 to 29. A few for each core of the database are quicker than many, whose work is in each other's way, and a node that has
+    /// Connections of a node at most: four for each of its processors, 8 to 27. A few for each core of the database are quicker than many, whose work is in each other's way, and a node that has
     /// just started, or a database that has, fills each with its plans anew; three nodes stay below what PostgreSQL allows by default.
     /// </summary>
-    private static readonly int MostConnections = Math.Clamp(4 * Environment.ProcessorCount, 8, 29);
+    private static readonly int MostConnections = Math.Clamp(4 * Environment.ProcessorCount, 8, 27);
 
-    /// <summary>One to renew leases, one to ask for the time, one to end transactions that stand still.</summary>
-    private const int VitalConnections = 3;
+    /// <summary>One to renew leases, one to ask for the time, one to end transactions that stand still, and two that wake-ups go by, which are never given back.</summary>
+    private const int VitalConnections = 5;
+
+    /// <summary>What is vital is given up after so many seconds, and tried again: a database that went away without a word never answers what it was asked before.</summary>
+    private const int MostVitalSeconds = 5;
+
+    private static readonly string[] KeepAliveKeywords = ["Keepalive", "TCP Keepalive", "TCP Keepalive Time", "TCP Keepalive Interval"];
 
     /// <summary>Statements that each connection keeps parsed and planned once they were asked for a few times: about all that the path of a lead has.</summary>
     private const int MostPrepared = 100;
@@ -52,7 +58,7 @@ internal sealed class Database : IAsyncDisposable
         {
             _connectionString = PostgresConnectionString(connectionString);
             _postgres = NpgsqlDataSource.Create(_connectionString);
-            _vital = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connectionString) { MinPoolSize = 0, MaxPoolSize = VitalConnections });
+            _vital = NpgsqlDataSource.Create(VitalConnectionString(_connectionString));
         }
         else
         {
@@ -65,7 +71,10 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>The server's own connections, for what only PostgreSQL has; null on SQLite.</summary>
     public NpgsqlDataSource? Postgres => _postgres;
 
-    /// <summary>As <see cref="Postgres"/>, and kept apart for what tells that this node and the database live, and what frees the rows that all others wait for: were it to wait for a connection that they use, a busy node would be taken for dead.</summary>
+    /// <summary>
+    /// As <see cref="Postgres"/>, and kept apart for what tells that this node and the database live, what frees the rows that all others wait for, and what wakes other nodes: were it to wait
+    /// for a connection that they use, a busy node would be taken for dead.
+    /// </summary>
     public NpgsqlDataSource? Vital => _vital;
 
     /// <summary>Reads.</summary>
@@ -150,6 +159,12 @@ internal sealed class Database : IAsyncDisposable
         _ => false,
     };
 
+    /// <summary>
+    /// It is held up or out of reach, whatever was asked of it: to ask again at once would be to wait as long. Not so where two transactions waited for each other: one was given up, the other goes on.
+    /// </summary>
+    public static bool IsHeldUp(Exception exception) =>
+        exception is DbException { IsTransient: true } and not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected };
+
     /// <summary>A node of a newer version has migrated under a statement that a connection of ours had prepared. So it is with every connection, once.</summary>
     public static bool IsOfAnotherSchema(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported };
 
@@ -185,20 +200,30 @@ internal sealed class Database : IAsyncDisposable
     private static string PostgresConnectionString(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!connectionString.Contains("keepalive", StringComparison.OrdinalIgnoreCase))
+        if (!Array.Exists(KeepAliveKeywords, builder.ShouldSerialize))
             (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 1);
-        if (!connectionString.Contains("pool size", StringComparison.OrdinalIgnoreCase) && !connectionString.Contains("poolsize", StringComparison.OrdinalIgnoreCase))
-            builder.MaxPoolSize = MostConnections;
-        if (!connectionString.Contains("prepare", StringComparison.OrdinalIgnoreCase))
+        if (!builder.ShouldSerialize("Maximum Pool Size"))
+            builder.MaxPoolSize = Math.Max(MostConnections, builder.MinPoolSize);
+        if (!builder.ShouldSerialize("Max Auto Prepare"))
             builder.MaxAutoPrepare = MostPrepared;
         // Nothing that we do outlives its transaction (but LISTEN, on a connection that is kept), so that a connection can be handed on as it is.
-        if (!connectionString.Contains("reset", StringComparison.OrdinalIgnoreCase))
+        if (!builder.ShouldSerialize("No Reset On Close"))
             builder.NoResetOnClose = true;
         if (string.IsNullOrEmpty(builder.ApplicationName))
             builder.ApplicationName = "futwork";
         foreach (var (name, value) in ServerSettings.Where(setting => builder.Options?.Contains(setting.Name, StringComparison.Ordinal) != true))
             builder.Options = $"{builder.Options} -c {name}={value}".Trim();
         return builder.ToString();
+    }
+
+    private static string VitalConnectionString(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { MinPoolSize = 0, MaxPoolSize = VitalConnections };
+        (builder.Timeout, builder.CommandTimeout) = (Shortened(builder.Timeout), Shortened(builder.CommandTimeout));
+        return builder.ToString();
+
+        // 0 is without end.
+        static int Shortened(int seconds) => seconds == 0 ? MostVitalSeconds : Math.Min(seconds, MostVitalSeconds);
     }
 
     private static string SqliteConnectionString(string connectionString)

@@ -13,6 +13,9 @@ internal static class CallEndings
     /// <summary>A carrier that asks for more is asked again after this: the wish may be meant for one number, or be a mistake.</summary>
     private static readonly TimeSpan LongestTrunkRest = TimeSpan.FromHours(1);
 
+    /// <summary>It may be short of connections alone, and is not to be asked by the same call all the time.</summary>
+    private static readonly TimeSpan UntilItIsBack = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan BeforeTheNextTry = TimeSpan.FromSeconds(30);
 
     /// <summary>Nobody answered.</summary>
@@ -98,10 +101,10 @@ internal static class CallEndings
         By(HangupBy.ApiRequest, HangupReason.Withdrawn, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled)) with { NeverLeft = true, IsWithdrawn = true };
 
     /// <summary>The database failed this node before the carrier heard of the call. When that is written down it is back.</summary>
-    public static CallEnding DatabaseAway() => Withdrawn() with { HangupBy = HangupBy.Error };
+    public static CallEnding DatabaseAway() => Withdrawn() with { HangupBy = HangupBy.Error, RetryAfter = UntilItIsBack };
 
     /// <summary>This node had nothing to make the call with: no port for its sound, or no engine that answers. It waits for somebody's end, or for another node.</summary>
-    public static CallEnding NotNow() => Withdrawn() with { HangupBy = HangupBy.Error, RetryAfter = BeforeTheNextTry };
+    public static CallEnding NotNow() => DatabaseAway() with { RetryAfter = BeforeTheNextTry };
 
     /// <summary>Who called us hung up before the agent answered, or never acknowledged the answer.</summary>
     public static CallEnding GaveUp() => By(HangupBy.Caller, HangupReason.CallerGaveUp, new CallEnding(CallStatus.Canceled, CallOutcome.Canceled));

@@ -15,6 +15,9 @@ internal sealed partial class Recalls(Database database, WorkSignal signal, Time
     private const string ThisLane = "workspace_id = @WorkspaceId AND kind = @Kind AND lane = @Name";
     private const string PutOff = $"SELECT workspace_id AS found_workspace, id AS found_id FROM work WHERE {ThisLane} AND state = 'ready' AND put_off_from IS NOT NULL ORDER BY id LIMIT @most";
 
+    // By both columns of the key out of what was found: with the workspace as a parameter, the planner might look for each among all of it.
+    private const string Move = "UPDATE work SET due_at = put_off_from, put_off_from = NULL, put_off_by = NULL FROM found WHERE workspace_id = found_workspace AND id = found_id";
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     /// <summary>Recalls what was put off in some lanes.</summary>
@@ -59,17 +62,26 @@ internal sealed partial class Recalls(Database database, WorkSignal signal, Time
     /// <returns>How many, and whether there may be more: beyond so many, or in somebody else's hands.</returns>
     private async Task<(int Moved, bool IsMore)> MoveAsync(Session session, Lane lane, int most)
     {
-        var moved = await session.ExecuteAsync(
-            $"""
-            WITH found AS MATERIALIZED ({PutOff}{session.ForUpdateSkipLocked})
-            UPDATE work SET due_at = put_off_from, put_off_from = NULL, put_off_by = NULL
-            FROM found WHERE workspace_id = found_workspace AND id = found_id
-            """, new { lane.WorkspaceId, lane.Kind, lane.Name, most });
+        var (moved, seen) = await MoveSomeAsync(session, new { lane.WorkspaceId, lane.Kind, lane.Name, most });
         if (moved > 0)
             session.AfterCommit(() => signal.Set(lane.Kind));
-        var isMore = moved == most
-            || await session.ScalarAsync<long>($"SELECT count(*) FROM ({PutOff}) found", new { lane.WorkspaceId, lane.Kind, lane.Name, most = 1 }) > 0;
-        return (moved, isMore);
+        return ((int)moved, moved == most || moved < seen);
+    }
+
+    /// <returns>How many were recalled, of how many at that same moment: what a round puts off again right behind it goes by the new rules, and is none of them.</returns>
+    private static async Task<(long Moved, long Seen)> MoveSomeAsync(Session session, object some)
+    {
+        if (session.Engine is DatabaseEngine.Postgres)
+        {
+            return await session.FirstOrDefaultAsync<(long, long)>(
+                $"""
+                WITH seen AS MATERIALIZED ({PutOff}), found AS MATERIALIZED ({PutOff}{session.ForUpdateSkipLocked}), moved AS ({Move} RETURNING 1)
+                SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM seen)
+                """, some);
+        }
+
+        var all = await session.ExecuteAsync($"WITH found AS MATERIALIZED ({PutOff}) {Move}", some);
+        return (all, all);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was put off could not be recalled; it is tried again")]

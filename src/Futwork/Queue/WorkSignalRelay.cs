@@ -18,7 +18,7 @@ internal sealed partial class WorkSignalRelay(Database database, WorkSignal sign
     private static readonly TimeSpan Reconnect = TimeSpan.FromSeconds(2);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        database.Postgres is { } postgres
+        database.Vital is { } postgres
             ? Task.WhenAll(KeepAsync(TellAsync, postgres, stoppingToken), KeepAsync(ListenAsync, postgres, stoppingToken))
             : Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using Futwork.Calls;
+using Futwork.Campaigns;
 using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
@@ -7,25 +8,53 @@ namespace Futwork.Tests.Calls;
 
 public sealed class SlowStartTests(PostgresServer postgres) : PathTests(postgres)
 {
-    [Fact]
-    public void Each_call_that_has_left_lets_two_more_be_on_their_way_until_there_is_no_bound()
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Each_call_that_has_left_lets_two_more_be_on_their_way_until_there_is_no_bound(string engine)
     {
+        var order = await OrderAsync(engine);
         var start = new SlowStart(new CallsOptions { FirstCalls = 8 }, new WorkSignal());
         start.Room.ShouldBe(8);
 
-        start.Took(8);
+        start.Took(Enumerable.Repeat(order, 8));
         start.Room.ShouldBe(0);
-        start.Left();
+        start.Departed(order);
         start.Room.ShouldBe(2);
-        start.GivenUp();
+        start.GivenUp(order);
         start.Room.ShouldBe(3, "a call that will not leave makes room for one other");
         for (var left = 1; left < 120; left++)
         {
-            start.Took(1);
-            start.Left();
+            start.Took([order]);
+            start.Departed(order);
         }
 
         start.Room.ShouldBe(int.MaxValue);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_that_missed_its_place_as_it_left_shows_nothing(string engine)
+    {
+        var order = await OrderAsync(engine);
+        var start = new SlowStart(new CallsOptions { FirstCalls = 1 }, new WorkSignal());
+        start.Took([order]);
+
+        start.Departed(order);
+        start.CameBack(order);
+        start.Room.ShouldBe(0);
+        start.GivenUp(order);
+        start.Room.ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_call_of_which_somebody_is_asked_first_does_not_count(string engine)
+    {
+        var asked = await OrderAsync(engine) with { PreDial = new PreDialSettings { EndpointId = "of somebody slow" } };
+        var start = new SlowStart(new CallsOptions { FirstCalls = 1 }, new WorkSignal());
+
+        start.Took([asked, asked]);
+        start.Departed(asked);
+        start.GivenUp(asked);
+
+        start.Room.ShouldBe(1);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -69,5 +98,13 @@ public sealed class SlowStartTests(PostgresServer postgres) : PathTests(postgres
         await cold.IdleAsync();
 
         cold.Rig.Get<SlowStart>().Room.ShouldBeInRange(1, 2);
+    }
+
+    private async Task<CallOrder> OrderAsync(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        return (await node.TakeAsync()).ShouldHaveSingleItem();
     }
 }

@@ -79,13 +79,13 @@ public sealed class CallEndingsTests
     }
 
     [Fact]
-    public void What_the_database_kept_from_leaving_costs_nothing_and_is_due_at_once()
+    public void What_the_database_kept_from_leaving_costs_nothing_and_is_due_in_two_seconds()
     {
         var ending = CallEndings.DatabaseAway();
 
         ShouldBe(ending, "canceled", "canceled", "Error", "Withdrawn before the dial");
         (ending.NeverLeft, ending.IsPostponed).ShouldBe((true, true));
-        ending.RetryAfter.ShouldBeNull();
+        ending.RetryAfter.ShouldBe(TimeSpan.FromSeconds(2));
     }
 
     [Fact]

@@ -60,6 +60,29 @@ public sealed class RecallsTests(PostgresServer postgres) : DatabaseTests(postgr
         (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work_recalls"))).ShouldBe(0);
     }
 
+    /// <summary>SQLite has one writer, and nothing to be shown.</summary>
+    [Fact]
+    public async Task What_a_round_puts_off_again_right_behind_it_is_not_recalled_once_more()
+    {
+        var database = await OpenAsync("postgres");
+        var recalls = NewRecalls(database);
+        await FillAsync(database, "a", Recalls.MostAtOnce + 3);
+        // As a round whose transaction ends between the statement that recalls and the next one.
+        await database.WriteAsync(session => session.ExecuteAsync(
+            """
+            CREATE FUNCTION put_off_again() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN UPDATE work SET due_at = 9000, put_off_from = 7 WHERE id = ''a1''; RETURN NULL; END';
+            CREATE TRIGGER put_off_again AFTER UPDATE ON work FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION put_off_again()
+            """));
+
+        await database.WriteAsync(session => recalls.RecallAsync(session, "w", WorkKind.Dial, ["a"]));
+        (await PutOffAsync(database)).ShouldBe(3 + 1);
+
+        await recalls.LookAsync(CancellationToken.None);
+        (await PutOffAsync(database)).ShouldBe(1);
+        (await database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work_recalls"))).ShouldBe(0);
+    }
+
     private static Recalls NewRecalls(Database database) => new(database, new WorkSignal(), TimeProvider.System, NullLogger<Recalls>.Instance);
 
     private static Task<long> PutOffAsync(Database database) => database.ReadAsync(session => session.ScalarAsync<long>("SELECT count(*) FROM work WHERE put_off_from IS NOT NULL"));

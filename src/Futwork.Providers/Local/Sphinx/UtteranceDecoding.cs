@@ -32,8 +32,9 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
     /// <summary>Decodes the whole of it.</summary>
     public RecognitionResult Finish()
     {
+        var sound = Resampler.Convert(utterance.From(0), PhoneAudio.SampleRate, SphinxDecoder.SampleRate);
         var decoder = grammar.Take(whole: true);
-        var best = decoder.Decode(Resampler.Convert(utterance.From(0), PhoneAudio.SampleRate, SphinxDecoder.SampleRate));
+        var best = OrDisposed(decoder, () => decoder.Decode(sound));
         grammar.Return(decoder, whole: true);
         return new RecognitionResult(best.Text, IsFinal: true, Confidence.Of(best));
     }
@@ -57,12 +58,18 @@ internal sealed class UtteranceDecoding(Grammar grammar, Utterance utterance) : 
         grammar.Return(decoder, whole: false);
     }
 
-    private static SphinxDecoder Started(SphinxDecoder decoder)
+    private static SphinxDecoder Started(SphinxDecoder decoder) => OrDisposed(decoder, () =>
+    {
+        decoder.Start();
+        return decoder;
+    });
+
+    /// <summary>Uses a decoder that was taken. One that fails is never put back.</summary>
+    private static T OrDisposed<T>(SphinxDecoder decoder, Func<T> use)
     {
         try
         {
-            decoder.Start();
-            return decoder;
+            return use();
         }
         catch (SpeechException)
         {

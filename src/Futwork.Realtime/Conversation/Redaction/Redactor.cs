@@ -113,11 +113,11 @@ internal sealed partial class Redactor(IReadOnlyCollection<string> kinds)
     }
 
     // The fourth letter is the kind of its holder.
-    [GeneratedRegex("^[a-z]{3}[abcfghjlpt][a-z][0-9]{4}[a-z]$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[a-z]{3}[abcfghjlpt][a-z][0-9]{4}[a-z]$", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex PermanentAccountNumber();
 
     [GeneratedRegex(
         @"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:[\w.+-]+\s+(?:dot|underscore|dash|hyphen)\s+)*[\w.+-]+\s+at\s+(?:the\s+rate\s+(?:of\s+)?)?[\w-]+(?:\s+dot\s+[\w-]+)+",
-        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Email();
 }

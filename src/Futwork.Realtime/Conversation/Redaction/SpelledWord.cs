@@ -52,6 +52,6 @@ internal sealed partial class SpelledWord
         ? word.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or '.' or '(' or ')')
         : word is "o" or "oh" || NumberWords.MayBeTwo(word) || NumberWords.Read(word).Kind is NumberWordKind.Value or NumberWordKind.Repeat;
 
-    [GeneratedRegex(@"[\p{L}\p{N}+(](?:[\p{L}\p{M}\p{N}().+-]*[\p{L}\p{M}\p{N}])?", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\p{L}\p{N}+(](?:[\p{L}\p{M}\p{N}().+-]*[\p{L}\p{M}\p{N}])?", RegexOptions.None, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Word();
 }

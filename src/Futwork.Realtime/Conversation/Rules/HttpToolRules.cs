@@ -97,9 +97,9 @@ internal static partial class HttpToolRules
     private static bool IsControl(char c) => c is < ' ' or > '~';
 
     /// <summary>No user information either: it belongs into a secret header.</summary>
-    [GeneratedRegex(@"^https?://[^/?#\s{}@]+([/?][^#]*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^https?://[^/?#\s{}@]+([/?][^#]*)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+.^_`|~-]+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Token();
 }

@@ -65,9 +65,9 @@ internal static partial class ToolRules
 
     private static bool IsKey(char key) => key is (>= '0' and <= '9') or '*' or '#';
 
-    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_-]{0,63}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_-]{0,63}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex FunctionName();
 
-    [GeneratedRegex(@"^\+?[0-9]{2,15}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\+?[0-9]{2,15}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Number();
 }

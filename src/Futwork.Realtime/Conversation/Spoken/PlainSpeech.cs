@@ -48,26 +48,26 @@ internal static partial class PlainSpeech
         || (rune.Value >= FirstSymbol && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol && rune.Value is not '−')
         || rune.Value is (>= 0x1F000 and <= 0x1FAFF);
 
-    [GeneratedRegex(@"^\s*(?:#{1,6}\s+|>\s*|[-*•·–+]\s+|\d{1,2}[.)]\s+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*(?:#{1,6}\s+|>\s*|[-*•·–+]\s+|\d{1,2}[.)]\s+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex LineStart();
 
-    [GeneratedRegex(@"!?\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"!?\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"</?[A-Za-z][^<>]{0,80}>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"</?[A-Za-z][^<>]{0,80}>", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Tag();
 
     [GeneratedRegex(
         @"\[[^\]\d]{1,60}\]|(?<a>\*{1,2}|_|\()(?:(?:softly|warmly|gently|slightly|quietly)\s+)?(?:smil|laugh|chuckl|giggl|sigh|paus|nod|grin|cough|clear(?:s|ing)\s+throat|gasp|whisper|wink|shrug|softly|warmly|cheerfully|excitedly|beat|typing|breath|background|music|हँस|हंस|मुस्कु)\w*(?:[^*_()\n]{0,40})(?:\*{1,2}|_|\))",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Stage();
 
-    [GeneratedRegex(@"\*+|`+|~~|(?<![\w@.])_+(?=\S)|(?<=\S)_+(?![\w@])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\*+|`+|~~|(?<![\w@.])_+(?=\S)|(?<=\S)_+(?![\w@])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Formatting();
 
-    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(@"\s+(?=[.,!?;:।](?:\s|$))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\s+(?=[.,!?;:।](?:\s|$))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex BeforeMark();
 }

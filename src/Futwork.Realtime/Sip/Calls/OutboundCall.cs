@@ -145,22 +145,20 @@ internal sealed class OutboundCall : CallControl
     private void Send()
     {
         _authorizer.Authorize(_request!);
-        // Over a connection it may have to wait, and is asked when its turn has come.
-        if (!_flow!.IsReliable) _hasLeft = true;
         _transaction = _stack.Transactions.Invite(_request!, _flow!, OnResponse, MayLeave);
         _stack.Large.Note(_flow!, _transaction.Size);
     }
 
     /// <summary>
-    /// Asked before an INVITE is repeated, and outside the gate by a connection that had to be made first: one that nobody wants any more, or that has missed its place,
-    /// does not leave.
+    /// Asked as an INVITE goes to the socket, outside the gate where a connection had to be made first, and before it is repeated: one that nobody wants any more, or that has missed
+    /// its place, does not leave. This process may have stood still since it was decided to send it.
     /// </summary>
     private bool MayLeave()
     {
         if (_abandoned || IsGivenUp) return false;
         if (IsWanted && (_hasLeft || !(_stack.Now > LeaveBy))) return _hasLeft = true;
         // It has left before and may have been heard: it is not repeated, and ends as it would have.
-        if (!_flow!.IsReliable) return false;
+        if (_hasLeft && !_flow!.IsReliable) return false;
         _ = Task.Run(() =>
         {
             using var scope = _stack.Enter();

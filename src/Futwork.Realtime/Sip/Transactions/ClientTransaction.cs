@@ -47,7 +47,7 @@ internal abstract class ClientTransaction : Timed
     /// <summary>Bytes of the request, as long as it may be sent again.</summary>
     public int Size => _bytes.Length;
 
-    /// <summary>Whether the request is still wanted, asked by a flow that could not send it at once, and before it is repeated; null: always.</summary>
+    /// <summary>Whether the request is still wanted, asked as it goes to the socket, and before it is repeated; null: always.</summary>
     public Func<bool>? MayLeave { get; init; }
 
     public string Branch { get; }

@@ -80,7 +80,10 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     /// <summary>Sends one message whole, or fails in silence. Never blocks, never throws.</summary>
     public abstract void Send(ReadOnlyMemory<byte> message);
 
-    /// <summary>As <see cref="Send(ReadOnlyMemory{byte})"/>, of a message that may have to wait for its connection.</summary>
-    /// <param name="mayLeave">Asked when its turn has come, on any thread: whether it is still wanted.</param>
-    public virtual void Send(ReadOnlyMemory<byte> message, Func<bool> mayLeave) => Send(message);
+    /// <summary>As <see cref="Send(ReadOnlyMemory{byte})"/>, of a message that may have to wait for its connection, or that nobody may want any more.</summary>
+    /// <param name="mayLeave">Asked as it goes to the socket, on any thread: whether it is still wanted.</param>
+    public virtual void Send(ReadOnlyMemory<byte> message, Func<bool> mayLeave)
+    {
+        if (mayLeave()) Send(message);
+    }
 }

@@ -42,9 +42,9 @@ internal static partial class Addresses
         @"\G(?:(?<said>[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})"
         + @"|(?:https?://)(?<said>[^\s/]+(?:/[^\s]*[a-z0-9/])?)(?<![.,])"
         + @"|(?<said>(?:www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|in|org|net|io|gov|edu|ai|app|dev|info|biz|co))(?:/[^\s]*[a-z0-9/])?)(?![a-z0-9@]))",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"[A-Za-z]+|\d+|.", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[A-Za-z]+|\d+|.", RegexOptions.Singleline, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Part();
 }

@@ -93,27 +93,27 @@ internal static partial class Counts
         return new Reading(match.Length, spoken);
     }
 
-    [GeneratedRegex(@"\G(?<n>\d[\d,]{0,8})(?:st|nd|rd|th)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?<n>\d[\d,]{0,8})(?:st|nd|rd|th)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Ordinal();
 
-    [GeneratedRegex(@"\G(?:(?<i>\d{1,4})\s(?=\d/\d(?!\d)))?(?<p>\d{1,5})/(?<w>\d{1,5})(?![\d/.,]*\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?:(?<i>\d{1,4})\s(?=\d/\d(?!\d)))?(?<p>\d{1,5})/(?<w>\d{1,5})(?![\d/.,]*\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Slashed();
 
-    [GeneratedRegex(@"\G[½¼¾]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G[½¼¾]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Vulgar();
 
-    [GeneratedRegex(@"\G\d{1,9}(?:\.\d{1,9}){2,}(?!\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G\d{1,9}(?:\.\d{1,9}){2,}(?!\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Version();
 
-    [GeneratedRegex(@"\G(?:(?<![\w)\]])(?<sign>[-−+])(?=\d))?(?<a>" + Quantity.Pattern + ")", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?:(?<![\w)\]])(?<sign>[-−+])(?=\d))?(?<a>" + Quantity.Pattern + ")", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\G\s?[-–—]\s?(?<b>" + Quantity.Pattern + @")(?!\s?[-–—/]\s?\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G\s?[-–—]\s?(?<b>" + Quantity.Pattern + @")(?!\s?[-–—/]\s?\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"\G\s?(?<u>%|°[CF]?|km/h|sq\.?\s?ft|कि\.मी\.?|कि\.ग्रा\.?|[A-Za-z]+|" + Scales + @")(?![\w/])(?:\.(?=\s+[a-z]))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G\s?(?<u>%|°[CF]?|km/h|sq\.?\s?ft|कि\.मी\.?|कि\.ग्रा\.?|[A-Za-z]+|" + Scales + @")(?![\w/])(?:\.(?=\s+[a-z]))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Unit();
 
-    [GeneratedRegex(@"\b(?:in|since|year|during|early|late|FY|of the year)\s$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(?:in|since|year|during|early|late|FY|of the year)\s$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex YearBefore();
 }

@@ -58,19 +58,19 @@ internal static partial class Dates
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\G(?<iso>)(?<y>\d{4})-(?<b>\d{2})-(?<a>\d{2})(?!\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?<iso>)(?<y>\d{4})-(?<b>\d{2})-(?<a>\d{2})(?!\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Iso();
 
-    [GeneratedRegex(@"\G(?<a>\d{1,2})(?:(?<s>[/-])(?<b>\d{1,2})\k<s>(?<y>\d{4}|\d{2})|\.(?<b>\d{1,2})\.(?<y>\d{4}))(?![\d/-])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?<a>\d{1,2})(?:(?<s>[/-])(?<b>\d{1,2})\k<s>(?<y>\d{4}|\d{2})|\.(?<b>\d{1,2})\.(?<y>\d{4}))(?![\d/-])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Slashed();
 
     [GeneratedRegex(
         @"\G(?:(?<from>\d{1,2})(?:st|nd|rd|th)?\s?[-–]\s?)?(?<a>\d{1,2})(?:(?:st|nd|rd|th)(?:\s+of)?[\s-]+(?i:" + Name + @")|[\s-]+(?!may\b|mar\b|march\b)(?i:" + Name + @"))(?:[\s,-]+" + Year + ")?",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex DayFirst();
 
     [GeneratedRegex(
         @"\G" + Name + @"(?:\s+(?<a>\d{1,2})(?:st|nd|rd|th)?\b(?![:,.]\d|\s?%|\s?[-–]\s?\d)(?:,?\s+" + Year + @")?|,?\s+" + Year + ")",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex MonthFirst();
 }

@@ -40,25 +40,25 @@ internal static partial class DigitStrings
         return Named().IsMatch(text[start..at]);
     }
 
-    [GeneratedRegex(@"\G(?![1-9]\d{3,5}000(?!\d))\d{7,}(?![\d%])(?![,.]\d)(?!\s?[-–]\s?\d)(?!\s(?:rupee|dollar|euro|pound|people|रुप|डॉलर))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?![1-9]\d{3,5}000(?!\d))\d{7,}(?![\d%])(?![,.]\d)(?!\s?[-–]\s?\d)(?!\s(?:rupee|dollar|euro|pound|people|रुप|डॉलर))", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Run();
 
     [GeneratedRegex(
         @"\G(?:\+\d[\d\s()-]{5,20}\d|\(?0\d{2,4}\)?[\s-]?\d{6,8}|1800[\s-]?\d{2,4}[\s-]?\d{3,4}|\d{5}[\s-]\d{5}|\d{3}[\s-]\d{3}[\s-]\d{4}|\d{4}[\s-]\d{3}[\s-]\d{3}|0\d{2,4}-\d{3,4}[\s-]?\d{3,4}|\d{4}(?:[\s-]\d{4}){2,3})(?!\d)(?![,.]\d)",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Telephone();
 
-    [GeneratedRegex(@"\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\d+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"\G(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]{2,}(?:[/-]?[A-Z0-9]+)*(?<=[A-Z0-9/-]{5,})(?!\w)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]{2,}(?:[/-][A-Z0-9]+)*(?<=[A-Z0-9/-]{5,})(?!\w)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"\G\d{2,8}(?![\d%])(?![,.:/]\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G\d{2,8}(?![\d%])(?![,.:/]\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Short();
 
     [GeneratedRegex(
         @"\b(?:OTP|PIN|code|passcode|password|(?:account|policy|reference|ticket|card|phone|mobile|customer|booking|order|loan|application|consumer)\s+(?:number|no\.?|id)|a/c(?:\s+no\.?)?|ending(?:\s+(?:in|with))?|digits|ओटीपी|पिन|कोड|(?:अकाउंट|खाता|पॉलिसी|फ़ोन|मोबाइल|कार्ड)\s+(?:नंबर|संख्या))(?:\s+(?:is|are|was|hai|है))?\s*[:#-]?\s*$",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Named();
 }

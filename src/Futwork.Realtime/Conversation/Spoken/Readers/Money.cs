@@ -57,11 +57,11 @@ internal static partial class Money
     [GeneratedRegex(
         @"\G(?:(?<![\w)\]])(?<minus>[-−]))?(?<sign>" + Sign + @")\s?(?<a>" + Quantity.Pattern + @")(?:\s?(?<as>" + Counts.Scales + @"|[mb]\b))?"
         + @"(?:\s?[-–—]\s?(?:" + Sign + @")?\s?(?<b>" + Quantity.Pattern + @")(?:\s?(?<bs>" + Counts.Scales + @"|[mb]\b))?)?(?:\s?/-)?",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Before();
 
     [GeneratedRegex(
         @"\G(?:(?<a>" + Quantity.Pattern + @")\s?[-–—]\s?(?<b>" + Quantity.Pattern + @")|(?<a>" + Quantity.Pattern + @"))(?:\s?(?<bs>" + Counts.Scales + @"))?\s?(?<sign>₹|€|£|\$|/-|(?:INR|USD|EUR|GBP|Rs\.?)(?![\w]))",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex After();
 }

@@ -96,21 +96,21 @@ internal static partial class Shorthand
         return spoken is null ? null : new Reading(1, spoken);
     }
 
-    [GeneratedRegex(@"\G(?:[A-Za-z](?:\.[A-Za-z])+\.?|[A-Za-z]+(?:[&/][A-Za-z]+)?\.?|(?:डॉ|रु|रू|नं|प्रा|लि)\.)(?![\w@])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?:[A-Za-z](?:\.[A-Za-z])+\.?|[A-Za-z]+(?:[&/][A-Za-z]+)?\.?|(?:डॉ|रु|रू|नं|प्रा|लि)\.)(?![\w@])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Short();
 
-    [GeneratedRegex(@"\G/(?<u>[\p{L}\p{M}]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G/(?<u>[\p{L}\p{M}]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex PerUnit();
 
-    [GeneratedRegex(@"(?<!\w)[\d.,]*\d\s?(?:" + Counts.Scales + @")?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<!\w)[\d.,]*\d\s?(?:" + Counts.Scales + @")?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Amount();
 
-    [GeneratedRegex(@"\G\s?\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G\s?\d", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex NumberFollows();
 
-    [GeneratedRegex(@"\G(?:\s*$|\s+[""'“(]?\p{Lu}|\s*\n)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?:\s*$|\s+[""'“(]?\p{Lu}|\s*\n)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex SentenceEnds();
 
-    [GeneratedRegex(@"\G(?<l>[A-Z]{2,6})(?<s>s)?(?![\w'’])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\G(?<l>[A-Z]{2,6})(?<s>s)?(?![\w'’])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Letters();
 }

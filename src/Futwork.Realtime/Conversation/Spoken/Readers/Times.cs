@@ -27,9 +27,9 @@ internal static partial class Times
 
     [GeneratedRegex(
         @"\G(?<h>[01]?\d|2[0-3])(?:(?:[:.](?<m>[0-5]\d))?\s?(?<half>[ap]\.m\.|[ap]m\b)|:(?<m>[0-5]\d)(?!\d)(?::[0-5]\d(?!\d))?)(?:\s?(?:hrs|hours)\b|\s?बजे)?",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Time();
 
-    [GeneratedRegex(@"(?:सुबह|दोपहर|शाम|रात)(?:\s+को|\s+के)?\s+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:सुबह|दोपहर|शाम|रात)(?:\s+को|\s+के)?\s+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex SaysPartOfDay();
 }

@@ -43,6 +43,18 @@ public sealed class UtteranceDecodingTests : IDisposable
     }
 
     [Fact]
+    public void A_decoder_that_fails_in_the_last_pass_is_freed_at_once()
+    {
+        var decoder = _lease.Grammar.Take(whole: true);
+        decoder.Start();
+        _lease.Grammar.Return(decoder, whole: true);
+
+        Should.Throw<SpeechException>(() => _decoding.Finish());
+
+        Should.Throw<ObjectDisposedException>(() => decoder.Best());
+    }
+
+    [Fact]
     public void A_decoder_that_cannot_end_keeps_nobody_from_what_comes_after_and_never_comes_back()
     {
         var decoder = _lease.Grammar.Take(whole: false);

@@ -196,5 +196,36 @@ public sealed class EnglishSpokenTextTests
     [InlineData("fr-FR", "5 km pour 20 €", "5 km pour 20 €")]
     public void Languages_without_words_here_keep_their_digits(string language, string written, string spoken) => Say(language, written).ShouldBe(spoken);
 
+    /// <summary>A pattern that goes back over it in ever more ways would not come to an end.</summary>
+    [Theory]
+    [InlineData("A")]
+    [InlineData("A1")]
+    [InlineData("A-")]
+    [InlineData("a.")]
+    [InlineData("a-")]
+    [InlineData("a@")]
+    [InlineData("1")]
+    [InlineData("1,")]
+    [InlineData("1-")]
+    [InlineData("1 - ")]
+    [InlineData("1.")]
+    [InlineData("1/")]
+    [InlineData("1:0 ")]
+    [InlineData("₹1-")]
+    [InlineData("+1 (")]
+    [InlineData("(")]
+    [InlineData("[a")]
+    [InlineData("*_")]
+    [InlineData("> - ")]
+    [InlineData("May ")]
+    [InlineData("www.")]
+    [InlineData("http://a/")]
+    public void Text_without_an_end_is_read_all_the_same(string unit)
+    {
+        var text = string.Concat(Enumerable.Repeat(unit, 1000));
+        foreach (var language in new[] { "en-IN", "hi-IN", "en-US" })
+            Say(language, $"{text}b").Length.ShouldBeGreaterThan(0);
+    }
+
     private static string Say(string language, string text) => SpokenText.For(language).Say(text).Text;
 }
