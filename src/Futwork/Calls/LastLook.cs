@@ -24,7 +24,8 @@ internal sealed class LastLook
     public LastLook(Database database, CallsOptions options, TimeProvider time)
     {
         // Half of the time that places are given ahead: with more, no call that was just claimed would have the time to ask.
-        (_lag, _most, _time) = (new DialLag(time), options.Ahead / 2, time);
+        _most = options.Ahead / 2 > Shortly ? options.Ahead / 2 : Shortly;
+        (_lag, _time) = (new DialLag(time), time);
         _looks = new((workspaceId, orders) => database.ReadAsync(session => LookAsync(session, workspaceId, orders, time.UnixNow())));
     }
 
@@ -34,7 +35,7 @@ internal sealed class LastLook
         get
         {
             var needed = Shortly + _lag.Now;
-            return needed <= _most ? needed : _most > Shortly ? _most : Shortly;
+            return needed < _most ? needed : _most;
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class OutboundCall(
                 var leaveBy = await turn.WaitAsync(place, hangUp.Token);
                 if (NotAnyMore(order) is { } over)
                     return over;
-                if (leaveBy is not null && await DialAsync(order, attempt, conversation, PrepareAsync, journal, hangUp, leaveBy) is { } ending)
+                if (leaveBy is { } moment && await DialAsync(order, attempt, conversation, PrepareAsync, journal, hangUp, moment) is { } ending)
                     return ending;
                 if (NotAnyMore(order) is { } late)
                     return late;
@@ -85,7 +85,7 @@ internal sealed class OutboundCall(
 
     /// <returns>Null: it missed its place as it was to leave.</returns>
     private async Task<CallEnding?> DialAsync(
-        CallOrder order, Attempt attempt, Conversation conversation, Func<Task<bool>> prepareAsync, CallJournal journal, HangUp hangUp, DateTimeOffset? leaveBy)
+        CallOrder order, Attempt attempt, Conversation conversation, Func<Task<bool>> prepareAsync, CallJournal journal, HangUp hangUp, DateTimeOffset leaveBy)
     {
         var carrier = carriers.First(carrier => carrier.Name == order.Carrier);
         await using var leg = carrier.Dial(Request(order, conversation, journal, leaveBy));
@@ -183,7 +183,7 @@ internal sealed class OutboundCall(
         return CallEndings.Answered(conversations.WithLine(order, result, leg.Quality), ended, hangUp.Cause);
     }
 
-    private DialRequest Request(CallOrder order, Conversation conversation, CallJournal journal, DateTimeOffset? leaveBy) => new()
+    private DialRequest Request(CallOrder order, Conversation conversation, CallJournal journal, DateTimeOffset leaveBy) => new()
     {
         CallId = order.CallId,
         LeadId = order.LeadId,

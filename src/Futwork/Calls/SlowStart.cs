@@ -27,48 +27,32 @@ internal sealed class SlowStart(CallsOptions options, WorkSignal signal)
     }
 
     /// <summary>These calls were taken.</summary>
-    public void Took(IEnumerable<CallOrder> orders)
-    {
-        var calls = orders.Count(Counts);
-        lock (_gate)
-            _waiting += calls;
-    }
+    public void Took(List<CallOrder> orders) => orders.ForEach(order => Count(order, waiting: 1));
 
     /// <summary>A call that was taken has left: there is room for two others.</summary>
     public void Departed(CallOrder order)
     {
-        if (!Counts(order))
-            return;
-        lock (_gate)
-        {
-            _waiting--;
-            if (_departed++ >= Enough)
-                return;
-        }
-
-        signal.Wake(WorkKind.Dial);
+        if (Count(order, waiting: -1, departed: 1))
+            signal.Wake(WorkKind.Dial);
     }
 
     /// <summary>A call that seemed to have left had missed its place, and waits for another.</summary>
-    public void CameBack(CallOrder order)
-    {
-        if (!Counts(order))
-            return;
-        lock (_gate)
-        {
-            _waiting++;
-            _departed--;
-        }
-    }
+    public void CameBack(CallOrder order) => Count(order, waiting: 1, departed: -1);
 
     /// <summary>A call that was taken will not leave.</summary>
-    public void GivenUp(CallOrder order)
-    {
-        if (!Counts(order))
-            return;
-        lock (_gate)
-            _waiting--;
-    }
+    public void GivenUp(CallOrder order) => Count(order, waiting: -1);
 
-    private static bool Counts(CallOrder order) => order.PreDial is null;
+    /// <returns>It counts, and there was a bound until now.</returns>
+    private bool Count(CallOrder order, int waiting, int departed = 0)
+    {
+        if (order.PreDial is not null)
+            return false;
+        lock (_gate)
+        {
+            var wasBound = _departed < Enough;
+            _waiting += waiting;
+            _departed += departed;
+            return wasBound;
+        }
+    }
 }

@@ -87,9 +87,13 @@ internal sealed class Campaign
     public static async Task<Campaign> HoldAsync(Session session, string workspaceId, string id) =>
         (await ReadAsync(session, workspaceId, id, session.ForKeyShare))!;
 
-    /// <summary>As <see cref="HoldAsync"/>, one into which leads are brought: who else brings some waits as well, but neither who settles its calls nor who dials for it.</summary>
-    public static Task<Campaign?> HoldForLeadsAsync(Session session, string workspaceId, string id) =>
-        ReadAsync(session, workspaceId, id, session.ForNoKeyUpdate);
+    /// <summary>Reads a campaign into which leads are brought.</summary>
+    /// <param name="session">Reads.</param>
+    /// <param name="workspaceId">Its workspace.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="hold">As <see cref="HoldAsync"/>, and who else brings some waits as well, but neither who settles its calls nor who dials for it.</param>
+    public static Task<Campaign?> FindForLeadsAsync(Session session, string workspaceId, string id, bool hold) =>
+        ReadAsync(session, workspaceId, id, hold ? session.ForNoKeyUpdate : "");
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """

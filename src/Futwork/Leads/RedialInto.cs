@@ -30,9 +30,7 @@ internal sealed class RedialInto(Database database, WorkQueue queue, TimeProvide
     private async Task<(RedialAnswer Answer, string? After)> StepAsync(Session session, Trip trip, string after)
     {
         // Two requests that bring the same leads do it one after the other, and its end waits for this transaction, or is seen.
-        var current = trip.Wanted.DryRun
-            ? await Campaign.FindAsync(session, trip.From.WorkspaceId, trip.Into.Id)
-            : await Campaign.HoldForLeadsAsync(session, trip.From.WorkspaceId, trip.Into.Id);
+        var current = await Campaign.FindForLeadsAsync(session, trip.From.WorkspaceId, trip.Into.Id, hold: !trip.Wanted.DryRun);
         List<RedialCandidate> found = current is null || new OpenCampaign(current.Id, current.Status, trip.Into.Intake).Closed is not null
             ? []
             : await RedialCandidate.FindAsync(session, trip.From, trip.Into.Id, trip.Wanted, after, Redial.AtOnce, time.UnixNow());

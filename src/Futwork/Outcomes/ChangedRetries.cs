@@ -133,7 +133,7 @@ internal sealed record WaitingRetry : EndedAttempt
     /// <summary>No call is owed to them any more; but for those that have been called meanwhile.</summary>
     /// <returns>The leads.</returns>
     public static Task<List<string>> EndAsync(Session session, string workspaceId, List<WaitingRetry> over) =>
-        session.UpdateAsync("work", "state = 'done', put_off_from = NULL, put_off_by = NULL", Orders(workspaceId, over), ("subject_id", "lead"), IsOrder, "subject_id");
+        session.UpdateAsync("work", WorkQueue.Done, Orders(workspaceId, over), ("subject_id", "lead"), IsOrder, "subject_id");
 
     private const string IsOrder = "workspace_id = workspace AND kind = 'dial' AND state = 'ready' AND attempts = claims";
 

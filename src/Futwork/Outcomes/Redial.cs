@@ -33,9 +33,7 @@ internal sealed class Redial(Database database, WorkQueue queue, WorkSignal sign
         Session session, Campaign campaign, RedialRequest wanted, string after, HashSet<string> numbers)
     {
         // Its end waits for this transaction, or is seen; its dialling goes on, however many portions there are.
-        var current = wanted.DryRun
-            ? await Campaign.FindAsync(session, campaign.WorkspaceId, campaign.Id)
-            : await Campaign.HoldForLeadsAsync(session, campaign.WorkspaceId, campaign.Id);
+        var current = await Campaign.FindForLeadsAsync(session, campaign.WorkspaceId, campaign.Id, hold: !wanted.DryRun);
         var found = current is null || CampaignStatus.Over.Contains(current.Status)
             ? []
             : await RedialCandidate.FindAsync(session, campaign, campaign.Id, wanted, after, AtOnce, time.UnixNow());

@@ -38,7 +38,7 @@ internal sealed record Claim
     /// <summary>The duty is done.</summary>
     /// <returns>False: the claim had been lost, and nothing was written.</returns>
     public async Task<bool> CompleteAsync(Session session) =>
-        await session.ExecuteAsync($"UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL, lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
+        await session.ExecuteAsync($"UPDATE work SET {WorkQueue.Done}, lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
 
     /// <summary>The same duty is due again. What is promised is owed then, also beyond the end that the duty had (<see cref="ExpiresAt"/>).</summary>
     /// <param name="session">The transaction.</param>

@@ -5,6 +5,9 @@ namespace Futwork.Queue;
 /// <summary>One table of due work with claim, lease, reschedule and cancel, used by dialling, analysis and delivery alike.</summary>
 internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
 {
+    /// <summary>SQL: a duty is done, and nothing puts it off any more.</summary>
+    public const string Done = "state = 'done', put_off_from = NULL, put_off_by = NULL";
+
     /// <summary>Adds a duty. It exists if and only if the caller's transaction commits; its worker is woken then.</summary>
     public Task EnqueueAsync(Session session, NewWork work) => EnqueueManyAsync(session, [work]);
 
@@ -160,7 +163,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
 
     /// <summary>Duties of one workspace that were claimed in this transaction are done.</summary>
     public static Task CompleteAsync(Session session, IReadOnlyList<Claim> claims) =>
-        LetGoAsync(session, claims, "state = 'done', put_off_from = NULL, put_off_by = NULL");
+        LetGoAsync(session, claims, Done);
 
     private static Task LetGoAsync(Session session, IReadOnlyList<Claim> claims, string set) =>
         claims.Count == 0 ? Task.CompletedTask : session.ExecuteAsync(
@@ -238,7 +241,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
                 SELECT workspace_id AS over_workspace, id AS over_id FROM work
                 WHERE kind = @kind AND lane = @campaignId AND state = 'ready' AND workspace_id = @workspaceId
                 ORDER BY due_at, id LIMIT @most{session.ForUpdateSkipLocked})
-            UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL
+            UPDATE work SET {Done}
             FROM over WHERE workspace_id = over_workspace AND id = over_id
             RETURNING subject_id
             """, new { workspaceId, kind, campaignId, most });
@@ -251,7 +254,7 @@ internal sealed class WorkQueue(TimeProvider time, WorkSignal signal, Node node)
                 SELECT workspace_id AS over_workspace, id AS over_id FROM work
                 WHERE kind = @kind AND state = 'ready' AND expires_at <= @now
                 ORDER BY expires_at LIMIT @most{session.ForUpdateSkipLocked})
-            UPDATE work SET state = 'done', put_off_from = NULL, put_off_by = NULL
+            UPDATE work SET {Done}
             FROM over WHERE workspace_id = over_workspace AND id = over_id
             RETURNING workspace_id, campaign_id, subject_id
             """, new { kind, now, most });

@@ -15,7 +15,7 @@ public sealed class SlowStartTests(PostgresServer postgres) : PathTests(postgres
         var start = new SlowStart(new CallsOptions { FirstCalls = 8 }, new WorkSignal());
         start.Room.ShouldBe(8);
 
-        start.Took(Enumerable.Repeat(order, 8));
+        start.Took([.. Enumerable.Repeat(order, 8)]);
         start.Room.ShouldBe(0);
         start.Departed(order);
         start.Room.ShouldBe(2);

@@ -79,7 +79,7 @@ internal sealed class TransactionLayer(TimerQueue timers, SipWriter writer, SipC
         flow.AnswersTo(request.TopVia).Send(new SipResponseTemplate(request, flow.Remote, writer).Write(writer, response with { ToTag = TagOf(request) }));
     }
 
-    /// <param name="mayLeave">Asked when a connection that had to be made first is there, and before the request is repeated: whether it is still wanted.</param>
+    /// <param name="mayLeave">See <see cref="ClientTransaction.MayLeave"/>.</param>
     public InviteClientTransaction Invite(SipRequest request, SipFlow flow, ResponseHandler handler, Func<bool>? mayLeave = null) =>
         Begin(new InviteClientTransaction(this, request, flow, NewBranch(), handler) { MayLeave = mayLeave });
 
