@@ -187,20 +187,19 @@ public sealed class FailoverTests : TwoGateways
     [Fact]
     public async Task Gateway_that_asks_for_rest_gets_it_although_options_tell_that_it_lives()
     {
-        var setup = new SipLineSetup { Gateways = [Of(First), Of(Second)], Qualify = TimeSpan.FromSeconds(60) };
+        var setup = new SipLineSetup { Gateways = [Of(First)], Qualify = TimeSpan.FromSeconds(60) };
         await using var line = Phone.Agent.Keep(setup);
         First.Respond(await First.ExpectAsync("OPTIONS "), 503, headers: "Retry-After: 300");
-        Second.Respond(await Second.ExpectAsync("OPTIONS "), 200);
-        await Eventually.IsAsync(() => State().SequenceEqual([GatewayState.Down, GatewayState.Up]) ? "" : null);
+        await Eventually.IsAsync(() => State().First() == GatewayState.Down ? "" : null);
 
         var again = First.ExpectAsync("OPTIONS ");
         await Eventually.IsAsync(() => again.IsCompleted ? "" : null, () => Time.Advance(TimeSpan.FromSeconds(1)));
         First.Respond(await again, 200);
         await Eventually.IsAsync(() => Phone.Agent.Health(setup).Gateways[0].SipStatus == 200 ? "" : null);
 
-        State().First().ShouldBe(GatewayState.Down);
+        State().ShouldBe([GatewayState.Down, GatewayState.Unknown]);
         Dial();
-        Refuse(Second, await Second.ExpectPastAsync("OPTIONS", "INVITE"));
+        Refuse(Second, await Second.ExpectAsync("INVITE "));
     }
 
     [Fact]
