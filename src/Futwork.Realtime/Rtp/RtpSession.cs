@@ -80,6 +80,17 @@ public sealed class RtpSession : IDisposable
     /// <summary>The packets that came, and the tick of the last report: another value tells that the far end lives.</summary>
     internal (long Packets, long? ReportedAt) Heard => (_receiver.Sequence.Received, _control.Session.HeardAt);
 
+    /// <summary>Who is on the line. Nobody for the rest of a tick into which <see cref="Renew"/> falls: what that tick has taken is of the time before.</summary>
+    private ICallAudio? Listener
+    {
+        get
+        {
+            // In this order: whoever sees the new one must see that it is new.
+            var audio = _audio;
+            return _renewed ? null : audio;
+        }
+    }
+
     /// <summary>What happened so far.</summary>
     public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
 
@@ -320,7 +331,7 @@ public sealed class RtpSession : IDisposable
     // What is attached is not ours: its failure may cost this call its sound, never the others theirs.
     private void Exchange(ReadOnlySpan<short> heard, Span<short> say, int skipped, bool isHeld)
     {
-        var audio = _audio;
+        var audio = Listener;
         try
         {
             if (_told.IsHeld != isHeld || !ReferenceEquals(_told.Audio, audio))
@@ -341,7 +352,7 @@ public sealed class RtpSession : IDisposable
 
     private void Report(char key)
     {
-        var audio = _audio;
+        var audio = Listener;
         try
         {
             audio?.OnDigit(key);

@@ -5,9 +5,9 @@ using Futwork.Realtime.Turns;
 namespace Futwork.Simulator.Deepgram;
 
 /// <summary>Hears stretches of speech in a stream of µ-law sound, and the words of each.</summary>
-/// <param name="recognition">Understands a stretch when the script has nothing for it.</param>
+/// <param name="recognition">Understands a stretch when the script has nothing for it; null: nothing is understood then.</param>
 /// <param name="script">The text of the next stretch; null when there is none.</param>
-internal sealed class FakeEars(IRecognition recognition, Func<string?> script) : IAsyncDisposable
+internal sealed class FakeEars(IRecognition? recognition, Func<string?> script) : IAsyncDisposable
 {
     private const int WordSamples = PhoneAudio.SampleRate / 4;
     // The gate reports a beginning after two voiced chunks.
@@ -47,7 +47,7 @@ internal sealed class FakeEars(IRecognition recognition, Func<string?> script) :
     {
         if (_scripted is { } text)
             return string.Join(' ', text.Split(' ').Take((int)((Position - _startedAt) / WordSamples)));
-        while (recognition.Results.TryRead(out var result))
+        while (recognition is not null && recognition.Results.TryRead(out var result))
             _partial = result.Text;
         return _partial;
     }
@@ -56,25 +56,29 @@ internal sealed class FakeEars(IRecognition recognition, Func<string?> script) :
     public async Task<RecognitionResult> FinishAsync(CancellationToken cancellationToken)
     {
         IsSpeech = false;
-        recognition.SpeechEnded();
-        RecognitionResult result;
-        do
-            result = await recognition.Results.ReadAsync(cancellationToken);
-        while (!result.IsFinal);
+        var result = new RecognitionResult("", IsFinal: true);
+        if (recognition is not null)
+        {
+            recognition.SpeechEnded();
+            do
+                result = await recognition.Results.ReadAsync(cancellationToken);
+            while (!result.IsFinal);
+        }
+
         return _scripted is { } text ? new RecognitionResult(text, IsFinal: true) : result;
     }
 
-    public ValueTask DisposeAsync() => recognition.DisposeAsync();
+    public ValueTask DisposeAsync() => recognition?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private VoiceChange Hear(short[] chunk)
     {
-        recognition.Write(chunk);
+        recognition?.Write(chunk);
         Position += chunk.Length;
         VoiceChange change = _gate.Next(_detector.Probability(chunk));
         if (change is VoiceChange.Started)
         {
             (IsSpeech, _startedAt, _partial, _scripted) = (true, Position, "", script());
-            recognition.SpeechStarted(ConfirmingSamples);
+            recognition?.SpeechStarted(ConfirmingSamples);
         }
 
         return change is VoiceChange.Ended && !IsSpeech ? VoiceChange.None : change;

@@ -16,6 +16,15 @@ internal sealed class LastLook
 {
     private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// Until when the carrier of trunk <c>t</c> ever wanted rest. By an index; EXISTS with a comparison would have PostgreSQL, which takes a third of all rows to pass any, look for
+    /// the first of them from end to end.
+    /// </summary>
+    private const string GreatestRest =
+        """
+        (SELECT max(k.trunk_rest_until) FROM calls k WHERE k.workspace_id = t.workspace_id AND k.trunk_id = t.id AND k.trunk_rest_until IS NOT NULL)
+        """;
+
     private readonly SharedBatch<string, CallOrder, bool> _looks;
     private readonly DialLag _lag;
     private readonly TimeSpan _most;
@@ -61,7 +70,7 @@ internal sealed class LastLook
             $"""
             SELECT made.id, c.status, c.settings, {Suppression.OfLead} AS suppressed, l.phone IN ({OpenCalls.Callers}) AS in_call, t.breaker,
                 EXISTS (SELECT 1 FROM lead_progress p WHERE p.workspace_id = l.workspace_id AND p.lead_id = l.id AND p.status = 'canceled' AND p.outcome = 'canceled') AS is_canceled,
-                EXISTS (SELECT 1 FROM calls k WHERE k.workspace_id = t.workspace_id AND k.trunk_id = t.id AND k.trunk_rest_until > @now) AS may_rest
+                coalesce({GreatestRest}, 0) > @now AS may_rest
             FROM calls made
             JOIN leads l ON l.workspace_id = made.workspace_id AND l.id = made.lead_id
             JOIN campaigns c ON c.workspace_id = made.workspace_id AND c.id = made.campaign_id

@@ -51,10 +51,10 @@ public sealed class AgentTestTests(PostgresServer postgres) : ApiTests(postgres)
     [Fact]
     public async Task Nobody_at_the_address_is_told_for_each_engine()
     {
-        var vendors = await Vendors.StartAsync(Key);
-        await vendors.DisposeAsync();
+        await using var vendors = await Vendors.StartAsync(Key);
+        using var nobody = new Nobody();
 
-        var problems = Problems(await TestAsync(vendors, Key));
+        var problems = Problems(await TestAsync(vendors, Key, nobody.BaseUrl));
 
         problems.Count.ShouldBe(4);
         problems.ShouldAllBe(problem => problem.Contains("reached", StringComparison.Ordinal));
@@ -100,18 +100,16 @@ public sealed class AgentTestTests(PostgresServer postgres) : ApiTests(postgres)
         return [.. answer.Json["parts"]!.AsArray().Select(part => part!["problem"]?.GetValue<string>()).OfType<string>()];
     }
 
-    private async Task<Answer> TestAsync(Vendors vendors, string key)
+    private async Task<Answer> TestAsync(Vendors vendors, string key, Uri? at = null)
     {
         var server = await StartAsync("sqlite");
-        var answer = (await server.PostAsync("/api/agents/test", vendors.Agent(key).ToJsonString())).ShouldBe(HttpStatusCode.OK);
+        var answer = (await server.PostAsync("/api/agents/test", vendors.Agent(key, at).ToJsonString())).ShouldBe(HttpStatusCode.OK);
         answer.Body.ShouldNotContain(key);
         return answer;
     }
 
     private sealed record Vendors(FakeDeepgramServer Deepgram, FakeElevenLabsServer ElevenLabs, FakeOpenAiServer OpenAi, FakeAnthropicServer Anthropic) : IAsyncDisposable
     {
-        private Uri[] Addresses { get; } = [Deepgram.BaseUrl, ElevenLabs.BaseUrl, OpenAi.BaseUrl, Anthropic.BaseUrl];
-
         public static async Task<Vendors> StartAsync(string key)
         {
             var vendors = new Vendors(
@@ -120,15 +118,17 @@ public sealed class AgentTestTests(PostgresServer postgres) : ApiTests(postgres)
             return vendors;
         }
 
-        public JsonObject Agent(string key) => new()
+        /// <param name="key">The key of all of them.</param>
+        /// <param name="at">Where they are looked for; null: where they are.</param>
+        public JsonObject Agent(string key, Uri? at) => new()
         {
             ["name"] = "a",
             ["definition"] = new JsonObject
             {
-                ["listening"] = Engine("engine", "deepgram", 0, key),
-                ["voice"] = Engine("engine", "elevenlabs", 1, key, ("name", ElevenLabs.Voices[0])),
-                ["prompt"] = Engine("provider", "openai", 2, key, ("model", "m"), ("instructions", "x"),
-                    ("fallbacks", new JsonArray(Engine("provider", "anthropic", 3, key, ("model", "n"))))),
+                ["listening"] = Engine("engine", "deepgram", at ?? Deepgram.BaseUrl, key),
+                ["voice"] = Engine("engine", "elevenlabs", at ?? ElevenLabs.BaseUrl, key, ("name", ElevenLabs.Voices[0])),
+                ["prompt"] = Engine("provider", "openai", at ?? OpenAi.BaseUrl, key, ("model", "m"), ("instructions", "x"),
+                    ("fallbacks", new JsonArray(Engine("provider", "anthropic", at ?? Anthropic.BaseUrl, key, ("model", "n"))))),
             },
         };
 
@@ -138,9 +138,9 @@ public sealed class AgentTestTests(PostgresServer postgres) : ApiTests(postgres)
                 await server.DisposeAsync();
         }
 
-        private JsonObject Engine(string kind, string name, int server, string key, params ReadOnlySpan<(string Name, JsonNode Value)> more)
+        private static JsonObject Engine(string kind, string name, Uri address, string key, params ReadOnlySpan<(string Name, JsonNode Value)> more)
         {
-            var engine = new JsonObject { [kind] = name, ["apiKey"] = key, ["baseUrl"] = Addresses[server].AbsoluteUri };
+            var engine = new JsonObject { [kind] = name, ["apiKey"] = key, ["baseUrl"] = address.AbsoluteUri };
             foreach (var (field, value) in more)
                 engine[field] = value;
             return engine;

@@ -73,8 +73,10 @@ public sealed class WorkspaceSharesTests(PostgresServer postgres) : PathTests(po
         await ArrangeAsync(nodes[0]);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => i % 4 < 2 ? BulkAsync(nodes[i % 2]) : UrgentAsync(nodes[i % 2]))));
+        // All of its rounds may have waited for too long for the others.
+        List<CallOrder> orders = [.. taken.SelectMany(round => round), .. await UrgentAsync(nodes[0])];
 
-        taken.SelectMany(orders => orders).Select(order => order.CampaignId).ShouldBe(Enumerable.Repeat(Urgent, 6));
+        orders.Select(order => order.CampaignId).ShouldBe(Enumerable.Repeat(Urgent, 6));
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -86,9 +86,11 @@ public sealed class MessageJourney(SqliteCalls calls)
         journey.Transcript.ShouldEndWith("assistant: Hello Asha Rao, this is Maya from Acme Health. Please call us back. Thank you, goodbye.\n", Case.Sensitive, journey.Story);
         journey.Telephony.GetProperty("hangupReason").GetString().ShouldBe("voicemail_detected");
         var recording = journey.Recording();
-        var beep = ToneDetectorTests.Listen(recording.Channel(1)).ShouldHaveSingleItem();
-        beep.Hertz.ShouldBe(1000, 20.0);
-        var agent = recording.Channel(0).AsSpan((int)(beep.End * 8));
+        // One, unless the machine stood still in the middle of it.
+        var beeps = ToneDetectorTests.Listen(recording.Channel(1));
+        beeps.ShouldNotBeEmpty();
+        beeps.ShouldAllBe(beep => Math.Abs(beep.Hertz - 1000) < 20);
+        var agent = recording.Channel(0).AsSpan((int)(beeps[^1].End * 8));
         // Half a second or so; the rest is for a machine that stands still meanwhile.
         (agent.IndexOfAnyExceptInRange((short)-50, (short)50) / 8).ShouldBeInRange(200, 2500);
         (agent.Length / 8).ShouldBeGreaterThan(4000);

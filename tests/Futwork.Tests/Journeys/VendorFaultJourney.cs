@@ -14,6 +14,7 @@ public sealed class VendorFaultJourney : IAsyncLifetime
     private const string Greeting = "Is this a good time?";
     private const string Question = "Great. Shall I book a visit?";
     private const string Goodbye = "Good, see you.";
+    private const string Answer = "yes please";
     private VendorCall? _made;
 
     private VendorCall Call => _made!;
@@ -87,8 +88,10 @@ public sealed class VendorFaultJourney : IAsyncLifetime
         ConversationResult result = await Call.PlayAsync(Agent());
 
         result.Disposition.ShouldBe("booked", Call.Story);
-        Lines(result, isAgent: true).Where(line => !IsAskedAgain(line)).ShouldBe([Greeting, Question, Goodbye], Call.Story);
-        Lines(result, isAgent: false)[^1].ShouldBe("yes please", Call.Story);
+        // Words that come late may cross with the person's next ones, who then cut short what is said once more.
+        result.Transcript.Where(line => line is { IsAgent: true, Interrupted: false }).Select(line => line.Text).Where(line => !IsAskedAgain(line))
+            .ShouldBe([Greeting, Question, Goodbye], Call.Story);
+        Lines(result, isAgent: false)[^1].ShouldBe(Answer, Call.Story);
         Call.LongestPause.ShouldBeLessThan(2500, Call.Story);
     }
 
@@ -173,10 +176,22 @@ public sealed class VendorFaultJourney : IAsyncLifetime
     {
         string[] said = Lines(result, isAgent: true), heard = Lines(result, isAgent: false);
         said.Where(line => !mayAskAgain || !IsAskedAgain(line)).ShouldBe([Greeting, Question, Goodbye], Call.Story);
-        heard.Where(line => !mayAskAgain || line != "[unclear]").ShouldBe(["yes please", "yes please"], Call.Story);
+        if (mayAskAgain)
+            ShouldBeAnswers(heard, said.Count(IsAskedAgain));
+        else
+            heard.ShouldBe([Answer, Answer], Call.Story);
         result.End.ShouldBe(end, Call.Story);
         result.Disposition.ShouldBe("booked", Call.Story);
         Call.LongestPause.ShouldBeLessThan(longestPause, Call.Story);
+    }
+
+    /// <summary>The answers to both questions, and to having been asked again: words that came late stand beside their repetition, in one line or in two.</summary>
+    private void ShouldBeAnswers(string[] heard, int askedAgain)
+    {
+        string words = string.Join(' ', heard.Where(line => line != "[unclear]"));
+        int times = (words.Length + 1) / (Answer.Length + 1);
+        words.ShouldBe(string.Join(' ', Enumerable.Repeat(Answer, times)), Call.Story);
+        times.ShouldBeInRange(2, 2 + askedAgain, Call.Story);
     }
 
     /// <summary>The call's record shows who failed and who took over; after a socket alone is lost, the same vendor is asked again.</summary>

@@ -12,11 +12,11 @@ public sealed class ImportColumnTests(PostgresServer postgres) : ImportTests(pos
         var campaign = await server.CampaignAsync("""{"timezone": "Asia/Kolkata"}""");
         const string Csv = """
             Phone,name,Priority,Not before,expires_at
-            9876543210,Asha,9,2030-01-02 10:00,2030-01-02T18:00:00+05:30
-            9876543211,Bob,,2030-01-02,
+            9876543210,Asha,9,2090-01-02 10:00,2090-01-02T18:00:00+05:30
+            9876543211,Bob,,2090-01-02,
             9876543212,Carl,,,
-            9876543213,Dan,high,tomorrow,2030-01-02
-            9876543214,Eve,10,2030-01-03 10:00,2030-01-02 10:00
+            9876543213,Dan,high,tomorrow,2090-01-02
+            9876543214,Eve,10,2090-01-03 10:00,2090-01-02 10:00
             """;
 
         var location = await UploadAsync(server, campaign, Csv);
@@ -25,16 +25,16 @@ public sealed class ImportColumnTests(PostgresServer postgres) : ImportTests(pos
         var view = (await server.GetAsync(location)).Json;
         Numbers(view).ShouldBe([5, 3, 2, 0]);
         Errors(view).ShouldBe([
-            "5 Priority invalid high", "5 Not before invalid tomorrow", "5 expires_at invalid 2030-01-02",
+            "5 Priority invalid high", "5 Not before invalid tomorrow", "5 expires_at invalid 2090-01-02",
             "6 Priority invalid 10",
         ]);
         view["errors"]![2]!["fix"]!.GetValue<string>().ShouldContain("18:00");
         var leads = (await server.GetAsync("/api/leads")).Json["data"]!.AsArray().OrderBy(lead => lead!["normalizedPhoneNumber"]!.GetValue<string>()).ToList();
         leads.Select(lead => lead!["recipientData"]!.ToJsonString()).ShouldBe(["""{"name":"Asha"}""", """{"name":"Bob"}""", """{"name":"Carl"}"""]);
         leads.Select(lead => $"{lead!["priority"]} {lead["notBefore"]} {lead["expiresAt"]}").ShouldBe([
-            "9 2030-01-02T04:30:00+00:00 2030-01-02T12:30:00+00:00", "0 2030-01-01T18:30:00+00:00 ", "0  ",
+            "9 2090-01-02T04:30:00+00:00 2090-01-02T12:30:00+00:00", "0 2090-01-01T18:30:00+00:00 ", "0  ",
         ]);
-        (await CountAsync(server, "work WHERE kind = 'dial' AND priority = 9 AND due_at = 1893558600000 AND expires_at = 1893587400000")).ShouldBe(1);
+        (await CountAsync(server, "work WHERE kind = 'dial' AND priority = 9 AND due_at = 3787014600000 AND expires_at = 3787043400000")).ShouldBe(1);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -44,8 +44,8 @@ public sealed class ImportColumnTests(PostgresServer postgres) : ImportTests(pos
         var campaign = await server.CampaignAsync();
         const string Csv = """
             Phone,notBefore,expiresAt
-            9876543210,2030-01-02 10:00,
-            9876543211,2030-01-03T10:00:00+05:30,2030-01-02T10:00:00Z
+            9876543210,2090-01-02 10:00,
+            9876543211,2090-01-03T10:00:00+05:30,2090-01-02T10:00:00Z
             9876543212,,2020-01-02T10:00:00Z
             """;
 
@@ -54,7 +54,7 @@ public sealed class ImportColumnTests(PostgresServer postgres) : ImportTests(pos
 
         var view = (await server.GetAsync(location)).Json;
         Errors(view).ShouldBe([
-            "2 notBefore invalid 2030-01-02 10:00", "3 expiresAt invalid \"2030-01-02T10:00:00+00:00\"", "4 expiresAt invalid \"2020-01-02T10:00:00+00:00\"",
+            "2 notBefore invalid 2090-01-02 10:00", "3 expiresAt invalid \"2090-01-02T10:00:00+00:00\"", "4 expiresAt invalid \"2020-01-02T10:00:00+00:00\"",
         ]);
         view["errors"]![0]!["fix"]!.GetValue<string>().ShouldContain("give the campaign a timezone");
     }

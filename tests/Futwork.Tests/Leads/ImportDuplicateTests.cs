@@ -54,7 +54,7 @@ public sealed class ImportDuplicateTests(PostgresServer postgres) : ImportTests(
         await UploadAsync(server, campaign, "Phone,name,priority\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{6_000_000_000L + i},first {i},3\n")));
         await ReadDueAsync(server);
         // All again, the first one twice more; one is new.
-        var again = "Phone,name,priority,notBefore\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{6_000_000_000L + i},second {i},,2030-01-02\n"))
+        var again = "Phone,name,priority,notBefore\n" + string.Concat(Enumerable.Range(0, Rows).Select(i => $"{6_000_000_000L + i},second {i},,2090-01-02\n"))
             + "6000000000,third,7,\n6999999999,new,,\n6999999999,newer,5,\n6000000000,fourth,,\n";
 
         var location = await UploadAsync(server, campaign, again);
@@ -63,9 +63,9 @@ public sealed class ImportDuplicateTests(PostgresServer postgres) : ImportTests(
         var view = (await server.GetAsync(location)).Json;
         new[] { "rows", "accepted", "updated", "skipped", "refused" }.Select(name => view[name]!.GetValue<long>()).ShouldBe([Rows + 4, 1, Rows + 3, 0, 0]);
         (await CountAsync(server, "leads")).ShouldBe(Rows + 1);
-        (await CountAsync(server, $"leads WHERE recipient_data LIKE '%second%' AND priority = 3 AND not_before = 1893522600000")).ShouldBe(Rows - 1);
-        (await CountAsync(server, $"work WHERE kind = 'dial' AND priority = 3 AND due_at = 1893522600000")).ShouldBe(Rows - 1);
-        (await CountAsync(server, "leads WHERE phone = '+916000000000' AND recipient_data LIKE '%fourth%' AND priority = 7 AND not_before = 1893522600000")).ShouldBe(1);
+        (await CountAsync(server, $"leads WHERE recipient_data LIKE '%second%' AND priority = 3 AND not_before = 3786978600000")).ShouldBe(Rows - 1);
+        (await CountAsync(server, $"work WHERE kind = 'dial' AND priority = 3 AND due_at = 3786978600000")).ShouldBe(Rows - 1);
+        (await CountAsync(server, "leads WHERE phone = '+916000000000' AND recipient_data LIKE '%fourth%' AND priority = 7 AND not_before = 3786978600000")).ShouldBe(1);
         (await CountAsync(server, "leads WHERE phone = '+916999999999' AND recipient_data LIKE '%newer%' AND priority = 5 AND not_before IS NULL")).ShouldBe(1);
     }
 

@@ -150,8 +150,8 @@ public abstract class MindConformance : IAsyncLifetime
     [Fact]
     public async Task A_server_that_is_not_there_is_a_clear_failure()
     {
-        IChatClient client = Client();
-        await Server.DisposeAsync();
+        using var nobody = new Nobody();
+        using IChatClient client = Create(new ModelServer(nobody.BaseUrl, null, "small"), _time);
 
         (await Should.ThrowAsync<ModelException>(() => client.GetResponseAsync(Question))).Message.ShouldContain("could not be reached");
     }

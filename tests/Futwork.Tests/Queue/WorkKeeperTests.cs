@@ -72,7 +72,7 @@ public sealed class WorkKeeperTests(PostgresServer postgres) : DatabaseTests(pos
     [Fact]
     public async Task Leases_are_renewed_while_all_connections_are_at_work()
     {
-        await using var database = new Database(await ConnectionStringAsync("postgres") + ";Maximum Pool Size=1;Timeout=1");
+        await using var database = new Database(await ConnectionStringAsync("postgres") + ";Maximum Pool Size=1");
         var queue = NewQueue("a");
         using var keeper = Keeper(database, queue);
         using var kept = keeper.Keep((await ClaimAsync(database, queue, "one")).Single(), WorkKeeper.Lease);

@@ -2,7 +2,7 @@ namespace Futwork.Tests.Support;
 
 /// <summary>
 /// A clock that a test drives. <see cref="Advance(TimeSpan)"/> fires the timers that become due on the calling thread, in order of
-/// their due time, each at its exact moment.
+/// their due time, each at its exact moment. It never goes back, also where it is moved on meanwhile: by another thread, or by what a timer does.
 /// </summary>
 public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
 {
@@ -51,19 +51,18 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         TimeSpan target = Elapsed + by;
         while (TakeNextDue(target) is { } timer)
             timer.Fire();
-        lock (_gate)
-            _elapsed = target;
     }
 
+    /// <summary>Moves on to the next timer that becomes due, or to the target where there is none; in one step, so that no timer is passed over that another thread sets meanwhile.</summary>
     private Timer? TakeNextDue(TimeSpan target)
     {
         lock (_gate)
         {
             Timer? next = _timers.Where(t => t.Due <= target).MinBy(t => t.Due);
-            if (next is null)
-                return null;
-            _elapsed = next.Due!.Value > _elapsed ? next.Due.Value : _elapsed;
-            next.Due = next.Period > TimeSpan.Zero ? _elapsed + next.Period : null;
+            TimeSpan moment = next?.Due ?? target;
+            _elapsed = moment > _elapsed ? moment : _elapsed;
+            if (next is not null)
+                next.Due = next.Period > TimeSpan.Zero ? _elapsed + next.Period : null;
             return next;
         }
     }

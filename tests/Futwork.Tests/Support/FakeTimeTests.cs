@@ -30,5 +30,16 @@ public sealed class FakeTimeTests
         time.ActiveTimers.ShouldBe(0);
     }
 
+    [Fact]
+    public void A_clock_that_is_moved_on_while_it_moves_does_not_go_back()
+    {
+        var time = new FakeTime();
+        using ITimer timer = time.CreateTimer(_ => time.Advance(1000), null, TimeSpan.FromMilliseconds(10), Timeout.InfiniteTimeSpan);
+
+        time.Advance(20);
+
+        time.Elapsed.ShouldBe(TimeSpan.FromMilliseconds(1010));
+    }
+
     private static int Milliseconds(FakeTime time) => (int)time.Elapsed.TotalMilliseconds;
 }

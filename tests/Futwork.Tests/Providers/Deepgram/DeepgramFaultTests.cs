@@ -104,7 +104,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
         hearing.Ears.Write(sound.AsSpan(0, half));
         hearing.Ears.SpeechStarted(half - 4000);
         Server.DropAll();
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 20);
         hearing.Ears.Write(sound.AsSpan(half));
         hearing.Ears.SpeechEnded();
         hearing.Quiet();
@@ -117,7 +117,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
         Server.Enqueue(new SocketFault { Garbage = "<html>Bad gateway</html>" });
         var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 20);
         await HeardAsync(hearing, "wrong number");
     }
 
@@ -137,7 +137,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
         Server.Enqueue(new SocketFault { Silent = true });
         var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(FaultTime.Noticed, () => Server.Connections.Count == 2);
         _time.Elapsed.TotalSeconds.ShouldBeInRange(10, 30);
         (await hearing.Ears.Results.ReadAsync(TestContext.Current.CancellationToken)).EndsSpeech.ShouldBeTrue("the turn does not wait for the vendor");
         await HeardAsync(hearing, "wrong number");
@@ -150,7 +150,7 @@ public sealed class DeepgramFaultTests : IAsyncLifetime
             Server.Enqueue(new SocketFault { Silent = true });
         var hearing = await HearingAsync();
         hearing.Utter(await CallerVoice.SayAsync("wrong number"));
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(FaultTime.Noticed, () => Server.Connections.Count == 2);
         (await FailureAsync(hearing, hearing.Quiet)).Kind.ShouldBe(SpeechFailure.TimedOut);
     }
 

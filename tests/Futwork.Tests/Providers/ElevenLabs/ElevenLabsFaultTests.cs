@@ -80,7 +80,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     {
         Server.Enqueue(new SocketFault { Silent = true });
         var speaker = await OpenAsync();
-        (await SpeakAsync(speaker, connections: 2)).Sum(piece => piece.Words.Count).ShouldBe(Text.Split(' ').Length);
+        (await SpeakAsync(speaker, connections: 2, FaultTime.Noticed)).Sum(piece => piece.Words.Count).ShouldBe(Text.Split(' ').Length);
         _time.Elapsed.TotalSeconds.ShouldBeInRange(10, 20);
     }
 
@@ -100,7 +100,7 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
     {
         var speaker = await OpenAsync();
         Server.DropAll();
-        await _time.UntilAsync(() => Server.Connections.Count == 2);
+        await _time.UntilAsync(() => Server.Connections.Count == 2, step: 20);
         (await SpeakAsync(speaker)).ShouldNotBeEmpty();
     }
 
@@ -121,10 +121,13 @@ public sealed class ElevenLabsFaultTests : IAsyncLifetime
         return speaker;
     }
 
-    private async Task<IReadOnlyList<SpeechAudio>> SpeakAsync(ISpeaker speaker, int connections = 1)
+    /// <param name="speaker">Who speaks.</param>
+    /// <param name="connections">How many connections that takes.</param>
+    /// <param name="begins">When the last of them is made, from the clock's start.</param>
+    private async Task<IReadOnlyList<SpeechAudio>> SpeakAsync(ISpeaker speaker, int connections = 1, TimeSpan begins = default)
     {
         var speaking = speaker.SpeakWholeAsync(Text, TestContext.Current.CancellationToken);
-        await _time.UntilAsync(() => Server.Connections.Count >= connections);
+        await _time.UntilAsync(begins, () => Server.Connections.Count >= connections);
         return await speaking.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 

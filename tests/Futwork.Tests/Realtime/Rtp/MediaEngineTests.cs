@@ -30,7 +30,8 @@ public sealed class MediaEngineTests
 
         Loudest(low.Heard).ShouldBe(1000);
         Loudest(high.Heard).ShouldBe(400);
-        there.Statistics.Received.ShouldBeGreaterThanOrEqualTo(50);
+        // One clock may have stood still for longer than the other: then some of what was heard was made up.
+        await Eventually.IsAsync(() => there.Statistics.Received >= 50 ? there : null);
         (there.Statistics.Lost, there.Statistics.Duplicate, there.Statistics.Invalid, there.Statistics.Foreign).ShouldBe((0, 0, 0, 0));
         left.ClockStatistics.Ticks.ShouldBeGreaterThanOrEqualTo(50);
     }
@@ -68,7 +69,11 @@ public sealed class MediaEngineTests
         var sent = peer.Receive();
 
         sent.Count.ShouldBeGreaterThanOrEqualTo(40);
-        for (var i = 1; i < sent.Count; i++) (sent[i].Timestamp - sent[i - 1].Timestamp).ShouldBe((uint)160 * (ushort)(sent[i].Sequence - sent[i - 1].Sequence));
+        sent.ConvertAll(packet => packet.Sequence).ShouldBe(Enumerable.Range(0, sent.Count).Select(i => (ushort)(sent[0].Sequence + i)));
+        var steps = sent.Skip(1).Zip(sent, (next, previous) => next.Timestamp - previous.Timestamp).ToList();
+        steps.ShouldAllBe(step => step > 0 && step % 160 == 0);
+        // Time goes on without packets where the machine stood still, and nowhere else.
+        steps.Sum(step => (long)((step / 160) - 1)).ShouldBeLessThanOrEqualTo(engine.ClockStatistics.SkippedTicks / 10);
         var pcm = new short[sent.Count * 160];
         G711.DecodeMuLaw(sent.SelectMany(packet => packet.Payload).ToArray(), pcm);
         for (var i = 0; i < pcm.Length; i++) ((double)pcm[i]).ShouldBe(audio.Sample(i), 300);
@@ -95,7 +100,7 @@ public sealed class MediaEngineTests
 
         for (var call = 0; call < calls; call++)
         {
-            if (call != 7) Sine.Amplitude(ears[call].Heard, 300 + (call * 20), 8000).ShouldBeGreaterThan(6000, $"call {call}");
+            if (call != 7) Tone.Share(ears[call].Heard, 300 + (call * 20)).ShouldBeGreaterThan(0.8, $"call {call}");
         }
 
         foreach (var session in callers.Concat(callees)) session.Dispose();
@@ -208,7 +213,7 @@ public sealed class MediaEngineTests
         there.Start(new RtpParameters(here.LocalEndPoint, AudioCodec.Pcmu, null));
         await ear.Full.WaitAsync(Patience);
 
-        Sine.Amplitude(ear.Heard, 700, 8000).ShouldBeGreaterThan(6000);
+        Tone.Share(ear.Heard, 700).ShouldBeGreaterThan(0.8);
         there.Statistics.Foreign.ShouldBe(0);
     }
 

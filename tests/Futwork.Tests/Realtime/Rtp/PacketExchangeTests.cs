@@ -57,8 +57,9 @@ public abstract class PacketExchangeTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var peer in _peers) peer.Dispose();
+        // The sessions first, as in RtpSessionFixture.
         await _engine.DisposeAsync();
+        foreach (var peer in _peers) peer.Dispose();
         _round.Dispose();
     }
 

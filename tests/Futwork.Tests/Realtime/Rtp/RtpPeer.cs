@@ -5,16 +5,31 @@ using Futwork.Realtime.Rtp;
 
 namespace Futwork.Tests.Realtime.Rtp;
 
-/// <summary>A far end on loopback that sends and receives RTP by hand. Loopback delivers before the send returns, so nothing here waits.</summary>
+/// <summary>
+/// A far end on loopback that sends and receives RTP by hand. Loopback delivers before the send returns, so nothing here waits. The port above is its own, too: reports go there, which
+/// would else reach whatever another test has bound.
+/// </summary>
 internal sealed class RtpPeer : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket _socket;
+    private readonly RtpSocket _reports;
     private readonly IPEndPoint _to;
 
     public RtpPeer(IPEndPoint to)
     {
         _to = to;
-        _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        while (true)
+        {
+            _socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            if (RtpSocket.TryBind(IPAddress.Loopback, Address.Port + 1) is { } reports)
+            {
+                _reports = reports;
+                return;
+            }
+
+            _socket.Dispose();
+        }
     }
 
     public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
@@ -59,7 +74,11 @@ internal sealed class RtpPeer : IDisposable
         return packets;
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _reports.Dispose();
+    }
 
     internal sealed record Received(bool Marker, int PayloadType, ushort Sequence, uint Timestamp, uint Ssrc, byte[] Payload)
     {

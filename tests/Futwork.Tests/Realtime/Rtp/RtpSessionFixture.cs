@@ -40,8 +40,9 @@ internal sealed class RtpSessionFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Peer.Dispose();
+        // The session first: it says farewell to the peer, whose ports are anybody's afterwards.
         Session.Dispose();
+        Peer.Dispose();
         await _engine.DisposeAsync();
         _round.Dispose();
     }

@@ -179,6 +179,32 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Whoever_takes_the_line_in_the_middle_of_a_tick_hears_nothing_of_the_time_before()
+    {
+        var answered = new ScriptedAudio(400, keep: 1);
+        Session.Attach(new EarlyAudio(Session, answered));
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        for (var i = 0; i < 2; i++)
+        {
+            Peer.Send(i, Loud);
+            _line.Tick();
+        }
+
+        Peer.Send(2, [5, 0x0A, 0, 160], RtpSessionFixture.Events, timestamp: 5000, marker: true);
+        _line.Tick(5);
+        answered.Full.IsCompleted.ShouldBeFalse();
+
+        for (var i = 10; i < 20; i++)
+        {
+            Peer.Send(i, Loud);
+            _line.Tick();
+        }
+
+        answered.Full.IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
     public void What_is_no_rtp_is_counted_and_nothing_more()
     {
         var silence = new byte[160];
@@ -395,6 +421,16 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
             _line.Tick();
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
+    }
+
+    /// <summary>Listens before the answer, which a key brings about in the middle of a tick.</summary>
+    private sealed class EarlyAudio(RtpSession session, ICallAudio answered) : ICallAudio
+    {
+        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
+        {
+        }
+
+        public void OnDigit(char digit) => session.Renew(answered);
     }
 
     private sealed class HeldAudio : ICallAudio

@@ -104,7 +104,7 @@ public sealed class LoopbackCallTests
         });
         var leg = near.Agent.Dial(SipPhone.To(peer.Port));
         peer.Respond(await peer.ExpectAsync("INVITE "), 200, sdp: WirePeer.Sdp);
-        await peer.ExpectAsync("ACK ");
+        await peer.ExpectPastAsync("INVITE", "ACK");
 
         var bye = await peer.ExpectAsync("BYE ");
         bye.Text("Reason").ShouldBe("Q.850;cause=41;text=\"Media timeout\"");
@@ -121,7 +121,7 @@ public sealed class LoopbackCallTests
         var leg = near.Agent.Dial(SipPhone.To(peer.Port));
         leg.Attach(new FailingAudio());
         peer.Respond(await peer.ExpectAsync("INVITE "), 200, sdp: WirePeer.Sdp);
-        await peer.ExpectAsync("ACK ");
+        await peer.ExpectPastAsync("INVITE", "ACK");
 
         peer.Respond(await peer.ExpectAsync("BYE "), 200);
 
@@ -136,7 +136,7 @@ public sealed class LoopbackCallTests
         var leg = near.Agent.Dial(SipPhone.To(peer.Port));
         var invite = await peer.ExpectAsync("INVITE ");
         peer.Respond(invite, 200, sdp: WirePeer.Sdp);
-        await peer.ExpectAsync("ACK ");
+        await peer.ExpectPastAsync("INVITE", "ACK");
         peer.Request("INVITE", 2, WirePeer.DialogOf(invite), WirePeer.Sdp + "a=sendonly\n");
         await peer.ExpectAsync("SIP/2.0 200 OK");
         peer.Request("ACK", 2, WirePeer.DialogOf(invite));

@@ -8,6 +8,9 @@ namespace Futwork.Tests.Realtime.Sip;
 /// <summary>A certificate authority made for a test.</summary>
 internal sealed class TestAuthority : IDisposable
 {
+    /// <summary>Before whatever it signs, also where a test wants a certificate of a certain day.</summary>
+    private static readonly DateTimeOffset Begun = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly X509Certificate2 _root;
 
     public TestAuthority(string name = "Test authority")
@@ -16,7 +19,7 @@ internal sealed class TestAuthority : IDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        _root = request.CreateSelfSigned(Now.AddDays(-2000), Now.AddDays(3650));
+        _root = request.CreateSelfSigned(Begun, Now.AddDays(3650));
     }
 
     /// <summary>The authority's own certificate.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Futwork.Realtime.Sip.Messages;
+using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip;
 
@@ -25,9 +26,10 @@ internal sealed class WirePeer : IDisposable
 
     /// <param name="agentPort">Whom it speaks to before it was spoken to.</param>
     /// <param name="address">Another address of this machine than 127.0.0.1.</param>
-    public WirePeer(int agentPort = 0, string? address = null)
+    /// <param name="port">Its own; 0: any that is free.</param>
+    public WirePeer(int agentPort = 0, string? address = null, int port = 0)
     {
-        _socket.Bind(new IPEndPoint(address is null ? IPAddress.Loopback : IPAddress.Parse(address), 0));
+        _socket.Bind(new IPEndPoint(address is null ? IPAddress.Loopback : IPAddress.Parse(address), port));
         _agent = new IPEndPoint(IPAddress.Loopback, agentPort);
     }
 
@@ -37,21 +39,27 @@ internal sealed class WirePeer : IDisposable
     public bool IsWaiting => _socket.Available > 0;
 
     /// <summary>The next message that is no keep-alive, which must be that request or response.</summary>
-    public async Task<SipMessage> ExpectAsync(string start)
+    /// <param name="start">How it begins.</param>
+    /// <param name="pass">
+    /// Lets the time pass after which it comes, and no more than that, however late the machine sees what has come: the answer is waited for by the same clock. Null: it
+    /// comes by itself.
+    /// </param>
+    public async Task<SipMessage> ExpectAsync(string start, Action? pass = null)
     {
-        var text = await ExpectTextAsync();
+        var text = await ExpectTextAsync(pass);
         text.ShouldStartWith(start);
         return Bytes.Parse(text);
     }
 
     /// <summary>The same as it came: the answer to what is malformed may be so too.</summary>
-    public async Task<string> ExpectTextAsync()
+    public async Task<string> ExpectTextAsync(Action? pass = null)
     {
         var buffer = new byte[65_535];
-        using var patience = new CancellationTokenSource(Patience);
         string text;
         do
         {
+            if (pass is not null) await Eventually.IsAsync(() => IsWaiting ? "" : null, pass);
+            using var patience = new CancellationTokenSource(Patience);
             var received = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _agent, patience.Token);
             _agent = received.RemoteEndPoint;
             text = Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes);

@@ -15,6 +15,7 @@ namespace Futwork.Tests.Realtime.Sip.Calls;
 [Collection(RealSound.Name)]
 public sealed class SpokenAnnouncementTests
 {
+    private const int MostCalls = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Theory]
@@ -28,18 +29,31 @@ public sealed class SpokenAnnouncementTests
         await WarmAsync(engine);
         short[] sound = [.. await CallerVoice.SayAsync(said), .. new short[PhoneAudio.SampleRate]];
         await using var phone = await SipPhone.StartAsync();
+
+        // Where the machine stood still meanwhile, other words may have been heard: somebody else is called.
+        var (understood, inTime) = await CallAsync(phone, engine, sound, status);
+        for (var calls = 1; understood != result && !inTime && calls < MostCalls; calls++)
+            (understood, inTime) = await CallAsync(phone, engine, sound, status);
+
+        understood.ShouldBe(result);
+    }
+
+    /// <summary>A call that is refused after such sound: what it came to, and whether the sound was played in time.</summary>
+    private static async Task<(LegResult Result, bool InTime)> CallAsync(SipPhone phone, SphinxSpeechToText engine, short[] sound, int status)
+    {
         using var peer = new WirePeer();
         using var voiceActivity = new VoiceActivityPump();
         await using var talk = new Talk(Setup(engine), voiceActivity);
         var leg = phone.Agent.Dial(SipPhone.To(peer.Port) with { OnEarlySound = talk.ListenBeforeAnswer });
         var invite = await peer.ExpectAsync("INVITE ");
 
-        await EarlySound.PlayAsync(peer, invite, sound);
+        var inTime = await EarlySound.PlayAsync(peer, invite, sound);
         leg.Answer.IsCompleted.ShouldBeFalse("sound before the answer is none");
         peer.Respond(invite, status);
         await peer.ExpectPastAsync("INVITE", "ACK");
 
-        (await talk.ExplainAsync(await leg.Answer.WaitAsync(Patience))).Result.ShouldBe(result);
+        var answer = await talk.ExplainAsync(await leg.Answer.WaitAsync(Patience));
+        return (answer.Result, inTime);
     }
 
     private static ConversationSetup Setup(ISpeechToText engine) => new()

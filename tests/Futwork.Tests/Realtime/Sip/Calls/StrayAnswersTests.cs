@@ -129,10 +129,10 @@ public sealed class StrayAnswersTests : IAsyncLifetime
     {
         var (time, answering) = (new FakeTime(), new AnsweringCall());
         var callee = await SipPhone.StartAsync(answering.TakeAsync, time);
-        int port;
-        using (var killed = new WirePeer(callee.Port))
+        // Nobody else is given it by chance between the two.
+        var port = Ports.Free();
+        using (var killed = new WirePeer(callee.Port, port: port))
         {
-            port = killed.Port;
             killed.Request("INVITE", 1, FarEnd.Calling, WirePeer.Sdp);
             await killed.ExpectAsync("SIP/2.0 100 ");
             await killed.ExpectAsync("SIP/2.0 200 ");

@@ -108,7 +108,7 @@ public sealed class RegistrationTests : IAsyncLifetime
 
         await NextAsync(seconds: 25);
 
-        // The clock may run on for a while before a slow machine sees what has come.
+        // Some of it may have passed before a slow machine begins to wait.
         (_time.Elapsed - before).TotalHours.ShouldBeInRange(1, 12);
     }
 
@@ -178,19 +178,14 @@ public sealed class RegistrationTests : IAsyncLifetime
         Eventually.IsAsync(() => _phone.Agent.Health(Setup).Registration is { } now && now.State == wanted ? now : null);
 
     /// <summary>The next REGISTER, for which time passes, so many seconds at once.</summary>
-    private async Task<SipMessage> NextAsync(int seconds = 1)
-    {
-        var next = NewAsync();
-        await Eventually.IsAsync(() => next.IsCompleted ? "" : null, () => _time.Advance(TimeSpan.FromSeconds(seconds)));
-        return await next;
-    }
+    private Task<SipMessage> NextAsync(int seconds = 1) => NewAsync(() => _time.Advance(TimeSpan.FromSeconds(seconds)));
 
     /// <summary>A REGISTER that is not the repetition of one seen before.</summary>
-    private async Task<SipMessage> NewAsync()
+    private async Task<SipMessage> NewAsync(Action? pass = null)
     {
         while (true)
         {
-            var register = await _registrar.ExpectAsync("REGISTER ");
+            var register = await _registrar.ExpectAsync("REGISTER ", pass);
             if (_seen.Add(Bytes.Text(register.TopVia.Branch))) return register;
         }
     }

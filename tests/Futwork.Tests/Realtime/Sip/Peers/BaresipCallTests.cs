@@ -31,12 +31,15 @@ public sealed class BaresipCallTests
     [Interop(Feature.NoAnswer, Peer.Baresip)]
     public async Task Soft_phone_that_nobody_answers_is_rung_no_longer_than_we_like()
     {
-        await using var phone = await SipPhone.StartAsync();
+        var time = new FakeTime();
+        var phone = await SipPhone.StartAsync(time: time);
         await using var baresip = await BaresipPeer.StartAsync(answers: false);
+        var leg = await phone.RingAsync(SipPhone.To(baresip.Port, "phone") with { RingTimeout = TimeSpan.FromSeconds(30) });
 
-        var leg = phone.Agent.Dial(SipPhone.To(baresip.Port, "phone") with { RingTimeout = TimeSpan.FromSeconds(1) });
+        time.Advance(TimeSpan.FromSeconds(30));
 
         (await leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.NoAnswer, Rang: true, SipStatus: 487));
+        await phone.CloseAsync(time);
     }
 
     [Fact]

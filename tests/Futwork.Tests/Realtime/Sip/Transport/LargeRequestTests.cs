@@ -43,7 +43,7 @@ public sealed class LargeRequestTests : TcpPeerTests
     {
         var leg = phone.Agent.Dial(SipPhone.To(peer.Port) with { Headers = new Dictionary<string, string> { ["X-Account"] = new string('4', account) } });
         peer.Respond(await peer.ExpectAsync("INVITE "), 486);
-        await peer.ExpectAsync("ACK ");
+        await peer.ExpectPastAsync("INVITE", "ACK");
         await leg.Answer.WaitAsync(Patience);
     }
 
