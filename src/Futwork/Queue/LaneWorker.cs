@@ -15,7 +15,11 @@ namespace Futwork.Queue;
 internal sealed class LaneWorker(
     string kind, int most, Database database, WorkQueue queue, WorkKeeper keeper, WorkSignal signal, TimeProvider time, Action<Exception> failed)
 {
+    /// <summary>What other nodes have left is looked for no more often: leases are far longer, and a look is woken by each duty.</summary>
+    private static readonly TimeSpan BetweenReleases = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+    private long? _releasedAt;
 
     /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for it.</summary>
     /// <param name="claim">Claims at most so many of a lane, for <see cref="WorkKeeper.Lease"/>.</param>
@@ -25,7 +29,7 @@ internal sealed class LaneWorker(
     public async Task<List<Task>> StartDueAsync<TJob>(
         Func<Session, string, int, Task<List<TJob>>> claim, Func<TJob, Claim> claimOf, Func<TJob, CancellationToken, Task> run, CancellationToken stopping)
     {
-        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, kind), stopping);
+        await ReleaseLapsedAsync(stopping);
         var started = new List<Task>();
         foreach (var lane in await database.ReadAsync(session => queue.DueLanesAsync(session, kind), stopping))
         {
@@ -58,6 +62,15 @@ internal sealed class LaneWorker(
             underWay.RemoveAll(task => task.IsCompleted);
             underWay.AddRange(await start(cancellationToken));
         }
+    }
+
+    private async Task ReleaseLapsedAsync(CancellationToken stopping)
+    {
+        if (_releasedAt is { } before && time.GetElapsedTime(before) < BetweenReleases)
+            return;
+        var now = time.GetTimestamp();
+        await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, kind), stopping);
+        _releasedAt = now;
     }
 
     private async Task RunAsync(string lane, Claim claim, bool full, Func<Task> run, CancellationToken stopping)
