@@ -2,7 +2,6 @@ using Futwork.Calls;
 using Futwork.Consent;
 using Futwork.Hosting;
 using Futwork.Outcomes;
-using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Calls;
@@ -40,7 +39,7 @@ public sealed class CallerIdsTests(PostgresServer postgres) : PathTests(postgres
         put.Due.ShouldBe(first + 24 * 3600_000);
         ApiJson.Read<DialDecision>(put.Why).ShouldSatisfyAllConditions(why => why.Allowed.ShouldBeFalse(), why => why.Rule.ShouldBe(DialDecision.CallerIds));
         foreach (var order in orders)
-            await EndAsync(node, order);
+            await node.EndAsync(order);
 
         node.Rig.Time.Advance(TimeSpan.FromHours(23.99));
         (await TakeAsync(node, Seeds.Campaign)).ShouldBeEmpty();
@@ -179,13 +178,6 @@ public sealed class CallerIdsTests(PostgresServer postgres) : PathTests(postgres
     private static async Task EndAllAsync(CallRig node, List<CallOrder> orders)
     {
         foreach (var order in orders)
-            await EndAsync(node, order);
-    }
-
-    private static Task EndAsync(CallRig node, CallOrder order)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        journal.Initiated("provider");
-        return journal.EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null), null);
+            await node.EndAsync(order);
     }
 }

@@ -4,9 +4,7 @@ using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
-using Futwork.Outcomes;
 using Futwork.Queue;
-using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 using NodaTime;
 
@@ -128,7 +126,7 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
             var taken = await node.TakeAsync();
             orders.AddRange(taken);
             foreach (var order in taken)
-                await EndAsync(node, order);
+                await node.EndAsync(order);
             time.Advance(TimeSpan.FromMinutes(15));
         }
 
@@ -181,13 +179,6 @@ public sealed class CallingHoursRoundTests(PostgresServer postgres) : PathTests(
         var carrier = new ScriptedCarrier();
         var rig = await RigAsync(engine, time, CallRig.Replace(carrier));
         return new CallRig(rig, new Seeds(rig), carrier);
-    }
-
-    private static Task EndAsync(CallRig node, CallOrder order)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        journal.Initiated("provider");
-        return journal.EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null), null);
     }
 
     private static Task<long> CountAsync(CallRig node, string where) =>

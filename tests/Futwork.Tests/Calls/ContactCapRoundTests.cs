@@ -32,7 +32,7 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
         (await node.Rig.ScalarAsync<long>("SELECT due_at FROM work WHERE put_off_by IS NOT NULL")).ShouldBe(midnight.ToUnixTimeMilliseconds());
 
         foreach (var order in orders)
-            await EndAsync(node, order, left: true);
+            await node.EndAsync(order);
         node.Rig.Time.Advance(midnight - node.Rig.Time.GetUtcNow());
         (await TakeAsync(node, OtherTrunk, OtherCampaign)).ShouldHaveSingleItem();
     }
@@ -72,7 +72,7 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
         var node = (await ArrangeAsync(engine, nodes: 1, """{"contactCap":{"perWeek":1}}"""))[0];
         await LeadsAsync(node, "+919999789877", Seeds.Campaign, OtherCampaign);
 
-        await EndAsync(node, (await TakeAsync(node, Seeds.Trunk, Seeds.Campaign)).Single(), left: false);
+        await node.EndAsync((await TakeAsync(node, Seeds.Trunk, Seeds.Campaign)).Single(), CallEndings.NeverLeft());
 
         (await TakeAsync(node, OtherTrunk, OtherCampaign)).ShouldHaveSingleItem();
     }
@@ -101,7 +101,7 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
         {
             var taken = await Task.WhenAll(nodes.SelectMany(node => new[] { TakeAsync(node, Seeds.Trunk, Seeds.Campaign), TakeAsync(node, OtherTrunk, OtherCampaign) }));
             foreach (var order in taken.SelectMany(orders => orders))
-                await EndAsync(nodes[0], order, left: true);
+                await nodes[0].EndAsync(order);
             nodes[0].Rig.Time.Advance(TimeSpan.FromSeconds(16));
         }
 
@@ -132,12 +132,4 @@ public sealed class ContactCapRoundTests(PostgresServer postgres) : PathTests(po
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node, string trunk, string campaign) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, trunk, [campaign], CancellationToken.None);
-
-    private static Task EndAsync(CallRig node, CallOrder order, bool left)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        if (left)
-            journal.Initiated("provider");
-        return journal.EndAsync(left ? CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null) : CallEndings.NeverLeft(), null);
-    }
 }

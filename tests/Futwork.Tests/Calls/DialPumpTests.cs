@@ -1,5 +1,4 @@
 using Futwork.Calls;
-using Futwork.Outcomes;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
@@ -66,7 +65,7 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
             orders.AddRange(taken);
             var open = await nodes[0].Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE ended_at IS NULL");
             open.ShouldBeLessThanOrEqualTo(MaxCalls);
-            await Task.WhenAll(taken.Select(order => EndAsync(nodes[0], order)));
+            await Task.WhenAll(taken.Select(order => nodes[0].EndAsync(order)));
             nodes[0].Rig.Time.Advance(200);
         }
 
@@ -136,7 +135,7 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
         (await nodes[1].DeliveriesAsync()).ShouldBe(["failed"]);
 
         // The dead node was only slow: what it knows of the end comes too late.
-        await EndAsync(nodes[0], order);
+        await nodes[0].EndAsync(order);
         (await nodes[0].CallAsync())!.Outcome.ShouldBe("interrupted");
         (await nodes[0].WorkAsync())!.State.ShouldBe("ready");
     }
@@ -241,11 +240,4 @@ public sealed class DialPumpTests(PostgresServer postgres) : PathTests(postgres)
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node, params string[] campaigns) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, campaigns.Length > 0 ? campaigns : [Seeds.Campaign], CancellationToken.None);
-
-    private static Task EndAsync(CallRig node, CallOrder order)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        journal.Initiated("provider");
-        return journal.EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null), null);
-    }
 }

@@ -1,6 +1,4 @@
 using Futwork.Calls;
-using Futwork.Outcomes;
-using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Calls;
@@ -61,7 +59,7 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
         await LeadsAsync(node, Seeds.Campaign, 20);
         (await TakeAsync(node, Seeds.Campaign, Low)).ShouldBeEmpty();
         foreach (var order in lent.Take(6))
-            await EndAsync(node, order);
+            await node.EndAsync(order);
         var next = await TakeAsync(node, Seeds.Campaign, Low);
 
         next.Count(order => order.CampaignId == Seeds.Campaign).ShouldBe(5);
@@ -86,7 +84,7 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
             foreach (var order in await TakeAsync(node, all))
             {
                 counts[order.CampaignId] = counts.GetValueOrDefault(order.CampaignId) + 1;
-                await EndAsync(node, order);
+                await node.EndAsync(order);
             }
 
             node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
@@ -189,11 +187,4 @@ public sealed class SharesTests(PostgresServer postgres) : PathTests(postgres)
 
     private static Task<List<CallOrder>> TakeAsync(CallRig node, params string[] campaigns) =>
         node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, campaigns, CancellationToken.None);
-
-    private static Task EndAsync(CallRig node, CallOrder order)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        journal.Initiated("provider");
-        return journal.EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null), null);
-    }
 }

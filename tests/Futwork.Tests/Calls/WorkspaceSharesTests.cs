@@ -1,6 +1,4 @@
 using Futwork.Calls;
-using Futwork.Outcomes;
-using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Calls;
@@ -95,8 +93,8 @@ public sealed class WorkspaceSharesTests(PostgresServer postgres) : PathTests(po
         for (var second = 0; second < 40; second++)
         {
             List<CallOrder> orders = [.. await BulkAsync(node), .. await UrgentAsync(node)];
-            await EndAsync(node, orders);
-            counts[orders.ShouldHaveSingleItem().CampaignId] = counts.GetValueOrDefault(orders[0].CampaignId) + 1;
+            await node.EndAsync(orders.ShouldHaveSingleItem());
+            counts[orders[0].CampaignId] = counts.GetValueOrDefault(orders[0].CampaignId) + 1;
             node.Rig.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -113,7 +111,8 @@ public sealed class WorkspaceSharesTests(PostgresServer postgres) : PathTests(po
         var bulk = await BulkAsync(node);
         bulk.Count.ShouldBe(10);
         await LeadsAsync(node, Urgent, 8);
-        await EndAsync(node, bulk.Take(6));
+        foreach (var order in bulk.Take(6))
+            await node.EndAsync(order);
     }
 
     private static Task HinderAsync(CallRig node, string hindrance) => node.Rig.ExecuteAsync(
@@ -157,14 +156,4 @@ public sealed class WorkspaceSharesTests(PostgresServer postgres) : PathTests(po
 
     private static Task<long> OpenAsync(CallRig node, string campaign) =>
         node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE campaign_id = @campaign AND ended_at IS NULL", new { campaign });
-
-    private static async Task EndAsync(CallRig node, IEnumerable<CallOrder> orders)
-    {
-        foreach (var order in orders)
-        {
-            var journal = node.Rig.Get<CallJournals>().Open(order);
-            journal.Initiated("provider");
-            await journal.EndAsync(CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null), null);
-        }
-    }
 }

@@ -202,7 +202,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         var order = (await node.TakeAsync()).ShouldHaveSingleItem();
 
         await ChangeAsync(node, retry => retry with { GapSeconds = 60 });
-        await EndAsync(node, order, NoAnswer);
+        await node.EndAsync(order, NoAnswer);
 
         (await node.WorkAsync())!.DueAt.ShouldBe(node.Rig.Now + 60_000);
     }
@@ -269,16 +269,7 @@ public sealed class ChangedRetriesTests(PostgresServer postgres) : PathTests(pos
         var orders = await node.TakeAsync();
         orders.Count.ShouldBe(endings.Length);
         foreach (var (order, ending) in orders.Zip(endings))
-            await EndAsync(node, order, ending);
-    }
-
-    private static async Task EndAsync(CallRig node, CallOrder order, CallEnding ending)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        journal.Initiated("provider-1");
-        if (ending.Answered)
-            journal.Answered("provider-1");
-        await journal.EndAsync(ending, recording: null);
+            await node.EndAsync(order, ending);
     }
 
     /// <summary>All leads were called once, at the same moment, and nobody answered.</summary>

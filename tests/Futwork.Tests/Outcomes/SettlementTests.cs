@@ -1,7 +1,5 @@
-using Futwork.Calls;
 using Futwork.Data;
 using Futwork.Outcomes;
-using Futwork.Queue;
 using Futwork.Realtime.Conversation;
 using Futwork.Tests.Support;
 using Futwork.Webhooks;
@@ -38,7 +36,7 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
         var node = await ArrangeAsync(engine);
         var lead = await node.Seeds.LeadAsync(dueAt: node.Rig.Now + 3_600_000);
 
-        await CallInAsync(node, lead, ending);
+        await node.CallInAsync(lead, ending);
 
         (await node.WorkAsync())!.State.ShouldBe(talked ? "done" : "ready");
         (await node.ProgressAsync())?.Outcome.ShouldBe(ending.Outcome);
@@ -53,8 +51,8 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
         var lead = await node.Seeds.LeadAsync();
         var order = (await node.TakeAsync()).ShouldHaveSingleItem();
 
-        await CallInAsync(node, lead, ending);
-        await EndAsync(node, order, NoAnswer);
+        await node.CallInAsync(lead, ending);
+        await node.EndAsync(order, NoAnswer);
 
         (await node.WorkAsync())!.State.ShouldBe(talked ? "done" : "ready");
         (await node.ProgressAsync())!.Outcome.ShouldBe(talked ? ending.Outcome : CallOutcome.NoAnswer);
@@ -65,14 +63,14 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
     {
         var node = await ArrangeAsync(engine, Retries + ""","stopConditions":{"talkSeconds":10}""");
         var lead = await node.Seeds.LeadAsync();
-        await CallAsync(node, Answered(CallOutcome.Human, HangupBy.Callee, Hello, Yes) with
+        await node.MakeCallAsync(Answered(CallOutcome.Human, HangupBy.Callee, Hello, Yes) with
         {
             Duration = TimeSpan.FromSeconds(60),
             Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null),
         });
         node.Rig.Time.Advance(TimeSpan.FromMinutes(30));
 
-        await CallInAsync(node, lead, Endings["the node died as the agent spoke"].Ending);
+        await node.CallInAsync(lead, Endings["the node died as the agent spoke"].Ending);
         node.Rig.Time.Advance(TimeSpan.FromMinutes(30));
 
         (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
@@ -90,13 +88,13 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
             var notBefore = node.Rig.Time.GetUtcNow().AddHours(hours).ToUnixTimeMilliseconds();
             await node.Rig.ExecuteAsync("UPDATE leads SET not_before = @notBefore", new { notBefore });
 
-            await EndAsync(node, order, ending);
+            await node.EndAsync(order, ending);
 
             (await node.WorkAsync())!.DueAt.ShouldBe(notBefore);
             node.Rig.Time.Advance(TimeSpan.FromHours(hours));
         }
 
-        await CallAsync(node, Forbidden(node, TimeSpan.FromMinutes(10)));
+        await node.MakeCallAsync(Forbidden(node, TimeSpan.FromMinutes(10)));
         (await node.WorkAsync())!.DueAt.ShouldBe(node.Rig.Now + 600_000);
     }
 
@@ -105,10 +103,10 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
     {
         var node = await ArrangeAsync(engine);
         await node.Seeds.LeadAsync();
-        await CallAsync(node, NoAnswer);
+        await node.MakeCallAsync(NoAnswer);
         node.Rig.Time.Advance(TimeSpan.FromMinutes(2));
 
-        await CallAsync(node, Forbidden(node, TimeSpan.FromMinutes(10)));
+        await node.MakeCallAsync(Forbidden(node, TimeSpan.FromMinutes(10)));
 
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", "no-answer", 1));
         (await node.Rig.ScalarAsync<string>("SELECT c.outcome FROM lead_progress p JOIN calls c ON c.id = p.last_call_id")).ShouldBe("no-answer");
@@ -120,12 +118,12 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
     {
         var node = await ArrangeAsync(engine);
         await node.Seeds.LeadAsync();
-        await CallAsync(node, NoAnswer);
+        await node.MakeCallAsync(NoAnswer);
         node.Rig.Time.Advance(TimeSpan.FromMinutes(2));
         var order = (await node.TakeAsync()).ShouldHaveSingleItem();
         await node.Rig.ExecuteAsync("UPDATE campaigns SET status = 'completed'");
 
-        await EndAsync(node, order, Forbidden(node, TimeSpan.FromMinutes(10)));
+        await node.EndAsync(order, Forbidden(node, TimeSpan.FromMinutes(10)));
 
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 1));
         (await node.Rig.ScalarAsync<string>("SELECT ended_by FROM lead_progress")).ShouldBe("campaign-completed");
@@ -146,31 +144,5 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
     {
         var now = node.Rig.Time.GetUtcNow();
         return CallEndings.Vetoed(new PreDialDecision(Allowed: false, now, 5) { Until = now + pause });
-    }
-
-    /// <summary>A whole call to the lead that is due.</summary>
-    private static async Task CallAsync(CallRig node, CallEnding ending) => await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), ending);
-
-    private static async Task EndAsync(CallRig node, CallOrder order, CallEnding ending)
-    {
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        if (!ending.NeverLeft)
-            journal.Initiated("provider-1");
-        if (ending.Answered)
-            journal.Answered("provider-1");
-        await journal.EndAsync(ending, recording: null);
-    }
-
-    /// <summary>The person of a lead calls us and is answered, from then to what follows from the end of it.</summary>
-    private static async Task CallInAsync(CallRig node, string lead, CallEnding ending)
-    {
-        var call = await node.Seeds.CallAsync(lead, CallStatus.InProgress);
-        await node.Rig.ExecuteAsync("UPDATE calls SET direction = 'inbound', answered_at = @Now WHERE id = @call", new { node.Rig.Now, call });
-        await node.Rig.Database.WriteAsync(async session =>
-        {
-            var claim = await node.Rig.Get<WorkQueue>().HoldAsync(session, NewWork.Take(Seeds.Workspace, Seeds.Campaign, call, node.Rig.Now), TimeSpan.FromSeconds(30));
-            await Call.EndAsync(session, Seeds.Workspace, call, ending, recording: null, node.Rig.Now);
-            await node.Rig.Get<Settlement>().SettleAsync(session, claim, new CallOfLead(call, lead, IsInbound: true), ending);
-        });
     }
 }

@@ -1,4 +1,3 @@
-using Futwork.Calls;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Hosting;
@@ -141,10 +140,7 @@ public sealed class StopConditionsTests(PostgresServer postgres) : PathTests(pos
         var order = (await node.TakeAsync()).ShouldHaveSingleItem();
         if (settings is not null)
             await ChangeAsync(node, settings);
-        var journal = node.Rig.Get<CallJournals>().Open(order);
-        journal.Initiated("provider-1");
-        journal.Answered("provider-1");
-        await journal.EndAsync(ending, recording: null);
+        await node.EndAsync(order, ending);
     }
 
     private static Task ChangeAsync(CallRig node, string stopConditions) =>

@@ -1,7 +1,6 @@
 using Futwork.Calls;
 using Futwork.Data;
 using Futwork.Outcomes;
-using Futwork.Queue;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
@@ -20,7 +19,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         await node.Seeds.LeadAsync();
         var at = node.Rig.Time.GetUtcNow().AddHours(3);
 
-        await CallAsync(node, Talked with { Callback = new CallbackRequest(at, "the price") });
+        await node.MakeCallAsync(Talked with { Callback = new CallbackRequest(at, "the price") });
 
         var due = (await node.WorkAsync())!;
         (due.State, due.DueAt).ShouldBe(("ready", at.ToUnixTimeMilliseconds()));
@@ -35,7 +34,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         var lead = await node.Seeds.LeadAsync();
         await ExpiresAsync(node, TimeSpan.FromHours(1));
 
-        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(3), null) });
+        await node.MakeCallAsync(Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(3), null) });
         node.Rig.Time.Advance(TimeSpan.FromHours(3));
         await ClockAsync(node);
 
@@ -51,9 +50,9 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         await ExpiresAsync(node, TimeSpan.FromHours(5));
         var end = node.Rig.Now + (5 * 3_600_000);
 
-        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(3), null) });
+        await node.MakeCallAsync(Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(3), null) });
         (await node.Rig.ScalarAsync<long>("SELECT expires_at FROM work WHERE kind = 'dial'")).ShouldBe(end);
-        await CallInAsync(node, lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(4), null) });
+        await node.CallInAsync(lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(4), null) });
 
         (await node.Rig.ScalarAsync<long>("SELECT expires_at FROM work WHERE kind = 'dial'")).ShouldBe(end);
     }
@@ -67,7 +66,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         await ClockAsync(node);
         (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("canceled", "expired", 0));
 
-        await CallInAsync(node, lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(2), null) });
+        await node.CallInAsync(lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(2), null) });
         await ClockAsync(node);
         node.Rig.Time.Advance(TimeSpan.FromHours(2));
         await ClockAsync(node);
@@ -81,7 +80,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
     {
         var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":3,"gapSeconds":60}""");
         var promised = await node.Seeds.LeadAsync();
-        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+        await node.MakeCallAsync(Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
         for (var i = 0; i < 5; i++)
             await node.Seeds.LeadAsync();
         await node.Rig.ExecuteAsync("UPDATE work SET priority = 9 WHERE subject_id <> @promised", new { promised });
@@ -102,7 +101,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
     {
         var node = await ArrangeAsync(engine);
         await node.Seeds.LeadAsync();
-        await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+        await node.MakeCallAsync(Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
         node.Rig.Time.Advance(TimeSpan.FromHours(1));
 
         var order = (await node.TakeAsync()).ShouldHaveSingleItem();
@@ -158,7 +157,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         for (var call = 1; call <= 4; call++)
         {
             (await node.WorkAsync())!.State.ShouldBe("ready");
-            await CallAsync(node, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+            await node.MakeCallAsync(Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
             node.Rig.Time.Advance(TimeSpan.FromHours(1));
         }
 
@@ -170,7 +169,7 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
     {
         var node = await ArrangeAsync(engine);
         await node.Seeds.LeadAsync();
-        await CallAsync(node, Talked with { OptedOut = true, Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
+        await node.MakeCallAsync(Talked with { OptedOut = true, Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(1), null) });
         var second = await node.Seeds.LeadAsync();
         await node.Rig.ExecuteAsync("UPDATE leads SET phone = (SELECT phone FROM leads WHERE id <> @second) WHERE id = @second", new { second });
 
@@ -210,26 +209,4 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
         node.Rig.ExecuteAsync("UPDATE work SET expires_at = @at WHERE kind = 'dial'", new { at = node.Rig.Now + (long)after.TotalMilliseconds });
 
     private static Task ClockAsync(CallRig node) => node.Rig.Get<CampaignClock>().LookAsync(CancellationToken.None);
-
-    /// <summary>What follows from the end of a call of theirs to us.</summary>
-    private static async Task CallInAsync(CallRig node, string lead, CallEnding ending)
-    {
-        var call = await node.Seeds.CallAsync(lead, CallStatus.CallDisconnected);
-        await node.Rig.ExecuteAsync("UPDATE calls SET direction = 'inbound', answered_at = created_at, ended_at = created_at WHERE id = @call", new { call });
-        await node.Rig.Database.WriteAsync(async session =>
-        {
-            var claim = await node.Rig.Get<WorkQueue>().HoldAsync(session, NewWork.Take(Seeds.Workspace, Seeds.Campaign, call, node.Rig.Now), TimeSpan.FromSeconds(30));
-            await node.Rig.Get<Settlement>().SettleAsync(session, claim, new CallOfLead(call, lead, IsInbound: true), ending);
-        });
-    }
-
-    /// <summary>A whole call, from the claim to what follows from its end.</summary>
-    private static async Task CallAsync(CallRig node, CallEnding ending)
-    {
-        var orders = await node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
-        var journal = node.Rig.Get<CallJournals>().Open(orders.ShouldHaveSingleItem());
-        journal.Initiated("provider-1");
-        journal.Answered("provider-1");
-        await journal.EndAsync(ending, recording: null);
-    }
 }

@@ -1,5 +1,7 @@
 using Futwork.Calls;
 using Futwork.Data;
+using Futwork.Outcomes;
+using Futwork.Queue;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +22,7 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
     /// <summary>Leases are renewed where that is due, the calls of dead nodes are ended, then one look of the pump.</summary>
     public async Task LookAsync()
     {
-        await Rig.Get<Futwork.Queue.WorkKeeper>().RenewAsync(CancellationToken.None);
+        await Rig.Get<WorkKeeper>().RenewAsync(CancellationToken.None);
         await Rig.Get<LostCalls>().LookAsync(CancellationToken.None);
         await Rig.Get<DialPump>().LookAsync(claim: true, CancellationToken.None);
     }
@@ -37,6 +39,36 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
     public Task<List<CallOrder>> TakeAsync() =>
         Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, Seeds.Trunk, [Seeds.Campaign], CancellationToken.None);
 
+    /// <summary>A whole call to the lead that is due, from the claim to what follows from its end.</summary>
+    public async Task MakeCallAsync(CallEnding ending) => await EndAsync((await TakeAsync()).ShouldHaveSingleItem(), ending);
+
+    /// <summary>A claimed call leaves, if it ever does, and ends so.</summary>
+    /// <param name="order">Which.</param>
+    /// <param name="ending">Null: nobody answers.</param>
+    public Task EndAsync(CallOrder order, CallEnding? ending = null)
+    {
+        ending ??= CallEndings.Unanswered(new LegAnswer(LegResult.NoAnswer), null);
+        var journal = Rig.Get<CallJournals>().Open(order);
+        if (!ending.NeverLeft)
+            journal.Initiated("provider-1");
+        if (ending.Answered)
+            journal.Answered("provider-1");
+        return journal.EndAsync(ending, recording: null);
+    }
+
+    /// <summary>The person of a lead calls us and is answered, from then to what follows from the end of it.</summary>
+    public async Task CallInAsync(string lead, CallEnding ending)
+    {
+        var call = await Seeds.CallAsync(lead, CallStatus.InProgress);
+        await Rig.ExecuteAsync("UPDATE calls SET direction = 'inbound', answered_at = @Now WHERE id = @call", new { Rig.Now, call });
+        await Rig.Database.WriteAsync(async session =>
+        {
+            var claim = await Rig.Get<WorkQueue>().HoldAsync(session, NewWork.Take(Seeds.Workspace, Seeds.Campaign, call, Rig.Now), TimeSpan.FromSeconds(30));
+            await Call.EndAsync(session, Seeds.Workspace, call, ending, recording: null, Rig.Now);
+            await Rig.Get<Settlement>().SettleAsync(session, claim, new CallOfLead(call, lead, IsInbound: true), ending);
+        });
+    }
+
     /// <summary>Analyses what is due.</summary>
     public async Task<int> AnalyseAsync()
     {
@@ -50,7 +82,7 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
     {
         using var limit = new CancellationTokenSource(Eventually.Patience);
         while (Rig.Get<LiveCalls>().Count > 0)
-            await Rig.Get<Futwork.Queue.WorkSignal>().WaitAsync("dial", TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+            await Rig.Get<WorkSignal>().WaitAsync("dial", TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
     /// <summary>Moves the clock until it has happened, never faster than real time, in which calls are written and take their places; what runs on real threads is waited for.</summary>
