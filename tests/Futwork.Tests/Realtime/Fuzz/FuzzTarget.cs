@@ -25,29 +25,27 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, Fun
         var spent = TimeSpan.Zero;
         for (var at = seed; at < seed + count; at++)
         {
-            var random = new Random(at);
-            var input = Mutator.Mutate(random, Corpus);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var started = Stopwatch.GetTimestamp();
-            if (ReadOne(input, random, at)) taken++;
-            var took = Stopwatch.GetElapsedTime(started);
-            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            var (isTaken, bytes, took) = Measure(at);
+            if (isTaken) taken++;
+            allocated += bytes;
             spent += took;
             if (took > slowest) slowest = took;
-            if (took > MaxTime && TimeAgain(at) is var again && again > MaxTime) throw new FuzzException($"{Name}: the input of seed {at} takes {again.TotalSeconds:0.0} s.", null);
+            if (took > MaxTime && Measure(at).Took is var again && again > MaxTime) throw new FuzzException($"{Name}: the input of seed {at} takes {again.TotalSeconds:0.0} s.", null);
         }
 
         if (allocated / count > MaxBytesPerInput) throw new FuzzException($"{Name}: an input allocates {allocated / count} bytes on average, {MaxBytesPerInput} are allowed.", null);
         return new FuzzResult(Name, count, taken, count / spent.TotalSeconds, slowest.TotalMilliseconds, allocated / count);
     }
 
-    private TimeSpan TimeAgain(int seed)
+    private (bool IsTaken, long Bytes, TimeSpan Took) Measure(int seed)
     {
         var random = new Random(seed);
         var input = Mutator.Mutate(random, Corpus);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var started = Stopwatch.GetTimestamp();
-        ReadOne(input, random, seed);
-        return Stopwatch.GetElapsedTime(started);
+        var isTaken = ReadOne(input, random, seed);
+        var took = Stopwatch.GetElapsedTime(started);
+        return (isTaken, GC.GetAllocatedBytesForCurrentThread() - before, took);
     }
 
     private bool ReadOne(byte[] input, Random random, int seed)

@@ -31,9 +31,7 @@ public sealed class UtteranceDecodingTests : IDisposable
     [Fact]
     public void A_decoder_that_cannot_begin_never_comes_back()
     {
-        var decoder = _lease.Grammar.Take(whole: false);
-        decoder.Start();
-        _lease.Grammar.Return(decoder, whole: false);
+        var decoder = PutBackStarted(whole: false);
 
         Should.Throw<SpeechException>(() => _decoding.Advance());
         _decoding.Dispose();
@@ -45,9 +43,7 @@ public sealed class UtteranceDecodingTests : IDisposable
     [Fact]
     public void A_decoder_that_fails_in_the_last_pass_is_freed_at_once()
     {
-        var decoder = _lease.Grammar.Take(whole: true);
-        decoder.Start();
-        _lease.Grammar.Return(decoder, whole: true);
+        var decoder = PutBackStarted(whole: true);
 
         Should.Throw<SpeechException>(() => _decoding.Finish());
 
@@ -66,5 +62,14 @@ public sealed class UtteranceDecodingTests : IDisposable
 
         using var next = _lease.Grammar.Take(whole: false);
         next.ShouldNotBeSameAs(decoder);
+    }
+
+    /// <summary>A decoder that was put back in the middle of an utterance, so that it cannot begin the next one.</summary>
+    private SphinxDecoder PutBackStarted(bool whole)
+    {
+        var decoder = _lease.Grammar.Take(whole);
+        decoder.Start();
+        _lease.Grammar.Return(decoder, whole);
+        return decoder;
     }
 }
