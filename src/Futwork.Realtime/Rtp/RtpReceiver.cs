@@ -49,6 +49,14 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         _agreement = agreement;
     }
 
+    /// <summary>Another may speak for the far end from now on: where it is and whether it said that it would be silent is open again, and nothing is left to hear.</summary>
+    public void StartOver()
+    {
+        IsQuiet = false;
+        Latch.StartOver();
+        Buffer.Reset();
+    }
+
     /// <summary>One datagram, which is decrypted in place. Says whether it belongs to the stream; <paramref name="key"/> is null unless it begins a key press.</summary>
     public bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt, long tick, out char? key)
     {

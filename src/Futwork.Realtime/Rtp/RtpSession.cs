@@ -18,8 +18,6 @@ public sealed class RtpSession : IDisposable
     // 15 s, as RFC 6263 advises for UDP.
     private const long KeepAliveTicks = 15_000 / PhoneAudio.FrameMilliseconds;
 
-    // In the place of what has failed, so that who is attached and whether it failed change as one.
-    private static readonly FailedAudio Failed = new();
     private readonly MediaEngine _engine;
     private readonly RtpPorts _ports;
     private readonly RtpSender _sender;
@@ -28,11 +26,9 @@ public sealed class RtpSession : IDisposable
     private readonly DigitSender _digits = new();
     private readonly DtmfTone _tone = new();
     private readonly TickGuard _guard = new();
-    private readonly ILogger _logger;
-    private readonly long _timeoutTicks;
+    private readonly AttachedAudio _audio;
+    private readonly SilenceWatch _silence;
     private volatile RtpAgreement? _agreement;
-    private volatile ICallAudio? _audio;
-    private volatile bool _renewed;
     private RtpAgreement? _applied;
     private long _tick;
     private int _taken;
@@ -41,18 +37,16 @@ public sealed class RtpSession : IDisposable
     private bool _arrived;
     private long _lastSpoken;
     private long _lastSent;
-    private long _lastHeard;
-    private bool _timedOut;
-    private (ICallAudio? Audio, bool IsHeld) _told;
     private int _disposed;
 
     internal RtpSession(MediaEngine engine, RtpPorts ports, IPEndPoint local, TimeSpan mediaTimeout, TimeProvider time, ILogger logger)
     {
-        (_engine, _ports, _logger, LocalEndPoint) = (engine, ports, logger, local);
+        (_engine, _ports, LocalEndPoint) = (engine, ports, local);
+        _audio = new AttachedAudio(local.Port, logger);
+        _silence = new SilenceWatch((long)(mediaTimeout.TotalMilliseconds / PhoneAudio.FrameMilliseconds));
         _receiver = new RtpReceiver(ports.Buffers);
         _sender = new RtpSender(ports.Sound, ports.Buffers);
         _control = new RtcpExchange(ports, new RtcpSession(_sender, _receiver, time, ports.Buffers), _receiver.Latch);
-        _timeoutTicks = (long)(mediaTimeout.TotalMilliseconds / PhoneAudio.FrameMilliseconds);
     }
 
     /// <summary>What serves it, from its first start on. Only the clocks set it.</summary>
@@ -72,24 +66,13 @@ public sealed class RtpSession : IDisposable
     public Action? TimedOut { get; set; }
 
     /// <summary>The stream, or what listened and spoke on it, has failed, and nothing was attached since.</summary>
-    internal bool HasFailed => ReferenceEquals(_audio, Failed);
+    internal bool HasFailed => _audio.HasFailed;
 
     /// <summary>The far end said that it would be silent, and has been since.</summary>
     internal bool IsQuiet => _receiver.IsQuiet;
 
     /// <summary>The packets that came, and the tick of the last report: another value tells that the far end lives.</summary>
     internal (long Packets, long? ReportedAt) Heard => (_receiver.Sequence.Received, _control.Session.HeardAt);
-
-    /// <summary>Who is on the line. Nobody for the rest of a tick into which <see cref="Renew"/> falls: what that tick has taken is of the time before.</summary>
-    private ICallAudio? Listener
-    {
-        get
-        {
-            // In this order: whoever sees the new one must see that it is new.
-            var audio = _audio;
-            return _renewed ? null : audio;
-        }
-    }
 
     /// <summary>What happened so far.</summary>
     public RtpStatistics Statistics => _receiver.Statistics() with { Sent = _sender.Sent, SendFailures = _sender.Failures };
@@ -117,18 +100,13 @@ public sealed class RtpSession : IDisposable
     }
 
     /// <summary>Puts <paramref name="audio"/> on the line in place of whatever was there.</summary>
-    public void Attach(ICallAudio audio) => _audio = audio;
+    public void Attach(ICallAudio audio) => _audio.Attach(audio);
 
     /// <summary>
     /// Puts <paramref name="audio"/> on the line, or nothing, as if the stream began now: sound that is still on its way to the old one is not
     /// heard by the new, and both the watch for silence and the search for where the far end really is begin anew.
     /// </summary>
-    internal void Renew(ICallAudio? audio)
-    {
-        _audio = null;
-        _renewed = true;
-        _audio = audio;
-    }
+    internal void Renew(ICallAudio? audio) => _audio.Renew(audio);
 
     /// <summary>Plays keys to the far end, 100 ms each with 60 ms between: as RFC 4733 events, or as tones where those were not agreed.</summary>
     /// <exception cref="ArgumentException">There is a character that no phone has a key for.</exception>
@@ -167,7 +145,7 @@ public sealed class RtpSession : IDisposable
             _tick = tick;
             (_missed, _taken) = (_taken == 0, 0);
             if (!ReferenceEquals(agreement, _applied)) Apply(agreement, tick, place.Exchange.Scratch);
-            if (_renewed) BeginAnew(tick, place.Exchange.Scratch);
+            if (_audio.IsRenewed) BeginAnew(tick, place.Exchange.Scratch);
             place.Ask(_ports.Sound);
             return true;
         }
@@ -198,7 +176,7 @@ public sealed class RtpSession : IDisposable
         var parameters = _applied!.Parameters;
         var skipped = (int)(_tick - _lastSpoken - 1);
         _lastSpoken = _tick;
-        WatchForSilence(_tick, _arrived || !parameters.Receive || IsRightlyQuiet(_tick));
+        if (_silence.IsOver(_tick, _arrived || !parameters.Receive || IsRightlyQuiet(_tick))) TellTimedOut();
         _arrived = false;
 
         Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
@@ -206,7 +184,7 @@ public sealed class RtpSession : IDisposable
         _receiver.Buffer.Pull(heard);
         if (!parameters.Receive) heard.Clear();
         say.Clear();
-        Exchange(heard, say, skipped, isHeld: !parameters.Send);
+        if (!_audio.TryExchange(heard, say, skipped, isHeld: !parameters.Send)) TellTimedOut();
         if (parameters.Send) Send(_applied, say, place);
         else Hold(parameters);
         _control.Tick(_applied, _tick, place.Exchange.Scratch);
@@ -223,7 +201,7 @@ public sealed class RtpSession : IDisposable
     /// <summary>It was taken off the clock: tells whoever owns the call that its line is dead.</summary>
     internal void Fail()
     {
-        _audio = Failed;
+        _audio.Fail();
         TellTimedOut();
     }
 
@@ -236,14 +214,15 @@ public sealed class RtpSession : IDisposable
     {
         if (_applied is null)
         {
-            (_lastHeard, _lastSpoken) = (tick, tick - 1);
+            _silence.Begin(tick);
+            _lastSpoken = tick - 1;
             _ports.Sound.Discard(batch);
             _ports.Control.Discard(batch);
         }
         else if (_applied.Parameters != agreement.Parameters)
         {
             // After a hold, or a change of address, the far end has its time anew.
-            (_lastHeard, _timedOut) = (tick, false);
+            _silence.Begin(tick);
             if (!_applied.Parameters.Remote.Equals(agreement.Parameters.Remote)) _control.StartOver(batch);
             // Meanwhile its NAT may have given it another port.
             if (agreement.Parameters.Resumes(_applied.Parameters)) _receiver.Latch.StartOver();
@@ -256,12 +235,11 @@ public sealed class RtpSession : IDisposable
 
     private void BeginAnew(long tick, ReceiveBatch batch)
     {
-        _renewed = false;
-        (_lastHeard, _timedOut) = (tick, false);
+        _audio.BeginAnew();
+        _silence.Begin(tick);
         _ports.Sound.Discard(batch);
         _control.StartOver(batch);
-        _receiver.Latch.StartOver();
-        _receiver.Buffer.Reset();
+        _receiver.StartOver();
     }
 
     /// <summary>
@@ -280,26 +258,12 @@ public sealed class RtpSession : IDisposable
     private bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt)
     {
         var belongs = _receiver.Accept(datagram, source, receivedAt, _tick, out var key);
-        if (key is { } pressed) Report(pressed);
+        if (key is { } pressed && !_audio.TryReport(pressed)) TellTimedOut();
         return belongs;
     }
 
     /// <summary>The far end announced its silence. If it sends reports at all, they still tell that it lives.</summary>
-    private bool IsRightlyQuiet(long tick) => _receiver.IsQuiet && (_control.Session.HeardAt is not { } heard || tick - heard < _timeoutTicks);
-
-    private void WatchForSilence(long tick, bool isAlive)
-    {
-        if (isAlive)
-        {
-            _lastHeard = tick;
-            _timedOut = false;
-        }
-        else if (!_timedOut && tick - _lastHeard >= _timeoutTicks)
-        {
-            _timedOut = true;
-            TellTimedOut();
-        }
-    }
+    private bool IsRightlyQuiet(long tick) => _receiver.IsQuiet && (_control.Session.HeardAt is not { } heard || tick - heard < _silence.Patience);
 
     /// <summary>
     /// Nothing is said, and a NAT on the way must not forget us. Reports beside the sound see to that (RFC 6263 section 4.3); elsewhere an empty datagram does
@@ -326,58 +290,5 @@ public sealed class RtpSession : IDisposable
 
         if (digit.Sounds && events is null) _tone.Write(digit, say);
         _sender.SendSound(say, agreement.Encoder, agreement.PayloadType, _tick, _receiver.Latch.Peer, place);
-    }
-
-    // What is attached is not ours: its failure may cost this call its sound, never the others theirs.
-    private void Exchange(ReadOnlySpan<short> heard, Span<short> say, int skipped, bool isHeld)
-    {
-        var audio = Listener;
-        try
-        {
-            if (_told.IsHeld != isHeld || !ReferenceEquals(_told.Audio, audio))
-            {
-                _told = (audio, isHeld);
-                audio?.OnHeld(isHeld);
-            }
-
-            if (skipped > 0) audio?.OnSkipped(skipped);
-            audio?.OnFrame(heard, say);
-        }
-        catch (Exception failure)
-        {
-            say.Clear();
-            Detach(audio, failure);
-        }
-    }
-
-    private void Report(char key)
-    {
-        var audio = Listener;
-        try
-        {
-            audio?.OnDigit(key);
-        }
-        catch (Exception failure)
-        {
-            Detach(audio, failure);
-        }
-    }
-
-    // Who was attached meanwhile is not at fault, and stays.
-    private void Detach(ICallAudio? audio, Exception failure)
-    {
-        _logger.CallAudioFailed(LocalEndPoint.Port, failure);
-        if (ReferenceEquals(Interlocked.CompareExchange(ref _audio, Failed, audio), audio)) TellTimedOut();
-    }
-
-    private sealed class FailedAudio : ICallAudio
-    {
-        public void OnFrame(ReadOnlySpan<short> heard, Span<short> say)
-        {
-        }
-
-        public void OnDigit(char digit)
-        {
-        }
     }
 }

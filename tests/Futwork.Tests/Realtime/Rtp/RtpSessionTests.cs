@@ -242,6 +242,22 @@ public abstract partial class RtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Silence_that_was_announced_before_the_answer_excuses_none_after_it()
+    {
+        var told = new SemaphoreSlim(0);
+        Session.TimedOut = () => told.Release();
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Peer.Send(0, [40], payloadType: 13);
+        _line.Tick();
+        Session.IsQuiet.ShouldBeTrue();
+        Session.Renew(new ScriptedAudio(400, keep: 1));
+        _line.Tick(200);
+
+        (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_line_on_which_nothing_arrives_is_reported_dead_once()
     {
         var told = new SemaphoreSlim(0);
