@@ -34,7 +34,7 @@ public sealed class IncomingCall
         _localTag = stack.Transactions.NewTag();
         _transaction.Lost = OnLost;
         From = User(_invite.Value(SipHeader.From));
-        To = SipUri.UserOf(_invite.RequestUri);
+        To = Kept(SipUri.UserOf(_invite.RequestUri));
         CallId = SipSyntax.Text(_invite.CallId);
     }
 
@@ -244,5 +244,8 @@ public sealed class IncomingCall
     }
 
     private static string User(ReadOnlySpan<byte> header) =>
-        NameAddress.TryParse(header, out var address) ? SipUri.UserOf(address.Uri) : "";
+        NameAddress.TryParse(header, out var address) ? Kept(SipUri.UserOf(address.Uri)) : "";
+
+    /// <summary>A user as he can be kept: he may be named with a zero character (RFC 4475 section 3.1.1.4), which not every database takes.</summary>
+    private static string Kept(string user) => user.Replace('\0', '\uFFFD');
 }

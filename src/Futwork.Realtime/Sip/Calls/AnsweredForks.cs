@@ -22,13 +22,17 @@ internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
     /// <summary>No further 2xx is taken.</summary>
     public bool IsFull => _answered.Count >= Most;
 
-    /// <summary>Repeats the ACK when this 2xx is a repetition.</summary>
+    /// <summary>
+    /// Repeats the ACK when this 2xx is a repetition: by the way that the dialog began by too, where it went elsewhere. Nobody may be at the address that the Contact names, as seen from
+    /// here, and whoever gets no ACK hangs up after 64·T1.
+    /// </summary>
     public bool TryAckAgain(SipMessage response)
     {
         var tag = SipSyntax.Text(response.ToTag);
         if (_answered.Find(a => a.RemoteTag == tag) is not { } known) return false;
         stack.Transactions.Counters.Retransmitted();
         known.Flow.Send(known.Ack);
+        known.OtherWay?.Send(known.Ack);
         return true;
     }
 
@@ -38,7 +42,9 @@ internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
         var ack = dialog.NewRequest(SipMethod.Ack, invite.CSeq);
         ack.Headers.AddRange(invite.Headers.Where(h => h.Key is "Authorization" or "Proxy-Authorization"));
         var flow = dialog.NextHop(stack.Transports);
-        _answered.Add(new Answered(dialog.RemoteTag, stack.Transactions.SendAck(ack, flow), flow));
+        // Its Via names the protocol that it goes over.
+        var other = dialog.OtherWay(stack.Transports) is { } way && way.Protocol == flow.Protocol ? way : null;
+        _answered.Add(new Answered(dialog.RemoteTag, stack.Transactions.SendAck(ack, flow), flow, other));
     }
 
     /// <summary>What becomes of every further 2xx once one has been taken. It keeps nothing of the call and its sound.</summary>
@@ -59,5 +65,5 @@ internal sealed class AnsweredForks(SipStack stack, DigestAuthorizer authorizer)
     /// <summary>Ends a dialog that nobody wants.</summary>
     public void Release(Dialog dialog) => new InDialogRequest(stack, dialog, authorizer).Bye(reason: null, static () => { });
 
-    private sealed record Answered(string RemoteTag, byte[] Ack, SipFlow Flow);
+    private sealed record Answered(string RemoteTag, byte[] Ack, SipFlow Flow, SipFlow? OtherWay);
 }

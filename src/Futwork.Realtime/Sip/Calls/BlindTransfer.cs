@@ -52,8 +52,7 @@ internal sealed class BlindTransfer(SipStack stack) : Timed
 
     /// <summary>The CSeq of the REFER that it is about (RFC 3515 section 2.4.6); null where the peer does not say.</summary>
     private static uint? ReferOf(SipMessage notify) =>
-        notify.Text("Event")?.Split(';', StringSplitOptions.TrimEntries).FirstOrDefault(part => part.StartsWith("id=", StringComparison.OrdinalIgnoreCase)) is { } id
-            && uint.TryParse(id.AsSpan(3), out var cseq) ? cseq : null;
+        SipSyntax.TryParameter(notify.Value(SipHeader.Event), "id"u8, out var id) && SipSyntax.TryNumber(id, out var cseq) ? cseq : null;
 
     private static int? Status(ReadOnlySpan<byte> sipfrag)
     {

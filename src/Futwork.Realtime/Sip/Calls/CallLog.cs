@@ -13,7 +13,7 @@ internal static partial class CallLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: no sound can be set up: {Error}")]
     public static partial void NoMedia(ILogger logger, string callId, string error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: no address of the trunk's gateways can be found; check their host names and this machine's DNS")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: no address of the trunk's gateways can be found, or none of the family (IPv4, IPv6) of Line:Address; check their host names and this machine's DNS")]
     public static partial void HostNotFound(ILogger logger, string callId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId}: {Gateway} did not take it ({Result}, SIP {Status}); trying the next gateway")]

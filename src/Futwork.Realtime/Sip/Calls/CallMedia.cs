@@ -12,7 +12,7 @@ internal sealed class CallMedia : IDisposable
     private readonly SdpSession _sdp;
     private readonly Lock _ears = new();
     private ICallAudio? _audio;
-    private bool _early;
+    private ICallAudio? _ear;
     private bool _bothTalk = true;
     private bool _disposed;
 
@@ -67,15 +67,15 @@ internal sealed class CallMedia : IDisposable
 
     /// <summary>
     /// Lets <paramref name="ear"/> listen to sound before the answer, as an early answer to our offer describes it. Whoever is attached
-    /// hears nothing of it. The first description counts.
+    /// hears nothing of it. The first description counts for each who listens: where the call is sent elsewhere (3xx), that is another.
     /// </summary>
     public void Listen(ReadOnlySpan<byte> answer, ICallAudio ear)
     {
-        if (_early || _disposed || _sdp.Accept(answer) is not { } parameters || parameters.Remote.AddressFamily != _rtp.LocalEndPoint.AddressFamily) return;
+        if (ReferenceEquals(_ear, ear) || _disposed || _sdp.Accept(answer, isEarly: true) is not { } parameters || parameters.Remote.AddressFamily != _rtp.LocalEndPoint.AddressFamily) return;
         lock (_ears)
         {
-            _early = true;
-            _rtp.Attach(ear);
+            _ear = ear;
+            _rtp.Renew(ear);
         }
 
         _rtp.Start(parameters);
@@ -92,7 +92,7 @@ internal sealed class CallMedia : IDisposable
         lock (_ears)
         {
             _audio = audio;
-            if (!_early) _rtp.Attach(audio);
+            if (_ear is null) _rtp.Attach(audio);
         }
     }
 
@@ -130,8 +130,8 @@ internal sealed class CallMedia : IDisposable
     {
         lock (_ears)
         {
-            if (!_early) return;
-            _early = false;
+            if (_ear is null) return;
+            _ear = null;
             _rtp.Renew(_audio);
         }
     }

@@ -56,7 +56,7 @@ internal sealed class CallSession : CallControl
     public bool IsChanging => _pendingAck is not null || _reinvitation.IsPending;
 
     /// <summary>The call's requests go over this connection.</summary>
-    public bool Uses(Transport.SipFlow flow) => Dialog.Flow == flow;
+    public bool Uses(Transport.SipFlow flow) => Dialog.Uses(flow);
 
     public bool IsPeer(SipMessage request) => SipSyntax.Text(request.FromTag) == Dialog.RemoteTag;
 
@@ -223,7 +223,7 @@ internal sealed class CallSession : CallControl
 
     private void Notified(SipMessage request, ServerTransaction transaction)
     {
-        if (request.Text("Event")?.TrimStart().StartsWith("refer", StringComparison.OrdinalIgnoreCase) is not true)
+        if (!SipSyntax.Text(request.Value(SipHeader.Event)).StartsWith("refer", StringComparison.OrdinalIgnoreCase))
         {
             transaction.Respond(new SipResponse(489) { Headers = [new("Allow-Events", "refer")] });
             return;

@@ -137,6 +137,9 @@ internal sealed class Dialog
         return hop.Flow;
     }
 
+    /// <summary>The dialog's requests go over this connection, or would: the one that it began with, or that was made in its place.</summary>
+    public bool Uses(SipFlow flow) => flow == Flow || flow == _hop?.Flow;
+
     /// <summary>
     /// The way by which the dialog began, which is known to have led to the peer; null where its requests go there anyway, or that way is gone. The address in a Contact
     /// may be nobody's, as seen from here.
@@ -164,8 +167,8 @@ internal sealed class Dialog
         return transports.FlowTo(transport, remote, Flow.Tls ?? named) ?? Flow;
     }
 
-    /// <summary>The peer is behind a NAT and does not know it: its Contact is an address that from here is nobody's, or somebody else's.</summary>
-    private bool IsBehindNat(IPAddress contact) => Routes.Count == 0 && PrivateAddress.Is(contact) && !PrivateAddress.Is(Flow.Remote.Address);
+    /// <summary>The peer, or the proxy before it, is behind a NAT and does not know it: the address that it names is from here nobody's, or somebody else's.</summary>
+    private bool IsBehindNat(IPAddress named) => PrivateAddress.Is(named) && !PrivateAddress.Is(Flow.Remote.Address);
 
     /// <summary>A <c>sips:</c> URI is reached over TLS whatever it says besides (RFC 3261 section 26.2.2); one that says nothing, as the peer has been.</summary>
     private SipTransport TransportOf(SipUri next)

@@ -86,6 +86,7 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
         if (response is { Status: < 300 })
         {
             if (answered.TryAckAgain(response)) return;
+            authorizer.Accepted();
             dialog.Follow(response);
             answered.Ack(dialog, request);
         }

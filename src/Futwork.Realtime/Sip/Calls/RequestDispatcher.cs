@@ -95,7 +95,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     private static SipResponse? InviteRefusal(SipMessage invite)
     {
         if (SessionInterval.IsTooShort(invite)) return Capabilities.IntervalTooSmall;
-        if (invite.Text("Accept") is { Length: > 0 } accepted && !TakesSdp(accepted)) return new SipResponse(406);
+        if (invite.Elements(SipHeader.Accept) is { Count: > 0 } accepted && !accepted.Exists(TakesSdp)) return new SipResponse(406);
         return invite.Body.IsEmpty || IsSdp(invite.Value(SipHeader.ContentType))
             ? null
             : new SipResponse(415) { Headers = [new("Accept", SdpDescription.ContentType)] };

@@ -3,33 +3,44 @@ using Futwork.Realtime.Sip.Messages;
 namespace Futwork.Realtime.Sip.Digest;
 
 /// <summary>
-/// Answers the challenges of one call: a server's (401) and a proxy's (407), each with its own nonce and counter. A challenge
-/// that comes again for the same nonce means that the password is wrong.
+/// Answers the challenges of one call: a server's (401) and those of proxies (407), which their realms tell apart (RFC 3261 section 22.3), each with its own nonce and counter.
+/// A challenge that comes again for the same nonce means that the password is wrong.
 /// </summary>
 internal sealed class DigestAuthorizer(SipCredentials? credentials, Func<string> newNonce)
 {
     private const int MaxStale = 3;
 
-    private Protection? _server;
-    private Protection? _proxy;
+    /// <summary>More than ask on any way. A proxy that names another realm each time is not answered for ever.</summary>
+    private const int MaxAsking = 4;
+
+    private const string Server = "Authorization";
+    private const string Proxy = "Proxy-Authorization";
+
+    private readonly List<Protection> _known = [];
     private int _stale;
 
     /// <summary>Puts into <paramref name="request"/> what the last challenges want, so that later requests are not challenged again.</summary>
     public void Authorize(SipRequest request)
     {
-        Put(request, "Authorization", _server);
-        Put(request, "Proxy-Authorization", _proxy);
+        request.Headers.RemoveAll(h => h.Key is Server or Proxy);
+        if (credentials is null) return;
+        foreach (var known in _known)
+        {
+            var header = DigestResponse.Header(known.Challenge, credentials, request.Method.Name(), request.Uri, ++known.Count, known.ClientNonce);
+            request.Headers.Add(new(known.IsProxy ? Proxy : Server, header));
+        }
     }
 
     /// <summary>Takes a 401 or 407; <c>false</c> when it cannot be answered and stands as the final response.</summary>
     public bool TryTake(SipMessage response)
     {
         if (credentials is null) return false;
-        var header = response.Status == 401 ? SipHeader.WwwAuthenticate : SipHeader.ProxyAuthenticate;
-        if (Strongest(response, header) is not { } challenge) return false;
-        ref var protection = ref response.Status == 401 ? ref _server : ref _proxy;
-        if (protection is not null && !IsFresh(protection, challenge)) return false;
-        protection = new Protection(challenge, newNonce());
+        var isProxy = response.Status == 407;
+        if (Strongest(response, isProxy ? SipHeader.ProxyAuthenticate : SipHeader.WwwAuthenticate) is not { } challenge) return false;
+        var known = _known.Find(k => k.IsProxy == isProxy && (!isProxy || k.Challenge.Realm == challenge.Realm));
+        if (known is null ? _known.Count == MaxAsking : !IsFresh(known, challenge)) return false;
+        if (known is not null) _known.Remove(known);
+        _known.Add(new Protection(challenge, newNonce(), isProxy));
         return true;
     }
 
@@ -48,17 +59,7 @@ internal sealed class DigestAuthorizer(SipCredentials? credentials, Func<string>
     public void Accepted(bool isFinal = true)
     {
         if (isFinal) _stale = 0;
-        if (_server is not null) _server.Accepted = true;
-        if (_proxy is not null) _proxy.Accepted = true;
-    }
-
-    private void Put(SipRequest request, string name, Protection? protection)
-    {
-        request.Headers.RemoveAll(h => h.Key == name);
-        if (protection is null || credentials is null) return;
-        var header = DigestResponse.Header(
-            protection.Challenge, credentials, request.Method.Name(), request.Uri, ++protection.Count, protection.ClientNonce);
-        request.Headers.Add(new(name, header));
+        foreach (var known in _known) known.Accepted = true;
     }
 
     private static DigestChallenge? Strongest(SipMessage response, SipHeader header)
@@ -73,11 +74,13 @@ internal sealed class DigestAuthorizer(SipCredentials? credentials, Func<string>
         return best;
     }
 
-    private sealed class Protection(DigestChallenge challenge, string clientNonce)
+    private sealed class Protection(DigestChallenge challenge, string clientNonce, bool isProxy)
     {
         public DigestChallenge Challenge => challenge;
 
         public string ClientNonce => clientNonce;
+
+        public bool IsProxy => isProxy;
 
         public uint Count { get; set; }
 

@@ -33,9 +33,10 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
         List<GatewayPlace> places = [];
         foreach (var gateway in gateways.Count == 1 ? gateways : [.. gateways.OrderBy(g => g.Priority)])
         {
-            if (SipLocator.Known(gateway.Host, gateway.Port, gateway.Transport) is not { } place) return null;
-            places.Add(new GatewayPlace(gateway, place));
-            _places.TryAdd(KeyOf(gateway), [places[^1]]);
+            if (locator.Known(gateway.Host, gateway.Port, gateway.Transport) is not { } found) return null;
+            GatewayPlace[] known = [.. found.Select(place => new GatewayPlace(gateway, place))];
+            places.AddRange(known);
+            _places.TryAdd(KeyOf(gateway), known);
         }
 
         return places.Count == 1 ? places : Order(places);
@@ -65,7 +66,6 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     /// <summary>It did not answer: others go first until then, or until it answers.</summary>
     public void Down(GatewayPlace place, TimeSpan rest)
     {
-        if (_health.Count >= MaxRemembered) _health.Clear();
         var now = time.GetUtcNow();
         Note(place, new Health(now, Status: null, now + rest, RestsUntil: null));
     }
@@ -90,8 +90,11 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
     private List<GatewayPlace> Order(IEnumerable<GatewayPlace> places) =>
         [.. places.OrderBy(p => _health.GetValueOrDefault(p.Key) is { } health && IsDown(health))];
 
-    private void Note(GatewayPlace place, Health seen) =>
+    private void Note(GatewayPlace place, Health seen)
+    {
+        if (_health.Count >= MaxRemembered) _health.Clear();
         _health.AddOrUpdate(place.Key, static (_, now) => now, static (_, before, now) => before.RestsUntil > (now.RestsUntil ?? now.At) ? now with { RestsUntil = before.RestsUntil } : now, seen);
+    }
 
     private bool IsDown(Health health) => health.DownUntil > time.GetUtcNow() || health.RestsUntil > time.GetUtcNow();
 

@@ -75,8 +75,10 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
             last = await RegisterAsync(place, flow, expiry, stop);
             if (last.Status is { } status) gateways.Answered(place, status, last.RetryAfter);
             else gateways.Down(place, GatewayDirectory.Rest);
-            if (last.Granted is null && last.Status is null or >= 500) continue;
-            return last;
+            if (last.Granted is not null) return last;
+            // A nonce that did not let us in must not be what the next try begins with: the password may be right at the next gateway, or by then.
+            _authorizer = new DigestAuthorizer(setup.Credentials, stack.Transactions.NewTag);
+            if (last.Status is < 500) return last;
         }
 
         return last;
@@ -140,9 +142,15 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
 
     private async Task<SipMessage?> SendAsync(SipRequest request, SipFlow flow, TimeSpan patience, CancellationToken stop)
     {
-        var response = await _exchange.SendAsync(request, flow, _authorizer, patience, stop);
-        _cseq = request.CSeq;
-        return response;
+        try
+        {
+            return await _exchange.SendAsync(request, flow, _authorizer, patience, stop);
+        }
+        finally
+        {
+            // A challenge has taken further numbers, even of a request that nobody waits for any more.
+            _cseq = request.CSeq;
+        }
     }
 
     /// <returns>How long to wait.</returns>
@@ -158,8 +166,6 @@ internal sealed class Registration(SipStack stack, GatewayDirectory gateways, Re
         var wait = Backoff(refused ? WaitAfterRefusal : FirstWait, failures);
         if (answer.RetryAfter > wait) wait = answer.RetryAfter.Value;
         Current = null;
-        // A nonce that did not let us in must not be what the next try begins with: the password may be right by then.
-        _authorizer = new DigestAuthorizer(setup.Credentials, stack.Transactions.NewTag);
         book.Note(setup, refused ? RegistrationState.Refused : RegistrationState.Failed, answer.Status);
         GatewayLog.NotRegistered(stack.Logger, setup.Gateways[0].Host, answer.Status is { } status ? $"SIP {status}" : "no answer", wait.TotalSeconds);
         return wait;

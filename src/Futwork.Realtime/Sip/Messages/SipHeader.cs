@@ -29,6 +29,8 @@ internal enum SipHeader : byte
     RSeq,
     RAck,
     Replaces,
+    Accept,
+    Event,
 }
 
 internal static class SipHeaders
@@ -43,8 +45,8 @@ internal static class SipHeaders
             | Match(name, "CSeq"u8, SipHeader.CSeq)
             | Match(name, "RSeq"u8, SipHeader.RSeq)
             | Match(name, "RAck"u8, SipHeader.RAck),
-        5 => Match(name, "Route"u8, SipHeader.Route) | Match(name, "Allow"u8, SipHeader.Allow),
-        6 => Match(name, "Reason"u8, SipHeader.Reason) | Match(name, "Min-SE"u8, SipHeader.MinSe),
+        5 => Match(name, "Route"u8, SipHeader.Route) | Match(name, "Allow"u8, SipHeader.Allow) | Match(name, "Event"u8, SipHeader.Event),
+        6 => Match(name, "Reason"u8, SipHeader.Reason) | Match(name, "Min-SE"u8, SipHeader.MinSe) | Match(name, "Accept"u8, SipHeader.Accept),
         7 => Match(name, "Call-ID"u8, SipHeader.CallId) | Match(name, "Contact"u8, SipHeader.Contact) | Match(name, "Require"u8, SipHeader.Require),
         8 => Match(name, "Replaces"u8, SipHeader.Replaces),
         9 => Match(name, "Supported"u8, SipHeader.Supported),
@@ -85,6 +87,7 @@ internal static class SipHeaders
         'c' => SipHeader.ContentType,
         'k' => SipHeader.Supported,
         'x' => SipHeader.SessionExpires,
+        'o' => SipHeader.Event,
         _ => SipHeader.Other,
     };
 

@@ -149,7 +149,7 @@ internal static class SipParser
             return SipParseError.MissingHeader;
         }
 
-        if (message.CallId.ContainsAny(" \t,"u8)) return Malformed(message, SipHeader.CallId);
+        if (message.CallId.ContainsAny(" \t,\0"u8)) return Malformed(message, SipHeader.CallId);
         if (!NameAddress.TryParse(message.Value(SipHeader.From), out _)) return Malformed(message, SipHeader.From);
         if (!NameAddress.TryParse(message.Value(SipHeader.To), out _)) return Malformed(message, SipHeader.To);
         var vias = message.Value(SipHeader.Via);

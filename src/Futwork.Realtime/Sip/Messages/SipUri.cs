@@ -8,6 +8,9 @@ namespace Futwork.Realtime.Sip.Messages;
 /// <summary>A SIP or SIPS URI (RFC 3261 section 19.1), as slices of the text it was read from.</summary>
 internal readonly ref struct SipUri
 {
+    /// <summary>No name has more characters (RFC 1035 section 2.3.4), and what is remembered by name takes no more room.</summary>
+    private const int LongestHost = 255;
+
     public ReadOnlySpan<byte> User { get; private init; }
 
     public ReadOnlySpan<byte> Host { get; private init; }
@@ -39,7 +42,7 @@ internal readonly ref struct SipUri
         if (question >= 0) rest = rest[..question];
         var semicolon = rest.IndexOf((byte)';');
         var hostPort = semicolon < 0 ? rest : rest[..semicolon];
-        if (!TrySplitHostPort(hostPort, out var host, out var port)) return false;
+        if (!TrySplitHostPort(hostPort, out var host, out var port) || host.Length > LongestHost) return false;
 
         var password = user.IndexOf((byte)':');
         uri = new SipUri

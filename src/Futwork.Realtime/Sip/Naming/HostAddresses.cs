@@ -7,6 +7,8 @@ namespace Futwork.Realtime.Sip.Naming;
 /// <summary>The addresses of a name: of the hosts file through the system, else of DNS for as long as the record allows, else whatever else the system knows.</summary>
 internal sealed class HostAddresses(DnsClient dns, AddressFamily family, TimeProvider time)
 {
+    private const int MaxRemembered = 4096;
+
     private static readonly TimeSpan SystemRemembered = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Special = [".localhost", ".invalid"];
@@ -55,6 +57,7 @@ internal sealed class HostAddresses(DnsClient dns, AddressFamily family, TimePro
             addresses = [];
         }
 
+        if (_system.Count >= MaxRemembered) _system.Clear();
         _system[host] = new Entry(addresses, time.GetTimestamp());
         return addresses;
     }

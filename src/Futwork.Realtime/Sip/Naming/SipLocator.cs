@@ -21,12 +21,12 @@ internal sealed class SipLocator(DnsClient dns, AddressFamily family, TimeProvid
 
     private readonly HostAddresses _addresses = new(dns, family, time);
 
-    /// <summary>An address and a named transport or port need nobody to be asked.</summary>
-    public static SipPlace? Known(string host, int port, SipTransport? transport)
+    /// <summary>Where an address is, of which nobody needs to be asked: nowhere when it is of another family than ours. Null for a name.</summary>
+    public IReadOnlyList<SipPlace>? Known(string host, int port, SipTransport? transport)
     {
         if (!IPAddress.TryParse(host.Trim('[', ']'), out var address)) return null;
         var by = transport ?? SipTransport.Udp;
-        return new SipPlace(by, new IPEndPoint(address, port == 0 ? by.Port() : port));
+        return address.AddressFamily == family ? [new SipPlace(by, new IPEndPoint(address, port == 0 ? by.Port() : port))] : [];
     }
 
     /// <summary>Where to try, best first; empty when there is no such host, or nobody can tell now where it is. Never faults.</summary>
@@ -35,7 +35,7 @@ internal sealed class SipLocator(DnsClient dns, AddressFamily family, TimeProvid
     /// <param name="transport">Null: as DNS says, or else UDP.</param>
     public async Task<IReadOnlyList<SipPlace>> FindAsync(string host, int port, SipTransport? transport)
     {
-        if (Known(host, port, transport) is { } known) return known.EndPoint.AddressFamily == family ? [known] : [];
+        if (Known(host, port, transport) is { } known) return known;
         var by = transport ?? SipTransport.Udp;
         if (port == 0 && HostAddresses.IsInDns(host))
         {

@@ -32,12 +32,14 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
         _said = policy is SipMediaEncryption.Off ? [] : [.. SrtpSuites.Preferred.Take(isBrief ? 1 : int.MaxValue).Select((suite, index) => new SdpCrypto(index + 1, Own(suite)))];
 
     /// <summary>What the answer to our offer chose; null when it does not fit the offer.</summary>
-    public SdpKeyPair? Accept(SdpMedia answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="isEarly">The call is not answered: another phone, or another gateway, may yet do so without keys.</param>
+    public SdpKeyPair? Accept(SdpMedia answer, bool isEarly = false)
     {
         if (policy is SipMediaEncryption.Off) return answer.IsSecure ? null : SdpKeyPair.None;
         if (!answer.NamesKeys) return answer.IsSecure || Protocol is "RTP/SAVP" ? null : SdpKeyPair.None;
         if (answer.Crypto is not [var chosen] || _said.FirstOrDefault(o => o.Tag == chosen.Tag) is not { } offered) return null;
-        return chosen.Keys.Suite == offered.Keys.Suite ? Agree(chosen) : null;
+        return chosen.Keys.Suite == offered.Keys.Suite ? Agree(chosen, isEarly) : null;
     }
 
     /// <summary>What to answer to an offer; null when it cannot be taken.</summary>
@@ -55,9 +57,9 @@ internal sealed class SdpKeys(SipMediaEncryption policy)
         return _said is [var line] ? line.ToLine() : "";
     }
 
-    private SdpKeyPair Agree(SdpCrypto theirs)
+    private SdpKeyPair Agree(SdpCrypto theirs, bool isEarly = false)
     {
-        _encrypted = true;
+        _encrypted |= !isEarly;
         return new SdpKeyPair(Own(theirs.Keys.Suite), theirs.Keys, theirs.Tag);
     }
 

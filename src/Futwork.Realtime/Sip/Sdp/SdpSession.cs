@@ -62,11 +62,13 @@ internal sealed class SdpSession
     public byte[] Repeat() => _last is { } media ? Write(media) : Offer();
 
     /// <summary>Reads the answer to our offer; null when there is nothing in it that we can carry.</summary>
-    public RtpParameters? Accept(ReadOnlySpan<byte> answer) =>
+    /// <param name="answer">The answer.</param>
+    /// <param name="isEarly">The call is not answered: this binds nobody.</param>
+    public RtpParameters? Accept(ReadOnlySpan<byte> answer, bool isEarly = false) =>
         SdpDescription.TryParse(answer, out var description)
         && description.Media.FirstOrDefault(m => m.IsAudio) is { } audio
         && SdpCodecs.Choose(audio, _codecs) is { } choice
-        && _keys.Accept(audio) is { } keys
+        && _keys.Accept(audio, isEarly) is { } keys
             ? Parameters(audio, choice, keys)
             : null;
 

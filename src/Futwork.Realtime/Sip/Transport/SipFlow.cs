@@ -53,6 +53,9 @@ internal abstract class SipFlow(IPEndPoint remote, string localHostPort)
     /// </summary>
     public string PublicHostPort => _seenAs ?? LocalHostPort;
 
+    /// <summary>The peer has told us that it sees us elsewhere than at our own address.</summary>
+    public bool IsTold => _seenAs is not null;
+
     /// <summary>Takes what the peer has written into our Via: where our request came from (RFC 3261 section 18.2.1, RFC 3581).</summary>
     public void Learn(ViaValue via)
     {

@@ -177,7 +177,8 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
     private StreamFlow Run(Socket socket, ConnectionKey key, int port, bool connect, TlsTarget? tls)
     {
         var flow = new StreamFlow(socket, key.Remote, local.HostPort(key.Remote.Address, port), wire, tls, connect) { Learns = local.Learns };
-        _connections[key] = new Connection(flow, RunAsync(flow, key));
+        // One that ends at once is forgotten after it was noted.
+        lock (_making) _connections[key] = new Connection(flow, RunAsync(flow, key));
         return flow;
     }
 
@@ -186,7 +187,16 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         await Task.Yield();
         await flow.RunAsync(_stop.Token);
         if (!flow.WasMade) _limit.Leave(key.Remote.Address);
-        if (_connections.TryGetValue(key, out var current) && current.Flow == flow) _connections.TryRemove(key, out _);
+        Forget(flow, key);
+    }
+
+    /// <summary>Another may have taken its place, and none does meanwhile.</summary>
+    private void Forget(StreamFlow flow, ConnectionKey key)
+    {
+        lock (_making)
+        {
+            if (_connections.TryGetValue(key, out var current) && current.Flow == flow) _connections.TryRemove(key, out _);
+        }
     }
 
     private sealed record ConnectionKey(IPEndPoint Remote, string? Tls);

@@ -55,12 +55,24 @@ internal sealed class UdpTransport : IAsyncDisposable
         lock (_flowsGate)
         {
             if (_flows.TryGetValue(address, out var known)) return known;
-            // Peers come and go; forgetting all of them costs one object each when they next speak.
-            if (_flows.Count >= MaxFlows) _flows.Clear();
+            if (_flows.Count >= MaxFlows) MakeRoom();
             var remote = (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address);
             var copy = remote.Serialize();
-            return _flows[copy] = new UdpFlow(_socket, copy, remote, _local.HostPort(remote.Address, Port)) { Learns = _local.Learns };
+            var flow = new UdpFlow(_socket, copy, remote, _local.HostPort(remote.Address, Port)) { Learns = _local.Learns };
+            if (_local.Holds(remote.Address)) _flows[copy] = flow;
+            return flow;
         }
+    }
+
+    /// <summary>Peers come and go; forgetting one costs an object when it next speaks. Those whom we have asked, and who told us where they see us, are forgotten last.</summary>
+    private void MakeRoom()
+    {
+        foreach (var (address, flow) in _flows)
+        {
+            if (!flow.IsTold) _flows.Remove(address);
+        }
+
+        if (_flows.Count >= MaxFlows) _flows.Clear();
     }
 
     private void Receive()

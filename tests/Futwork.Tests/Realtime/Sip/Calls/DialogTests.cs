@@ -1,6 +1,7 @@
 using System.Net;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Calls;
+using Futwork.Realtime.Sip.Transport;
 using Futwork.Tests.Realtime.Sip.Bench;
 
 namespace Futwork.Tests.Realtime.Sip.Calls;
@@ -48,6 +49,32 @@ public sealed class DialogTests
         var dialog = Dialog.FromRequest(Invite("<sip:peer@10.0.0.5>\nRecord-Route: <sip:198.51.100.9;lr>"), "local", caller);
 
         dialog.NextHop(transports).Remote.ShouldBe(IPEndPoint.Parse("198.51.100.9:5060"));
+    }
+
+    [Fact]
+    public async Task Private_address_of_a_proxy_that_we_know_by_a_public_one_is_nobody_s()
+    {
+        await using var transports = BenchSockets.Bind();
+        var proxy = transports.FlowTo(SipTransport.Udp, IPEndPoint.Parse("203.0.113.7:5099"))!;
+        var dialog = Dialog.FromRequest(Invite("<sip:peer@198.51.100.5>\nRecord-Route: <sip:10.0.0.9;lr>"), "local", proxy);
+
+        dialog.NextHop(transports).ShouldBeSameAs(proxy);
+    }
+
+    [Fact]
+    public async Task Connection_that_was_made_in_the_place_of_a_lost_one_is_in_use()
+    {
+        await using var transports = BenchSockets.Bind();
+        var lost = (StreamFlow)transports.FlowTo(SipTransport.Tls, IPEndPoint.Parse("127.0.0.1:5099"))!;
+        var dialog = Dialog.FromRequest(Invite("<sip:peer@name.example>"), "local", lost);
+        dialog.Uses(lost).ShouldBeTrue();
+        lost.Close();
+
+        var next = dialog.NextHop(transports);
+
+        next.ShouldNotBeSameAs(lost);
+        dialog.Uses(next).ShouldBeTrue();
+        dialog.Uses(transports.FlowTo(SipTransport.Tls, IPEndPoint.Parse("127.0.0.1:5098"))!).ShouldBeFalse();
     }
 
     private static Futwork.Realtime.Sip.Messages.SipMessage Invite(string contact) => Bytes.Parse($"""

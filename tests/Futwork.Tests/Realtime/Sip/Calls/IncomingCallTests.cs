@@ -283,6 +283,15 @@ public sealed class IncomingCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Caller_may_name_what_it_accepts_in_several_headers()
+    {
+        var call = await RingAsync("Accept: application/isup", "Accept: application/sdp");
+
+        call.Reject(486);
+        await _peer.ExpectAsync("SIP/2.0 486 Busy Here");
+    }
+
+    [Fact]
     public async Task Body_that_is_not_sdp_is_refused()
     {
         _peer.SendRaw(Bytes.Wire($"INVITE sip:us@127.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 127.0.0.1:{_peer.Port};branch=z9hG4bKx\n{Dialog}\nCSeq: 1 INVITE\nContent-Type: text/plain\nContent-Length: 5\n\nhello"));

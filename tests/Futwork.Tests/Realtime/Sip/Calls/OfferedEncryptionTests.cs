@@ -10,6 +10,7 @@ public sealed class OfferedEncryptionTests : IAsyncLifetime
 {
     private const string Common = "AES_CM_128_HMAC_SHA1_80";
     private const string Wanted = "a=crypto:2 AEAD_AES_128_GCM inline:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGw\n";
+    private const string Taken = $"a=crypto:1 {Common} inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR\n";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly FakeTime _time = new();
     private readonly WirePeer _peer = new();
@@ -47,6 +48,18 @@ public sealed class OfferedEncryptionTests : IAsyncLifetime
         await RefuseAsync(await _peer.ExpectAsync("INVITE "));
 
         await RefusedAsync(leg);
+    }
+
+    [Fact]
+    public async Task Phone_without_encryption_may_answer_after_an_announcement_with_it()
+    {
+        var (leg, invite) = await DialAsync(SipMediaEncryption.Optimistic);
+
+        _peer.Respond(invite, 183, toTag: "announcement", sdp: WirePeer.Sdp + Taken);
+        _peer.Respond(invite, 200, toTag: "phone", sdp: WirePeer.Sdp);
+
+        await _peer.ExpectAsync("ACK ");
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
     }
 
     [Theory]

@@ -75,6 +75,27 @@ public sealed class OutboundCallTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answer_that_is_repeated_is_acknowledged_by_the_way_of_the_call_too_since_nobody_may_be_at_its_contact()
+    {
+        using var contact = new WirePeer();
+        var (leg, invite) = await DialAsync();
+        var elsewhere = $"Contact: <sip:far@127.0.0.1:{contact.Port}>";
+        _peer.Respond(invite, 200, sdp: WirePeer.Sdp, headers: elsewhere);
+        var ack = await contact.ExpectAsync("ACK ");
+        await leg.Answer.WaitAsync(Patience);
+        _peer.IsWaiting.ShouldBeFalse();
+
+        _peer.Respond(invite, 200, sdp: WirePeer.Sdp, headers: elsewhere);
+
+        var again = await _peer.ExpectAsync("ACK ");
+        (again.CSeq, Bytes.Text(again.ToTag), Bytes.Text(again.RequestUri)).ShouldBe((invite.CSeq, "far", Bytes.Text(ack.RequestUri)));
+        await contact.ExpectAsync("ACK ");
+        var hangUp = leg.HangUpAsync().AsTask();
+        contact.Respond(await contact.ExpectAsync("BYE "), 200);
+        await hangUp.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Second_fork_that_answers_is_acknowledged_and_released()
     {
         var (leg, invite) = await DialAsync();
@@ -290,10 +311,12 @@ public sealed class OutboundCallTests : IAsyncLifetime
         Should.Throw<ArgumentException>(() => _phone.Agent.Dial(
             SipPhone.To(_peer.Port) with { Headers = new Dictionary<string, string> { ["X-A"] = "b\r\nX-C: d" } }));
 
-    [Fact]
-    public async Task Name_that_does_not_exist_is_unreachable()
+    [Theory]
+    [InlineData("no-such-carrier.invalid")]
+    [InlineData("[2001:db8::1]")]
+    public async Task Host_that_does_not_exist_or_is_of_another_family_than_ours_is_unreachable(string host)
     {
-        var leg = _phone.Agent.Dial(SipPhone.To(_peer.Port) with { Host = "no-such-carrier.invalid" });
+        var leg = _phone.Agent.Dial(SipPhone.To(_peer.Port) with { Host = host });
 
         (await leg.Answer.WaitAsync(Patience)).Result.ShouldBe(LegResult.Unreachable);
     }

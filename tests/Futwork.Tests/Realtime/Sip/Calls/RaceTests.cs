@@ -332,6 +332,32 @@ public sealed class RaceTests : IAsyncLifetime
         await EndsAsync(leg, LegResult.Answered, LegEndedBy.Local);
     }
 
+    [Fact]
+    public async Task Peer_that_wants_a_new_nonce_for_each_change_gets_it_each_time()
+    {
+        var leg = _bench.Dial(new SipCredentials("user", "secret"));
+        Take(Sent(SipMethod.Invite));
+        for (var change = 1; change <= 5; change++)
+        {
+            _bench.Time.Advance(TimeSpan.FromSeconds(45));
+            Challenge(SipMethod.Invite, $"n{change}");
+            Take(Sent(SipMethod.Invite));
+        }
+
+        HangUp(leg);
+        Challenge(SipMethod.Bye, "last");
+        _far.Respond(Sent(SipMethod.Bye), 200);
+        await EndsAsync(leg, LegResult.Answered, LegEndedBy.Local);
+
+        void Take(SipMessage invite) => _far.Respond(invite, 200, sdp: WirePeer.Sdp, headers: "Session-Expires: 90;refresher=uac");
+
+        void Challenge(SipMethod method, string nonce)
+        {
+            _far.Respond(Sent(method), 401, headers: $"WWW-Authenticate: Digest realm=\"r\", nonce=\"{nonce}\"");
+            Sent(method).Text("Authorization").ShouldNotBeNull().ShouldContain($"nonce=\"{nonce}\"");
+        }
+    }
+
     private (ICallLeg Leg, SipMessage Invite) Dial()
     {
         var leg = _bench.Dial();

@@ -51,6 +51,19 @@ public sealed class TransferTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Report_may_name_its_event_in_short()
+    {
+        var transfer = _leg.TransferAsync(Number);
+        var refer = await _peer.ExpectAsync("REFER ");
+        _peer.Respond(refer, 202);
+
+        _peer.Request("NOTIFY", 1, WirePeer.DialogOf(_invite), "SIP/2.0 200 OK", headers: [$"o: refer;id={refer.CSeq}", "Subscription-State: terminated;reason=noresource"]);
+
+        await _peer.ExpectAsync("SIP/2.0 200 OK");
+        (await transfer.WaitAsync(Patience)).ShouldBe(new LegTransfer(true, 200));
+    }
+
+    [Fact]
     public async Task Number_that_is_busy_leaves_the_person_with_us()
     {
         var transfer = _leg.TransferAsync(Number);

@@ -66,7 +66,35 @@ public sealed class DigestTests
         authorizer.TryTake(Refusal(401, "Digest realm=\"s\", nonce=\"2\"")).ShouldBeTrue();
         authorizer.Authorize(request);
 
-        request.Headers.Select(h => h.Key).ShouldBe(["Authorization", "Proxy-Authorization"]);
+        request.Headers.Select(h => h.Key).ShouldBe(["Proxy-Authorization", "Authorization"]);
+    }
+
+    [Fact]
+    public void Proxies_of_different_realms_are_answered_side_by_side_and_a_refusal_of_any_is_final()
+    {
+        var request = Request();
+        var authorizer = Authorizer();
+
+        authorizer.TryTake(Refusal(407, "Digest realm=\"near\", nonce=\"1\"")).ShouldBeTrue();
+        authorizer.Authorize(request);
+        authorizer.TryTake(Refusal(407, "Digest realm=\"far\", nonce=\"2\"")).ShouldBeTrue();
+        authorizer.Authorize(request);
+
+        request.Headers.Select(h => $"{h.Key}: {h.Value.Split(", uri")[0]}").ShouldBe(
+        [
+            "Proxy-Authorization: Digest username=\"trunkuser\", realm=\"near\", nonce=\"1\"",
+            "Proxy-Authorization: Digest username=\"trunkuser\", realm=\"far\", nonce=\"2\"",
+        ]);
+        authorizer.TryTake(Refusal(407, "Digest realm=\"near\", nonce=\"3\"")).ShouldBeFalse();
+        authorizer.TryTake(Refusal(407, "Digest realm=\"far\", nonce=\"4\"")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Proxy_with_another_realm_each_time_is_not_answered_for_ever()
+    {
+        var authorizer = Authorizer();
+
+        Enumerable.Range(1, 10).TakeWhile(i => authorizer.TryTake(Refusal(407, $"Digest realm=\"{i}\", nonce=\"{i}\""))).Count().ShouldBe(4);
     }
 
     [Theory]

@@ -1,6 +1,8 @@
+using System.Net;
 using Futwork.Realtime.Sip;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Telephony;
+using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Realtime.Sip.Gateways;
@@ -80,6 +82,21 @@ public sealed class RedirectTests : IAsyncLifetime
         _second.Respond(await _second.ExpectAsync("INVITE "), 403);
 
         (await _leg.Answer.WaitAsync(Patience)).ShouldBe(new LegAnswer(LegResult.CarrierRejected, Rang: true, SipStatus: 403));
+    }
+
+    /// <summary>Sound of ours goes to whom we listen to.</summary>
+    [Fact]
+    public async Task Announcement_of_the_next_is_listened_to_after_that_of_the_first()
+    {
+        var ours = new IPEndPoint(IPAddress.Loopback, EarlySound.AudioPort(_invite));
+        using RtpPeer first = new(ours), next = new(ours);
+        _first.Respond(_invite, 183, sdp: EarlySound.Sdp(first.Address.Port));
+        await first.ArrivalAsync(Patience);
+        await RedirectAsync($"<sip:desk@127.0.0.1:{_second.Port}>");
+
+        _second.Respond(await _second.ExpectAsync("INVITE "), 183, sdp: EarlySound.Sdp(next.Address.Port));
+
+        await next.ArrivalAsync(Patience);
     }
 
     [Fact]

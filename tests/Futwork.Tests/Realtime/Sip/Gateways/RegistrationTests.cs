@@ -65,6 +65,24 @@ public sealed class RegistrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Line_that_ends_in_the_middle_of_a_challenged_refresh_is_taken_back_with_a_number_of_its_own()
+    {
+        var line = _phone.Agent.Keep(Setup);
+        Grant(await NewAsync(), 60);
+        await StateAsync(RegistrationState.Registered);
+        _registrar.Respond(await NextAsync(), 401, headers: Challenge);
+        var refresh = await NewAsync();
+
+        var ending = line.DisposeAsync();
+        var last = await NewAsync();
+
+        last.Text("Expires").ShouldBe("0");
+        last.CSeq.ShouldBeGreaterThan(refresh.CSeq);
+        Grant(last, 0);
+        await ending;
+    }
+
+    [Fact]
     public async Task Registrar_that_wants_longer_gets_it()
     {
         var line = _phone.Agent.Keep(Setup with { Register = TimeSpan.FromSeconds(60) });
@@ -96,6 +114,28 @@ public sealed class RegistrationTests : IAsyncLifetime
         Grant(again, 600);
         await StateAsync(RegistrationState.Registered);
         await EndAsync(line);
+    }
+
+    [Fact]
+    public async Task Registrar_that_fails_behind_its_challenge_tells_nothing_of_the_password_at_the_next()
+    {
+        using var next = new WirePeer();
+        var setup = Setup with { Gateways = [.. Setup.Gateways, Setup.Gateways[0] with { Port = next.Port }] };
+        var line = _phone.Agent.Keep(setup);
+        _registrar.Respond(await NewAsync(), 401, headers: Challenge);
+        _registrar.Respond(await NewAsync(), 500);
+
+        var first = await next.ExpectAsync("REGISTER ");
+        first.Text("Authorization").ShouldBeNull();
+        next.Respond(first, 401, headers: "WWW-Authenticate: Digest realm=\"test\", nonce=\"n2\", qop=\"auth\"");
+        var second = await next.ExpectAsync("REGISTER ");
+
+        second.Text("Authorization").ShouldNotBeNull().ShouldContain("nonce=\"n2\"");
+        next.Respond(second, 200, headers: "Expires: 600");
+        await Eventually.IsAsync(() => _phone.Agent.Health(setup).Registration is { State: RegistrationState.Registered } now ? now : null);
+        var ending = line.DisposeAsync();
+        next.Respond(await next.ExpectAsync("REGISTER "), 200);
+        await ending;
     }
 
     [Fact]

@@ -193,7 +193,8 @@ public sealed class SipParserTests
     [InlineData("Call-ID: 42@192.0.2.2", "Call-ID: \r42@192.0.2.2", SipParseError.Header)]
     [InlineData("Max-Forwards: 70", "Max-Forwards: 70\rl: 5", SipParseError.Header)]
     [InlineData("OPTIONS sip:bob@192.0.2.1 SIP/2.0", "OPTIONS sip:b\0ob@192.0.2.1 SIP/2.0", SipParseError.StartLine)]
-    internal void Carriage_return_alone_is_malformed_and_a_nul_in_the_start_line(string original, string replacement, SipParseError expected)
+    [InlineData("Call-ID: 42@192.0.2.2", "Call-ID: 42\0@192.0.2.2", SipParseError.Header)]
+    internal void Carriage_return_alone_is_malformed_and_a_nul_in_the_start_line_or_the_call_id(string original, string replacement, SipParseError expected)
     {
         var text = Options.ReplaceLineEndings("\r\n").Replace(original, replacement, StringComparison.Ordinal);
 

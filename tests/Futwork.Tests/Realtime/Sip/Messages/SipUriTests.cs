@@ -33,6 +33,12 @@ public sealed class SipUriTests
         SipUri.TryParse(Encoding.UTF8.GetBytes(text), out _).ShouldBeFalse();
 
     [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void Host_that_is_longer_than_any_name_is_none(int length, bool isOne) =>
+        SipUri.TryParse(Encoding.UTF8.GetBytes($"sip:user@{new string('h', length)}:5060"), out _).ShouldBe(isOne);
+
+    [Theory]
     [InlineData("+919999789877", "+919999789877")]
     [InlineData("a b@c>", "a%20b%40c%3E")]
     [InlineData("é\r\n", "%C3%A9%0D%0A")]

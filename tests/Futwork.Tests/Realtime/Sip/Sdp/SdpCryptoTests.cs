@@ -124,6 +124,21 @@ public sealed class SdpCryptoTests
     }
 
     [Fact]
+    public void Early_answer_with_keys_binds_nobody_and_one_that_counts_does()
+    {
+        var session = Session(SipMediaEncryption.Optimistic);
+        session.Offer();
+        var (keys, plain) = (Offer("RTP/AVP", $"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{Key}"), Offer("RTP/AVP", ""));
+
+        session.Accept(keys, isEarly: true).ShouldNotBeNull().SendKeys.ShouldNotBeNull();
+
+        Bytes.Text(session.Offer()).ShouldContain("m=audio 20000 RTP/AVP ");
+        session.Accept(plain).ShouldNotBeNull().SendKeys.ShouldBeNull();
+        session.Accept(keys).ShouldNotBeNull();
+        session.Accept(plain).ShouldBeNull();
+    }
+
+    [Fact]
     public void New_keys_of_the_peer_leave_ours_and_the_version_alone()
     {
         var session = Session(SipMediaEncryption.Required);
