@@ -15,7 +15,7 @@ internal static class MessageAnswer
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(body);
+            using JsonDocument json = Json.Parse(body);
             JsonElement root = json.RootElement;
             if (Json.Text(root, "type") != "message")
                 throw NoAnswer(null);

@@ -23,8 +23,8 @@ internal static class DeepgramPlan
         var query = new StringBuilder(path).Append(CultureInfo.InvariantCulture, $"?model={Uri.EscapeDataString(model)}&encoding=mulaw&sample_rate={PhoneAudio.SampleRate}");
         foreach (var (name, value) in settings)
             query.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(value)}");
-        foreach (string word in options.Initial.Words.Take(MostKeyterms))
-            query.Append(CultureInfo.InvariantCulture, $"&keyterm={Uri.EscapeDataString(word)}");
+        foreach (var (name, value) in Vocabulary(model, options.Initial.Words).Take(MostKeyterms))
+            query.Append(CultureInfo.InvariantCulture, $"&{name}={Uri.EscapeDataString(value)}");
         return new SocketPlan
         {
             Vendor = "Deepgram",
@@ -33,6 +33,12 @@ internal static class DeepgramPlan
             Goodbye = SocketFrame.Json(new JsonObject { ["type"] = "CloseStream" }),
         };
     }
+
+    /// <summary>Only Nova-3 and Flux take key terms, and the others refuse a connection that brings any: they know keywords, each a single word.</summary>
+    private static IEnumerable<(string Name, string Value)> Vocabulary(string model, IReadOnlyList<string> words) =>
+        model.StartsWith("nova-3", StringComparison.Ordinal) || model.StartsWith("flux", StringComparison.Ordinal)
+            ? words.Select(word => ("keyterm", word))
+            : words.SelectMany(word => word.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct().Select(word => ("keywords", word));
 
     /// <summary>Deepgram's name of a language. Hindi in Latin letters is what Hinglish is written as: several languages in one sentence.</summary>
     public static string Language(string tag)

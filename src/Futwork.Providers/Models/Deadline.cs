@@ -18,8 +18,11 @@ internal sealed class Deadline : IDisposable
 
     public CancellationToken Token => _either.Token;
 
+    /// <summary>The caller has cancelled.</summary>
+    public bool IsCalledOff => _caller.IsCancellationRequested;
+
     /// <summary>The time has passed, and the caller had not cancelled.</summary>
-    public bool HasPassed => _late.IsCancellationRequested && !_caller.IsCancellationRequested;
+    public bool HasPassed => _late.IsCancellationRequested && !IsCalledOff;
 
     /// <summary>The time starts anew.</summary>
     public void Extend() => _late.CancelAfter(Limit);

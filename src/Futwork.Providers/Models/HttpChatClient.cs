@@ -167,10 +167,11 @@ public abstract class HttpChatClient : IChatClient
         return request;
     }
 
+    /// <summary>A connection that nobody takes in time ends as if it had been called off, too.</summary>
     private static bool IsFailure(Exception e, Deadline deadline) =>
-        e is HttpRequestException or IOException || (e is OperationCanceledException && deadline.HasPassed);
+        e is HttpRequestException or IOException || (e is OperationCanceledException && !deadline.IsCalledOff);
 
-    private static ModelException Translate(Exception e, Deadline deadline) => e is OperationCanceledException
+    private static ModelException Translate(Exception e, Deadline deadline) => e is OperationCanceledException && deadline.HasPassed
         ? new ModelException($"The model's server did not answer within {deadline.Limit.TotalSeconds:0} s.", inner: e)
         : new ModelException($"The model's server could not be reached, or the connection broke: {e.Message}", inner: e);
 }

@@ -43,7 +43,7 @@ internal static class ModelErrors
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(body);
+            using JsonDocument json = Json.Parse(body);
             JsonElement error = Json.Child(json.RootElement, "error") ?? json.RootElement;
             string? text = Json.Text(error, "message") ?? Json.Text(json.RootElement, "error") ?? Json.Text(json.RootElement, "detail");
             return VendorWords.Says(text);

@@ -36,7 +36,7 @@ internal sealed class ToolCallAssembly
     }
 
     private static Dictionary<string, object?> Parse(string arguments) =>
-        string.IsNullOrWhiteSpace(arguments) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(arguments) ?? [];
+        string.IsNullOrWhiteSpace(arguments) ? [] : JsonSerializer.Deserialize<Dictionary<string, object?>>(Json.Cleaned(arguments)) ?? [];
 
     private sealed class Call
     {

@@ -13,7 +13,7 @@ internal static class ChatAnswer
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(body);
+            using JsonDocument json = Json.Parse(body);
             JsonElement choice = Json.Child(json.RootElement, "choices")?[0] ?? throw NoAnswer(null);
             JsonElement message = Json.Child(choice, "message") ?? throw NoAnswer(null);
             return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message)))

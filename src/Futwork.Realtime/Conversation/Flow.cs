@@ -109,7 +109,7 @@ public sealed record FlowCallback
     public string? GiveUp { get; init; }
 }
 
-/// <summary>What to listen for, and where each answer leads. Choices are tried in order, then the slot.</summary>
+/// <summary>What to listen for, and where each answer leads: the choice whose phrase is the longest, else yes or no, else the slot.</summary>
 public sealed record FlowListen
 {
     /// <summary>Answers by phrase.</summary>

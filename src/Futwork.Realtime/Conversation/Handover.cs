@@ -9,6 +9,9 @@ internal sealed class Handover(ICallLeg leg, CallLine line, TransferLine? away, 
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    private IAsyncDisposable? _channel;
+    private Task _givenBack = Task.CompletedTask;
+
     /// <summary>Tries it. One that takes too long has failed; one that is bridged ends when either side hangs up.</summary>
     public async Task ToAsync(string number)
     {
@@ -21,8 +24,13 @@ internal sealed class Handover(ICallLeg leg, CallLine line, TransferLine? away, 
         {
             // The person is still on the line and hears that it failed.
         }
-
-        inputs.TryWrite(new ConversationInput.TransferEnded(succeeded));
+        finally
+        {
+            // To give the channel back takes as long as the database does, and only another transfer waits for that.
+            _givenBack = _channel?.DisposeAsync().AsTask() ?? Task.CompletedTask;
+            _channel = null;
+            inputs.TryWrite(new ConversationInput.TransferEnded(succeeded));
+        }
     }
 
     private async Task<bool> TryAsync(string number)
@@ -39,9 +47,10 @@ internal sealed class Handover(ICallLeg leg, CallLine line, TransferLine? away, 
 
     private async Task<bool> ConsultAsync(TransferLine line, string number)
     {
-        await using IAsyncDisposable? channel = line.TakeChannelAsync is { } take ? await take() : null;
+        await _givenBack;
+        _channel = line.TakeChannelAsync is { } take ? await take() : null;
         // It may have taken a while.
-        if ((channel is null && line.TakeChannelAsync is not null) || leg.Ended.IsCompleted)
+        if ((_channel is null && line.TakeChannelAsync is not null) || leg.Ended.IsCompleted)
             return false;
         await using ICallLeg other = line.Dial(number);
         if (!await AnswersAsync(other))

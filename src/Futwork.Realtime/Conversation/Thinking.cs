@@ -23,7 +23,7 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
                 _opening.Add(reply);
             return _opening;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new SpeechException($"The model could not begin the conversation: {e.Message}", e);
         }

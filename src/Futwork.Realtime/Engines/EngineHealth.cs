@@ -14,7 +14,7 @@ public sealed class EngineHealth(TimeProvider time)
     public static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan LongestMemory = TimeSpan.FromMinutes(2);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _avoidedUntil = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<object, DateTimeOffset> _avoidedUntil = new();
 
     /// <summary>The choices in the order in which to ask them: as they stand, but those that just failed last.</summary>
     internal IEnumerable<T> Order<T>(IEnumerable<T> choices)
@@ -53,21 +53,33 @@ public sealed class EngineHealth(TimeProvider time)
         choice.Counter?.AddFailure();
         TimeSpan? wait = failure switch { SpeechException speech => speech.RetryAfter, ModelException model => model.RetryAfter, _ => null };
         TimeSpan memory = wait is { } asked && asked > Memory ? asked : Memory;
-        _avoidedUntil[choice.Key] = time.GetUtcNow() + (memory < LongestMemory ? memory : LongestMemory);
+        DateTimeOffset now = time.GetUtcNow();
+        Forget(now);
+        _avoidedUntil[choice.Key] = now + (memory < LongestMemory ? memory : LongestMemory);
     }
 
     /// <summary>It answered in time.</summary>
     internal void Worked(IEngineChoice choice) => _avoidedUntil.TryRemove(choice.Key, out _);
 
-    private DateTimeOffset Avoided(string key) =>
+    // Else there would be one for each account that ever failed here.
+    private void Forget(DateTimeOffset now)
+    {
+        foreach (KeyValuePair<object, DateTimeOffset> avoided in _avoidedUntil.Where(avoided => avoided.Value <= now))
+            _avoidedUntil.TryRemove(avoided);
+    }
+
+    private DateTimeOffset Avoided(object key) =>
         _avoidedUntil.TryGetValue(key, out DateTimeOffset until) && until > time.GetUtcNow() ? until : DateTimeOffset.MinValue;
 }
 
 /// <summary>One of several engines that can do the same.</summary>
 internal interface IEngineChoice
 {
-    /// <summary>The engine, its address and model: what fails together has the same key.</summary>
-    string Key { get; }
+    /// <summary>
+    /// The engine, its address, model and voice, and by whose account: what fails together has an equal key. One customer's wrong key, or quota that is used up, is no
+    /// reason to give another one their second choice.
+    /// </summary>
+    object Key { get; }
 
     /// <summary>Where its failures are counted.</summary>
     UsageCounter? Counter { get; }

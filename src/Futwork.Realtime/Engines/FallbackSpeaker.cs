@@ -11,7 +11,7 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
     private static readonly TimeSpan SoundDeadline = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<TextToSpeechChoice, Task<ISpeaker>> _open = new();
-    private readonly ConcurrentDictionary<string, double> _pace = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<object, double> _pace = new();
 
     /// <summary>The text of which a mouth made no sound, as long as it has made none since.</summary>
     private readonly ConcurrentDictionary<TextToSpeechChoice, string> _silent = new();

@@ -30,6 +30,4 @@ internal sealed class FallbackSpeechToText(IReadOnlyList<SpeechToTextChoice> cho
         health.Failed(choice, e);
         logger.EarsFailed(e, choice.Engine.Name);
     }
-
-    public void Worked(SpeechToTextChoice choice) => health.Worked(choice);
 }

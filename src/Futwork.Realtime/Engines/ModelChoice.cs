@@ -9,7 +9,7 @@ internal sealed record ModelChoice(ModelSettings Settings, IChatClient Client) :
 {
     public UsageCounter? Counter { get; init; }
 
-    public string Key => $"model {Settings.Provider} {Settings.BaseUrl} {Settings.Model}";
+    public object Key => Settings;
 
     /// <summary>The options of a request to it.</summary>
     public ChatOptions Own(ChatOptions? options)

@@ -84,7 +84,7 @@ internal sealed class ModelRace(IEnumerable<ModelChoice> order, Func<ModelChoice
         OnFailed(attempt.Choice, failure);
         _failure = _failure is null || IsLasting(_failure) ? failure : _failure;
         if (IsLasting(failure))
-            _waiting = new Queue<ModelChoice>(_waiting.Where(c => c.Key != attempt.Choice.Key));
+            _waiting = new Queue<ModelChoice>(_waiting.Where(c => c.Settings != attempt.Choice.Settings));
         _ = attempt.EndAsync();
     }
 

@@ -8,7 +8,7 @@ internal sealed record SpeechToTextChoice(ISpeechToText Engine, RecognitionOptio
 {
     public UsageCounter? Counter { get; init; }
 
-    public string Key => $"ears {Engine.Name} {Options.Access.BaseUrl} {Options.Model}";
+    public object Key => (Engine.Name, Options.Access, Options.Model);
 }
 
 /// <summary>One of the engines that may speak.</summary>
@@ -19,5 +19,5 @@ internal sealed record TextToSpeechChoice(ITextToSpeech Engine, VoiceOptions Opt
     /// <summary>What two mouths that sound alike have in common.</summary>
     public string Sound => $"{Engine.Name} {Options.Access.BaseUrl} {Options.Model} {Options.Voice} {Options.Language}";
 
-    public string Key => $"mouth {Engine.Name} {Options.Access.BaseUrl} {Options.Model}";
+    public object Key => (Engine.Name, Options);
 }

@@ -71,7 +71,10 @@ internal readonly record struct AgentMoment(bool OpeningUnderWay, TimeSpan? Left
     /// <param name="text">The last of what it says.</param>
     /// <param name="sounded">How much of that was heard.</param>
     public static AgentMoment Of(bool openingUnderWay, string text, TimeSpan sounded) =>
-        new(openingUnderWay, TimeSpan.FromSeconds(text.Length / LettersPerSecond) - sounded, text.TrimEnd().EndsWith('?'));
+        new(openingUnderWay, TimeSpan.FromSeconds(text.Length / LettersPerSecond) - sounded, IsQuestion(text));
+
+    /// <summary>A text ends with a question mark, that of Urdu included.</summary>
+    public static bool IsQuestion(string text) => text.TrimEnd() is [.., '?' or '؟'];
 }
 
 /// <summary>

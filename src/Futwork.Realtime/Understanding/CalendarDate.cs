@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Futwork.Realtime.Understanding;
 
-/// <summary>Reads a date by its day and month: "fifth of March", "March 5th 2027", "5 3 2026" (day first).</summary>
+/// <summary>Reads a date by its day and month: "fifth of March", "March 5th 2027", "मार्च की पाँच तारीख", "5 3 2026" (day first).</summary>
 internal static class CalendarDate
 {
     /// <summary>Behind an ordinal they say that it is no day: "first thing in the morning", "in the second half".</summary>
@@ -19,7 +19,7 @@ internal static class CalendarDate
         return Numeric(words);
     }
 
-    /// <summary>Only the day was named: "the twenty first". The next such day.</summary>
+    /// <summary>Only the day was named: "the twenty first", "paanch tarikh". The next such day.</summary>
     /// <param name="words">What was said.</param>
     /// <param name="today">The day that it is seen from.</param>
     /// <param name="isMarked">A spoken ordinal counts only behind "the" or "on": there may be more in the answer than a day, such as "one second, call me at six".</param>
@@ -33,7 +33,8 @@ internal static class CalendarDate
             if (DateWords.Day(words, ref at) is not { } day || (at < words.Length && Counted.Contains(words[at])))
                 continue;
             bool isOrdinal = day.Ordinal && (!isMarked || char.IsAsciiDigit(words[i][0]));
-            if (!isOrdinal && !(i > 0 && words[i - 1] is "the" or "on"))
+            bool isNamed = at < words.Length && DateWords.OfMonth.Contains(words[at]);
+            if (!isOrdinal && !isNamed && !(i > 0 && words[i - 1] is "the" or "on"))
                 continue;
             for (DateOnly month = new(today.Year, today.Month, 1); ; month = month.AddMonths(1))
             {
@@ -49,7 +50,7 @@ internal static class CalendarDate
     {
         int next = at + 1;
         (int Day, bool Ordinal)? day = DayBefore(words, at);
-        if (day is null && next < words.Length && words[next] is "the")
+        if (day is null && next < words.Length && words[next] is "the" or "ki" or "की")
             next++;
         if (day is null && next < words.Length)
             day = DateWords.Day(words, ref next);
@@ -63,7 +64,7 @@ internal static class CalendarDate
     /// <summary>"fifth of March" and "twenty first March": the longest day that ends right before the month.</summary>
     private static (int Day, bool Ordinal)? DayBefore(string[] words, int month)
     {
-        int end = month > 0 && words[month - 1] is "of" ? month - 1 : month;
+        int end = month > 0 && (words[month - 1] is "of" || DateWords.OfMonth.Contains(words[month - 1])) ? month - 1 : month;
         for (int start = Math.Max(0, end - 2); start < end; start++)
         {
             int at = start;
@@ -76,7 +77,7 @@ internal static class CalendarDate
 
     private static int? Year(ReadOnlySpan<string> words)
     {
-        if (words[0].Length == 4 && int.TryParse(words[0], out int written))
+        if (words[0].Length == 4 && int.TryParse(words[0], out int written) && written > 0)
             return written;
         return words[0] switch
         {

@@ -8,6 +8,9 @@ internal static class Negation
 
     private static readonly HashSet<string> Hindi = ["nahi", "nahin", "nai", "mat", "नहीं", "मत"];
 
+    /// <summary>What may stand between a time and the Hindi negation behind it.</summary>
+    private static readonly HashSet<string> Behind = ["ko", "mein", "me", "ke", "time", "को", "में"];
+
     public static bool IsNegation(string word) => English.Contains(word) || Hindi.Contains(word);
 
     /// <summary>
@@ -25,4 +28,18 @@ internal static class Negation
     /// </summary>
     public static bool Touches(ReadOnlySpan<string> words, int start, int end) =>
         (start > 0 && English.Contains(words[start - 1])) || (end < words.Length && Hindi.Contains(words[end]));
+
+    /// <summary>The time that the words name is not meant: "not in the morning", "Monday ko nahi". "Why not on Monday" means it.</summary>
+    /// <param name="words">What was said.</param>
+    /// <param name="start">The first of the words.</param>
+    /// <param name="end">After the last of them.</param>
+    /// <param name="inFront">What may stand between them and an English negation.</param>
+    public static bool Excludes(ReadOnlySpan<string> words, int start, int end, HashSet<string> inFront)
+    {
+        while (start > 0 && inFront.Contains(words[start - 1]))
+            start--;
+        while (end < words.Length && Behind.Contains(words[end]))
+            end++;
+        return Touches(words, start, end) && !(start > 1 && words[start - 2] is "why");
+    }
 }

@@ -48,9 +48,9 @@ internal static class NumberWords
     private static readonly (decimal Value, string Names)[] EnglishValues =
     [
         (0, "zero oh nil ज़ीरो"), (1, "one वन"), (2, "two टू"), (3, "three थ्री"), (4, "four फोर"), (5, "five फाइव"), (6, "six सिक्स"), (7, "seven सेवन"),
-        (8, "eight एट"), (9, "nine नाइन"), (10, "ten"), (11, "eleven"), (12, "twelve"), (13, "thirteen"), (14, "fourteen"), (15, "fifteen"), (16, "sixteen"),
-        (17, "seventeen"), (18, "eighteen"), (19, "nineteen"), (20, "twenty"), (30, "thirty"), (40, "forty"), (50, "fifty"), (60, "sixty"), (70, "seventy"),
-        (80, "eighty"), (90, "ninety"),
+        (8, "eight एट"), (9, "nine नाइन"), (10, "ten टेन"), (11, "eleven इलेवन"), (12, "twelve ट्वेल्व"), (13, "thirteen थर्टीन"), (14, "fourteen फोर्टीन"),
+        (15, "fifteen फिफ्टीन"), (16, "sixteen सिक्सटीन"), (17, "seventeen सेवेंटीन"), (18, "eighteen एटीन"), (19, "nineteen नाइनटीन"), (20, "twenty ट्वेंटी"), (30, "thirty थर्टी"),
+        (40, "forty फोर्टी"), (50, "fifty फिफ्टी"), (60, "sixty सिक्सटी"), (70, "seventy सेवेंटी"), (80, "eighty एटी"), (90, "ninety नाइंटी"),
     ];
 
     private static readonly string[] LatinHindi =
@@ -76,8 +76,8 @@ internal static class NumberWords
 
     private static readonly (decimal Value, string Names)[] EnglishScales =
     [
-        (100, "hundred hundreds"), (1000, "thousand thousands"), (100_000, "lakh lakhs lac lacs"), (1_000_000, "million millions"),
-        (10_000_000, "crore crores"), (1_000_000_000, "billion"),
+        (100, "hundred hundreds हंड्रेड"), (1000, "thousand thousands थाउजेंड थाउजैंड थाउजंड"), (100_000, "lakh lakhs lac lacs"), (1_000_000, "million millions मिलियन"),
+        (10_000_000, "crore crores"), (1_000_000_000, "billion बिलियन"),
     ];
 
     private static readonly (decimal Value, string Names)[] HindiScales = [(100, "sau सौ"), (1000, "hazar hazaar हज़ार"), (100_000, "लाख"), (10_000_000, "करोड़")];

@@ -12,46 +12,46 @@ internal static class OptOutPhrases
 
     private static readonly string[] NoCall =
     [
-        .. Pairs(
+        .. PhraseSet.Pairs(
             ["do not", "dont", "never"],
             ["call", "call me", "call us", "call here", "call this number", "phone", "phone me", "phone us", "ring me", "contact me", "contact us"]),
     ];
 
     private static readonly string[] HindiCall = ["call", "phone", "कॉल", "फोन", "फ़ोन"];
-    private static readonly string[] HindiNoCall = [.. Pairs(HindiCall, ["mat", "na", "मत", "न", "ना"])];
+    private static readonly string[] HindiNoCall = [.. PhraseSet.Pairs(HindiCall, ["mat", "na", "मत", "न", "ना"])];
 
     /// <summary>They want their number gone from wherever it stands. A time says no more than when.</summary>
     public static readonly PhraseSet OffTheList =
     [
-        .. Pairs(["remove", "delete"], ["my number", "this number", "me from your list", "me from the list", "me from your database"]),
-        .. Pairs(["take me off", "take my number off", "take this number off"], ["your list", "the list"]),
-        .. Pairs(["put me on", "add me to", "put my number on", "add my number to", "put this number on", "add this number to"], ["the do not call list", "your do not call list"]),
+        .. PhraseSet.Pairs(["remove", "delete"], ["my number", "this number", "me from your list", "me from the list", "me from your database"]),
+        .. PhraseSet.Pairs(["take me off", "take my number off", "take this number off"], ["your list", "the list"]),
+        .. PhraseSet.Pairs(["put me on", "add me to", "put my number on", "add my number to", "put this number on", "add this number to"], ["the do not call list", "your do not call list"]),
         "unsubscribe me",
-        .. Pairs(["mera number", "number list se"], ["hata", "hatao", "hataiye", "hataye", "hatayein", "hata do", "delete", "remove", "nikal", "nikalo", "nikaliye"]),
-        .. Pairs(["मेरा नंबर", "नंबर लिस्ट से"], ["हटा", "हटाओ", "हटाइए", "हटाइये", "हटाएं", "डिलीट", "निकाल", "निकालो", "निकालिए"]),
+        .. PhraseSet.Pairs(["mera number", "number list se"], ["hata", "hatao", "hataiye", "hataye", "hatayein", "hata do", "delete", "remove", "nikal", "nikalo", "nikaliye"]),
+        .. PhraseSet.Pairs(["मेरा नंबर", "नंबर लिस्ट से"], ["हटा", "हटाओ", "हटाइए", "हटाइये", "हटाएं", "डिलीट", "निकाल", "निकालो", "निकालिए"]),
     ];
 
     /// <summary>Said so, it is meant for good, unless a time or a place near it bounds it.</summary>
     public static readonly PhraseSet ForGood =
     [
-        .. Pairs(NoCall, ["again", "any more", "anymore", "ever", "ever again"]),
-        .. Pairs(["do not ever", "dont ever"], ["call", "phone", "contact"]),
+        .. PhraseSet.Pairs(NoCall, ["again", "any more", "anymore", "ever", "ever again"]),
+        .. PhraseSet.Pairs(["do not ever", "dont ever"], ["call", "phone", "contact"]),
         "stop calling", "stop phoning", "stop contacting", "stop these calls",
-        .. Pairs(
+        .. PhraseSet.Pairs(
             [
                 "dobara", "dubara", "phir se", "fir se", "kabhi", "kabhi bhi", "aage se", "ab se", "aaj se", "aaj ke baad", "aaj ke baad dobara", "aaj ke baad kabhi",
                 "दोबारा", "दुबारा", "फिर से", "कभी", "कभी भी", "आगे से", "अब से", "आज से", "आज के बाद", "आज के बाद दोबारा", "आज के बाद कभी",
             ],
             HindiNoCall),
-        .. Pairs(HindiNoCall, ["kiya", "किया"]),
-        .. Pairs(HindiCall, ["karna band", "करना बंद"]),
+        .. PhraseSet.Pairs(HindiNoCall, ["kiya", "किया"]),
+        .. PhraseSet.Pairs(HindiCall, ["karna band", "करना बंद"]),
     ];
 
     /// <summary>May be meant for now: only alone it is meant for good.</summary>
     public static readonly PhraseSet Alone =
     [
         .. NoCall,
-        .. Pairs(HindiNoCall, ["karo", "karna", "kijiye", "kariye", "karein", "karen", "kare", "करो", "करना", "कीजिए", "कीजिये", "करिए", "करिये", "करें"]),
+        .. PhraseSet.Pairs(HindiNoCall, ["karo", "karna", "kijiye", "kariye", "karein", "karen", "kare", "करो", "करना", "कीजिए", "कीजिये", "करिए", "करिये", "करें"]),
     ];
 
     /// <summary>Stands anywhere without changing anything.</summary>
@@ -86,7 +86,7 @@ internal static class OptOutPhrases
     /// <summary>By what they are not to be called: "do not call me sir" cannot be told from "do not call me, sir".</summary>
     public static readonly PhraseSet Naming =
     [
-        .. Pairs(["call me", "calling me"], ["sir", "madam", "maam", "mam", "mister", "bro", "dude", "dear", "uncle", "aunty", "auntie", "bhai", "bhaiya", "didi", "beta"]),
+        .. PhraseSet.Pairs(["call me", "calling me"], ["sir", "madam", "maam", "mam", "mister", "bro", "dude", "dear", "uncle", "aunty", "auntie", "bhai", "bhaiya", "didi", "beta"]),
     ];
 
     /// <summary>Between a negation and what need not be done, or is not wanted: "you do not have to", "I do not want you to".</summary>
@@ -105,6 +105,4 @@ internal static class OptOutPhrases
 
     /// <summary>Shortly in front of it they ask about it: "why did you stop calling me".</summary>
     public static readonly HashSet<string> Questions = ["why", "did"];
-
-    private static IEnumerable<string> Pairs(IEnumerable<string> first, IReadOnlyList<string> second) => first.SelectMany(_ => second, (one, other) => $"{one} {other}");
 }

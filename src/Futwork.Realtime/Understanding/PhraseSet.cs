@@ -21,6 +21,9 @@ internal sealed class PhraseSet : IEnumerable<string>
     /// <summary>The phrases of a text that separates them by commas.</summary>
     public static PhraseSet Of(string list) => new(list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>Each of the first with each of the second behind it.</summary>
+    public static IEnumerable<string> Pairs(IEnumerable<string> first, IReadOnlyList<string> second) => first.SelectMany(_ => second, (one, other) => $"{one} {other}");
+
     /// <summary>How many words the longest phrase has that begins at <paramref name="at"/>; 0 when none does.</summary>
     public int LengthAt(ReadOnlySpan<string> words, int at)
     {

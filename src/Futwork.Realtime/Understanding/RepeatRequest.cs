@@ -16,7 +16,7 @@ internal static class RepeatRequest
     [
         "repeat", "say that again", "say it again", "come again", "once more", "one more time", "say again", "can you hear me", "are you there",
         "did not hear", "didnt hear", "cannot hear", "cant hear", "did not get that", "didnt get that", "did not catch", "didnt catch",
-        "phir se", "fir se", "dobara", "dubara", "sunai nahi", "फिर से", "दोबारा",
+        "phir se", "fir se", "dobara", "dubara", "sunai nahi", "awaaz nahi", "aawaz nahi", "awaz nahi", "फिर से", "दोबारा", "सुनाई नहीं", "आवाज़ नहीं", "आवाज नहीं",
     ];
 
     private static readonly string[][] AnywhereWords = [.. Anywhere.Select(p => p.Split(' '))];

@@ -9,8 +9,10 @@ internal static class SpokenDate
     private static readonly (string Phrase, int Days)[] Relative =
     [
         ("day after tomorrow", 2), ("day before yesterday", -2), ("tomorrow", 1), ("today", 0), ("tonight", 0), ("yesterday", -1),
-        ("next week", 7), ("parson", 2), ("parso", 2), ("aaj", 0), ("kal", 1), ("परसों", 2), ("आज", 0), ("कल", 1),
+        ("next week", 7), ("agle hafte", 7), ("parson", 2), ("parso", 2), ("aaj", 0), ("kal", 1), ("अगले हफ्ते", 7), ("अगले हफ़्ते", 7), ("परसों", 2), ("आज", 0), ("कल", 1),
     ];
+
+    private static readonly HashSet<string> InFront = ["on", "the", "this", "next", "call", "me", "do"];
 
     /// <summary>The day meant, or null.</summary>
     /// <param name="words">What was said.</param>
@@ -26,18 +28,22 @@ internal static class SpokenDate
     {
         foreach ((string phrase, int days) in Relative)
         {
-            if (Words.IndexOf(words, phrase.Split(' ')) >= 0)
+            if (IsMeant(words, phrase.Split(' ')))
                 return today.AddDays(days);
         }
 
         return CalendarDate.DayOfMonth(words, today, isMarked: hasTime);
     }
 
+    /// <summary>It is named, and not only excluded: "aaj nahi, kal".</summary>
+    private static bool IsMeant(string[] words, string[] phrase) =>
+        Words.IndexOf(words, phrase) is >= 0 and var at && !Negation.Excludes(words, at, at + phrase.Length, InFront);
+
     private static DateOnly? Weekday(string[] words, DateOnly today)
     {
-        foreach (string word in words)
+        for (int at = 0; at < words.Length; at++)
         {
-            if (DateWords.Weekday(word) is { } weekday)
+            if (DateWords.Weekday(words[at]) is { } weekday && !Negation.Excludes(words, at, at + 1, InFront))
                 return today.AddDays(((weekday - today.DayOfWeek + 6) % 7) + 1);
         }
 
@@ -77,6 +83,7 @@ internal static class SpokenDate
     {
         if (Words.IndexOf(words, ["month", "end"]) >= 0 || Words.IndexOf(words, ["end", "of", "the", "month"]) >= 0 || Words.IndexOf(words, ["end", "of", "month"]) >= 0)
             return new DateOnly(today.Year, today.Month, DateTime.DaysInMonth(today.Year, today.Month));
-        return Words.IndexOf(words, ["next", "month"]) >= 0 ? today.AddMonths(1) : null;
+        bool isNext = Words.IndexOf(words, ["next", "month"]) >= 0 || Words.IndexOf(words, ["agle", "mahine"]) >= 0 || Words.IndexOf(words, ["अगले", "महीने"]) >= 0;
+        return isNext ? today.AddMonths(1) : null;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Futwork.Realtime.Understanding;
 
 /// <summary>
-/// How long from now: "in two hours", "after half an hour", "dedh ghante baad". Minutes count only where it is said that they are to pass: "two minutes, please"
+/// How long from now: "in two hours", "after half an hour", "dedh ghante baad", "in one hour thirty minutes". Minutes count only where it is said that they are to pass: "two minutes, please"
 /// asks for time.
 /// </summary>
 /// <param name="Length">How long.</param>
@@ -36,8 +36,9 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
             bool isHours = TimeUnits.Hours.Contains(words[unit]);
             if ((!isHours && !TimeUnits.Minutes.Contains(words[unit])) || Count(words, unit, out int first) is not { } count || count > (isHours ? MostHours : MostHours * 60))
                 continue;
-            TimeSpan length = isHours ? TimeSpan.FromHours(count) : TimeSpan.FromMinutes(count);
-            if (IsToPass(words, first, unit))
+            int last = unit;
+            TimeSpan length = isHours ? TimeSpan.FromHours(count) + MinutesBehind(words, ref last) : TimeSpan.FromMinutes(count);
+            if (IsToPass(words, first, last))
                 return new SpokenDelay(length, true);
             if (isHours)
                 unmarked ??= new SpokenDelay(length, false);
@@ -66,6 +67,17 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
         }
 
         return null;
+    }
+
+    /// <summary>"One hour thirty minutes", "ek ghanta aur tees minute": what is said behind the hours; moves to its unit.</summary>
+    private static TimeSpan MinutesBehind(string[] words, ref int unit)
+    {
+        int begin = unit + 1 < words.Length && words[unit + 1] is "and" or "aur" or "और" ? unit + 2 : unit + 1;
+        int end = Array.FindIndex(words, Math.Min(begin, words.Length), TimeUnits.Minutes.Contains);
+        if (end < 0 || Count(words, end, out int first) is not { } minutes || first != begin || minutes >= 60)
+            return TimeSpan.Zero;
+        unit = end;
+        return TimeSpan.FromMinutes(minutes);
     }
 
     /// <summary>"Two three hours" is two or three.</summary>

@@ -70,6 +70,8 @@ internal static class SpokenEmail
                 "underscore" => "_",
                 "dash" or "hyphen" or "minus" => "-",
                 "plus" => "+",
+                // Ten in Hindi, and far more often the name.
+                "das" => word,
                 _ when SpokenDigits.Read([word]) is { Length: > 0 } digits => digits,
                 _ => word,
             });

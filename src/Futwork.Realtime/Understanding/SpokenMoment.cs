@@ -68,7 +68,6 @@ internal static class SpokenMoment
     private sealed record DayPart(string[] Names, TimeOnly Usual, TimeOnly From, TimeOnly Until)
     {
         private static readonly HashSet<string> InFront = ["in", "the", "this", "call", "me", "today", "tomorrow"];
-        private static readonly HashSet<string> Behind = ["ko", "mein", "me", "ke", "time", "को", "में"];
 
         public bool Holds(TimeOnly time) => time >= From && time < Until;
 
@@ -77,21 +76,11 @@ internal static class SpokenMoment
         {
             for (int at = 0; at < words.Length; at++)
             {
-                if (Names.Contains(words[at]) && !(at > 0 && words[at - 1] is "good") && !IsExcluded(words, at))
+                if (Names.Contains(words[at]) && !(at > 0 && words[at - 1] is "good") && !Negation.Excludes(words, at, at + 1, InFront))
                     return true;
             }
 
             return false;
-        }
-
-        private static bool IsExcluded(string[] words, int at)
-        {
-            int start = at, end = at + 1;
-            while (start > 0 && InFront.Contains(words[start - 1]))
-                start--;
-            while (end < words.Length && Behind.Contains(words[end]))
-                end++;
-            return Negation.Touches(words, start, end);
         }
     }
 }

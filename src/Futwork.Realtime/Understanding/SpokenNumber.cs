@@ -11,6 +11,8 @@ internal static class SpokenNumber
         "हां", "हाँ", "जी", "बस", "सिर्फ", "रुपये",
     ];
 
+    private static readonly NumberWord Thousand = NumberWords.Read("thousand");
+
     /// <summary>
     /// The longest number in the answer in plain digits; null when there is none, or when it can only be guessed. A row of single digits is read
     /// as written: "nine eight" is 98.
@@ -41,7 +43,7 @@ internal static class SpokenNumber
     /// <summary>The word at a place, or the few that are one: "and a half", and "half a" before a scale.</summary>
     private static NumberWord Next(ReadOnlySpan<string> words, ref int at)
     {
-        NumberWord word = NumberWords.Read(words, at++);
+        NumberWord word = Word(words, at++);
         int after = at < words.Length && words[at] is "a" or "an" ? at + 1 : at;
         NumberWord next = after < words.Length ? NumberWords.Read(words, after) : default;
         if (word.Kind is NumberWordKind.Link && next.Kind is NumberWordKind.Part)
@@ -57,6 +59,10 @@ internal static class SpokenNumber
         at = after;
         return word with { Kind = NumberWordKind.Value };
     }
+
+    /// <summary>"Fifty k" is fifty thousand; by itself a "k" is none.</summary>
+    private static NumberWord Word(ReadOnlySpan<string> words, int at) =>
+        at > 0 && words[at] is "k" && NumberWords.Read(words, at - 1).Kind is NumberWordKind.Value ? Thousand : NumberWords.Read(words, at);
 
     /// <summary>
     /// A scale says how many by itself in "a lakh", but not in "few lakhs", nor behind a word that is not known. "Five hundred out of thousand" holds

@@ -31,7 +31,7 @@ internal static class SpokenTime
     private static readonly HashSet<string> OClock = ["oclock", "baje", "बजे"];
 
     /// <summary>Behind a number they say that it is none of the clock.</summary>
-    private static readonly HashSet<string> Counted = [.. TimeUnits.All, "second", "seconds", "time", "times", "people", "rupees", "percent", "log", "लोग"];
+    private static readonly HashSet<string> Counted = [.. TimeUnits.All, .. DateWords.OfMonth, "second", "seconds", "time", "times", "people", "rupees", "percent", "log", "लोग"];
 
     /// <summary>The first that can be nothing else; else the first number that may be one, as in "tomorrow four". Null when there is none.</summary>
     public static SpokenClock? Read(string[] words)

@@ -9,6 +9,7 @@ internal static class YesNo
     private const int LongestPhrase = 4;
 
     private static readonly Dictionary<string, bool?> Meanings = Table();
+    private static readonly HashSet<string> Courtesies = ["sir", "maam", "madam", "ji"];
 
     /// <summary>True is yes, false is no, null is neither.</summary>
     public static bool? Read(ReadOnlySpan<string> words)
@@ -17,11 +18,19 @@ internal static class YesNo
         for (int at = 0; at < words.Length;)
         {
             int length = LongestAt(words[at..], out bool? found);
-            meaning = length > 0 ? found : meaning;
+            meaning = length > 0 && !IsMoot(words, at, length, meaning) ? found : meaning;
             at += Math.Max(1, length);
         }
 
         return meaning;
+    }
+
+    /// <summary>The phrase says nothing where it stands, by what stands before and behind it.</summary>
+    private static bool IsMoot(ReadOnlySpan<string> words, int at, int length, bool? before)
+    {
+        int end = at + length;
+        bool goesOn = end < words.Length && !Courtesies.Contains(words[end]);
+        return (before is false && YesNoPhrases.Softening.LengthAt(words, at) == length) || (goesOn && YesNoPhrases.Elliptic.LengthAt(words, at) == length);
     }
 
     private static int LongestAt(ReadOnlySpan<string> words, out bool? meaning)

@@ -1,4 +1,5 @@
 using Futwork.Realtime.Conversation.Minds;
+using Futwork.Realtime.Turns;
 using static Futwork.Realtime.Conversation.Machine.ConversationAction;
 using static Futwork.Realtime.Conversation.Machine.ConversationInput;
 
@@ -46,7 +47,7 @@ internal sealed partial class ConversationMachine
                 _actions.Add(new SendKeys(keys.Digits));
                 break;
             case Reply.Transfer transfer:
-                _agent!.IsTransferring = true;
+                _agent!.IsTransferring = _isTransferring = true;
                 _actions.Add(new Transfer(transfer.Number));
                 break;
         }
@@ -110,7 +111,7 @@ internal sealed partial class ConversationMachine
     {
         var line = new TranscriptLine(true, heard, agent.Start ?? now, agent.End, agent.IsCut) { ReplyId = agent.ReplyId, Generated = agent.Generated };
         _actions.Add(new Keep(line));
-        _person.IsAsked = heard.TrimEnd().EndsWith('?');
+        _person.IsAsked = AgentMoment.IsQuestion(heard);
         _actions.Add(new TellHeard(heard, agent.IsCut));
         Report(ConversationEventKind.AgentSaid, now, heard);
         if (_memory.AgentWasHeard(agent.End) is { } from)

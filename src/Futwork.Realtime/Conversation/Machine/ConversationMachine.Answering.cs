@@ -49,7 +49,8 @@ internal sealed partial class ConversationMachine
         AnsweringVerdict verdict = _answering.Decide(now);
         if (verdict.IsVoicemail && rules.Answering.Action is not AnsweringAction.GoOn)
             MeetMachine(verdict.Kind, now);
-        if (_drop is not null && _agent is null)
+        // A message in which the voice failed was not left: an apology ends it.
+        if (_drop is not null && _agent is null && _failure is null)
             LeaveMessage(_drop, now);
     }
 

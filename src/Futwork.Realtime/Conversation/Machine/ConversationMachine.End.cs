@@ -11,7 +11,7 @@ internal sealed partial class ConversationMachine
     {
         if (_end.Phase is CallPhase.HangingUp && now >= _end.Due)
             LegIsOver(_end.Why, now);
-        if (_end.Phase is not CallPhase.Gathering || ((_agent is not null || _person.AwaitsWords) && now < _end.Due))
+        if (_end.Phase is not CallPhase.Gathering || ((_agent is not null || _person.AwaitsWords || AwaitsTransfer) && now < _end.Due))
             return;
         KeepRest();
         _end.Finish();
@@ -26,8 +26,8 @@ internal sealed partial class ConversationMachine
     /// <summary>The agent says that it is sorry and goes, if it still can speak.</summary>
     private void Failed(EngineFailed failed, TimeSpan now)
     {
-        // The person talks with a colleague, and needs no ears and no voice of ours.
-        if (_isBridged)
+        // The person talks with a colleague, and needs no ears and no voice of ours; a message is left without ears, too.
+        if (_isBridged || (IsLeavingMessage && failed.Which is ConversationEnd.SpeechToTextFailed))
             return;
         // Nor does who is being handed over: should that fail, there is time to be sorry.
         if (_agent is { IsTransferring: true, IsCancelled: false })

@@ -7,6 +7,7 @@ namespace Futwork.Realtime.Conversation.Machine;
 internal sealed partial class ConversationMachine
 {
     private bool _holding;
+    private bool _isTransferring;
     private bool _transferFailed;
     private bool _isBridged;
 
@@ -23,6 +24,9 @@ internal sealed partial class ConversationMachine
             return Earlier(due, Earlier(_tools.FillerDue(agent.End), _holding ? null : _tools.HoldDue(agent.End)));
         }
     }
+
+    /// <summary>Who leaves for it may be heard of before what became of it.</summary>
+    private bool AwaitsTransfer => _isTransferring && !_isBridged;
 
     private bool WaitsInSilence => IsTalking && !IsContested && _agent is { IsCancelled: false, IsAhead: false, IsSilent: true };
 
@@ -75,6 +79,7 @@ internal sealed partial class ConversationMachine
 
     private void TransferIsOver(bool succeeded, TimeSpan now)
     {
+        _isTransferring = false;
         _end.Transferred(succeeded);
         if (succeeded)
             HangUpNow(ConversationEnd.Transferred, now);

@@ -6,11 +6,13 @@ namespace Futwork.Realtime.Conversation.Minds;
 /// <summary>What a model is shown of the call: what the person said, and of its own replies only what was heard.</summary>
 internal sealed class ChatHistory
 {
+    private const string PickedUp = "(The person has picked up the phone.)";
+
     private readonly List<ChatMessage> _past = [];
     private ChatTurn? _turn;
 
-    /// <summary>All before the turn of now.</summary>
-    public IReadOnlyList<ChatMessage> Past => [.. _past];
+    /// <summary>All before the turn of now; servers want it to begin with something that the person did, also where that was taken back.</summary>
+    public IReadOnlyList<ChatMessage> Past => _past is [var first, ..] && first.Role == ChatRole.Assistant ? [new ChatMessage(ChatRole.User, PickedUp), .. _past] : [.. _past];
 
     /// <summary>The turn of now; null before the first.</summary>
     public ChatTurn? Turn => _turn;
@@ -19,7 +21,9 @@ internal sealed class ChatHistory
     public ChatTurn Begin(PersonTurn turn, IReadOnlyList<string> notes)
     {
         Settle(isRetracted: false);
-        return _turn = new ChatTurn([.. notes.Append(Text(turn)).OfType<string>().Select(text => new ChatMessage(ChatRole.User, text))]);
+        // A call that begins anew may do so with a turn without words, and servers want to be shown something that the person did.
+        string? did = Text(turn) ?? (_past.Count == 0 ? PickedUp : null);
+        return _turn = new ChatTurn([.. notes.Append(did).OfType<string>().Select(text => new ChatMessage(ChatRole.User, text))]);
     }
 
     public void AgentWasHeard(string text, bool interrupted)
@@ -59,7 +63,7 @@ internal sealed class ChatHistory
 
     private static string? Text(PersonTurn turn) => turn.Kind switch
     {
-        PersonTurnKind.Answered => "(The person has picked up the phone.)",
+        PersonTurnKind.Answered => PickedUp,
         PersonTurnKind.Words => turn.Text,
         PersonTurnKind.Keys => With(turn.Beside, $"(The person pressed the keys {turn.Text}.)"),
         PersonTurnKind.TransferFailed => With(turn.Beside, "(The person could not be handed over and is still on the line. Say so, and go on with them yourself.)"),

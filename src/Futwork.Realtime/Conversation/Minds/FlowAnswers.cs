@@ -96,8 +96,7 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, Perso
             Meaning.GoTo { Step: "yes" } => new FlowAnswer.Goes(state.With(state.Step!.Listen!.Slot!.Field, pending.Value), pending.GoTo),
             Meaning.GoTo => AskAnew(state),
             _ when Excused(said, state) is { } again => ReadBack(again, pending),
-            _ when state.NoMatches < state.Step!.Listen!.Retries => ReadBack(state with { NoMatches = state.NoMatches + 1 }, pending),
-            _ => AskAnew(state),
+            _ => NotMatched(state),
         };
     }
 
@@ -111,11 +110,18 @@ internal sealed class FlowAnswers(AgentDefinition agent, AgentTexts texts, Perso
     private FlowAnswer AskAnew(FlowState state) =>
         state.NoMatches < state.Step!.Listen!.Retries ? NotMatched(state with { Pending = null }, texts.Phrases.OnceMore) : NotMatched(state with { Pending = null });
 
+    /// <summary>Asks again, or, while an answer is read back, whether that is right: the step waits for a yes or no to it.</summary>
     private FlowAnswer NotMatched(FlowState state, string? prompt = null)
     {
         FlowListen listen = state.Step!.Listen!;
         if (state.NoMatches < listen.Retries)
-            return new FlowAnswer.Stays(state with { NoMatches = state.NoMatches + 1 }, [texts.Say(prompt ?? listen.NoMatch ?? texts.Phrases.Sorry, state.Fields), Listen(listen)]);
+        {
+            FlowState again = state with { NoMatches = state.NoMatches + 1 };
+            return again.Pending is { } pending
+                ? ReadBack(again, pending)
+                : new FlowAnswer.Stays(again, [texts.Say(prompt ?? listen.NoMatch ?? texts.Phrases.Sorry, again.Fields), Listen(listen)]);
+        }
+
         return listen.GiveUp is { } giveUp
             ? new FlowAnswer.Goes(state, giveUp)
             : new FlowAnswer.Stays(state, [texts.Say(texts.Phrases.Goodbye), new Reply.End(ConversationEnd.FlowEnded, FlowEngine.CannotTell)]);

@@ -12,6 +12,7 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
 {
     private const int MostStepsOfTalkAtOnce = 5;
 
+    private readonly Lock _gate = new();
     private FlowState _state = FlowState.Start;
     private FlowState _before = FlowState.Start;
 
@@ -34,9 +35,13 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
     public IAsyncEnumerable<Reply> ReplyAsync(PersonTurn turn, CancellationToken cancellationToken)
     {
         TellOptOut();
-        _before = _state;
+        lock (_gate)
+        {
+            _before = _state;
+            _state = _state with { HasSpoken = _state.HasSpoken || turn.Kind is PersonTurnKind.Words or PersonTurnKind.Keys };
+        }
+
         _asked = _state.OptedOut;
-        _state = _state with { HasSpoken = _state.HasSpoken || turn.Kind is PersonTurnKind.Words or PersonTurnKind.Keys };
         if (_state.Step?.Talk is not { } talk)
             return GoAsync(engine.Answer(_state, turn), turn, cancellationToken);
         if (Written(turn) is { } written)
@@ -59,7 +64,8 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
     /// <summary>Who has asked never to be called again, and hangs up over the reply, has asked: that goes only with the turn in which their words come again.</summary>
     public void Retract()
     {
-        _state = _before;
+        lock (_gate)
+            _state = _before;
         model?.Retract();
     }
 
@@ -81,7 +87,7 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
     private async IAsyncEnumerable<Reply> GoAsync(
         (FlowState State, IReadOnlyList<Reply> Replies) move, PersonTurn? turn, [EnumeratorCancellation] CancellationToken cancellationToken, int talks = 0)
     {
-        _state = ReferenceEquals(move.State.Callback, _state.Callback) ? move.State : move.State with { Replaced = model?.Record.Callback };
+        Come(ReferenceEquals(move.State.Callback, _state.Callback) ? move.State : move.State with { Replaced = model?.Record.Callback }, cancellationToken);
         _asked = _state.OptedOut;
         bool begins = _state.Step?.Talk is not null && (turn is not null || talks > 0) && move.Replies is not [.., Reply.End];
         if (turn is not null && !begins)
@@ -100,6 +106,16 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
             yield return reply;
     }
 
+    /// <summary>The flow has come to this, unless its reply was dropped meanwhile: a model may end on a thread of its own while that is taken back.</summary>
+    private void Come(FlowState state, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _state = state;
+        }
+    }
+
     /// <summary>It is told once it is certain: the reply to it was heard, or the next turn has come. Until then more words may change what was meant: "do not call me", "before six".</summary>
     private void TellOptOut()
     {
@@ -111,7 +127,7 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
 
     private async IAsyncEnumerable<Reply> TalkAsync(FlowState state, PersonTurn? turn, string said, int talks, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _state = state;
+        Come(state, cancellationToken);
         await foreach (Reply reply in model!.ReplyAsync(turn, FlowTask.Of(state, texts, said), cancellationToken))
         {
             if (reply is not Reply.HandBack back)
@@ -120,7 +136,7 @@ internal sealed class FlowMind(FlowEngine engine, AgentTexts texts, AgentDefinit
                 continue;
             }
 
-            await foreach (Reply next in GoAsync(engine.Done(_state, back.Fields), null, cancellationToken, talks + 1))
+            await foreach (Reply next in GoAsync(engine.Done(state, back.Fields), null, cancellationToken, talks + 1))
                 yield return next;
             yield break;
         }

@@ -13,11 +13,13 @@ internal struct Declicker
     private int _step;
     private int _left;
 
-    /// <summary>Passes a frame on.</summary>
-    /// <param name="say">The frame.</param>
-    /// <param name="isCut">Its first sample does not follow the last one of the frame before.</param>
+    /// <summary>Passes a frame on, or a part of one.</summary>
+    /// <param name="say">The samples; there may be none.</param>
+    /// <param name="isCut">The first of them does not follow the last one before.</param>
     public void Smooth(Span<short> say, bool isCut)
     {
+        if (say.IsEmpty)
+            return;
         if (isCut && Math.Abs(_last - say[0]) >= AudibleStep)
             (_step, _left) = (_last - say[0], FadeSamples);
         for (int i = 0; i < say.Length && _left > 0; i++, _left--)

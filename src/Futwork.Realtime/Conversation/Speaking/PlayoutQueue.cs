@@ -22,6 +22,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     private volatile bool _held;
     private volatile bool _soft;
     private bool _wasSilent;
+    private bool _fellBehind;
     private bool _over;
 
     /// <summary>Silence before the first word: the far end opens its own sound path after the answer.</summary>
@@ -114,7 +115,7 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
     {
         int filled = 0;
         bool silent = _paused || _held || _position < _settleFrames * PhoneAudio.FrameSamples;
-        bool isCut = silent != _wasSilent || _head.Next is { HasBegun: true, IsCancelled: true };
+        bool isCut = silent != _wasSilent || _fellBehind || _head.Next is { HasBegun: true, IsCancelled: true };
         if (_wasSilent && !silent)
             _head.Next?.GoBackToWord();
         _wasSilent = silent;
@@ -127,7 +128,11 @@ internal sealed class PlayoutQueue(Action<Utterance, long> began, Action<Utteran
             Close(utterance);
         }
 
-        _declicker.Smooth(say, isCut);
+        // A voice that is made more slowly than it plays breaks off anywhere in a frame.
+        _fellBehind = !silent && filled < say.Length && _head.Next is { HasBegun: true };
+        int end = _fellBehind ? filled : say.Length;
+        _declicker.Smooth(say[..end], isCut);
+        _declicker.Smooth(say[end..], isCut: true);
         _loudness.Apply(say, _soft);
         Volatile.Write(ref _position, _position + say.Length);
     }

@@ -17,9 +17,10 @@ internal static class JsonSchema
         return [.. problems.Take(MostProblems)];
     }
 
-    /// <summary>The pattern of a schema as it is run: bounded in time, whatever was written.</summary>
+    /// <summary>The pattern of a schema as it is run: bounded in time, whatever was written. To .NET, unlike schemas, a <c>$</c> also stands before a last line break: here that at the end is the end.</summary>
     /// <exception cref="ArgumentException">It is no regular expression.</exception>
-    public static Regex Pattern(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
+    public static Regex Pattern(string pattern) =>
+        new(pattern is [.., not '\\', '$'] ? $@"{pattern[..^1]}\z" : pattern, RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(100));
 
     private static void Check(JsonElement schema, JsonElement value, string at, List<string> problems)
     {

@@ -18,6 +18,17 @@ public sealed class DeepgramSpeechToTextTests : DeepgramConformance
     }
 
     [Theory]
+    [InlineData("nova-3-medical", "&keyterm=Futwork&keyterm=Acme%20Ltd&keyterm=Acme")]
+    [InlineData("flux-general-en", "&keyterm=Futwork&keyterm=Acme%20Ltd&keyterm=Acme")]
+    [InlineData("nova-2-phonecall", "&keywords=Futwork&keywords=Acme&keywords=Ltd")]
+    public void Models_that_take_no_key_terms_are_given_single_words(string model, string asked)
+    {
+        var options = new RecognitionOptions("en-IN", new Expectation { Words = ["Futwork", "Acme Ltd", "Acme"] }, model) { Access = new VendorAccess("key", null) };
+
+        DeepgramPlan.For("/v1/listen", model, options).Address.Query.ShouldBe($"?model={model}&encoding=mulaw&sample_rate=8000{asked}");
+    }
+
+    [Theory]
     [InlineData("en-IN", "en-IN")]
     [InlineData("hi-IN", "hi")]
     [InlineData("hi-Latn-IN", "multi")]

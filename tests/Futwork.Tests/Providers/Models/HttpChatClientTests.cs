@@ -58,6 +58,16 @@ public sealed class HttpChatClientTests
         (await Should.ThrowAsync<ModelException>(() => StreamAsync(client))).Message.ShouldContain("did not answer within 8 s");
     }
 
+    [Fact]
+    public async Task A_connection_that_nobody_takes_in_time_is_a_failure_that_nobody_has_called_off()
+    {
+        using var http = new HttpClient(new DeafServer());
+        using IChatClient client = new OpenAiChatClient(http, Server, _time);
+
+        (await Should.ThrowAsync<ModelException>(() => StreamAsync(client))).Message.ShouldContain("could not be reached");
+        (await Should.ThrowAsync<ModelException>(() => client.GetResponseAsync("Hello?"))).Message.ShouldContain("could not be reached");
+    }
+
     private HttpClient Sends(params string[] events) => new(new SlowServer(new SlowEvents(_time, events)));
 
     private static async Task<List<AIContent>> StreamAsync(IChatClient client)
@@ -72,6 +82,13 @@ public sealed class HttpChatClientTests
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage { Content = new StreamContent(events) });
+    }
+
+    /// <summary>As the handler of a socket ends a request whose connection took longer than it allows.</summary>
+    private sealed class DeafServer : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new TaskCanceledException("The connection took too long.", new TimeoutException()));
     }
 
     private sealed class SlowEvents(FakeTime time, string[] events) : MemoryStream

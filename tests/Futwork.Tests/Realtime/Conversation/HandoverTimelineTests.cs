@@ -129,6 +129,20 @@ public sealed class HandoverTimelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Person_whose_colleague_hung_up_does_not_wait_until_the_second_channel_is_given_back()
+    {
+        using VirtualCall call = Call(TransferWay.Bridge, LegTransfer.NotPossible);
+        int givenBack = 0;
+        call.Transfer = call.Transfer! with { TakeChannelAsync = () => Task.FromResult<IAsyncDisposable?>(new StuckChannel(() => givenBack++)) };
+        call.At(20_000, () => _other.End(LegEndedBy.Remote)).PersonHangsUp(30_000);
+
+        ConversationResult result = call.Play(Agent());
+
+        result.Duration.TotalSeconds.ShouldBe(20, 1);
+        givenBack.ShouldBe(1);
+    }
+
+    [Fact]
     public void Person_hears_it_ring_until_the_colleague_answers()
     {
         var answer = new TaskCompletionSource<LegAnswer>();
@@ -190,4 +204,14 @@ public sealed class HandoverTimelineTests : IAsyncDisposable
         Turns = new TurnSettings { MaxCallSeconds = maxCallSeconds },
         Tools = [new ToolSettings { Type = "transfer_call", Targets = [new TransferTarget("desk", Number)] }],
     };
+
+    /// <summary>A channel that is given back to a database which never answers.</summary>
+    private sealed class StuckChannel(Action givenBack) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            givenBack();
+            return new ValueTask(new TaskCompletionSource().Task);
+        }
+    }
 }

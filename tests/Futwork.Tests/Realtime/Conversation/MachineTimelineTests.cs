@@ -9,7 +9,11 @@ namespace Futwork.Tests.Realtime.Conversation;
 /// <summary>What the machine does about tools, keys, transfers and lines with a duty of their own: inputs and times in, actions out.</summary>
 public sealed class MachineTimelineTests
 {
-    private static readonly ConversationRules Rules = new(new TurnPolicy(), TimeSpan.FromMinutes(10), "Sorry.") { Fillers = ["One moment.", "Still checking.", "Thank you for waiting."] };
+    private static readonly ConversationRules Rules = new(new TurnPolicy(), TimeSpan.FromMinutes(10), "Sorry.")
+    {
+        Fillers = ["One moment.", "Still checking.", "Thank you for waiting."],
+        Answering = new AnsweringPolicy(AnsweringAction.LeaveMessage, "Please call us back."),
+    };
 
     private readonly ConversationMachine _machine = new(Rules);
     private readonly List<(int At, ConversationAction Action)> _done = [];
@@ -122,6 +126,29 @@ public sealed class MachineTimelineTests
     }
 
     [Fact]
+    public void Nor_has_one_that_is_heard_to_leave_before_what_became_of_the_transfer()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(3000, new ConversationInput.LegOver(ConversationEnd.PersonHungUp));
+        _machine.IsOver.ShouldBeFalse();
+        Tell(3010, new ConversationInput.TransferEnded(true));
+
+        _machine.IsOver.ShouldBeTrue();
+        _machine.Why.ShouldBe(ConversationEnd.Transferred);
+    }
+
+    [Fact]
+    public void Who_leaves_during_a_transfer_of_which_nothing_more_is_heard_has_hung_up()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(3000, new ConversationInput.LegOver(ConversationEnd.PersonHungUp));
+        Until(3500);
+
+        _machine.IsOver.ShouldBeTrue();
+        _machine.Why.ShouldBe(ConversationEnd.PersonHungUp);
+    }
+
+    [Fact]
     public void Nobody_is_handed_over_while_they_take_the_floor()
     {
         Reply(1000, new Reply.Say("I connect you.", true));
@@ -175,6 +202,34 @@ public sealed class MachineTimelineTests
         Tell(40_000, new ConversationInput.TransferEnded(true));
 
         _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+    }
+
+    [Fact]
+    public void A_message_in_which_the_voice_failed_was_not_left()
+    {
+        LeaveMessage();
+        Tell(6000, new ConversationInput.EngineFailed(ConversationEnd.TextToSpeechFailed));
+        Tell(6010, new ConversationInput.UtteranceClosed(0, "Please call", At(6000)));
+        Tell(6100, new ConversationInput.UtteranceBegan(1, At(6100), TimeSpan.Zero));
+        Tell(6500, new ConversationInput.UtteranceClosed(1, "Sorry.", At(6500)));
+        Until(7000);
+
+        Said().ShouldBe("Please call us back. Sorry.");
+        _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+        _machine.Why.ShouldBe(ConversationEnd.TextToSpeechFailed);
+    }
+
+    [Fact]
+    public void A_message_is_left_without_ears()
+    {
+        LeaveMessage();
+        Tell(6000, new ConversationInput.EngineFailed(ConversationEnd.SpeechToTextFailed));
+        _done.ShouldNotContain(d => d.Action is ConversationAction.Silence);
+        Tell(6500, new ConversationInput.UtteranceClosed(0, "Please call us back.", At(6500)));
+        Until(7000);
+
+        Said().ShouldBe("Please call us back.");
+        _machine.Why.ShouldBe(ConversationEnd.MachineAnswered);
     }
 
     [Fact]
@@ -332,6 +387,17 @@ public sealed class MachineTimelineTests
             Tell(at, input);
             (_machine.Due < At(at)).ShouldBeFalse();
         }
+    }
+
+    /// <summary>A machine answers, and its message begins.</summary>
+    private void LeaveMessage()
+    {
+        Tell(10, new ConversationInput.ReplyEnded(0));
+        Tell(500, new ConversationInput.SpeechBegan(At(500)));
+        Tell(2500, new ConversationInput.SpeechEnded(At(2500)));
+        Tell(2600, new ConversationInput.Recognised(new RecognitionResult("leave your name after the tone", true)));
+        Until(5100);
+        Tell(5200, new ConversationInput.UtteranceBegan(0, At(5200), TimeSpan.Zero));
     }
 
     private void Reply(int at, Reply reply) => Tell(at, new ConversationInput.Replied(0, reply));

@@ -195,6 +195,12 @@ public sealed class BargeInTests
         Said(policy, "super duper okay", 400, Middle).Reason.ShouldBe(BargeInReason.Backchannel);
     }
 
+    [Theory]
+    [InlineData("Is this a good time? ", true)]
+    [InlineData("کیا یہ ٹھیک ہے؟", true)]
+    [InlineData("یہ ٹھیک ہے۔", false)]
+    public void A_question_is_known_by_its_mark(string text, bool asks) => AgentMoment.Of(false, text, TimeSpan.Zero).Asks.ShouldBe(asks);
+
     private static BargeInVerdict Said(string language, string text, int length, AgentMoment agent) =>
         Said(TurnPolicy.From(new TurnSettings(), language), text, length, agent);
 

@@ -47,6 +47,22 @@ public sealed class SpokenDateTests
     [InlineData("तीन महीने बाद", "2026-04-15")]
     [InlineData("ek hafta", "2026-01-22")]
     [InlineData("ek mahina", "2026-02-15")]
+    [InlineData("agle mahine", "2026-02-15")]
+    [InlineData("agle hafte", "2026-01-22")]
+    [InlineData("मंडे को", "2026-01-19")]
+    [InlineData("पाँच मार्च को", "2026-03-05")]
+    [InlineData("दो मार्च को", "2026-03-02")]
+    [InlineData("do march", "2026-03-02")]
+    [InlineData("मार्च की पाँच तारीख", "2026-03-05")]
+    [InlineData("पाँच तारीख मार्च को", "2026-03-05")]
+    [InlineData("paanch tarikh", "2026-02-05")]
+    [InlineData("बीस तारीख को", "2026-01-20")]
+    [InlineData("5 march 0000", "2026-03-05")]
+    [InlineData("aaj nahi, kal", "2026-01-16")]
+    [InlineData("not today, tomorrow", "2026-01-16")]
+    [InlineData("Monday ko nahi, Tuesday ko", "2026-01-20")]
+    [InlineData("not on Monday, on Tuesday", "2026-01-20")]
+    [InlineData("why not on Monday", "2026-01-19")]
     public void Reads_the_day_meant(string text, string day) =>
         SpokenDate.Read(Words.Split(text), Thursday).ShouldBe(DateOnly.Parse(day, CultureInfo.InvariantCulture));
 
@@ -56,6 +72,8 @@ public sealed class SpokenDateTests
     [InlineData("two lakh")]
     [InlineData("first thing in the morning")]
     [InlineData("five")]
+    [InlineData("not on Monday")]
+    [InlineData("kal nahi")]
     [InlineData("")]
     public void Finds_no_day_where_there_is_none(string text) => SpokenDate.Read(Words.Split(text), Thursday).ShouldBeNull();
 }

@@ -9,6 +9,7 @@ public sealed class SpokenEmailTests
     [InlineData("my email is anna at the rate gmail dot com", "anna@gmail.com")]
     [InlineData("it's a b c underscore two one at yahoo dot co dot in", "abc_21@yahoo.co.in")]
     [InlineData("smith gmail dot com", "smith@gmail.com")]
+    [InlineData("asha das at gmail dot com", "ashadas@gmail.com")]
     [InlineData("John.Smith@Example.com.", "john.smith@example.com")]
     [InlineData("john dot smith", null)]
     [InlineData("call me at five", null)]

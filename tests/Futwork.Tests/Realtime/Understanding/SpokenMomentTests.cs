@@ -31,6 +31,12 @@ public sealed class SpokenMomentTests
     [InlineData("दो दिन बाद शाम को", "2026-01-17 18:00")]
     [InlineData("on the twentieth at four", "2026-01-20 16:00")]
     [InlineData("10th at four", "2026-02-10 16:00")]
+    [InlineData("पाँच मार्च को चार बजे", "2026-03-05 16:00")]
+    [InlineData("paanch tarikh ko chaar baje", "2026-02-05 16:00")]
+    [InlineData("paanch tarikh ko", "2026-02-05 11:30")]
+    [InlineData("मंडे को चार बजे", "2026-01-19 16:00")]
+    [InlineData("aaj nahi, kal chaar baje", "2026-01-16 16:00")]
+    [InlineData("not Monday, Tuesday at four", "2026-01-20 16:00")]
     public void Reads_the_day_and_the_time_meant(string text, string at) => Read(text).ShouldBe(At(at));
 
     [Theory]
@@ -78,6 +84,10 @@ public sealed class SpokenMomentTests
     [InlineData("char ghanton", "2026-01-15 15:30")]
     [InlineData("चार घंटों", "2026-01-15 15:30")]
     [InlineData("चार घण्टे", "2026-01-15 15:30")]
+    [InlineData("in one hour thirty minutes", "2026-01-15 13:00")]
+    [InlineData("one hour and fifteen minutes from now", "2026-01-15 12:45")]
+    [InlineData("ek ghanta tees minute baad", "2026-01-15 13:00")]
+    [InlineData("one hour thirty minutes", "2026-01-15 13:00")]
     public void Reads_how_long_from_now(string text, string at) => Read(text).ShouldBe(At(at));
 
     [Theory]

@@ -57,11 +57,18 @@ public sealed class SpokenNumberTests
     [InlineData("rupees hundred", "100")]
     [InlineData("सिर्फ सौ", "100")]
     [InlineData("five hundred, out of thousand", "500")]
+    [InlineData("about fifty k", "50000")]
+    [InlineData("two point five k", "2500")]
+    [InlineData("k, fifty", "50")]
+    [InlineData("फाइव थाउजेंड", "5000")]
+    [InlineData("दो थाउजेंड", "2000")]
+    [InlineData("ट्वेंटी फाइव हंड्रेड", "2500")]
     public void Reads_amounts_and_counts(string text, string number) => SpokenNumber.Read(Words.Split(text)).ShouldBe(number);
 
     [Theory]
     [InlineData("I do not know")]
     [InlineData("and")]
+    [InlineData("k")]
     [InlineData("")]
     [InlineData("billion billion billion billion")]
     [InlineData("a couple of lakhs")]

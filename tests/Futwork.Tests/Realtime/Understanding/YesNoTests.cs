@@ -21,6 +21,16 @@ public sealed class YesNoTests
     [InlineData("bilkul")]
     [InlineData("जी हाँ")]
     [InlineData("speaking")]
+    [InlineData("I am")]
+    [InlineData("I am, sir")]
+    [InlineData("I am free")]
+    [InlineData("it's okay")]
+    [InlineData("no no, it's okay, go ahead")]
+    [InlineData("haan na")]
+    [InlineData("theek hai na")]
+    [InlineData("ठीक है ना")]
+    [InlineData("क्यों नहीं")]
+    [InlineData("कोई बात नहीं")]
     public void Says_yes(string text) => YesNo.Read(Words.Split(text)).ShouldBe(true);
 
     [Theory]
@@ -38,6 +48,11 @@ public sealed class YesNoTests
     [InlineData("bilkul nahi")]
     [InlineData("abhi nahi")]
     [InlineData("नहीं चाहिए")]
+    [InlineData("no, it's okay")]
+    [InlineData("no thank you, that's all right")]
+    [InlineData("I don't need it, I'm good")]
+    [InlineData("no, I am busy")]
+    [InlineData("na")]
     public void Says_no(string text) => YesNo.Read(Words.Split(text)).ShouldBe(false);
 
     [Theory]
@@ -46,6 +61,11 @@ public sealed class YesNoTests
     [InlineData("maybe")]
     [InlineData("pata nahi")]
     [InlineData("who is calling")]
+    [InlineData("who is speaking?")]
+    [InlineData("where are you speaking from")]
+    [InlineData("I am in a meeting")]
+    [InlineData("sunai nahi de raha")]
+    [InlineData("आवाज़ नहीं आ रही")]
     [InlineData("yesterday")]
     [InlineData("")]
     public void Says_neither(string text) => YesNo.Read(Words.Split(text)).ShouldBeNull();

@@ -42,6 +42,8 @@ public sealed class AnswerTests
     [InlineData("hello hello")]
     [InlineData("I can't hear you")]
     [InlineData("phir se boliyega")]
+    [InlineData("sunai nahi de raha")]
+    [InlineData("आपकी आवाज़ नहीं आ रही")]
     public void Asks_to_hear_it_again(string text) => Answer.Read(text, Offer, Clock).ShouldBeOfType<Meaning.Repeat>();
 
     [Theory]

@@ -122,6 +122,17 @@ public sealed class FlowStepsTests
         _state.Fields.ShouldBe([new("code", "1234")]);
     }
 
+    [Fact]
+    public void What_is_not_understood_while_it_is_read_back_has_it_read_back_once_more()
+    {
+        BeginConfirming();
+        Hear("one two three four");
+
+        Turn(new PersonTurn(PersonTurnKind.Unclear)).ShouldBe(["I heard 1234. Is that right?"]);
+        _last.ShouldBeOfType<Reply.Listen>().Awaited.IsSettledBy("yes").ShouldBeTrue();
+        Turn(new PersonTurn(PersonTurnKind.Keys, "1")).ShouldBe(["Never mind.", "Goodbye."]);
+    }
+
     private void BeginConfirming() => Begin(
         new FlowStep { Name = "ask", Say = "The code?", Listen = new FlowListen { Slot = new FlowSlot("code", "digits", Digits: 4, Confirm: true), Retries = 1, GiveUp = "never" }, Next = "bye" },
         new FlowStep { Name = "never", Say = "Never mind.", Next = "bye" },

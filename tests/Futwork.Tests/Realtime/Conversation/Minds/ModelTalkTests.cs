@@ -205,7 +205,7 @@ public sealed class ModelTalkTests
         rig.Talk.Retract().ShouldBeTrue();
         rig.Replies("when? on tuesday?");
 
-        rig.Shown(1).ShouldBe(["call fast", "result tuesday", "user: when? on tuesday?"]);
+        rig.Shown(1).ShouldBe(["user: (The person has picked up the phone.)", "call fast", "result tuesday", "user: when? on tuesday?"]);
     }
 
     [Fact]
@@ -294,6 +294,17 @@ public sealed class ModelTalkTests
     }
 
     [Fact]
+    public void Keys_with_a_line_break_behind_them_are_none()
+    {
+        TalkRig rig = new TalkRig("""|send_dtmf({"keys":"12\n"})""", "Which keys?");
+        rig.Tools.Add(new ToolSettings { Type = "send_dtmf" });
+
+        rig.Replies("press twelve").OfType<Reply.SendKeys>().ShouldBeEmpty();
+
+        rig.Shown(1)[^1].ShouldContain("must match the pattern");
+    }
+
+    [Fact]
     public void The_model_chooses_a_name_to_hand_over_to_and_is_told_when_that_failed()
     {
         TalkRig rig = new TalkRig("""|transfer_call({"target":"+911234567890"})""", """I connect you.|transfer_call({"target":"sales"})""", "Nobody is there.");
@@ -351,7 +362,7 @@ public sealed class ModelTalkTests
         rig.Talk.Retract();
         rig.Replies("tuesday or friday", first);
 
-        rig.Shown(2).ShouldBe(["call look", "result seen", "user: tuesday or friday"]);
+        rig.Shown(2).ShouldBe(["user: (The person has picked up the phone.)", "call look", "result seen", "user: tuesday or friday"]);
     }
 
     [Fact]

@@ -96,6 +96,25 @@ public sealed class PromptMindTests
     }
 
     [Fact]
+    public void A_model_that_ends_as_if_called_off_before_the_answer_is_one_that_cannot_begin()
+    {
+        using VirtualCall call = Call();
+        Model(call).Failures.Enqueue(new TaskCanceledException("The connection took too long."));
+
+        Should.Throw<SpeechException>(() => call.Play(Agent(greeting: null)));
+    }
+
+    [Fact]
+    public void A_model_that_begins_anew_to_somebody_it_did_not_understand_is_shown_that_they_picked_up()
+    {
+        using VirtualCall call = Call("Namaste, this is Maya.", "Maya here. Goodbye.|booked");
+
+        call.Says(150, 1300, null).Play(Agent(greeting: null));
+
+        Model(call).Requests[1].Skip(1).Select(m => (m.Role, m.Text)).ShouldBe([(ChatRole.User, "(The person has picked up the phone.)")]);
+    }
+
+    [Fact]
     public void Silence_and_unclear_speech_are_answered_without_the_model()
     {
         using VirtualCall call = Call();

@@ -91,6 +91,23 @@ public sealed class PlayoutQueueTests
         utterance.Heard.ShouldBe("late");
     }
 
+    [Theory]
+    [InlineData(PhoneAudio.FrameSamples)]
+    [InlineData(PhoneAudio.FrameSamples + 40)]
+    public void A_voice_that_falls_behind_fades_out_where_its_sound_ends_and_in_where_it_comes_again(int samples)
+    {
+        var utterance = new Utterance(1, "late");
+        _queue.Add(utterance);
+        utterance.Append(Sound(8000, samples));
+        short[] line = Play(Opening + 480);
+        utterance.Append(Sound(8000, 320));
+        line = [.. line[(Opening + 100)..], .. Play(320)];
+
+        line.Zip(line.Skip(1), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThanOrEqualTo(200);
+        line.ShouldContain((short)0);
+        utterance.Played.ShouldBe(samples + 320);
+    }
+
     [Fact]
     public void After_the_end_nothing_plays_and_everything_is_closed()
     {
