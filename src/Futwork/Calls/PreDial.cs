@@ -33,7 +33,7 @@ internal sealed class PreDial(Database database, SecretBox box, EndpointClient e
         var at = time.GetUtcNow();
         if (await QuestionAsync(order, at) is not { } question)
             return new(Allowed: false, at, 0) { Error = "The webhook endpoint that is to be asked does not exist any more.", Until = AfterFault() };
-        var answer = await endpoints.PostAsync(question, TimeSpan.FromMilliseconds(settings.TimeoutMilliseconds), MostCharacters, cancellationToken);
+        var answer = await endpoints.PostAsync(question, TimeSpan.FromMilliseconds(settings.TimeoutMilliseconds), MostCharacters, bodyWithin: null, cancellationToken);
         var asked = new PreDialDecision(Allowed: false, answer.At, answer.Milliseconds);
         return answer is { Status: { } status, Body: { } body }
             ? PreDialAnswer.Read(asked, status, body, time.GetUtcNow(), AfterFault())

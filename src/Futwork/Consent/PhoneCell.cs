@@ -30,12 +30,12 @@ internal static partial class PhoneCell
             : ("invalid-phone", message);
     }
 
-    [GeneratedRegex(@"^=""(?<text>[^""]*)""$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^=""(?<text>[^""]*)""$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Formula();
 
-    [GeneratedRegex(@"^(?<digits>\+?[0-9]{7,15})[.,]0+$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(?<digits>\+?[0-9]{7,15})[.,]0+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex(@"^\+?(?<first>[0-9])([.,](?<fraction>[0-9]+))?[eE]\+?(?<power>[0-9]{1,2})$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\+?(?<first>[0-9])([.,](?<fraction>[0-9]+))?[eE]\+?(?<power>[0-9]{1,2})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Scientific();
 }

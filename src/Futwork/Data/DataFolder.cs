@@ -8,6 +8,9 @@ internal static class DataFolder
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    /// <summary>The server's by its settings, not made yet.</summary>
+    public static string Of(IConfiguration configuration) => configuration["Data"] is { Length: > 0 } path ? path : Usual;
+
     /// <summary>Makes it, for nobody but the server's user. One that exists stays as whoever made it wants it.</summary>
     /// <returns>Its path.</returns>
     public static string Make(string path)

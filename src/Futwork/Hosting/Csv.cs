@@ -10,7 +10,7 @@ internal static class Csv
     /// <summary>Letters; a quote that is never closed makes one row of all that follows.</summary>
     public const int LargestRow = 1 << 22;
 
-    /// <summary>Of the first line, letters.</summary>
+    /// <summary>Of the first row, letters.</summary>
     private const int MostLooked = 1 << 16;
 
     // Not a character: no line is passed over as a comment, for a row may well begin with a number sign.
@@ -56,12 +56,12 @@ internal static class Csv
         }
     }
 
-    /// <summary>What stands most often in the first line outside of quotes.</summary>
+    /// <summary>What stands most often in the first row outside of quotes, within which it may go on in the next line.</summary>
     public static char DelimiterOf(TextReader text)
     {
         var (letters, quoted) = (new char[MostLooked], false);
-        var line = letters.AsSpan(0, text.ReadBlock(letters));
-        var plain = line[..(line.IndexOfAny('\r', '\n') is >= 0 and var end ? end : line.Length)].ToArray().Where(letter => (quoted ^= letter == '"') is false).ToArray();
+        var count = text.ReadBlock(letters);
+        var plain = letters.Take(count).Where(letter => (quoted ^= letter == '"') is false).TakeWhile(letter => letter is not ('\r' or '\n')).ToArray();
         return Delimiters.MaxBy(delimiter => plain.Count(letter => letter == delimiter));
     }
 

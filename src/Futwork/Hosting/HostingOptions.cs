@@ -37,7 +37,7 @@ internal sealed class HostingOptions
         var usual = new HostingOptions();
         return new HostingOptions
         {
-            Data = configuration[nameof(Data)] ?? usual.Data,
+            Data = DataFolder.Of(configuration),
             PublicUrl = ReadPublicUrl(configuration[nameof(PublicUrl)]),
             Roles = ReadRoles(configuration[nameof(Roles)]),
             BodyLimit = configuration.Whole(nameof(BodyLimit), usual.BodyLimit, 1024, 1 << 28, "number of bytes"),

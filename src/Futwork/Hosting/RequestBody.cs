@@ -62,12 +62,14 @@ internal sealed class RequestBody(HostingOptions options)
             return problem;
         try
         {
+            if (JsonSyntax.BrokenText(body.Value.Span) is { } broken)
+                return broken;
             using var document = JsonDocument.Parse(body.Value, ApiJson.DocumentOptions);
             return document.RootElement.Clone();
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            return JsonSyntax.Explain(body.Value.Span, exception);
+            return JsonSyntax.Explain(body.Value.Span);
         }
     }
 

@@ -37,11 +37,29 @@ internal sealed class SecretBox(HostingOptions options, Database database)
         if (!sealedText.StartsWith(Prefix, StringComparison.Ordinal))
             throw new CryptographicException("A stored secret is not sealed.");
         var box = Base64Url.DecodeFromChars(sealedText.AsSpan(Prefix.Length)).AsSpan();
+        if (box.Length < NonceLength + TagLength)
+            throw new CryptographicException("A stored secret is cut short.");
         var plain = new byte[box.Length - NonceLength - TagLength];
         using var aes = Cipher();
         aes.Decrypt(box[..NonceLength], box[(NonceLength + TagLength)..], box.Slice(NonceLength, TagLength), plain, Encoding.UTF8.GetBytes(workspaceId));
         return Encoding.UTF8.GetString(plain);
     }
+
+    /// <summary>As <see cref="Open"/>; null where it does not open.</summary>
+    public string? TryOpen(string workspaceId, string sealedText)
+    {
+        try
+        {
+            return Open(workspaceId, sealedText);
+        }
+        catch (Exception exception) when (exception is CryptographicException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>It was sealed, and does not open: the key is lost, or it is for another workspace.</summary>
+    public bool IsLost(string workspaceId, string text) => text.StartsWith(Prefix, StringComparison.Ordinal) && TryOpen(workspaceId, text) is null;
 
     private AesGcm Cipher() => new(_key ?? throw new InvalidOperationException("The secret key is loaded at start, after the migrations."), TagLength);
 }

@@ -14,13 +14,17 @@ internal sealed class SecretFields(SecretBox box)
 
     public static bool IsSecret(string name) => Array.Exists(Endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The document as the database keeps it.</summary>
+    /// <summary>The document as the database keeps it. What <see cref="OpenOrKeep"/> left sealed stays as it is.</summary>
     public string Seal(string workspaceId, JsonElement document) =>
-        Replace(document, secret => box.Seal(workspaceId, secret)).ToJsonString(ApiJson.Options);
+        Replace(document, secret => box.IsLost(workspaceId, secret) ? secret : box.Seal(workspaceId, secret)).ToJsonString(ApiJson.Options);
 
     /// <summary>A kept document with its secrets in clear, for those who use them.</summary>
     public JsonElement Open(string workspaceId, string stored) =>
         JsonSerializer.SerializeToElement(Replace(JsonElement.Parse(stored), secret => box.Open(workspaceId, secret)), ApiJson.Options);
+
+    /// <summary>As <see cref="Open"/>, for those who look at a document or change it: where the key that something was sealed with is lost, that stays sealed until it is entered anew.</summary>
+    public JsonElement OpenOrKeep(string workspaceId, string stored) =>
+        JsonSerializer.SerializeToElement(Replace(JsonElement.Parse(stored), secret => box.TryOpen(workspaceId, secret) ?? secret), ApiJson.Options);
 
     /// <summary>A document as the API shows it.</summary>
     public static JsonElement Mask(JsonElement document) =>

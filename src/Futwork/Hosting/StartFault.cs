@@ -13,6 +13,7 @@ internal static class StartFault
         SettingsException => exception.Message,
         DbException => $"The database that the setting Database names cannot be used: {exception.Message}",
         IOException { InnerException: AddressInUseException } => $"{exception.Message} Another program listens there; choose another address with --urls.",
+        UnauthorizedAccessException => $"{exception.Message} Let the user that the server runs as have it, or name another one in the settings.",
         SocketException => $"A port cannot be opened: {exception.Message}.",
         _ => null,
     };

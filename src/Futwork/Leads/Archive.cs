@@ -68,8 +68,8 @@ internal sealed class Archive(RetentionOptions options)
     {
         if (rows.Count == 0)
             return;
-        var folder = Directory.CreateDirectory(Path.Combine(options.Archive!, workspaceId));
-        var path = Path.Combine(folder.FullName, NameOf(what, rows));
+        var folder = DataFolder.Make(Path.Combine(options.Archive!, workspaceId));
+        var path = Path.Combine(folder, NameOf(what, rows));
         // Of its own name: another node may be about the same rows, after ours were given back.
         var draft = $"{path}.{Guid.NewGuid():n}.tmp";
         try
@@ -88,7 +88,7 @@ internal sealed class Archive(RetentionOptions options)
             throw;
         }
 
-        DurableFolder.Sync(folder.FullName);
+        DurableFolder.Sync(folder);
         DurableFolder.Sync(options.Archive!);
     }
 
@@ -134,8 +134,8 @@ internal sealed class Archive(RetentionOptions options)
                     json.WriteNullValue();
                     break;
                 case string text when Json.Contains(name):
-                    // On one line, whatever line breaks the client sent in it.
-                    JsonElement.Parse(text).WriteTo(json);
+                    // As it stands: what could not be read would keep all that is old from being deleted. On one line: JSON has line breaks between its values alone.
+                    json.WriteRawValue(text.Replace('\n', ' ').Replace('\r', ' '), skipInputValidation: true);
                     break;
                 case string text:
                     json.WriteStringValue(text);

@@ -51,12 +51,17 @@ internal sealed record IdempotencyKey(string WorkspaceId, string Key, string Fin
             "SELECT fingerprint, status, response FROM idempotency_keys WHERE workspace_id = @WorkspaceId AND key = @Key", this);
 
     /// <summary>The kept answer again; refused when it was given to another request.</summary>
-    public IResult Replay(KeptAnswer kept, HttpContext context)
+    /// <param name="kept">What was answered.</param>
+    /// <param name="context">Of the request.</param>
+    /// <param name="addressOf">The address of what came into being, by the answer's body; null: no single thing did.</param>
+    public IResult Replay(KeptAnswer kept, HttpContext context, Func<string, string>? addressOf = null)
     {
         if (kept.Fingerprint != Fingerprint)
             return new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused",
                 $"The {Header} '{Key}' came before with another campaign, body or settings; a new request needs a new key.");
         context.Response.Headers[ReplayedHeader] = "true";
+        if (addressOf is not null)
+            context.Response.Headers.Location = addressOf(kept.Response);
         return TypedResults.Text(kept.Response, "application/json", Encoding.UTF8, (int)kept.Status);
     }
 

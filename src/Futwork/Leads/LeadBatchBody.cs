@@ -20,9 +20,9 @@ internal sealed record LeadBatchBody
         {
             leads = FindLeads(body);
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            return JsonSyntax.Explain(body, exception);
+            return JsonSyntax.Explain(body);
         }
 
         return leads switch
@@ -41,7 +41,7 @@ internal sealed record LeadBatchBody
         List<Range>? leads = null;
         while (reader.Read())
         {
-            if (isObject && reader.CurrentDepth == 1 && reader.TokenType is JsonTokenType.PropertyName && reader.ValueTextEquals("leads"u8))
+            if (isObject && reader.CurrentDepth == 1 && reader.TokenType is JsonTokenType.PropertyName && !JsonSyntax.IsBroken(ref reader) && reader.ValueTextEquals("leads"u8))
                 leads = Items(ref reader);
         }
 

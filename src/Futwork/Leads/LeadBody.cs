@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Futwork.Hosting;
 
 namespace Futwork.Leads;
 
@@ -26,12 +27,13 @@ internal struct LeadBody
     public static LeadBody Find(ReadOnlySpan<byte> body)
     {
         var found = new LeadBody();
-        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = Hosting.ApiJson.DocumentOptions.MaxDepth });
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ApiJson.DocumentOptions.MaxDepth });
         reader.Read();
         found.IsObject = reader.TokenType is JsonTokenType.StartObject;
         while (reader.Read())
         {
-            if (reader.CurrentDepth == 1 && reader.TokenType is JsonTokenType.PropertyName)
+            // What cannot be decoded is no name that is known.
+            if (reader.CurrentDepth == 1 && reader.TokenType is JsonTokenType.PropertyName && !JsonSyntax.IsBroken(ref reader))
                 found.Take(ref reader);
         }
 
@@ -65,24 +67,9 @@ internal struct LeadBody
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
             while (reader.Read() && reader.CurrentDepth > depth)
-                broken |= IsBroken(ref reader);
+                broken |= JsonSyntax.IsBroken(ref reader);
         }
 
         return start..(int)reader.BytesConsumed;
-    }
-
-    private static bool IsBroken(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped)
-            return false;
-        try
-        {
-            reader.GetString();
-            return false;
-        }
-        catch (InvalidOperationException)
-        {
-            return true;
-        }
     }
 }

@@ -10,7 +10,8 @@ internal static class LeadDue
     public static LeadReason NotDue(LeadState lead, LastCall? last)
     {
         var due = Times.FromUnix(lead.DueAt)!.Value;
-        if (last?.Veto is { Until: not null } veto)
+        // Unless the client has said since that it is not to be called before a later moment.
+        if (last?.Veto is { } veto && veto.Until?.ToUnixTimeMilliseconds() == lead.DueAt)
             return Vetoed(veto, $"it is due again at {due:yyyy-MM-ddTHH:mm:ssZ}");
         if (last is { TrunkFault: 1, RingingAt: null })
             return LineFailed(last, due);

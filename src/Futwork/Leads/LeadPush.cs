@@ -45,17 +45,21 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
     }
 
     private async Task<IResult?> ReplayAsync(HttpContext context, IdempotencyKey? key) =>
-        key is not null && await database.ReadAsync(key.FindAsync, context.RequestAborted) is { } kept ? key.Replay(kept, context) : null;
+        key is not null && await database.ReadAsync(key.FindAsync, context.RequestAborted) is { } kept ? key.Replay(kept, context, AddressOf) : null;
 
     // Not cancelled by a client that goes away: it may come back with the same key and shall find one answer.
     private async Task<IResult> AcceptAsync(HttpContext context, NewLead lead)
     {
         var written = await writer.WriteAsync(lead);
         if (written.Before is { } kept)
-            return lead.Key!.Replay(kept, context);
+            return lead.Key!.Replay(kept, context, AddressOf);
         if (written.Refusal(lead.Lead) is { } refusal)
             return refusal;
-        context.Response.Headers.Location = $"/api/leads/{written.Instead ?? lead.Lead.Id}";
+        context.Response.Headers.Location = AddressOfLead(written.Instead ?? lead.Lead.Id);
         return TypedResults.Text(lead.ResponseOf(written), "application/json", Encoding.UTF8, written.HttpStatus);
     }
+
+    private static string AddressOf(string response) => AddressOfLead(ApiJson.Read<LeadAccepted>(response).LeadId);
+
+    private static string AddressOfLead(string id) => $"/api/leads/{id}";
 }

@@ -37,9 +37,9 @@ internal sealed record LeadRequest
         {
             found = LeadBody.Find(body.Span);
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            return JsonSyntax.Explain(body.Span, exception);
+            return JsonSyntax.Explain(body.Span);
         }
 
         if (!found.IsObject)
@@ -153,7 +153,7 @@ internal sealed record LeadRequest
         else if (raw.Length > limit)
             errors.Add(new FieldError(Pointer, $"It has {raw.Length} bytes; at most {limit} are kept. Send a link to more."));
         else if (found.HasBrokenText)
-            errors.Add(new FieldError(Pointer, "A text or name in it has half a surrogate pair (\\ud800 to \\udfff alone), which is no character."));
+            errors.Add(new FieldError(Pointer, JsonSyntax.HalfACharacter));
         return Encoding.UTF8.GetString(raw);
     }
 }

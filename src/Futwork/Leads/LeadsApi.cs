@@ -36,20 +36,10 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
         var filter = LeadFilter.Read(context.Request.Query);
         if (filter.Problem is { } problem)
             return problem;
-        var (status, phone, externalId) = filter.Value!;
-        var select = new StringBuilder(LeadState.Select);
-        if (!string.IsNullOrEmpty(campaignId))
-            select.Append(" AND s.campaign_id = @campaignId");
-        if (status is not null)
-            select.Append(" AND s.status = @status");
-        if (CallStatus.Up.Contains(status))
-            select.Append(" AND s.id IN (SELECT up.lead_id FROM calls up WHERE up.workspace_id = @WorkspaceId AND up.ended_at IS NULL)");
-        if (phone is not null)
-            select.Append(" AND s.phone = @phone");
-        if (externalId is not null)
-            select.Append(" AND s.external_id = @externalId");
+        var leads = filter.Value!;
+        var (status, phone, externalId) = leads;
         return await page.AnswerAsync<LeadState, LeadView>(
-            context, database, select.ToString(), new { caller.WorkspaceId, campaignId, status, phone, externalId }, LeadView.Of, lead => lead.Id);
+            context, database, leads.Select(campaignId), new { caller.WorkspaceId, campaignId, status, phone, externalId }, LeadView.Of, lead => lead.Id);
     }
 
     private Task<IResult> ReadAsync(Caller caller, string id) =>
@@ -94,6 +84,26 @@ internal sealed record LeadFilter(string? Status, string? Phone, string? Externa
         return wrong is null
             ? new LeadFilter(NullIfEmpty(status), number, NullIfEmpty(externalId))
             : Problem.Invalid(new FieldError(null, wrong, ApiJson.Write(phone), "phone"));
+    }
+
+    /// <summary>The SQL that asks for them, of a campaign or of the whole workspace.</summary>
+    public string Select(string? campaignId)
+    {
+        var (select, isOfCampaign) = (new StringBuilder(LeadState.Select), !string.IsNullOrEmpty(campaignId));
+        if (isOfCampaign)
+            select.Append(" AND s.campaign_id = @campaignId");
+        if (Status is not null)
+            select.Append(" AND s.status = @status");
+        if (CallStatus.Up.Contains(Status))
+            select.Append(" AND s.id IN (SELECT up.lead_id FROM calls up WHERE up.workspace_id = @WorkspaceId AND up.ended_at IS NULL)");
+        if (Phone is not null)
+            select.Append(" AND s.phone = @phone");
+        if (ExternalId is not null)
+            select.Append(" AND s.external_id = @externalId");
+        // In the index of external ids the campaign comes before: it is looked into once for each campaign, and not read from end to end.
+        if (ExternalId is not null && !isOfCampaign)
+            select.Append(" AND s.campaign_id IN (SELECT own.id FROM campaigns own WHERE own.workspace_id = @WorkspaceId)");
+        return select.ToString();
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -36,8 +36,7 @@ internal sealed class RedialInto(Database database, WorkQueue queue, TimeProvide
             : await RedialCandidate.FindAsync(session, trip.From, trip.Into.Id, trip.Wanted, after, Redial.AtOnce, time.UnixNow());
         var free = found.Where(lead => lead is { Waits: false, Suppressed: false }).ToList();
         var fresh = free.Where(lead => !lead.IsThere).ToList();
-        var alone = fresh.Where(lead => !lead.OtherWaits && trip.Numbers.Add(lead.Phone)).Select(lead => lead.Id).ToArray();
-        var (leads, unfit) = await ReadAsync(session, trip, alone);
+        var (leads, unfit) = await ReadAsync(session, trip, [.. fresh.Where(lead => !lead.OtherWaits).Select(lead => lead.Id)]);
         var written = trip.Wanted.DryRun
             ? await trip.Trial.WriteAsync(session, leads)
             : (await new LeadGroup(queue, [.. leads.Select(lead => new NewLead(lead, null))]).WriteAsync(session))!;
@@ -45,7 +44,7 @@ internal sealed class RedialInto(Database database, WorkQueue queue, TimeProvide
         var sameId = written.Count(outcome => outcome is { Existing: not null, ByNumber: false });
         var answer = new RedialAnswer(
             trip.Wanted.DryRun, found.Count, written.Count - sameNumber - sameId, found.Count(lead => lead.Waits),
-            found.Count(lead => !lead.Waits && lead.Suppressed), fresh.Count - alone.Length + sameNumber)
+            found.Count(lead => !lead.Waits && lead.Suppressed), fresh.Count - leads.Length - unfit.Count + sameNumber)
         {
             AlreadyThere = free.Count - fresh.Count + sameId,
             Unfit = unfit.Count,
@@ -54,13 +53,13 @@ internal sealed class RedialInto(Database database, WorkQueue queue, TimeProvide
         return (answer, found.Count == Redial.AtOnce ? found[^1].Id : null);
     }
 
-    /// <summary>Makes new leads of old ones: what is known of the person, and nothing of when they were to be called then.</summary>
+    /// <summary>Makes new leads of old ones, of each number the first that fits: what is known of the person, and nothing of when they were to be called then.</summary>
     private async Task<(Lead[] Leads, List<UnfitLead> Unfit)> ReadAsync(Session session, Trip trip, string[] ids)
     {
         var rows = await session.QueryAsync<Lead>(
             $"SELECT * FROM leads WHERE workspace_id = @WorkspaceId AND {session.Among("id", "ids")} ORDER BY id", new { trip.From.WorkspaceId, ids });
         var (leads, unfit) = (new List<Lead>(), new List<UnfitLead>());
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => !trip.Numbers.Contains(row.Phone)))
         {
             var request = new LeadRequest
             {
@@ -71,9 +70,13 @@ internal sealed class RedialInto(Database database, WorkQueue queue, TimeProvide
             };
             var phone = trip.Into.Intake.Check(request, time.GetUtcNow());
             if (phone.Problem is { } problem)
+            {
                 unfit.Add(new UnfitLead(row.Id, problem.Errors[0].Pointer, problem.Errors[0].Message));
-            else
-                leads.Add(request.ToLead(row.WorkspaceId, trip.Into, phone.Value!, time, row));
+                continue;
+            }
+
+            trip.Numbers.Add(row.Phone);
+            leads.Add(request.ToLead(row.WorkspaceId, trip.Into, phone.Value!, time, row));
         }
 
         return ([.. leads], unfit);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Futwork.Calls;
 using Futwork.Data;
 using Futwork.Hosting;
@@ -50,13 +51,23 @@ internal sealed partial class Retention(
         files.DeleteDays(before);
         var keys = await RepeatAsync(session => DeleteKeysAsync(session, before), cancellationToken);
         var (calls, leads, imports) = (0, 0, 0);
+        ExceptionDispatchInfo? fault = null;
         foreach (var workspaceId in await database.ReadAsync(session => session.QueryAsync<string>("SELECT id FROM workspaces"), cancellationToken))
         {
-            imports += await DeleteImportsAsync(workspaceId, before, cancellationToken);
-            calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
-            leads += await DeleteLeadsAsync(workspaceId, before, cancellationToken);
+            try
+            {
+                imports += await DeleteImportsAsync(workspaceId, before, cancellationToken);
+                calls += await RepeatAsync(session => DeleteCallsAsync(session, workspaceId, before), cancellationToken);
+                leads += await DeleteLeadsAsync(workspaceId, before, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // What breaks in one workspace keeps nothing of another for longer, and is told once all had their turn.
+                fault ??= ExceptionDispatchInfo.Capture(exception);
+            }
         }
 
+        fault?.Throw();
         return (calls, leads, keys, imports);
     }
 

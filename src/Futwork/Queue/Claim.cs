@@ -21,7 +21,7 @@ internal sealed record Claim
     /// <summary>See <see cref="NewWork.ExpiresAt"/>.</summary>
     public long? ExpiresAt { get; init; }
 
-    /// <summary>How often it has been claimed, this time included.</summary>
+    /// <summary>How often it has been claimed and not given back, this time included.</summary>
     public required long Attempts { get; init; }
 
     /// <summary>Grows with every claim and with every lapse: whoever shows an older one has lost the duty.</summary>
@@ -39,6 +39,10 @@ internal sealed record Claim
     /// <returns>False: the claim had been lost, and nothing was written.</returns>
     public async Task<bool> CompleteAsync(Session session) =>
         await session.ExecuteAsync($"UPDATE work SET {WorkQueue.Done}, lease_owner = NULL, lease_until = NULL {Held}", this) == 1;
+
+    /// <summary>The duty is due as before, and this was no attempt at it. One that has been lost is left to whoever has it.</summary>
+    public Task GiveBackAsync(Session session) =>
+        session.ExecuteAsync($"UPDATE work SET state = 'ready', attempts = attempts - 1, lease_owner = NULL, lease_until = NULL {Held}", this);
 
     /// <summary>The same duty is due again. What is promised is owed then, also beyond the end that the duty had (<see cref="ExpiresAt"/>).</summary>
     /// <param name="session">The transaction.</param>

@@ -9,7 +9,7 @@ namespace Futwork.Queue;
 /// </summary>
 /// <param name="kind">Which.</param>
 /// <param name="most">The most of one lane.</param>
-/// <param name="keeper">Renews the leases meanwhile.</param>
+/// <param name="keeper">Renews the leases meanwhile, and knows whether one that is over says anything.</param>
 /// <param name="signal">Wakes the worker when a lane that had more has room again.</param>
 /// <param name="failed">Told what broke: a look at the queue, or a duty.</param>
 internal sealed class LaneWorker(
@@ -19,6 +19,9 @@ internal sealed class LaneWorker(
     private static readonly TimeSpan BetweenReleases = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+
+    // Kept here and not by whoever looks: a look that breaks off, as it does when the node is told to stop, has started some already.
+    private readonly List<Task> _started = [];
     private long? _releasedAt;
 
     /// <summary>One look at the queue: starts all that is due and allowed, and returns without waiting for it.</summary>
@@ -29,6 +32,7 @@ internal sealed class LaneWorker(
     public async Task<List<Task>> StartDueAsync<TJob>(
         Func<Session, string, int, Task<List<TJob>>> claim, Func<TJob, Claim> claimOf, Func<TJob, CancellationToken, Task> run, CancellationToken stopping)
     {
+        _started.RemoveAll(task => task.IsCompleted);
         await ReleaseLapsedAsync(stopping);
         var started = new List<Task>();
         foreach (var lane in await database.ReadAsync(session => queue.DueLanesAsync(session, kind), stopping))
@@ -37,36 +41,31 @@ internal sealed class LaneWorker(
             if (room <= 0)
                 continue;
             var jobs = await database.WriteAsync(session => claim(session, lane, room), stopping);
-            started.AddRange(jobs.Select(job => RunAsync(lane, claimOf(job), full: jobs.Count == room, () => run(job, stopping), stopping)));
+            var running = jobs.ConvertAll(job => RunAsync(lane, claimOf(job), full: jobs.Count == room, () => run(job, stopping), stopping));
+            started.AddRange(running);
+            _started.AddRange(running);
         }
 
         return started;
     }
 
     /// <summary>Looks again and again until told to stop, and then waits for what is under way.</summary>
-    /// <param name="start">One look: starts what is due, and returns it.</param>
-    public async Task RepeatAsync(TimeSpan poll, Func<CancellationToken, Task<List<Task>>> start, CancellationToken stopping)
+    /// <param name="look">One look, by <see cref="StartDueAsync{TJob}"/>.</param>
+    public async Task RepeatAsync(TimeSpan poll, Func<CancellationToken, Task> look, CancellationToken stopping)
     {
-        var underWay = new List<Task>();
         try
         {
-            await signal.RepeatAsync(kind, poll, time, StartAsync, failed, stopping);
+            await signal.RepeatAsync(kind, poll, time, look, failed, stopping);
         }
         finally
         {
-            await Task.WhenAll(underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        async Task StartAsync(CancellationToken cancellationToken)
-        {
-            underWay.RemoveAll(task => task.IsCompleted);
-            underWay.AddRange(await start(cancellationToken));
+            await Task.WhenAll(_started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task ReleaseLapsedAsync(CancellationToken stopping)
     {
-        if (_releasedAt is { } before && time.GetElapsedTime(before) < BetweenReleases)
+        if (!keeper.MayRelease || (_releasedAt is { } before && time.GetElapsedTime(before) < BetweenReleases))
             return;
         var now = time.GetTimestamp();
         await database.WriteAsync(session => queue.ReleaseLapsedAsync(session, kind), stopping);
@@ -103,7 +102,7 @@ internal sealed class LaneWorker(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The node stops: another one, or this one when it is back, does it.
-            await database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow()), CancellationToken.None);
+            await database.WriteAsync(session => claim.GiveBackAsync(session), CancellationToken.None);
         }
     }
 }

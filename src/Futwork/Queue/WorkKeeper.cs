@@ -7,7 +7,7 @@ namespace Futwork.Queue;
 /// Renews the leases of all that this node is at, those that are due in one statement, whatever the workers wait for at the time. So leases can be short, and
 /// what a dead node held is taken up soon, however long a call, a model or a receiver takes.
 /// </summary>
-internal sealed partial class WorkKeeper(Database database, WorkQueue queue, TimeProvider time, ILogger<WorkKeeper> logger) : BackgroundService
+internal sealed partial class WorkKeeper(Database database, WorkQueue queue, DatabaseWatch watch, TimeProvider time, ILogger<WorkKeeper> logger) : BackgroundService
 {
     /// <summary>For work that may be repeated: longer than a healthy process and its database are ever held up.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
@@ -18,6 +18,12 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Tim
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<Claim, Kept> _kept = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>
+    /// A <see cref="Lease"/> that is over says that its node is gone: the database has been there for as long as one that lives needs to renew it. Otherwise it would be done twice what nodes
+    /// are at that could not reach the database.
+    /// </summary>
+    public bool MayRelease => watch.HasBeenThereFor(Lease / 2);
 
     /// <summary>Keeps a claim until what is returned is disposed of. What is given up without being finished is due again, or ended by others, after its lease.</summary>
     /// <param name="claim">A claim just made.</param>

@@ -23,6 +23,9 @@ internal sealed class DeliveryWorker(
     /// <summary>How long a later webhook of a call lets an earlier one to the same endpoint have its first attempt.</summary>
     private static readonly TimeSpan LetEarlierGoFirst = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What follows the status is only kept to be read: so long is waited for it.</summary>
+    private static readonly TimeSpan BodyPatience = TimeSpan.FromSeconds(2);
+
     private readonly TimeSpan _poll = TimeSpan.FromMilliseconds(options.PollMilliseconds);
     private readonly LaneWorker _lanes = new(
         WorkKind.Deliver, options.ConcurrencyPerEndpoint, database, queue, keeper, signal, time, exception => WebhooksLog.WorkerFailed(logger, exception));
@@ -67,7 +70,7 @@ internal sealed class DeliveryWorker(
             ? new DeliveryAttempt(time.UnixNow(), 0, null, "The endpoint is disabled or archived; nothing was sent.", null)
             : DeliveryAttempt.Of(await endpoints.PostAsync(
                 new SignedPost(delivery.Url, secrets.Open(delivery.WorkspaceId, delivery.Secret), delivery.Id, delivery.Body),
-                TimeSpan.FromSeconds(options.TimeoutSeconds), DeliveryAttempt.KeptCharacters, cancellationToken));
+                TimeSpan.FromSeconds(options.TimeoutSeconds), DeliveryAttempt.KeptCharacters, BodyPatience, cancellationToken));
         var number = (int)delivery.AttemptsMade + 1;
         var again = attempt.Taken || attempt.Gone || delivery.EndpointClosed
             ? null

@@ -49,7 +49,8 @@ internal sealed class WebhookEndpointsApi(Database database, RequestBody body, S
             return problem;
         var now = time.UnixNow();
         var endpoint = new WebhookEndpoint { WorkspaceId = caller.WorkspaceId, Id = Ids.New(time), CreatedAt = now };
-        var secret = Fill(endpoint, read.Value!);
+        Fill(endpoint, read.Value!);
+        var secret = GiveSecret(endpoint, read.Value!.Secret);
         await database.WriteAsync(endpoint.InsertAsync);
         return TypedResults.Created($"/api/webhook-endpoints/{endpoint.Id}", new NewWebhookEndpointView(WebhookEndpointView.Of(endpoint), secret));
     }
@@ -81,6 +82,8 @@ internal sealed class WebhookEndpointsApi(Database database, RequestBody body, S
             if ((changed.Problem ?? changed.Value!.Check()) is { } wrong)
                 return wrong;
             Fill(endpoint, changed.Value!);
+            if (patch.Value.TryGetProperty("secret", out _))
+                GiveSecret(endpoint, changed.Value!.Secret);
             await endpoint.UpdateAsync(session);
             return TypedResults.Ok(WebhookEndpointView.Of(endpoint));
         });
@@ -96,25 +99,30 @@ internal sealed class WebhookEndpointsApi(Database database, RequestBody body, S
             return TypedResults.Ok(WebhookEndpointView.Of(endpoint));
         });
 
-    private WebhookEndpointSettings SettingsOf(WebhookEndpoint endpoint) => new()
+    /// <summary>Without the secret: where the key that it was sealed with is lost, everything can still be changed, and the secret replaced.</summary>
+    private static WebhookEndpointSettings SettingsOf(WebhookEndpoint endpoint) => new()
     {
         Name = endpoint.Name,
         Url = endpoint.Url,
-        Secret = secrets.Open(endpoint.WorkspaceId, endpoint.Secret),
         Statuses = ApiJson.Read<string[]>(endpoint.Statuses),
         Enabled = endpoint.DisabledAt is null,
     };
 
-    private string Fill(WebhookEndpoint endpoint, WebhookEndpointSettings settings)
+    private void Fill(WebhookEndpoint endpoint, WebhookEndpointSettings settings)
     {
         var now = time.UnixNow();
-        var secret = settings.Secret ?? WebhookEndpoint.GenerateSecret();
         endpoint.Name = settings.Name;
         endpoint.Url = settings.Url;
-        endpoint.Secret = secrets.Seal(endpoint.WorkspaceId, secret);
         endpoint.Statuses = ApiJson.Write(settings.Statuses.Distinct());
         endpoint.DisabledAt = settings.Enabled ? null : endpoint.DisabledAt ?? now;
         endpoint.UpdatedAt = now;
+    }
+
+    /// <returns>What deliveries are signed with from now on: what was said, or else a new one.</returns>
+    private string GiveSecret(WebhookEndpoint endpoint, string? said)
+    {
+        var secret = said ?? WebhookEndpoint.GenerateSecret();
+        endpoint.Secret = secrets.Seal(endpoint.WorkspaceId, secret);
         return secret;
     }
 }

@@ -75,6 +75,30 @@ public sealed class ErrorsTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Fact]
+    public async Task A_name_that_an_object_has_twice_is_told()
+    {
+        var server = await StartAsync("sqlite");
+
+        var answer = (await server.PatchAsync("/api/workspace", """{"name": "Ours", "contactCap": {"perDay": 2, "perWeek": 5, "perDay": 3}}""")).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed-json");
+
+        answer.Text("detail").ShouldStartWith("/contactCap/perDay is there twice");
+        answer.Json["errors"]![0]!["pointer"]!.GetValue<string>().ShouldBe("/contactCap/perDay");
+    }
+
+    [Fact]
+    public async Task A_name_with_half_a_character_is_none_that_is_known_to_a_push_and_is_refused_elsewhere()
+    {
+        var server = await StartAsync("sqlite");
+        var campaign = await server.CampaignAsync();
+
+        await server.LeadAsync(campaign, """{"\ud800notBefore": 1, "recipientPhoneNumber": "9999789877", "recipientData": {}}""");
+        (await server.PostAsync($"/api/campaigns/{campaign}/leads/batch", """{"\ud800leads": 1, "leads": [{"recipientPhoneNumber": "9999789878", "recipientData": {}}]}""")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync($"/api/campaigns/{campaign}", """{"\ud800name": 1}""")).ShouldRefuse("/\uFFFD");
+        (await server.PatchAsync($"/api/campaigns/{campaign}", """{"leadSchema": [{"name": "more", "type": "array", "default": ["a", "\ud800"]}]}""")).ShouldRefuse("/leadSchema/0/default/1");
+    }
+
+    [Fact]
     public async Task A_body_over_the_limit_is_413_whether_it_says_its_length_or_not()
     {
         var server = await StartAsync("sqlite", "--BodyLimit=2000");

@@ -34,6 +34,20 @@ public sealed class ArchiveTests(PostgresServer postgres) : PathTests(postgres)
         JsonElement.DeepEquals(lead.GetProperty("recipientData"), JsonElement.Parse(Data)).ShouldBeTrue();
         (lead.GetProperty("progress").GetProperty("outcome").GetString(), lead.GetProperty("progress").GetProperty("attempts").GetInt64()).ShouldBe(("busy", 1));
         Directory.GetFiles(Kept, "*.tmp", SearchOption.AllDirectories).ShouldBeEmpty();
+        // Nobody else on the machine reads it.
+        new DirectoryInfo(Path.Combine(Kept, Seeds.Workspace)).UnixFileMode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Data_that_could_not_be_read_any_more_keeps_nothing_from_being_deleted(string engine)
+    {
+        var (node, leads) = await ArrangeAsync(engine);
+        await node.Rig.Database.WriteAsync(session => session.ExecuteAsync(
+            "UPDATE leads SET recipient_data = @data WHERE id = @id", new { id = leads[0], data = "{\"place\":\r\n \"half \\ud800\"}" }));
+
+        (await node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None)).ShouldBe((3, 3, 0, 0));
+
+        (await ReadAsync("leads"))[0].GetProperty("recipientData").GetProperty("place").GetRawText().ShouldBe("\"half \\ud800\"");
     }
 
     /// <summary>The node dies between the file and the commit: the rows are there, and next time they are kept under the same name.</summary>

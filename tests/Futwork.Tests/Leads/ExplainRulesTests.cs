@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Futwork.Calls;
+using Futwork.Hosting;
+using Futwork.Outcomes;
 using Futwork.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -105,6 +107,30 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
         (await TakeAsync(server, campaign, trunk)).ShouldBeEmpty();
         time.Advance(TimeSpan.FromDays(3));
         (await TakeAsync(server, campaign, trunk)).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_whose_call_was_forbidden_says_until_when_and_no_more_once_it_is_given_a_later_moment(string engine)
+    {
+        var (server, time, campaign, trunk) = await ArrangeAsync(engine, """{"duplicates": "update"}""");
+        var lead = await BusyAsync(server, time, campaign, trunk);
+        var veto = new PreDialDecision(Allowed: false, Noon, 5) { Reason = "On holiday.", Until = Noon.AddHours(2) };
+        await server.Database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE calls SET pre_dial = @said", new { said = ApiJson.Write(veto) });
+            await session.ExecuteAsync("UPDATE work SET due_at = @due", new { due = Noon.AddHours(2).ToUnixTimeMilliseconds() });
+        });
+
+        var forbidden = await ExplainAsync(server, lead);
+        var phone = (await server.GetAsync($"/api/leads/{lead}")).Text("normalizedPhoneNumber");
+        (await server.PostAsync($"/api/campaigns/{campaign}/leads", $$"""{"recipientPhoneNumber": "{{phone}}", "recipientData": {}, "notBefore": "2026-01-18T06:30:00Z"}""")).Text("status").ShouldBe("updated");
+        var later = await ExplainAsync(server, lead);
+
+        forbidden["reasons"]![0]!["code"]!.GetValue<string>().ShouldBe("vetoed");
+        forbidden["reasons"]![0]!["message"]!.GetValue<string>().ShouldEndWith("forbade it: On holiday; it is due again at 2026-01-15T08:30:00Z.");
+        forbidden["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddHours(2));
+        later["reasons"]![0]!["code"]!.GetValue<string>().ShouldBe("not-before");
+        later["earliestCallAt"]!.GetValue<DateTimeOffset>().ShouldBe(Noon.AddDays(3));
     }
 
     [Theory, MemberData(nameof(Engines))]

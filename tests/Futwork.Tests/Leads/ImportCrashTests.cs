@@ -82,7 +82,7 @@ public sealed class ImportCrashTests(PostgresServer postgres) : ImportTests(post
 
         (await CountAsync(server, "leads")).ShouldBe(ImportReading.RowsAtOnce - 1);
         (await CountAsync(server, "imports WHERE failures = 2 AND status = 'running'")).ShouldBe(1);
-        await server.Database.WriteAsync(session => session.ExecuteAsync(engine == "sqlite" ? "DROP TRIGGER break" : "ALTER TABLE imports DROP CONSTRAINT break"));
+        await MendAsync(server, engine, "imports");
         await ReadDueAsync(server);
 
         await ShouldBeDoneAsync(server, location);
@@ -130,6 +130,27 @@ public sealed class ImportCrashTests(PostgresServer postgres) : ImportTests(post
             .ShouldBe(("failed", ImportReading.RowsAtOnce, Rows - ImportReading.RowsAtOnce));
         (await CountAsync(server, "leads")).ShouldBe(ImportReading.RowsAtOnce - 1);
         (await CountAsync(server, "import_parts")).ShouldBe(0);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_check_that_another_node_has_ended_is_not_begun_anew_by_one_that_stood_still(string engine)
+    {
+        var server = await StartAsync(engine);
+        var location = await UploadAsync(server, await server.CampaignAsync(), "Phone\n9876543210\n12\n", "?dryRun=true");
+        var part = Path.Combine(Folder, "part.csv");
+        await System.IO.File.WriteAllTextAsync(part, "Phone\n9876543210\n");
+        await (await ClaimAsync(server)).Reading.ToEndAsync(part, CancellationToken.None);
+        await LapseAsync(server);
+        var stoodStill = (await ClaimAsync(server)).Reading;
+        await LapseAsync(server);
+        await ReadDueAsync(server);
+
+        await Should.ThrowAsync<OperationCanceledException>(() => stoodStill.ToEndAsync(part, CancellationToken.None));
+
+        var view = (await server.GetAsync(location)).Json;
+        view["status"]!.GetValue<string>().ShouldBe("done");
+        Numbers(view).ShouldBe([2, 1, 1, 0]);
+        Errors(view).ShouldBe(["3 Phone invalid-phone 12"]);
     }
 
     /// <summary>Each portion has a row that is refused, and the last one repeats an external id of the first.</summary>

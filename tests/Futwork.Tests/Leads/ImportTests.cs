@@ -109,10 +109,19 @@ public abstract class ImportTests(PostgresServer postgres) : ApiTests(postgres)
             ? $"CREATE TRIGGER break BEFORE {write} ON {table} WHEN NOT (new.{allowed}) BEGIN SELECT RAISE(ABORT, 'broken'); END"
             : $"ALTER TABLE {table} ADD CONSTRAINT break CHECK ({allowed})"));
 
+    /// <summary>A database that was broken by <see cref="BreakAsync"/> works again.</summary>
+    private protected static Task MendAsync(TestServer server, string engine, string table) =>
+        server.Database.WriteAsync(session => session.ExecuteAsync(engine == "sqlite" ? "DROP TRIGGER break" : $"ALTER TABLE {table} DROP CONSTRAINT break"));
+
     /// <summary>Whoever held an import is gone, and what is due is due now.</summary>
     private protected static Task LapseAsync(TestServer server) =>
         server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET lease_until = 0, due_at = 0 WHERE kind = 'import'"));
 
-    private protected static Task<int> ReadDueAsync(TestServer server) =>
-        server.Services.GetRequiredService<ImportWorker>().ReadDueAsync(CancellationToken.None);
+    /// <summary>As a node that has been up for a while: one that has just started takes nobody for gone.</summary>
+    private protected static async Task<int> ReadDueAsync(TestServer server)
+    {
+        var worker = server.Services.GetRequiredService<ImportWorker>();
+        await server.Database.WriteAsync(worker.ReleaseLapsedAsync);
+        return await worker.ReadDueAsync(CancellationToken.None);
+    }
 }

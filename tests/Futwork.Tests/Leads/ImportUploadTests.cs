@@ -56,6 +56,8 @@ public sealed class ImportUploadTests(PostgresServer postgres) : ImportTests(pos
         var campaign = await server.CampaignAsync();
         await UploadAsync(server, campaign, "Phone\n9876543210\n");
         await PartAsync("000000000001aaaaaaaaaaaa");
+        // Of a larger one its first parts were deleted, and then the node died.
+        await PartAsync("000000000002aaaaaaaaaaaa", part: 16);
         var fresh = Ids.New(TimeProvider.System);
         await PartAsync(fresh);
         // A node that ended the import and died before it could delete its file.
@@ -69,8 +71,8 @@ public sealed class ImportUploadTests(PostgresServer postgres) : ImportTests(pos
         left.ShouldContain(fresh);
         left.ShouldNotContain(ended.Split('/')[^1]);
 
-        Task PartAsync(string id) => server.Database.WriteAsync(session => session.ExecuteAsync(
-            "INSERT INTO import_parts (workspace_id, import_id, part, bytes) VALUES ('w', @id, 0, @bytes)", new { id, bytes = new byte[] { 1 } }));
+        Task PartAsync(string id, long part = 0) => server.Database.WriteAsync(session => session.ExecuteAsync(
+            "INSERT INTO import_parts (workspace_id, import_id, part, bytes) VALUES ('w', @id, @part, @bytes)", new { id, part, bytes = new byte[] { 1 } }));
     }
 
     [Theory, MemberData(nameof(Engines))]

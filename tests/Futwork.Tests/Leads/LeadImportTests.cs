@@ -107,8 +107,8 @@ public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postg
         await reading.ToEndAsync(part, CancellationToken.None);
         (await server.GetAsync(location)).Json["rows"]!.GetValue<long>().ShouldBe(ImportReading.RowsAtOnce);
         (await worker.ReadDueAsync(CancellationToken.None)).ShouldBe(0);
-        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE work SET lease_until = 0 WHERE kind = 'import'"));
-        (await worker.ReadDueAsync(CancellationToken.None)).ShouldBe(1);
+        await LapseAsync(server);
+        (await ReadDueAsync(server)).ShouldBe(1);
 
         var view = (await server.GetAsync(location)).Json;
         view["status"]!.GetValue<string>().ShouldBe("done", view.ToJsonString());
@@ -177,6 +177,14 @@ public sealed class LeadImportTests(PostgresServer postgres) : ImportTests(postg
         rows[0].ShouldBe(["Phone", "name"]);
         rows[1].ShouldBe(["9876543210", "Zoë\r\nB"]);
     }
+
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public void The_first_header_may_have_a_line_break(char delimiter) =>
+        Csv.DelimiterOf(new StringReader($"\"Phone\r\nnumber\"{delimiter}name\r\n9876543210{delimiter}\"a,b;c,d;e\"\r\n")).ShouldBe(delimiter);
 
     [Fact]
     public void A_row_that_begins_with_a_number_sign_is_a_row() =>

@@ -52,6 +52,7 @@ public sealed class LeadPushTests(PostgresServer postgres) : ApiTests(postgres)
 
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Created);
         answers.Select(answer => answer.Body).Distinct().Count().ShouldBe(1);
+        answers.Select(answer => answer.Message.Headers.Location?.ToString()).Distinct().ShouldBe([$"/api/leads/{answers[0].Text("leadId")}"]);
         answers.Count(answer => !answer.Message.Headers.Contains("Idempotency-Replayed")).ShouldBe(1);
         (await PushAsync(server, campaign, Body("9876543211"), "one")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         (await CountAsync(server, "leads")).ShouldBe(2);

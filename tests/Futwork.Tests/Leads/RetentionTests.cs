@@ -110,6 +110,24 @@ public sealed class RetentionTests(PostgresServer postgres) : PathTests(postgres
     }
 
     [Fact]
+    public async Task What_breaks_in_one_workspace_keeps_nothing_of_another_for_longer()
+    {
+        var node = await CallRigAsync("sqlite", "--Retention:Days=30");
+        await node.Rig.ExecuteAsync("INSERT INTO workspaces (id, name, created_at) VALUES ('a', 'A', 1), ('b', 'B', 1), ('c', 'C', 1)");
+        await node.Rig.ExecuteAsync(
+            """
+            INSERT INTO imports (workspace_id, id, campaign_id, format, dry_run, headers, mapping, status, rows_read, accepted, updated, skipped, refused, blank,
+                not_reached, failures, created_at, updated_at)
+            SELECT id, '000000000000aaaaaaaaaaaa', 'campaign', 'csv', 0, '[]', '[]', 'done', 0, 0, 0, 0, 0, 0, 0, 0, 1, 1 FROM workspaces WHERE id IN ('a', 'b', 'c')
+            """);
+        await node.Rig.ExecuteAsync("CREATE TRIGGER break BEFORE DELETE ON imports WHEN old.workspace_id = 'b' BEGIN SELECT RAISE(ABORT, 'broken'); END");
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => node.Rig.Get<Retention>().DeleteAsync(CancellationToken.None));
+
+        (await node.Rig.ScalarAsync<string>("SELECT group_concat(workspace_id) FROM imports")).ShouldBe("b");
+    }
+
+    [Fact]
     public async Task A_lead_that_is_chosen_to_be_called_once_more_at_this_moment_stays()
     {
         var node = await CallRigAsync("postgres", "--Retention:Days=30");

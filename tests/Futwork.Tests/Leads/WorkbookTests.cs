@@ -31,6 +31,8 @@ public sealed class WorkbookTests : IDisposable
     [InlineData("""<c r="A1" s="4"><v>46000</v></c>""", "46000")]
     [InlineData("""<c r="A1" s="1"><v>1</v></c>""", "1900-01-01")]
     [InlineData("""<c r="A1" s="1"><v>61</v></c>""", "1900-03-01")]
+    [InlineData("""<c r="A1" s="1"><v>2958465</v></c>""", "9999-12-31")]
+    [InlineData("""<c r="A1" s="1"><v>2958465.9999999</v></c>""", "2958465.9999999")]
     [InlineData("""<c r="A1"/>""", null)]
     public void A_cell_is_what_a_person_sees_in_it(string cell, string? seen)
     {
@@ -42,9 +44,9 @@ public sealed class WorkbookTests : IDisposable
     [Fact]
     public void Days_may_be_counted_from_1904_and_the_names_of_the_strict_form_are_known()
     {
-        Write("""<row><c s="1"><v>0.0</v></c><c s="1"><v>1</v></c></row>""", "<workbookPr date1904=\"1\"/>", Strict);
+        Write("""<row><c s="1"><v>0.0</v></c><c s="1"><v>1</v></c><c s="1"><v>2957003</v></c><c s="1"><v>2957004</v></c></row>""", "<workbookPr date1904=\"1\"/>", Strict);
 
-        ImportFile.Rows(_path, ImportFile.XlsxFormat).Single().ShouldBe(["00:00:00", "1904-01-02"]);
+        ImportFile.Rows(_path, ImportFile.XlsxFormat).Single().ShouldBe(["00:00:00", "1904-01-02", "9999-12-31", "2957004"]);
     }
 
     [Fact]

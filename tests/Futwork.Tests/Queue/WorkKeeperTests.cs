@@ -112,7 +112,8 @@ public sealed class WorkKeeperTests(PostgresServer postgres) : DatabaseTests(pos
         kept.ForEach(one => one.Dispose());
     }
 
-    private WorkKeeper Keeper(Database database, WorkQueue queue) => new(database, queue, _time, NullLogger<WorkKeeper>.Instance);
+    private WorkKeeper Keeper(Database database, WorkQueue queue) =>
+        new(database, queue, new DatabaseWatch(database, new DatabaseTime(_time), _time, NullLogger<DatabaseWatch>.Instance), _time, NullLogger<WorkKeeper>.Instance);
 
     private WorkQueue NewQueue(string node) => new(_time, new WorkSignal(), new Node(node));
 

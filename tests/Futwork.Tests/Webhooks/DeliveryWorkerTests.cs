@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Futwork.Tests.Support;
 using Futwork.Webhooks;
 using Microsoft.AspNetCore.Http;
@@ -112,6 +114,49 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
         (await rig.ScalarAsync<long>("SELECT duration_ms FROM delivery_attempts")).ShouldBe(seconds * 1000);
     }
 
+    [Fact]
+    public async Task A_receiver_whose_answer_never_ends_has_taken_it_by_its_status()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync();
+        endpoint.Answer = async context =>
+        {
+            await context.Response.WriteAsync("taken");
+            await endpoint.HangAsync(context);
+        };
+        var (rig, seeds, call) = await ArrangeAsync("sqlite", new FakeTime(), "--Webhooks:TimeoutSeconds=60");
+        await seeds.EndpointAsync(endpoint.Url, "completed");
+        await AnnounceAsync(rig, call, "completed");
+
+        var delivering = DeliverAsync(rig);
+        await Eventually.HappensAsync(() => Task.FromResult(delivering.IsCompleted), () =>
+        {
+            rig.Time.Advance(100);
+            return Task.CompletedTask;
+        });
+        await delivering;
+
+        (await DeliveryAsync(rig)).State.ShouldBe("delivered");
+        (await rig.ScalarAsync<long>("SELECT status FROM delivery_attempts")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_receiver_whose_answer_breaks_off_has_taken_it_by_its_status()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync(context =>
+        {
+            context.Response.ContentLength = 100;
+            return context.Response.WriteAsync("taken");
+        });
+        var (rig, seeds, call) = await ArrangeAsync("sqlite");
+        await seeds.EndpointAsync(endpoint.Url, "completed");
+        await AnnounceAsync(rig, call, "completed");
+
+        await DeliverAsync(rig);
+
+        (await DeliveryAsync(rig)).State.ShouldBe("delivered");
+        (await rig.ScalarAsync<string>("SELECT response FROM delivery_attempts")).ShouldBe("taken");
+    }
+
     [Theory]
     [InlineData(7)]
     [InlineData(2, "--Webhooks:RecordingLinkDays=2")]
@@ -203,6 +248,43 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
 
         (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts"))!.ShouldStartWith("The endpoint could not be reached:");
         (await rig.ScalarAsync<long?>("SELECT status FROM delivery_attempts")).ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task An_answer_that_is_no_http_is_a_failed_attempt_in_words_that_any_database_can_keep(string engine)
+    {
+        using var endpoint = new TcpListener(IPAddress.Loopback, 0);
+        endpoint.Start();
+        var (rig, seeds, call) = await ArrangeAsync(engine);
+        await seeds.EndpointAsync($"http://{endpoint.LocalEndpoint}/hook", "completed");
+        await AnnounceAsync(rig, call, "completed");
+
+        var delivering = DeliverAsync(rig);
+        using var connection = await endpoint.AcceptTcpClientAsync().WaitAsync(Eventually.Patience);
+        // The alert of a server that speaks TLS at this port, with a zero byte in it and a line feed at its end.
+        await connection.GetStream().WriteAsync((byte[])[21, 3, 3, 0, 2, 2, 10]);
+        await delivering;
+
+        (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldNotBeNull().ShouldContain('\uFFFD');
+        (await DeliveryAsync(rig)).State.ShouldBe("pending");
+        (await rig.ScalarAsync<string>("SELECT state FROM work WHERE kind = 'deliver'")).ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task Why_a_connection_broke_is_told_and_not_only_that_it_did()
+    {
+        using var endpoint = new TcpListener(IPAddress.Loopback, 0);
+        endpoint.Start();
+        var (rig, seeds, call) = await ArrangeAsync("sqlite");
+        await seeds.EndpointAsync($"http://{endpoint.LocalEndpoint}/hook", "completed");
+        await AnnounceAsync(rig, call, "completed");
+
+        var delivering = DeliverAsync(rig);
+        using (await endpoint.AcceptTcpClientAsync().WaitAsync(Eventually.Patience))
+            endpoint.Stop();
+        await delivering;
+
+        (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldNotBeNull().ShouldNotContain("An error occurred");
     }
 
     [Theory, MemberData(nameof(Engines))]

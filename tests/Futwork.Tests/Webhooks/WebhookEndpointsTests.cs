@@ -47,6 +47,21 @@ public sealed class WebhookEndpointsTests(PostgresServer postgres) : ApiTests(po
         renewed.Text("secret").ShouldNotBe(made.Text("secret"));
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_secret_that_cannot_be_opened_any_more_can_be_replaced_and_keeps_nothing_else_from_being_changed(string engine)
+    {
+        var server = await StartAsync(engine);
+        var at = $"{Endpoints}/{(await server.PostAsync(Endpoints, Crm)).Id}";
+        var lost = server.Services.GetRequiredService<SecretBox>().Seal("another workspace", WebhookEndpoint.GenerateSecret());
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE webhook_endpoints SET secret = @lost", new { lost }));
+        var secret = WebhookEndpoint.GenerateSecret();
+
+        (await server.PatchAsync(at, """{"name": "Old CRM"}""")).ShouldBe(HttpStatusCode.OK).Text("name").ShouldBe("Old CRM");
+        (await server.PatchAsync(at, $$"""{"secret": "{{secret}}"}""")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.GetAsync($"{at}/secret")).Text("secret").ShouldBe(secret);
+    }
+
     [Theory]
     [InlineData("""{"name": "a", "url": "ftp://example.org"}""", "/url")]
     [InlineData("""{"name": "a", "url": "/hook"}""", "/url")]

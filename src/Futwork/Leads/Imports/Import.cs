@@ -28,6 +28,7 @@ internal sealed class Import
 
     public string Status { get; init; } = Running;
 
+    /// <summary>Why it failed. While it runs, the fault of ours that holds it up, until it gets on; null: none.</summary>
     public string? Error { get; init; }
 
     public long RowsRead { get; set; }
@@ -48,7 +49,7 @@ internal sealed class Import
     /// <summary>A number of rows that nobody can tell.</summary>
     public const long Unknown = -1;
 
-    /// <summary>How often in a row it broke without getting on.</summary>
+    /// <summary>How often in a row a fault of ours kept it from getting on (<see cref="Error"/> says which), or else its node ended.</summary>
     public long Failures { get; init; }
 
     public long CreatedAt { get; init; }
@@ -70,20 +71,21 @@ internal sealed class Import
 
     /// <summary>
     /// Counts the rows that this transaction took, in which the claim is known to hold. A dry run begins anew each time, and so gets nowhere by breaking
-    /// later than before: its failures stay counted.
+    /// later than before: its failures stay counted, and told.
     /// </summary>
     public async Task CountAsync(Session session, ImportCounts rows, long now)
     {
         await session.ExecuteAsync(
             """
             UPDATE imports SET rows_read = rows_read + @Total, accepted = accepted + @Accepted, updated = updated + @Updated, skipped = skipped + @Skipped,
-                refused = refused + @Refused, blank = blank + @Blank, failures = CASE WHEN dry_run = 1 THEN failures ELSE 0 END, updated_at = @now
+                refused = refused + @Refused, blank = blank + @Blank, failures = CASE WHEN dry_run = 1 THEN failures ELSE 0 END,
+                error = CASE WHEN dry_run = 1 THEN error END, updated_at = @now
             WHERE workspace_id = @WorkspaceId AND id = @Id
             """, new { WorkspaceId, Id, rows.Total, rows.Accepted, rows.Updated, rows.Skipped, rows.Refused, rows.Blank, now });
         session.AfterCommit(() => (RowsRead, Refused) = (RowsRead + rows.Total, Refused + rows.Refused));
     }
 
-    /// <summary>A check that writes nothing is begun anew: what it has seen of the file is not kept.</summary>
+    /// <summary>A check that writes nothing is begun anew, by a transaction in which the claim is known to hold: what it has seen of the file is not kept.</summary>
     public async Task BeginAnewAsync(Session session)
     {
         await session.ExecuteAsync("DELETE FROM import_rejects WHERE workspace_id = @WorkspaceId AND import_id = @Id", this);
@@ -92,12 +94,20 @@ internal sealed class Import
         session.AfterCommit(() => (RowsRead, Refused) = (0, 0));
     }
 
-    public static Task FailedOnceAsync(Session session, string workspaceId, string id) =>
-        session.ExecuteAsync("UPDATE imports SET failures = failures + 1 WHERE workspace_id = @workspaceId AND id = @id", new { workspaceId, id });
+    /// <summary>The node that read it is gone.</summary>
+    public static Task NodeEndedAsync(Session session, string workspaceId, string id) => session.ExecuteAsync(
+        "UPDATE imports SET error = NULL, failures = CASE WHEN error IS NULL THEN failures + 1 ELSE 1 END WHERE workspace_id = @workspaceId AND id = @id",
+        new { workspaceId, id });
 
-    public Task EndAsync(Session session, ImportEnd end, long now) => session.ExecuteAsync(
-        "UPDATE imports SET status = @status, error = @Error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @WorkspaceId AND id = @Id",
-        new { WorkspaceId, Id, status = end.Error is null ? Done : Failed, end.Error, notReached = end.NotReached ?? Unknown, now });
+    /// <summary>A fault of ours keeps it from getting on.</summary>
+    /// <returns>How many there were in a row, this one included.</returns>
+    public static Task<long> HeldUpAsync(Session session, string workspaceId, string id, string why) => session.ScalarAsync<long>(
+        "UPDATE imports SET error = @why, failures = CASE WHEN error IS NULL THEN 1 ELSE failures + 1 END WHERE workspace_id = @workspaceId AND id = @id RETURNING failures",
+        new { workspaceId, id, why });
+
+    public static Task EndAsync(Session session, string workspaceId, string id, ImportEnd end, long now) => session.ExecuteAsync(
+        "UPDATE imports SET status = @status, error = @Error, not_reached = @notReached, updated_at = @now WHERE workspace_id = @workspaceId AND id = @id",
+        new { workspaceId, id, status = end.Error is null ? Done : Failed, end.Error, notReached = end.NotReached ?? Unknown, now });
 }
 
 /// <summary>What became of some rows.</summary>

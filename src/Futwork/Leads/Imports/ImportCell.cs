@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Futwork.Hosting;
 
@@ -11,6 +12,9 @@ internal static class ImportCell
     private const string MomentFix = "It must be a moment: 2026-12-01 09:00 by the campaign's timezone, or with an offset, 2026-12-01T09:00:00+05:30.";
     private const string NoTimezone = "It has no offset from UTC, and the campaign no timezone to read it by: write 2026-12-01T09:00:00+05:30, or give the campaign a timezone.";
     private const string NoTime = "It has a day but no time: say until when on that day, such as 2026-12-01 18:00.";
+
+    // In a push a body and its recipientData are around it.
+    private static readonly JsonDocumentOptions InRecipientData = ApiJson.DocumentOptions with { MaxDepth = ApiJson.DocumentOptions.MaxDepth - 2 };
 
     public static (int? Value, string? Fix) Priority(string cell) =>
         decimal.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
@@ -53,11 +57,14 @@ internal static class ImportCell
         _ => null,
     };
 
+    /// <summary>It is JSON, and such as a push may have there, too.</summary>
     private static bool IsJson(string cell)
     {
         try
         {
-            using var document = JsonDocument.Parse(cell, ApiJson.DocumentOptions);
+            if (JsonSyntax.BrokenText(Encoding.UTF8.GetBytes(cell)) is not null)
+                return false;
+            using var document = JsonDocument.Parse(cell, InRecipientData);
             return true;
         }
         catch (JsonException)

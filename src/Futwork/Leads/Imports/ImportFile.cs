@@ -35,7 +35,8 @@ internal static class ImportFile
         {
             return rows.MoveNext();
         }
-        catch (Exception exception)
+        // What the machine fails at lies not in the file; but for an end that comes too soon.
+        catch (Exception exception) when (exception is EndOfStreamException or not (IOException or OutOfMemoryException))
         {
             throw new InvalidDataException($"The file cannot be read on as {format}: {exception.Message}", exception);
         }

@@ -34,9 +34,6 @@ internal sealed class ImportTemporary : IDisposable
 
     public string Path { get; }
 
-    /// <summary>All of the import's file is in it.</summary>
-    public bool IsWhole { get; set; }
-
     /// <summary>Deletes a file unless somebody holds it.</summary>
     public static void DeleteIfLeft(string path)
     {

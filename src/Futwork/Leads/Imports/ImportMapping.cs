@@ -38,7 +38,7 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
         if (!fields.Contains(Phone))
             return Wrong($"No column looks like the phone number; name one with mapping={{\"header\": \"{Phone}\"}}. The file has: {Spelling.List(headers)}.");
         var twice = fields.Where(field => field.Length > 0).GroupBy(field => field, StringComparer.Ordinal).FirstOrDefault(field => field.Count() > 1);
-        return twice is null ? new ImportMapping(headers, fields) : Wrong($"{twice.Count()} columns would become '{twice.Key}'; map all but one of them to null.");
+        return twice is null ? new ImportMapping(headers, fields) : Wrong($"{twice.Count()} columns would become '{twice.Key}'; map all but one of them to null, and name those apart in the file that have the same header.");
     }
 
     /// <summary>The file is the list of rows that an earlier import refused: its cells have <see cref="Csv.Harmless"/> quotes.</summary>

@@ -55,15 +55,18 @@ internal static class ImportParts
         while (deleted == DeletedAtOnce);
     }
 
-    /// <summary>Deletes the parts of imports that have ended, and of those that have not come within an hour: whoever wrote them is gone.</summary>
+    /// <summary>
+    /// Deletes the parts of imports that have ended, and of those that have not come within an hour: whoever wrote them is gone. The first part may be gone already: whoever deleted them may have
+    /// died meanwhile.
+    /// </summary>
     public static async Task DeleteAbandonedAsync(Database database, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var before = Ids.First(now - LongestUpload);
         var abandoned = await database.ReadAsync(session => session.QueryAsync<(string WorkspaceId, string ImportId)>(
             """
-            SELECT p.workspace_id, p.import_id FROM import_parts p
+            SELECT DISTINCT p.workspace_id, p.import_id FROM import_parts p
             LEFT JOIN imports i ON i.workspace_id = p.workspace_id AND i.id = p.import_id
-            WHERE p.part = 0 AND (i.status <> @Running OR (i.status IS NULL AND p.import_id < @before))
+            WHERE i.status <> @Running OR (i.status IS NULL AND p.import_id < @before)
             """, new { Import.Running, before }), cancellationToken);
         foreach (var (workspaceId, importId) in abandoned)
             await DeleteAsync(database, workspaceId, importId, cancellationToken);

@@ -25,6 +25,8 @@ internal sealed class ImportReading(
     /// <returns>Null: the campaign is paused, and the rest waits.</returns>
     public async Task<ImportEnd?> ToEndAsync(string path, CancellationToken cancellationToken)
     {
+        if (import is { DryRun: 1, RowsRead: > 0 })
+            await database.WriteAsync(BeginAnewAsync, cancellationToken);
         var number = import.RowsRead + 1;
         var writing = Task.CompletedTask;
         using var file = new ImportRows(path, import.Format, number);
@@ -65,10 +67,21 @@ internal sealed class ImportReading(
     private static ImportEnd Stop(string why, ImportRows file, long rest) =>
         file.CountRest() is { } more ? new ImportEnd(why, rest + more) : new ImportEnd($"{why} {ImportRows.Uncounted}", null);
 
-    private async Task WriteAsync(Session session, ImportRow[] rows)
+    private async Task BeginAnewAsync(Session session)
+    {
+        await HoldAsync(session);
+        await import.BeginAnewAsync(session);
+    }
+
+    private async Task HoldAsync(Session session)
     {
         if (!await claim.HoldsAsync(session))
             throw new OperationCanceledException("Another node reads the file now.");
+    }
+
+    private async Task WriteAsync(Session session, ImportRow[] rows)
+    {
+        await HoldAsync(session);
         ImportRow[] good = [.. rows.Where(row => row.Lead is not null)];
         Lead[] leads = [.. good.Select(row => row.Lead!)];
         var written = import.DryRun == 1

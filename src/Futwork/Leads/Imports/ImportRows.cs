@@ -12,13 +12,16 @@ internal sealed class ImportRows(string path, string format, long skip) : IDispo
     /// <summary>Of one portion, which is held in memory.</summary>
     private const long MostLetters = 1 << 24;
 
+    /// <summary>What a cell takes there beside its text, in letters: spreadsheets may write thousands of empty ones in each row.</summary>
+    private const int LettersOfCell = 4;
+
     private readonly IEnumerator<string[]> _rows = ImportFile.Rows(path, format).GetEnumerator();
     private bool _begun;
 
     /// <summary>Why the file cannot be read on; null as long as it can.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>The next rows, at most so many, or fewer that are long; none at the end, and where it cannot be read on.</summary>
+    /// <summary>The next rows, at most so many, or fewer that are long or wide; none at the end, and where it cannot be read on.</summary>
     public IReadOnlyList<string[]> Next(int most)
     {
         var (rows, letters) = (new List<string[]>(most), 0L);
@@ -28,7 +31,7 @@ internal sealed class ImportRows(string path, string format, long skip) : IDispo
         {
             rows.Add(_rows.Current);
             foreach (var cell in _rows.Current)
-                letters += cell.Length;
+                letters += cell.Length + LettersOfCell;
         }
 
         return rows;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Futwork.Campaigns;
 using Futwork.Data;
 using Futwork.Queue;
@@ -13,35 +14,33 @@ internal sealed partial class ImportWorker(
     ILogger<ImportWorker> logger) : BackgroundService
 {
     private const int FilesAtOnce = 2;
-    private const int MostFailures = 5;
+    private const int MostNodeEnds = 5;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
+    // By workspace: one file of each at a time.
+    private readonly ConcurrentDictionary<string, Claim> _underWay = new(StringComparer.Ordinal);
+
+    // Kept here and not by whoever looks: a look that breaks off has started some already.
+    private readonly List<Task> _started = [];
     private long? _sweptAt;
 
-    /// <summary>Reads the files that are due.</summary>
+    /// <summary>Reads the files that are due, and for which there is room, to their ends.</summary>
     /// <returns>How many.</returns>
     public async Task<int> ReadDueAsync(CancellationToken cancellationToken)
     {
-        await database.WriteAsync(ReleaseLapsedAsync, cancellationToken);
-        var claims = new List<Claim>();
-        foreach (var workspace in (await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Import), cancellationToken)).Take(FilesAtOnce))
-            claims.AddRange(await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Import, workspace, 1, WorkKeeper.Lease), cancellationToken));
-        await Task.WhenAll(claims.Select(claim => Task.Run(() => TryAsync(claim, cancellationToken), cancellationToken)));
-        return claims.Count;
+        var started = await StartDueAsync(cancellationToken);
+        await Task.WhenAll(started);
+        return started.Count;
     }
 
-    /// <summary>Frees the files of nodes that are gone. What the file itself did to the node, such as taking all its memory, it would do to the next: it is counted as a failure.</summary>
+    /// <summary>Frees the files of nodes that are gone. What the file itself did to the node, such as taking all its memory, it would do to the next: it is counted.</summary>
     public async Task ReleaseLapsedAsync(Session session)
     {
         foreach (var (workspace, id) in await queue.ReleaseLapsedAsync(session, WorkKind.Import))
-            await Import.FailedOnceAsync(session, workspace, id);
+            await Import.NodeEndedAsync(session, workspace, id);
     }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        signal.RepeatAsync(WorkKind.Import, Poll, time, ReadAllAsync, LogWorkerFailed, stoppingToken);
 
     /// <summary>Deletes files in the database that nobody is going to read: the upload broke, or the node that had read one ended before it could.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
@@ -50,24 +49,72 @@ internal sealed partial class ImportWorker(
         _sweptAt = time.GetTimestamp();
     }
 
-    private async Task ReadAllAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await signal.RepeatAsync(WorkKind.Import, Poll, time, LookAsync, LogWorkerFailed, stoppingToken);
+        }
+        finally
+        {
+            await Task.WhenAll(_started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         if (_sweptAt is not { } sweptAt || time.GetElapsedTime(sweptAt) >= SweepInterval)
             await SweepAsync(cancellationToken);
-        while (await ReadDueAsync(cancellationToken) > 0)
-            cancellationToken.ThrowIfCancellationRequested();
+        await StartDueAsync(cancellationToken);
+    }
+
+    /// <summary>One look: starts what there is room for, and does not wait for it, so that a small file waits for no large one.</summary>
+    private async Task<List<Task>> StartDueAsync(CancellationToken cancellationToken)
+    {
+        _started.RemoveAll(task => task.IsCompleted);
+        if (keeper.MayRelease)
+            await database.WriteAsync(ReleaseLapsedAsync, cancellationToken);
+        var started = new List<Task>();
+        var due = await database.ReadAsync(session => queue.DueLanesAsync(session, WorkKind.Import), cancellationToken);
+        foreach (var workspace in due.Where(workspace => !_underWay.ContainsKey(workspace)).Take(FilesAtOnce - _underWay.Count))
+        {
+            foreach (var claim in await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Import, workspace, 1, WorkKeeper.Lease), cancellationToken))
+            {
+                _underWay[workspace] = claim;
+                var reading = RunAsync(claim, cancellationToken);
+                started.Add(reading);
+                _started.Add(reading);
+            }
+        }
+
+        return started;
+    }
+
+    private async Task RunAsync(Claim claim, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Run(() => TryAsync(claim, stopping), CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // It is due again once its lease is over, and is not the others' trouble.
+            LogWorkerFailed(exception);
+        }
+        finally
+        {
+            _underWay.TryRemove(claim.WorkspaceId, out _);
+            signal.Wake(WorkKind.Import);
+        }
     }
 
     private async Task TryAsync(Claim claim, CancellationToken stopping)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var kept = keeper.Keep(claim, WorkKeeper.Lease, lost.Cancel);
-        var import = await database.ReadAsync(session => Import.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId), stopping)
-            ?? throw new InvalidOperationException($"Import {claim.SubjectId} is owed and does not exist.");
-        using var file = files.New();
         try
         {
-            await ReadAsync(claim, import, file, lost.Token);
+            await ReadOrHoldUpAsync(claim, lost.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -76,20 +123,32 @@ internal sealed partial class ImportWorker(
         }
         catch (Exception exception) when (exception is OperationCanceledException || lost.IsCancellationRequested)
         {
-            LogLost(import.Id);
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception, import.Id);
-            await FailOnceAsync(claim, import, file, exception);
+            LogLost(claim.SubjectId);
         }
     }
 
-    private async Task ReadAsync(Claim claim, Import import, ImportTemporary file, CancellationToken cancellationToken)
+    /// <summary>A fault of ours ends no import. Where not even that can be written, as on a full disk, the claim is kept meanwhile: one that lapses tells of a node that ended.</summary>
+    private async Task ReadOrHoldUpAsync(Claim claim, CancellationToken cancellationToken)
     {
-        if (import.Failures >= MostFailures)
+        try
         {
-            await EndAsync(claim, import, new ImportEnd($"{Broke(import)} its node ended. {ImportRows.Uncounted}", null), cancellationToken);
+            await ReadAsync(claim, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            LogHeldUp(exception, claim.SubjectId);
+            while (!await TryHoldUpAsync(claim, exception, cancellationToken))
+                await Task.Delay(ImportFault.FirstPause, time, cancellationToken);
+        }
+    }
+
+    private async Task ReadAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        var import = await database.ReadAsync(session => Import.FindAsync(session, claim.WorkspaceId, claim.CampaignId, claim.SubjectId), cancellationToken)
+            ?? throw new InvalidOperationException($"Import {claim.SubjectId} is owed and does not exist.");
+        if (import is { Error: null, Failures: >= MostNodeEnds })
+        {
+            await EndAsync(claim, new ImportEnd($"It broke {MostNodeEnds} times after row {import.RowsRead + 1}: its node ended. {ImportRows.Uncounted}", null), cancellationToken);
             return;
         }
 
@@ -99,67 +158,67 @@ internal sealed partial class ImportWorker(
             return;
         }
 
-        file.IsWhole = await database.ReadAsync(async session =>
+        using var file = files.New();
+        await database.ReadAsync(async session =>
         {
             await ImportParts.LoadAsync(session, import, file.Path);
             return true;
         }, cancellationToken);
-        if (import is { DryRun: 1, RowsRead: > 0 })
-            await database.WriteAsync(import.BeginAnewAsync, cancellationToken);
         var reading = new ImportReading(database, intakes, queue, options, time, claim, import);
         var end = await reading.ToEndAsync(file.Path, cancellationToken);
         if (end is null)
             await WaitAsync(claim, cancellationToken);
         else
-            await EndAsync(claim, import, end, cancellationToken);
+            await EndAsync(claim, end, cancellationToken);
     }
 
     /// <summary>The campaign is paused.</summary>
     private Task<bool> WaitAsync(Claim claim, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds), cancellationToken);
+        database.WriteAsync(session => claim.RescheduleAsync(session, time.UnixNow() + (long)ImportFault.FirstPause.TotalMilliseconds), cancellationToken);
 
-    /// <summary>It goes on after a pause; not for ever, when it always breaks at the same rows.</summary>
-    private async Task FailOnceAsync(Claim claim, Import import, ImportTemporary file, Exception exception)
+    /// <summary>It is tried again after a pause. With its campaign over, nobody waits for what could not be read.</summary>
+    /// <returns>False: nor could that be written.</returns>
+    private async Task<bool> TryHoldUpAsync(Claim claim, Exception fault, CancellationToken cancellationToken)
     {
-        var now = await database.ReadAsync(session => Import.FindAsync(session, import.WorkspaceId, import.CampaignId, import.Id));
-        var end = now!.Failures + 1 >= MostFailures ? Broken(now, file, exception) : null;
-        if (end is not null)
+        try
         {
-            await EndAsync(claim, import, end, CancellationToken.None);
-            return;
+            var campaign = await database.ReadAsync(session => session.ScalarAsync<string>(
+                "SELECT status FROM campaigns WHERE workspace_id = @WorkspaceId AND id = @CampaignId AND archived_at IS NULL", claim), cancellationToken) ?? CampaignStatus.Archived;
+            if (CampaignStatus.Over.Contains(campaign))
+                await EndAsync(claim, new ImportEnd($"{OpenCampaign.ClosedAs(campaign).Detail} {ImportRows.Uncounted}", null), cancellationToken);
+            else
+                await database.WriteAsync(session => HoldUpAsync(session, claim, fault), cancellationToken);
+            return true;
         }
-
-        await database.WriteAsync(async session =>
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            if (await claim.RescheduleAsync(session, time.UnixNow() + (long)Pause.TotalMilliseconds))
-                await Import.FailedOnceAsync(session, import.WorkspaceId, import.Id);
-        });
+            return false;
+        }
     }
 
-    private static ImportEnd Broken(Import import, ImportTemporary file, Exception exception)
+    private async Task HoldUpAsync(Session session, Claim claim, Exception fault)
     {
-        var error = $"{Broke(import)} {exception.GetType().Name}.";
-        using var rows = new ImportRows(file.Path, import.Format, import.RowsRead + 1);
-        return file.IsWhole && rows.CountRest() is { } rest ? new ImportEnd(error, rest) : new ImportEnd($"{error} {ImportRows.Uncounted}", null);
+        if (!await claim.HoldsAsync(session))
+            return;
+        var faults = await Import.HeldUpAsync(session, claim.WorkspaceId, claim.SubjectId, ImportFault.InWords(fault));
+        await claim.RescheduleAsync(session, time.UnixNow() + (long)ImportFault.PauseAfter(faults).TotalMilliseconds);
     }
 
-    private static string Broke(Import import) => $"It broke {MostFailures} times after row {import.RowsRead + 1}:";
-
-    private async Task EndAsync(Claim claim, Import import, ImportEnd end, CancellationToken cancellationToken)
+    private async Task EndAsync(Claim claim, ImportEnd end, CancellationToken cancellationToken)
     {
         var ended = await database.WriteAsync(async session =>
         {
             if (!await claim.CompleteAsync(session))
                 return false;
-            await import.EndAsync(session, end, time.UnixNow());
+            await Import.EndAsync(session, claim.WorkspaceId, claim.SubjectId, end, time.UnixNow());
             return true;
         }, cancellationToken);
         if (ended)
-            await ImportParts.DeleteAsync(database, import.WorkspaceId, import.Id, cancellationToken);
+            await ImportParts.DeleteAsync(database, claim.WorkspaceId, claim.SubjectId, cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Import {ImportId} broke; it goes on after a pause")]
-    private partial void LogFailed(Exception exception, string importId);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Import {ImportId} is held up, and tried again after a pause")]
+    private partial void LogHeldUp(Exception exception, string importId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Import {ImportId} is read on by another node")]
     private partial void LogLost(string importId);

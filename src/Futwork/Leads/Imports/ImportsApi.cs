@@ -7,7 +7,8 @@ using Futwork.Hosting;
 namespace Futwork.Leads.Imports;
 
 /// <summary>An import as it is shown: while it runs, how far it is. rows = accepted + updated + skipped + refused + blank.</summary>
-/// <param name="Status"><c>running</c>, <c>done</c>, or <c>failed</c>: then <c>error</c> says why, and what was accepted before stays.</param>
+/// <param name="Status"><c>running</c>, <c>done</c>, or <c>failed</c>: then what was accepted before stays.</param>
+/// <param name="Error">Why it failed; while it runs, the server's fault that holds it up.</param>
 /// <param name="Mapping">Which column became what.</param>
 /// <param name="Rows">Read so far, without the header.</param>
 /// <param name="Updated">Rows whose number the campaign has, and whose lead got their data; as the campaign's <c>duplicates</c> says.</param>
@@ -23,7 +24,9 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
 {
     public const string XlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const int RowsShown = 100;
-    private const int RowsAtOnce = 5000;
+
+    /// <summary>Refused rows, which are held in memory and may be long.</summary>
+    private const int RowsAtOnce = 500;
 
     public void Map(RouteGroupBuilder campaignLeads)
     {
@@ -60,7 +63,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
             return unsaved;
         var named = key.Value is null ? null : key.Value with { Fingerprint = saved.Value! };
         if (before is not null)
-            return Replay(named!, before, request.HttpContext);
+            return named!.Replay(before, request.HttpContext, AddressOf);
         var begun = Begin(caller, campaign, format, file.Path, dryRun, request.Query);
         return begun.Problem ?? await TakeAsync(request.HttpContext, begun.Value!, file.Path, named);
     }
@@ -73,18 +76,12 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
         if (taken.Lost is { } lost)
             return lost;
         if (taken.Before is { } before)
-            return Replay(key!, before, context);
+            return key!.Replay(before, context, AddressOf);
         context.Response.Headers.Location = AddressOf(view);
         return TypedResults.Text(response, "application/json", Encoding.UTF8, StatusCodes.Status202Accepted);
     }
 
-    /// <summary>The import that the key is of; refused when the file, or what is to be made of it, is another one now.</summary>
-    private static IResult Replay(IdempotencyKey key, KeptAnswer before, HttpContext context)
-    {
-        if (before.Fingerprint == key.Fingerprint)
-            context.Response.Headers.Location = AddressOf(ApiJson.Read<ImportView>(before.Response));
-        return key.Replay(before, context);
-    }
+    private static string AddressOf(string response) => AddressOf(ApiJson.Read<ImportView>(response));
 
     private static string AddressOf(ImportView import) => $"/api/campaigns/{import.CampaignId}/leads/imports/{import.ImportId}";
 

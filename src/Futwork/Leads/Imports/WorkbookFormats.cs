@@ -76,19 +76,22 @@ internal static class WorkbookFormats
             return text;
         if (kind is NumberKind.Duration && Math.Abs(number) < 1e6)
             return Duration(TimeSpan.FromSeconds(Math.Round(number * 86_400)));
-        if (kind is NumberKind.Moment && number is >= 0 and < 2_958_466)
-            return Moment(number, is1904);
+        if (kind is NumberKind.Moment && number >= 0 && Moment(number, is1904) is { } moment)
+            return moment;
         // Excel keeps numbers as doubles: 15 digits are exact, and a telephone number is one of them.
         return Math.Abs(number) < 1e15 ? ((decimal)number).ToString(CultureInfo.InvariantCulture) : number.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string Moment(double number, bool is1904)
+    /// <summary>Null: it is after the year 9999.</summary>
+    private static string? Moment(double number, bool is1904)
     {
         var seconds = Math.Round(number * 86_400);
         if (number < 1)
             return TimeSpan.FromSeconds(seconds).ToString("hh\\:mm\\:ss", CultureInfo.InvariantCulture);
         // 1900 is a leap year there, as it was in Lotus 1-2-3: up to February the count is one less.
         var first = is1904 ? new DateTime(1904, 1, 1) : new DateTime(1899, 12, number < 60 ? 31 : 30);
+        if (seconds >= (DateTime.MaxValue - first).TotalSeconds)
+            return null;
         var moment = first.AddSeconds(seconds);
         return moment.ToString(moment.TimeOfDay.Ticks == 0 ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
     }
