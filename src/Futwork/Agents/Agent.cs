@@ -20,8 +20,10 @@ internal sealed class Agent
     public long? ArchivedAt { get; set; }
 
     public static Task<Agent?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
-        session.FirstOrDefaultAsync<Agent>(
-            "SELECT * FROM agents WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
+        ReadAsync(session, workspaceId, id, forUpdate ? session.ForUpdate : "");
+
+    /// <summary>Reads an agent that a campaign is to go by: who changes or archives it is waited for, and waits until the transaction ends.</summary>
+    public static Task<Agent?> HoldAsync(Session session, string workspaceId, string id) => ReadAsync(session, workspaceId, id, session.ForKeyShare);
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
@@ -34,4 +36,7 @@ internal sealed class Agent
         UPDATE agents SET name = @Name, current_version = @CurrentVersion, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
+
+    private static Task<Agent?> ReadAsync(Session session, string workspaceId, string id, string locking) =>
+        session.FirstOrDefaultAsync<Agent>($"SELECT * FROM agents WHERE workspace_id = @workspaceId AND id = @id{locking}", new { workspaceId, id });
 }

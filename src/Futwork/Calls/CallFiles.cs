@@ -14,11 +14,19 @@ internal sealed class CallFiles(HostingOptions options)
     /// <summary>Path of a transcript below the data folder.</summary>
     public static string Transcript(Guid callId) => Path.Combine("transcripts", Day(callId), $"{callId}.jsonl");
 
-    /// <summary>The full path, its folder made.</summary>
+    /// <summary>The full path, its folder made. Where that cannot be made, because the disk is full say, the call goes on without the file: whoever is to open it tells.</summary>
     public string Prepare(string path)
     {
         var full = Full(path);
-        DataFolder.Make(Path.GetDirectoryName(full)!);
+        try
+        {
+            DataFolder.Make(Path.GetDirectoryName(full)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Told when the file is opened.
+        }
+
         return full;
     }
 

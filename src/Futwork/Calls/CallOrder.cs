@@ -72,6 +72,9 @@ internal sealed record CallOrder
     /// <summary>The campaign's settings at its claim, as they are kept; empty for an inbound call.</summary>
     public string CampaignSettings { get; init; } = "";
 
+    /// <summary>When the settings of its trunk that it goes by were saved, unix milliseconds.</summary>
+    public long TrunkUpdatedAt { get; init; }
+
     /// <summary>Asked once more at the moment of the dial: a node that was held up dials nobody after hours.</summary>
     public Func<DateTimeOffset, bool> MayDial { get; init; } = _ => true;
 

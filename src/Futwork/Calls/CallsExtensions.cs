@@ -27,7 +27,6 @@ internal static class CallsExtensions
             .AddSingleton<OutboundCall>()
             .AddSingleton<LiveCalls>()
             .AddSingleton<LostCalls>()
-            .AddSingleton<Breakers>()
             .AddSingleton<DialLag>()
             .AddSingleton<SlowStart>()
             .AddSingleton<FullTrunks>()

@@ -52,13 +52,4 @@ internal static partial class CallsLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The analysis worker failed and tries again")]
     public static partial void AnalysisWorkerFailed(ILogger logger, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Trunk {TrunkId} is paused for {Seconds} s: {Reason}")]
-    public static partial void TrunkPaused(ILogger logger, string trunkId, double seconds, string? reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Trunk {TrunkId}: the pause is over, one call shows whether the line works again")]
-    public static partial void TrunkProbing(ILogger logger, string trunkId);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Trunk {TrunkId} is used again")]
-    public static partial void TrunkResumed(ILogger logger, string trunkId);
 }

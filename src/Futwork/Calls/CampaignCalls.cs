@@ -44,6 +44,7 @@ internal sealed record CampaignCalls(Trunk Trunk, JsonElement TrunkSettings, Cam
         Carrier = Trunk.Carrier,
         Provider = Trunk.Provider,
         TrunkSettings = TrunkSettings,
+        TrunkUpdatedAt = Trunk.UpdatedAt,
         To = to,
         From = from,
         Variables = LeadVariables.Of(lead.RecipientData, Settings.LeadSchema),

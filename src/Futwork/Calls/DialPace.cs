@@ -59,14 +59,11 @@ internal sealed class DialPace(double nextDialAt, double callsPerSecond, long no
 
     /// <summary>The places of a trunk, from the next free one on; under the lock of its row.</summary>
     /// <param name="session">Reads.</param>
-    /// <param name="trunk">Whose places.</param>
+    /// <param name="trunk">Whose places; its row as it is under the lock.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="givenUp">Calls that missed the place they had: nobody left in it.</param>
-    public static async Task<DialPace> ReadAsync(Session session, Trunk trunk, long now, IReadOnlyList<string>? givenUp = null)
-    {
-        var next = await session.ScalarAsync<double>("SELECT next_dial_at FROM trunks WHERE workspace_id = @WorkspaceId AND id = @Id", trunk);
-        return new DialPace(next, trunk.CallsPerSecond, now, await WindowAsync(session, trunk, now, givenUp ?? []));
-    }
+    public static async Task<DialPace> ReadAsync(Session session, Trunk trunk, long now, IReadOnlyList<string>? givenUp = null) =>
+        new(trunk.NextDialAt, trunk.CallsPerSecond, now, await WindowAsync(session, trunk, now, givenUp ?? []));
 
     /// <summary>Keeps the next free place. What a window leaves, the places that were taken tell.</summary>
     public Task SaveAsync(Session session, Trunk trunk) =>

@@ -8,12 +8,13 @@ namespace Futwork.Calls;
 
 /// <summary>
 /// Asks for work: looks which trunks have orders that may be dialled, takes them trunk by trunk, and starts the calls. Woken by new leads and by calls
-/// that end; a look every so often is the truth. Rounds of a node come one after the other, so that each knows whom the one before has called.
+/// that end; a look every so often is the truth. Rounds of a node come one after the other, so that each knows whom the one before has called. The first comes once all of the server has
+/// started: one that ends because it finds a port taken has called nobody. None comes after it was told to stop, however long requests keep it.
 /// </summary>
 internal sealed class DialPump(
     Database database, IEnumerable<ICarrier> carriers, DueCampaigns due, TrunkRound round, SlowStart start, OutboundCall outbound, LiveCalls live, WorkSignal signal, Node node, LiveFeed feed,
-    CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
-    : BackgroundService
+    IHostApplicationLifetime lifetime, CallsOptions options, TimeProvider time, ILogger<DialPump> logger)
+    : BackgroundService, IHostedLifecycleService
 {
     /// <summary>This node can carry another call; where it cannot, another one may.</summary>
     private bool HasRoom => start.Room > 0 && !carriers.Any(carrier => carrier.IsFull);
@@ -27,12 +28,31 @@ internal sealed class DialPump(
             await TryAsync(() => TakeAsync(workspaceId, trunkId, campaigns, cancellationToken), cancellationToken);
     }
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => base.StartAsync(cancellationToken);
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A call that came in just before the node was told to stop, and was let in since, is waited for too.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { IsCompleted: true })
+            await DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        while (!stopping.IsCancellationRequested)
         {
-            await TryAsync(() => LookAsync(claim: true, stoppingToken), stoppingToken);
-            await signal.WaitAsync(WorkKind.Dial, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, stoppingToken)
+            await TryAsync(() => LookAsync(claim: true, stopping.Token), stopping.Token);
+            await signal.WaitAsync(WorkKind.Dial, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, stopping.Token)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

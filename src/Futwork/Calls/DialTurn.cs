@@ -40,6 +40,21 @@ internal sealed class DialTurn
         return _time.GetUtcNow() <= latest ? latest : null;
     }
 
+    /// <summary>Waits for a place, and for another one as often as one is missed, up to <see cref="MostMissed"/>.</summary>
+    /// <param name="placeAsync">The next place, told whether one was missed before it; null: there is none.</param>
+    /// <param name="cancellationToken">Nobody waits for it any more.</param>
+    /// <returns>By when the call has to leave; null: there was no place, or all were missed.</returns>
+    public async Task<DateTimeOffset?> WaitForOneAsync(Func<bool, Task<DateTimeOffset?>> placeAsync, CancellationToken cancellationToken)
+    {
+        for (var missed = 0; missed < MostMissed && await placeAsync(missed > 0) is { } place; missed++)
+        {
+            if (await WaitAsync(place, cancellationToken) is { } latest)
+                return latest;
+        }
+
+        return null;
+    }
+
     /// <summary>Another place for a call: it missed its own, or a further INVITE of it is to leave.</summary>
     /// <param name="order">The call.</param>
     /// <param name="isUsed">An INVITE has left at the place that it has, which goes on to count; else that is given up.</param>

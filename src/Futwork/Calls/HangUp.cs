@@ -25,7 +25,14 @@ internal sealed class HangUp : IDisposable
             Cause = cause;
         }
 
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call has ended between the two.
+        }
     }
 
     public void Dispose()

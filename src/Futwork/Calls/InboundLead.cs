@@ -7,6 +7,9 @@ namespace Futwork.Calls;
 /// <summary>The lead that a call which came in is about: the person of that number in the campaign, or a new one.</summary>
 internal sealed record InboundLead
 {
+    /// <summary>What a carrier names in the place of a number that is withheld (RFC 3323 section 4.1.1.3) or unknown (3GPP TS 23.003): it is everybody's.</summary>
+    private static readonly string[] Nobody = ["", "anonymous", "unavailable"];
+
     public required string Id { get; init; }
 
     /// <summary>E.164, or as the carrier names it.</summary>
@@ -14,7 +17,7 @@ internal sealed record InboundLead
 
     public required string RecipientData { get; init; }
 
-    /// <summary>The lead pushed last with that number, since its data is the freshest; else a new one without data, to whom no call is owed.</summary>
+    /// <summary>The lead pushed last with that number, since its data is the freshest; else, or where there is no number, a new one without data, to whom no call is owed.</summary>
     /// <param name="session">Writes.</param>
     /// <param name="time">The clock of the new lead's id.</param>
     /// <param name="workspaceId">The campaign's workspace.</param>
@@ -25,7 +28,7 @@ internal sealed record InboundLead
     {
         var phone = PhoneNumber.Parse(caller, country).E164 ?? caller;
         // One that is being deleted for its age is waited for, and is gone then.
-        var known = phone.Length == 0 ? null : await session.FirstOrDefaultAsync<InboundLead>(
+        var known = Nobody.Contains(phone, StringComparer.OrdinalIgnoreCase) ? null : await session.FirstOrDefaultAsync<InboundLead>(
             $"""
             SELECT id, phone, recipient_data FROM leads
             WHERE workspace_id = @workspaceId AND phone = @phone AND campaign_id = @campaignId ORDER BY id DESC LIMIT 1{session.ForKeyShare}

@@ -36,9 +36,10 @@ internal sealed class InboundRound(
 
     private async Task<(CallOrder? Order, int Refusal)> AdmitAsync(Session session, IncomingCall call, InboundRoute route)
     {
+        // First, since a new lead of it waits for whoever changes it, who wants to hold its trunk: no two wait for each other.
+        var campaign = await Campaign.HoldAsync(session, route.WorkspaceId, route.CampaignId);
         var workspace = await WorkspaceSettings.HoldAsync(session, route.WorkspaceId);
         var trunk = await Trunk.FindAsync(session, route.WorkspaceId, route.TrunkId, forUpdate: true);
-        var campaign = await Campaign.FindAsync(session, route.WorkspaceId, route.CampaignId);
         if (trunk is not { ArchivedAt: null } || campaign is not { ArchivedAt: null, Status: CampaignStatus.Running })
             return (null, Unavailable);
         // Where several nodes are registered, a carrier may ring them all: the first one takes the call.

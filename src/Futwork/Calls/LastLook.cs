@@ -3,18 +3,26 @@ using Futwork.Campaigns;
 using Futwork.Consent;
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Outcomes;
 using Futwork.Trunks;
 
 namespace Futwork.Calls;
 
 /// <summary>
 /// Whether what a call was claimed by still holds: the number may have come on the do-not-call list meanwhile, the person have called us, the lead been cancelled, the campaign been paused, ended or
-/// changed, or the carrier asked to be left alone.
+/// changed, the trunk been changed, or the carrier asked to be left alone.
 /// A database that gives no answer forbids it.
 /// </summary>
 internal sealed class LastLook
 {
     private static readonly TimeSpan Shortly = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The person called us since call <c>made</c> was claimed, and has talked. By an index: of the lead's calls, those since then.</summary>
+    private static readonly string HasTalked =
+        $"""
+        EXISTS (SELECT 1 FROM calls theirs WHERE theirs.workspace_id = made.workspace_id AND theirs.lead_id = made.lead_id AND theirs.created_at >= made.created_at
+            AND theirs.direction = 'inbound' AND theirs.ended_at IS NOT NULL AND {Tried.Talked("theirs")})
+        """;
 
     /// <summary>
     /// Until when the carrier of trunk <c>t</c> ever wanted rest. By an index; EXISTS with a comparison would have PostgreSQL, which takes a third of all rows to pass any, look for
@@ -68,7 +76,7 @@ internal sealed class LastLook
     {
         var found = await session.QueryAsync<Standing>(
             $"""
-            SELECT made.id, c.status, c.settings, {Suppression.OfLead} AS suppressed, l.phone IN ({OpenCalls.Callers}) AS in_call, t.breaker,
+            SELECT made.id, c.status, c.settings, {Suppression.OfLead} AS suppressed, l.phone IN ({OpenCalls.Callers}) AS in_call, {HasTalked} AS has_talked, t.breaker, t.updated_at AS trunk_updated_at,
                 EXISTS (SELECT 1 FROM lead_progress p WHERE p.workspace_id = l.workspace_id AND p.lead_id = l.id AND p.status = 'canceled' AND p.outcome = 'canceled') AS is_canceled,
                 coalesce({GreatestRest}, 0) > @now AS may_rest
             FROM calls made
@@ -100,7 +108,11 @@ internal sealed class LastLook
 
         public bool InCall { get; init; }
 
+        public bool HasTalked { get; init; }
+
         public bool IsCanceled { get; init; }
+
+        public long TrunkUpdatedAt { get; init; }
 
         public string Breaker { get; init; } = "{}";
 
@@ -109,6 +121,8 @@ internal sealed class LastLook
         /// <summary>The line of the trunk has to be looked at more closely.</summary>
         public bool IsLineDoubtful => MayRest || ApiJson.Read<TrunkBreaker>(Breaker).State != BreakerState.Closed;
 
-        public bool Wants(CallOrder order) => this is { Status: CampaignStatus.Running, Suppressed: false, InCall: false, IsCanceled: false } && Settings == order.CampaignSettings;
+        public bool Wants(CallOrder order) =>
+            this is { Status: CampaignStatus.Running, Suppressed: false, InCall: false, HasTalked: false, IsCanceled: false }
+            && (Settings, TrunkUpdatedAt) == (order.CampaignSettings, order.TrunkUpdatedAt);
     }
 }

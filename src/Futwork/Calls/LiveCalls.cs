@@ -56,8 +56,7 @@ internal sealed class LiveCalls(WorkSignal signal, FullTrunks full, WorkKeeper k
         {
             _calls.TryRemove(call.Order.CallId, out _);
             call.HangUp.Dispose();
-            // A place on the trunk is free, which is of use when there are places in time.
-            if (!full.Contains(call.Order.WorkspaceId, call.Order.TrunkId))
+            if (full.LetsFollow(call.Order.WorkspaceId, call.Order.TrunkId))
                 signal.Wake(WorkKind.Dial);
         }
     }

@@ -36,35 +36,45 @@ internal sealed class OtherTrunks(DueCampaigns due, DialLag lag, CallsOptions op
             new { trunk.WorkspaceId, ids = campaigns.Select(ofTrunk => ofTrunk.Key).ToArray() });
         if (trunks.Sum(other => (long)open.LinesOf(other)) <= spare)
             return Rivals.None;
-        var contenders = new List<Contender>();
+        var now = time.UnixNow();
+        var able = new List<Able>();
         var rooms = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var other in trunks)
+        foreach (var other in trunks.Where(other => open.LinesOf(other) > 0))
         {
-            var now = time.UnixNow();
             var pace = await DialPace.ReadAsync(session, other, now + lag.Milliseconds);
             rooms[other.Id] = open.RoomOf(other, await TrunkLine.ReadAsync(session, other, now), pace, options.Ahead, now);
             if (rooms[other.Id] > 0)
-                contenders.AddRange(await ContendersAsync(session, other, campaigns[other.Id], open, pace, rooms[other.Id]));
+                able.AddRange(await AbleAsync(session, other, campaigns[other.Id], pace, now));
         }
 
-        return new Rivals(contenders, rooms);
+        return new Rivals(able.Count == 0 ? [] : await ContendersAsync(session, trunk.WorkspaceId, able, open, most: rooms.Values.Max(), now), rooms);
     }
 
-    private async Task<IEnumerable<Contender>> ContendersAsync(
-        Session session, Trunk trunk, IEnumerable<Campaign> campaigns, OpenCalls open, DialPace pace, int room)
+    /// <summary>Those of a trunk's campaigns that have a number to call from at its next place.</summary>
+    private static async Task<List<Able>> AbleAsync(Session session, Trunk trunk, IEnumerable<Campaign> campaigns, DialPace pace, long now)
     {
-        var now = time.UnixNow();
-        var settings = campaigns.ToDictionary(campaign => campaign.Id, campaign => campaign.ReadSettings(), StringComparer.Ordinal);
-        var pools = settings.ToDictionary(campaign => campaign.Key, campaign => CallerIds.PoolOf(trunk, campaign.Value), StringComparer.Ordinal);
-        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. pools.Values.SelectMany(pool => pool)], now, inTurn: false);
-        string[] able = [.. pools.Where(campaign => callerIds.FreeAt(campaign.Value) <= pace.Next).Select(campaign => campaign.Key)];
-        var orders = await due.CountOrdersAsync(session, trunk.WorkspaceId, able, most: room);
-        var starved = await Starving.SinceAsync(session, trunk.WorkspaceId, able, open, now);
-        return able.Select(id =>
+        var pools = campaigns.Select(campaign => (Campaign: campaign, Settings: campaign.ReadSettings()))
+            .Select(its => (its.Campaign, its.Settings, Numbers: CallerIds.PoolOf(trunk, its.Settings))).ToList();
+        var callerIds = await CallerIds.ReadAsync(session, trunk, [.. pools.SelectMany(pool => pool.Numbers)], now, inTurn: false);
+        return [.. pools.Where(pool => callerIds.FreeAt(pool.Numbers) <= pace.Next).Select(pool => new Able(pool.Campaign, pool.Settings))];
+    }
+
+    /// <summary>Asked of the campaigns of all trunks at once.</summary>
+    /// <param name="most">Their orders are counted no further: no trunk has more room.</param>
+    private async Task<IReadOnlyList<Contender>> ContendersAsync(Session session, string workspaceId, List<Able> able, OpenCalls open, int most, long now)
+    {
+        var ids = able.ConvertAll(one => one.Campaign.Id);
+        var orders = await due.CountOrdersAsync(session, workspaceId, ids, most);
+        var starved = await Starving.SinceAsync(session, workspaceId, ids, open, now);
+        return able.ConvertAll(one =>
         {
-            var (its, held) = (settings[id], open.OfCampaign(id));
-            var most = Math.Min(its.MaxConcurrentCalls ?? int.MaxValue, held + orders.GetValueOrDefault(id));
-            return new Contender(id, held, most, its.ReservedConcurrentCalls, its.Priority, starved.GetValueOrDefault(id), trunk.Id);
+            var (id, its, held) = (one.Campaign.Id, one.Settings, open.OfCampaign(one.Campaign.Id));
+            return new Contender(
+                id, held, Math.Min(its.MaxConcurrentCalls ?? int.MaxValue, held + orders.GetValueOrDefault(id)), its.ReservedConcurrentCalls, its.Priority,
+                starved.GetValueOrDefault(id), one.Campaign.TrunkId);
         });
     }
+
+    /// <summary>A campaign that could begin a call now, as far as its trunk and its numbers are concerned.</summary>
+    private sealed record Able(Campaign Campaign, CampaignSettings Settings);
 }

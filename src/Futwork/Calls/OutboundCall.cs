@@ -152,18 +152,9 @@ internal sealed class OutboundCall(
     private async Task<DateTimeOffset?> FurtherAsync(CallOrder order, bool isUsed, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + order.RingTimeout;
-        for (var missed = 0; missed < DialTurn.MostMissed; missed++)
-        {
-            if (NotAnyMore(order) is not null || await AnotherAsync(order, isUsed && missed == 0, until, cancellationToken) is not { } place)
-                return null;
-            var leaveBy = await turn.WaitAsync(place, cancellationToken);
-            if (NotAnyMore(order) is not null)
-                return null;
-            if (leaveBy is not null)
-                return leaveBy;
-        }
-
-        return null;
+        var leaveBy = await turn.WaitForOneAsync(
+            async missed => NotAnyMore(order) is null ? await AnotherAsync(order, isUsed && !missed, until, cancellationToken) : null, cancellationToken);
+        return NotAnyMore(order) is null ? leaveBy : null;
     }
 
     private async Task<CallEnding> TalkAsync(

@@ -33,18 +33,8 @@ internal sealed class SecondChannel(Database database, DialLag lag, DialTurn tur
 
     /// <summary>Another place in time for the call to whoever takes over, which goes on to another gateway.</summary>
     /// <returns>By when it has to leave; null: none comes soon.</returns>
-    public async Task<DateTimeOffset?> AnotherPlaceAsync(CallOrder order, CancellationToken cancellationToken)
-    {
-        for (var missed = 0; missed < DialTurn.MostMissed; missed++)
-        {
-            if (await database.WriteAsync(session => PlaceAsync(session, order), cancellationToken) is not { } place)
-                return null;
-            if (await turn.WaitAsync(place, cancellationToken) is { } latest)
-                return latest;
-        }
-
-        return null;
-    }
+    public Task<DateTimeOffset?> AnotherPlaceAsync(CallOrder order, CancellationToken cancellationToken) =>
+        turn.WaitForOneAsync(_ => database.WriteAsync(session => PlaceAsync(session, order), cancellationToken), cancellationToken);
 
     private async Task<DateTimeOffset?> TryTakeAsync(Session session, CallOrder order)
     {

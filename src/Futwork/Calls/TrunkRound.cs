@@ -69,6 +69,7 @@ internal sealed class TrunkRound(
         var orders = Math.Min(room, own) > 0 ? await ClaimAsync(session, workspace, trunk, line, campaignIds, open, (room, own), pace) : [];
         if (pace.Within(options.Ahead) == 0)
             full.Add(trunk.WorkspaceId, trunk.Id);
+        full.Saw(trunk.WorkspaceId, isAtLimit: orders.Count == room);
         return orders;
     }
 

@@ -32,6 +32,9 @@ internal sealed record AnsweringMachineSettings
         },
         Message);
 
+    /// <summary>The variables that the message speaks.</summary>
+    public IReadOnlyList<string> Variables() => Template.Variables(Message ?? "");
+
     /// <summary>What is wrong by itself.</summary>
     public IEnumerable<FieldError> Check()
     {
@@ -49,7 +52,7 @@ internal sealed record AnsweringMachineSettings
     public IEnumerable<FieldError> CheckFor(AgentDefinition agent)
     {
         var known = agent.KnownVariables();
-        return Template.Variables(Message ?? "").Where(name => !known.Contains(name)).Select(name => new FieldError(
+        return Variables().Where(name => !known.Contains(name)).Select(name => new FieldError(
             "/answeringMachine/message", $"The agent has no variable '{name}'. {Spelling.Suggest(name, [.. known])}"));
     }
 }

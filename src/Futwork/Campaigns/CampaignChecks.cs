@@ -14,7 +14,7 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
     {
         var errors = settings.Check().ToList();
         var ready = status is CampaignStatus.Running or CampaignStatus.Scheduled;
-        var agent = await Agent.FindAsync(session, workspaceId, settings.AgentId);
+        var agent = await Agent.HoldAsync(session, workspaceId, settings.AgentId);
         if (agent is null || agent.ArchivedAt is not null)
             errors.Add(Missing("/agentId", "agent", agent is not null, settings.AgentId));
         else
@@ -22,28 +22,54 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
         // A paused one would be completed at once, and a draft when it is started.
         if (status != CampaignStatus.Draft && settings.EndsAtUnix() <= time.UnixNow())
             errors.Add(Rules.Wrong("/endsAt", "It has passed: set a later one, or null for no end.", settings.EndsAt));
-        errors.AddRange(CheckTrunk(await Trunk.FindAsync(session, workspaceId, settings.TrunkId), settings));
+        errors.AddRange(CheckTrunk(await Trunk.HoldAsync(session, workspaceId, settings.TrunkId), settings));
         if (settings.PreDial is { } preDial && await session.ScalarAsync<long>(
             "SELECT count(*) FROM webhook_endpoints WHERE workspace_id = @workspaceId AND id = @EndpointId AND archived_at IS NULL", new { workspaceId, preDial.EndpointId }) == 0)
             errors.Add(Missing("/preDial/endpointId", "webhook endpoint", archived: false, preDial.EndpointId));
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 
-    /// <summary>Whether campaigns that call, or are to, can go on with an agent that is changed: it must need nothing of their leads that these may lack.</summary>
+    /// <summary>
+    /// Whether a campaign that is no draft any more can go on with another agent, or version: its leads were taken for the one before, and each that lacks what only the new one needs would end
+    /// at its next dial. A schema answers for its leads; where there is none, nobody does.
+    /// </summary>
+    public async Task<Problem?> CheckOtherAgentAsync(Session session, Campaign campaign, CampaignSettings settings)
+    {
+        var before = campaign.ReadSettings();
+        if (campaign.Status == CampaignStatus.Draft || (before.AgentId == settings.AgentId && before.AgentVersion == settings.AgentVersion)
+            || await DefinitionAsync(session, campaign.WorkspaceId, before) is not { } was || await DefinitionAsync(session, campaign.WorkspaceId, settings) is not { } becomes)
+            return null;
+        var pointer = before.AgentId == settings.AgentId ? "/agentVersion" : "/agentId";
+        FieldError[] lacking = [.. LeadSchemaRules.Uncovered(settings.LeadSchema, LeadSchemaRules.Added(was, becomes)).Select(name => new FieldError(
+            pointer, $"It needs '{name}', which leads of the campaign may lack: give it a default there, or make it a field of the leadSchema that is required or has a default."))];
+        return lacking.Length > 0 ? Problem.Invalid(lacking) : null;
+    }
+
+    /// <summary>
+    /// Whether campaigns that call, or are to, can go on with an agent that is changed: it must need nothing of their leads that these may lack, and keep what their messages to
+    /// voicemails speak, which are not left otherwise.
+    /// </summary>
     public static async Task<Problem?> CheckChangeAsync(Session session, Agent agent, AgentDefinition before, AgentDefinition after)
     {
-        string[] added = [.. LeadSchemaRules.Needed(after).Except(LeadSchemaRules.Needed(before), StringComparer.Ordinal)];
-        if (added.Length == 0)
+        string[] added = [.. LeadSchemaRules.Added(before, after)];
+        string[] gone = [.. before.KnownVariables().Except(after.KnownVariables(), StringComparer.Ordinal)];
+        if (added.Length + gone.Length == 0)
             return null;
         var users = await session.QueryAsync<Campaign>(
             "SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND agent_id = @Id AND status IN ('running', 'scheduled') AND archived_at IS NULL", agent);
         foreach (var campaign in users)
         {
             var settings = campaign.ReadSettings();
-            if (settings.AgentVersion is null && LeadSchemaRules.Uncovered(settings.LeadSchema, added).FirstOrDefault() is { } name)
+            if (settings.AgentVersion is not null)
+                continue;
+            if (LeadSchemaRules.Uncovered(settings.LeadSchema, added).FirstOrDefault() is { } name)
                 return Problem.Conflict(
                     "agent-in-use",
                     $"It talks in the campaign '{campaign.Name}', or will, and there a lead may lack '{name}': give it a default, or make it a field of the campaign's leadSchema that is required or has a default.");
+            if (settings.AnsweringMachine.Variables().Intersect(gone, StringComparer.Ordinal).FirstOrDefault() is { } spoken)
+                return Problem.Conflict(
+                    "agent-in-use",
+                    $"It talks in the campaign '{campaign.Name}', or will, whose answeringMachine.message speaks '{spoken}': keep that variable, or change the message first.");
         }
 
         return null;
@@ -51,9 +77,8 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
 
     private async Task<IEnumerable<FieldError>> CheckAgentAsync(Session session, Agent agent, CampaignSettings settings, bool ready)
     {
-        var version = settings.AgentVersion ?? agent.CurrentVersion;
-        if (await versions.FindAsync(session, agent.WorkspaceId, agent.Id, version) is not { } definition)
-            return [Rules.Wrong("/agentVersion", $"The agent has the versions 1 to {agent.CurrentVersion}; leave it out for the current one.", version)];
+        if (await DefinitionAsync(session, agent, settings) is not { } definition)
+            return [Rules.Wrong("/agentVersion", $"The agent has the versions 1 to {agent.CurrentVersion}; leave it out for the current one.", settings.AgentVersion)];
         var message = settings.AnsweringMachine.CheckFor(definition);
         if (!ready)
             return message;
@@ -61,6 +86,13 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
             "/leadSchema", $"The agent needs '{name}', which has no default there: add a field of that name that is required or has a default."));
         return message.Concat(uncovered).Concat(AgentProblems(definition));
     }
+
+    private async Task<AgentDefinition?> DefinitionAsync(Session session, string workspaceId, CampaignSettings settings) =>
+        await Agent.FindAsync(session, workspaceId, settings.AgentId) is { } agent ? await DefinitionAsync(session, agent, settings) : null;
+
+    /// <summary>What talks in a campaign; null when the agent has no such version.</summary>
+    private Task<AgentDefinition?> DefinitionAsync(Session session, Agent agent, CampaignSettings settings) =>
+        versions.FindAsync(session, agent.WorkspaceId, agent.Id, settings.AgentVersion ?? agent.CurrentVersion);
 
     // An engine that was there when the agent was saved may be gone.
     private IEnumerable<FieldError> AgentProblems(AgentDefinition definition) =>

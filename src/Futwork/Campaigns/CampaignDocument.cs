@@ -25,7 +25,7 @@ internal sealed record CampaignDocument
     /// <summary>The line to call over.</summary>
     public required string TrunkId { get; init; }
 
-    /// <summary>The number to call from; null is the trunk's first.</summary>
+    /// <summary>The number to call from; null is the trunk's first, or, where its numbers take turns, all of them.</summary>
     public required string? CallerId { get; init; }
 
     /// <summary>The numbers to call from in turn; null when it has no pool of its own.</summary>

@@ -20,7 +20,7 @@ internal sealed record CampaignSettings
     /// <summary>The line to call over.</summary>
     public required string TrunkId { get; init; }
 
-    /// <summary>The number to call from, one of the trunk's. Default: the trunk's first.</summary>
+    /// <summary>The number to call from, one of the trunk's. Default: the trunk's first, or, where its numbers take turns, all of them.</summary>
     public string? CallerId { get; init; }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal sealed class CampaignsApi(Database database, RequestBody body, Campaign
 
     private async Task<IResult> SaveAsync(Session session, Campaign campaign, CampaignSettings settings)
     {
-        if (await checks.CheckAsync(session, campaign.WorkspaceId, settings, campaign.Status) is { } wrong)
+        if ((await checks.CheckAsync(session, campaign.WorkspaceId, settings, campaign.Status) ?? await checks.CheckOtherAgentAsync(session, campaign, settings)) is { } wrong)
             return wrong;
         if (PutsOffBy(campaign.ReadSettings()) != PutsOffBy(settings))
             await recalls.RecallAsync(session, campaign.WorkspaceId, WorkKind.Dial, [campaign.Id]);

@@ -29,7 +29,7 @@ internal sealed record LeadField
     public JsonElement? Default { get; init; }
 
     /// <summary>The pattern, in an engine whose time grows only with the text. Throws when it is not one.</summary>
-    public Regex PatternRegex() => new($@"^(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    public Regex PatternRegex() => new($@"^(?:{Pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(30));
 
     /// <summary>What is wrong with a value of this field; null when nothing is.</summary>
     /// <param name="pattern">The compiled <see cref="Pattern"/>, where there is one.</param>
@@ -44,7 +44,19 @@ internal sealed record LeadField
         var text = value.GetString()!;
         if (text.Length > MaxLength)
             return $"It must have at most {MaxLength} characters; it has {text.Length}.";
-        return pattern is null || pattern.IsMatch(text) ? null : $"It must match the pattern {Pattern}.";
+        return pattern is null ? null : Mismatch(pattern, text);
+    }
+
+    private string? Mismatch(Regex pattern, string text)
+    {
+        try
+        {
+            return pattern.IsMatch(text) ? null : $"It must match the pattern {Pattern}.";
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return $"To match it with the pattern {Pattern} takes too long: send a shorter text, or give the field a maxLength or a simpler pattern.";
+        }
     }
 }
 

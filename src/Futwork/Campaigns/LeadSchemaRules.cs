@@ -32,6 +32,9 @@ internal static class LeadSchemaRules
     /// <summary>The variables that each lead of an agent must have a value for.</summary>
     public static IEnumerable<string> Needed(AgentDefinition agent) => agent.Variables.Where(variable => variable.Default is null).Select(variable => variable.Name);
 
+    /// <summary>The variables that each lead must have a value for once an agent has become another one, and did not before.</summary>
+    public static IEnumerable<string> Added(AgentDefinition before, AgentDefinition after) => Needed(after).Except(Needed(before), StringComparer.Ordinal);
+
     private static bool Covers(LeadField field, string variable) =>
         field.Name == variable && field.Type is not ("object" or "array") && (field.Required || field.Default is not null);
 

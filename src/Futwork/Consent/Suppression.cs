@@ -28,6 +28,9 @@ internal sealed record Suppression
             AND (suppressions.expires_at IS NULL OR suppressions.expires_at > excluded.created_at)
         """;
 
+    /// <summary>SQL: the entry that is there is over, so that whoever lists the number makes a new one.</summary>
+    private const string IsOver = "suppressions.expires_at <= excluded.created_at";
+
     public required string WorkspaceId { get; init; }
 
     public required string Id { get; init; }
@@ -52,7 +55,7 @@ internal sealed record Suppression
     public required long CreatedAt { get; init; }
 
     /// <summary>
-    /// Lists the number. One that is listed already stays so for the longer time, and what its person asked for stays theirs: whoever takes the numbers of another source
+    /// Lists the number. One that is listed already, by an entry that is not over, stays so for the longer time, and what its person asked for stays theirs: whoever takes the numbers of another source
     /// off the list leaves it there.
     /// </summary>
     public Task<List<string>> SaveAsync(Session session) => SaveAsync(session, [this]);
@@ -77,7 +80,9 @@ internal sealed record Suppression
         ],
         $"""
         ON CONFLICT (workspace_id, phone) DO UPDATE SET source = CASE WHEN {IsTheirs} THEN 'call' ELSE excluded.source END,
-            note = coalesce(excluded.note, suppressions.note), call_id = coalesce(excluded.call_id, CASE WHEN {IsTheirs} THEN suppressions.call_id END),
+            id = CASE WHEN {IsOver} THEN excluded.id ELSE suppressions.id END, created_at = CASE WHEN {IsOver} THEN excluded.created_at ELSE suppressions.created_at END,
+            note = CASE WHEN {IsOver} THEN excluded.note ELSE coalesce(excluded.note, suppressions.note) END,
+            call_id = coalesce(excluded.call_id, CASE WHEN {IsTheirs} THEN suppressions.call_id END),
             expires_at = CASE WHEN excluded.expires_at IS NULL OR suppressions.expires_at IS NULL THEN NULL
                 WHEN excluded.expires_at > suppressions.expires_at THEN excluded.expires_at ELSE suppressions.expires_at END
         """, "id");

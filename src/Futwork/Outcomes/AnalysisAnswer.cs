@@ -18,7 +18,9 @@ internal sealed class AnalysisAnswer(JsonElement answer, IReadOnlyList<SpokenLin
     public Finding DispositionAmong(IReadOnlyList<string> labels)
     {
         var found = Property(answer, AnalysisQuestion.Disposition);
-        if (Text(found, AnalysisQuestion.Value) is not { } label || !labels.Contains(label))
+        var named = Text(found, AnalysisQuestion.Value);
+        // Not every server holds its model to the list, and models write labels their own way. Two may differ in that alone.
+        if ((labels.FirstOrDefault(one => one == named) ?? labels.FirstOrDefault(one => string.Equals(one, named, StringComparison.OrdinalIgnoreCase))) is not { } label)
             throw new AnalysisException("The model named a disposition that is not on the agent's list.");
         var proven = Proven(found, JsonValue.Create(label));
         return proven.Value is null ? proven with { Value = JsonValue.Create(Analyst.CannotTell), Candidate = label == Analyst.CannotTell ? null : JsonValue.Create(label) } : proven;

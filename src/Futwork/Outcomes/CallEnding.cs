@@ -81,4 +81,7 @@ internal sealed record CallEnding(string Status, string Outcome)
     /// <summary>They talked with us. What broke on our side before they said anything is no talk. <see cref="Tried"/> asks the same of kept calls.</summary>
     public bool Talked => Answered && (Callback is not null || Transcript.Any(line => line.Speaker == Webhooks.Transcript.Person)
         || (Outcome is CallOutcome.Human or CallOutcome.Voicemail && HangupBy != Outcomes.HangupBy.Error));
+
+    /// <summary>So did the person, and no machine of theirs.</summary>
+    public bool TalkedInPerson => Talked && Outcome != CallOutcome.Voicemail;
 }

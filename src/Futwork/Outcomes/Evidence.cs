@@ -10,6 +10,9 @@ namespace Futwork.Outcomes;
 /// <param name="SpeechSeconds">Seconds of speech; null when they were not measured.</param>
 internal sealed record Evidence(int Words, int Keys, double? SpeechSeconds)
 {
+    // Words that were heard and not understood. What is masked stands in brackets too, and was understood.
+    private const string Unclear = "[unclear]";
+
     // A breath or a click that a recogniser took for a word is shorter than the shortest "yes".
     private const double ShortestAnswerSeconds = 0.15;
 
@@ -23,10 +26,12 @@ internal sealed record Evidence(int Words, int Keys, double? SpeechSeconds)
     {
         var said = transcript.Where(line => line.Speaker == Transcript.Person).Select(line => line.Text).ToList();
         return new Evidence(
-            said.Where(text => !text.StartsWith('[')).Sum(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit))),
-            said.Count(text => text.StartsWith("[pressed", StringComparison.Ordinal)),
+            said.Where(text => text != Unclear && !IsKeys(text)).Sum(text => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetterOrDigit))),
+            said.Count(IsKeys),
             metrics is null ? null : SecondsOf(JsonElement.Parse(metrics)));
     }
+
+    private static bool IsKeys(string text) => text.StartsWith("[pressed ", StringComparison.Ordinal);
 
     private static double? SecondsOf(JsonElement metrics) =>
         metrics.TryGetProperty("personSpeechSeconds", out var seconds) && seconds.TryGetDouble(out var value) ? value : null;

@@ -37,7 +37,7 @@ internal sealed record Findings(Evidence Evidence, string? Summary = null, Findi
 /// <summary>One thing found out, with the words that prove it.</summary>
 /// <param name="Value">What counts; null, or the label "cannot tell", when it is not proven.</param>
 /// <param name="Confidence">0 to 1, as the model says; 0 without a quote.</param>
-/// <param name="Quote">The words of the transcript that support it, as they stand there; null when there are none.</param>
+/// <param name="Quote">The words of the transcript that support it, as the model gives them; null when there are none.</param>
 /// <param name="AtMs">When the line of the quote began, in milliseconds since the answer.</param>
 internal sealed record Finding(JsonNode? Value, double Confidence, string? Quote, long? AtMs)
 {

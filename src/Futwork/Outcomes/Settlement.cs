@@ -35,10 +35,10 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
         else
             await claim.CompleteAsync(session);
 
-        var end = ending.IsPostponed && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
-        // One that is to be made yet, or that rang while they talked with us, does not take the place of what the call before came to.
-        var isBeside = ending.IsPostponed ? next.DueAt is not null : tried.Meanwhile is not null && !ending.Answered;
-        if (isBeside)
+        var isBesideTheirs = IsBesideTheirs(tried, ending);
+        var end = ending.IsPostponed && !isBesideTheirs && CampaignStatus.Over.Contains(campaign.Status) ? CampaignEnds.EndOf(campaign.Status) : null;
+        // One that is to be made yet, or that met nobody while they talked with us, does not take the place of what the call before came to.
+        if (isBesideTheirs || (ending.IsPostponed && next.DueAt is not null))
             updated = updated with { Status = next.DueAt is null ? progress.Status : CallStatus.Queued, LastCallId = progress.LastCallId };
         else if (!progress.Canceled || ending.Answered)
             updated = updated with { Status = next.DueAt is null ? ending.Status : CallStatus.Queued, Outcome = end?.Outcome ?? ending.Outcome, EndedBy = end?.Name ?? next.Stop };
@@ -49,14 +49,16 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     }
 
     /// <summary>
-    /// A person who called and talked has been reached: a dial that was owed is not owed any more, unless they want to be called back. It is no
+    /// A person who called and talked has been reached: a dial that was owed is not owed any more, unless they want to be called back and the campaign is not over. It is no
     /// attempt of ours, and one that came to nothing, or broke on our side before they said anything, changes nothing for the lead.
     /// </summary>
     private async Task SettleInboundAsync(Session session, Claim claim, CallOfLead call, CallEnding ending)
     {
         var now = time.UnixNow();
         await claim.CompleteAsync(session);
-        var settings = (await Campaign.FindAsync(session, claim.WorkspaceId, claim.CampaignId))!.ReadSettings();
+        // Before the lead's order: whoever plans the campaign's retries anew holds the one, and wants the other.
+        var campaign = await Campaign.HoldAsync(session, claim.WorkspaceId, claim.CampaignId);
+        var settings = campaign.ReadSettings();
         if (ending.OptedOut)
             await SuppressAsync(session, claim.WorkspaceId, settings, call.LeadId, call.CallSid, now);
         if (ending.Talked)
@@ -64,12 +66,12 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             var before = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
             var progress = await LeadProgress.FindAsync(session, claim.WorkspaceId, claim.CampaignId, call.LeadId);
             await WorkQueue.CancelAsync(session, claim.WorkspaceId, WorkKind.Dial, call.LeadId);
-            var again = ending is { OptedOut: false, Callback: not null };
+            var again = ending is { OptedOut: false, Callback: not null } && !CampaignStatus.Over.Contains(campaign.Status);
             if (again)
                 await queue.DemandAsync(
                     session, NewWork.Dial(claim.WorkspaceId, claim.CampaignId, call.LeadId, ending.Callback!.At.ToUnixTimeMilliseconds()) with { Priority = NewWork.Promised });
             progress = await TalkedAsync(session, progress with { LastCallId = call.CallSid }, ending, settings, now);
-            await (progress with { Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome }).SaveAsync(session, time);
+            await (progress with { Status = again ? CallStatus.Queued : ending.Status, Outcome = ending.Outcome, EndedBy = null }).SaveAsync(session, time);
             var after = await LeadBucket.HoldAsync(session, claim.WorkspaceId, call.LeadId);
             await CampaignCounters.MoveAsync(session, (claim.WorkspaceId, claim.CampaignId), now, before, after);
         }
@@ -87,7 +89,7 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     /// <summary>What the conversation adds to what is known of the lead. A machine that speaks is no talk with the person.</summary>
     private static Task<LeadProgress> TalkedAsync(Session session, LeadProgress progress, CallEnding ending, CampaignSettings settings, long now)
     {
-        var talk = ending.Talked && ending.Outcome != CallOutcome.Voicemail ? ending.Duration : null;
+        var talk = ending.TalkedInPerson ? ending.Duration : null;
         return ConvertAsync(session, progress with { TalkMs = progress.TalkMs + (long)(talk?.TotalMilliseconds ?? 0) }, ending.Disposition, settings, now);
     }
 
@@ -147,15 +149,14 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     private async Task<Next> AgainAsync(
         Session session, CampaignSettings settings, LeadProgress progress, CallEnding ending, Tried tried, DialDecision? decision, long now)
     {
-        if (ending.IsPostponed)
-            return new Next(await PostponedAsync(session, progress, ending, now));
-        if (ending.Veto is not null)
+        if (ending.Veto is { Until: null })
             return default;
         if (ending.Callback is { } callback && tried.Callbacks <= NextDial.MostCallbacks)
             return new Next(callback.At.ToUnixTimeMilliseconds(), NewWork.Promised);
-        // They called us while ours rang, and talked: they were reached, and what they wished then counts.
-        if (tried.Meanwhile is { } wish && !ending.Answered)
-            return wish.Length > 0 ? new Next(ApiJson.Read<CallbackRequest>(wish).At.ToUnixTimeMilliseconds(), NewWork.Promised) : default;
+        if (IsBesideTheirs(tried, ending))
+            return tried.Meanwhile is { Length: > 0 } wish ? new Next(ApiJson.Read<CallbackRequest>(wish).At.ToUnixTimeMilliseconds(), NewWork.Promised) : default;
+        if (ending.IsPostponed)
+            return new Next(await PostponedAsync(session, progress, ending, now));
         // Of those that failed by the line's fault, what is beyond the ones that cost nothing.
         var alike = tried.Alike + (ending.FailedUnheard ? Math.Max(0, tried.ByTrunk - NextDial.MostByTrunk) : 0);
         var pause = NextDial.After(ending, settings.Retry, progress.Attempts - progress.AttemptsBefore, alike, tried.NeverLeft, tried.ByTrunk);
@@ -174,6 +175,11 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
             await RetryTimes.KeepAsync(session, progress.WorkspaceId, [(attempt.CallSid, plan)]);
         return new Next(dueAt, attempt.Priority);
     }
+
+    /// <summary>
+    /// They called us while ours rang, met a machine, or was taken back before it left, and talked: they were reached, and what they wished then counts.
+    /// </summary>
+    private static bool IsBesideTheirs(Tried tried, CallEnding ending) => tried.Meanwhile is not null && !ending.TalkedInPerson;
 
     /// <summary>When a call is to be made that was not: never before the lead's own first moment, which may have been changed meanwhile.</summary>
     private static async Task<long> PostponedAsync(Session session, LeadProgress progress, CallEnding ending, long now)
@@ -198,11 +204,14 @@ internal sealed class Settlement(WorkQueue queue, Deliveries deliveries, RetryTi
     private async Task SuppressAsync(Session session, string workspaceId, CampaignSettings settings, string leadId, string callSid, long now)
     {
         var phone = await session.ScalarAsync<string>("SELECT phone FROM leads WHERE workspace_id = @workspaceId AND id = @leadId", new { workspaceId, leadId });
+        // Who withholds their number can be called by nobody.
+        if (phone is null || PhoneNumber.CallingCodeOf(phone) is null)
+            return;
         var listed = new Suppression
         {
             WorkspaceId = workspaceId,
             Id = Ids.New(time),
-            Phone = phone!,
+            Phone = phone,
             Source = Suppression.ByCall,
             CallId = callSid,
             ExpiresAt = settings.OptOutDays is { } days ? now + (long)TimeSpan.FromDays(days).TotalMilliseconds : null,

@@ -54,7 +54,7 @@ internal sealed class Tried
 
     /// <summary>SQL: in a call of theirs that has ended they talked with us, as <see cref="CallEnding.Talked"/> says.</summary>
     /// <param name="call">The call's alias.</param>
-    private static string Talked(string call) =>
+    public static string Talked(string call) =>
         $"""
         ({call}.callback IS NOT NULL OR ({call}.outcome IN ('human', 'voicemail') AND coalesce({call}.hangup_by, '') <> 'Error')
             OR {call}.transcript LIKE '%"speaker":"user"%')

@@ -41,7 +41,7 @@ internal sealed partial class LineKeeper(Database database, SecretFields secrets
     private async Task FollowAsync(CancellationToken cancellationToken)
     {
         var trunks = await database.ReadAsync(session => session.QueryAsync<Trunk>("SELECT * FROM trunks WHERE archived_at IS NULL"), cancellationToken);
-        var lines = trunks.ToDictionary(trunk => trunk.Id, Wanted, StringComparer.Ordinal);
+        var lines = Wanted(trunks);
         foreach (var (id, kept) in _kept.Where(kept => lines.GetValueOrDefault(kept.Key) is not { } line || !line.Is(kept.Value)).ToList())
         {
             _kept.Remove(id);
@@ -61,6 +61,28 @@ internal sealed partial class LineKeeper(Database database, SecretFields secrets
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Following the trunks failed")]
     private static partial void LookFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The line of trunk {TrunkId} cannot be kept up: what it keeps secret does not open. Was it sealed with another SecretKey?")]
+    private static partial void LineFailed(ILogger logger, string trunkId, Exception error);
+
+    /// <summary>Their lines. A trunk whose password does not open keeps no other from its line.</summary>
+    private Dictionary<string, Kept> Wanted(List<Trunk> trunks)
+    {
+        var lines = new Dictionary<string, Kept>(StringComparer.Ordinal);
+        foreach (var trunk in trunks)
+        {
+            try
+            {
+                lines.Add(trunk.Id, Wanted(trunk));
+            }
+            catch (Exception exception)
+            {
+                LineFailed(logger, trunk.Id, exception);
+            }
+        }
+
+        return lines;
+    }
 
     private Kept Wanted(Trunk trunk) => new(trunk.Carrier, trunk.OpenSettings(secrets).GetRawText(), Line: null);
 

@@ -7,6 +7,9 @@ namespace Futwork.Trunks;
 /// <summary>A line to a carrier, with its limits.</summary>
 internal sealed class Trunk
 {
+    /// <summary>A call asks no earlier than so many milliseconds before its place whether it is still wanted: a quarter of a second, and a second more where the database is slow (<c>LastLook</c>).</summary>
+    private const int LastAsked = 1500;
+
     public string WorkspaceId { get; init; } = "";
 
     public string Id { get; init; } = "";
@@ -35,6 +38,9 @@ internal sealed class Trunk
 
     public double CallsPerSecond { get; set; }
 
+    /// <summary>The next free place in time, unix milliseconds. Written by <c>DialPace</c> and <see cref="BringNearAsync"/>.</summary>
+    public double NextDialAt { get; init; }
+
     /// <summary>See <see cref="TrunkPacing"/>; JSON.</summary>
     public string Pacing { get; set; } = "{}";
 
@@ -59,8 +65,10 @@ internal sealed class Trunk
     public InboundSettings ReadInbound() => ApiJson.Read<InboundSettings>(Inbound);
 
     public static Task<Trunk?> FindAsync(Session session, string workspaceId, string id, bool forUpdate = false) =>
-        session.FirstOrDefaultAsync<Trunk>(
-            "SELECT * FROM trunks WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""), new { workspaceId, id });
+        ReadAsync(session, workspaceId, id, forUpdate ? session.ForUpdate : "");
+
+    /// <summary>Reads a trunk that a campaign is to call over: who changes or archives it is waited for, and waits until the transaction ends.</summary>
+    public static Task<Trunk?> HoldAsync(Session session, string workspaceId, string id) => ReadAsync(session, workspaceId, id, session.ForKeyShare);
 
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
@@ -91,8 +99,20 @@ internal sealed class Trunk
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);
 
+    /// <summary>
+    /// Its settings were changed, under the lock of the row: the next place is no further away than they give it. It comes after those at which calls may still leave: who asks from now on
+    /// whether the call is wanted hears that it is not.
+    /// </summary>
+    public Task BringNearAsync(Session session) =>
+        session.ExecuteAsync(
+            "UPDATE trunks SET next_dial_at = @latest WHERE workspace_id = @WorkspaceId AND id = @Id AND next_dial_at > @latest",
+            new { latest = UpdatedAt + LastAsked + 1000 / CallsPerSecond, WorkspaceId, Id });
+
     /// <summary>Keeps the circuit breaker; under the lock of the row.</summary>
     public Task SaveBreakerAsync(Session session, TrunkBreaker breaker) =>
         session.ExecuteAsync(
             "UPDATE trunks SET breaker = @breaker WHERE workspace_id = @WorkspaceId AND id = @Id", new { breaker = ApiJson.Write(breaker), WorkspaceId, Id });
+
+    private static Task<Trunk?> ReadAsync(Session session, string workspaceId, string id, string locking) =>
+        session.FirstOrDefaultAsync<Trunk>($"SELECT * FROM trunks WHERE workspace_id = @workspaceId AND id = @id{locking}", new { workspaceId, id });
 }

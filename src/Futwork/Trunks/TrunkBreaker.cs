@@ -21,7 +21,7 @@ internal sealed record TrunkBreaker
 {
     public string State { get; init; } = BreakerState.Closed;
 
-    /// <summary>When it came to this; what calls told of the line before does not count any more. Unix milliseconds.</summary>
+    /// <summary>When it came to this; what calls that left before tell of the line does not count any more. Unix milliseconds.</summary>
     public long Since { get; init; }
 
     /// <summary>When it was closed by hand, which also ends the rest that a carrier asked for. Unix milliseconds.</summary>
@@ -41,7 +41,7 @@ internal sealed record TrunkBreaker
 
     /// <summary>The same breaker after what is known now.</summary>
     /// <param name="settings">When it pauses, and for how long.</param>
-    /// <param name="facts">What calls told since <see cref="Since"/>, within the window; of the probe while there is one.</param>
+    /// <param name="facts">What calls told that left since <see cref="Since"/>, within the window; of the probe while there is one.</param>
     /// <param name="now">Unix milliseconds.</param>
     public TrunkBreaker After(CircuitBreakerSettings settings, LineFacts facts, long now) => State switch
     {

@@ -58,29 +58,35 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
     private static Task<LineFacts> FactsAsync(Session session, Trunk trunk, TrunkBreaker breaker, CircuitBreakerSettings settings, long now) =>
         (settings.Enabled, breaker.State) switch
         {
-            (true, BreakerState.Closed) => CountAsync(session, trunk, settings, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L)),
+            (true, BreakerState.Closed) => CountAsync(session, trunk, settings, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L), breaker.Since),
             (true, BreakerState.Probing) when breaker.Probe is not null => ProbeAsync(session, trunk, breaker.Probe),
             _ => Task.FromResult(new LineFacts()),
         };
 
     /// <summary>Counts no further than the breaker needs: without faults that could open it, or beyond so many calls that they could not, nothing is read.</summary>
-    private static async Task<LineFacts> CountAsync(Session session, Trunk trunk, CircuitBreakerSettings settings, long since)
+    /// <param name="session">Reads.</param>
+    /// <param name="trunk">Whose line.</param>
+    /// <param name="settings">What the breaker needs.</param>
+    /// <param name="since">The calls that ended after this count, unix milliseconds.</param>
+    /// <param name="closedAt">And that left from then on: one that left before, and took long to fail, tells of the line as it was.</param>
+    private static async Task<LineFacts> CountAsync(Session session, Trunk trunk, CircuitBreakerSettings settings, long since, long closedAt)
     {
+        const string Told = "ended_at > @since AND coalesce(dial_at, ended_at) >= @closedAt";
         var kinds = await session.QueryAsync<(string? Reason, long? Code, long Count)>(
-            """
+            $"""
             SELECT hangup_reason, hangup_code, count(*) FROM calls
-            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault = 1 AND ended_at > @since
+            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault = 1 AND {Told}
             GROUP BY 1, 2
-            """, new { trunk.WorkspaceId, trunk.Id, since });
+            """, new { trunk.WorkspaceId, trunk.Id, since, closedAt });
         var faults = kinds.Sum(kind => kind.Count);
         if (faults == 0 || faults < settings.FailureRate * settings.MinCalls)
             return new LineFacts(faults, faults);
-        var enough = (long)(faults / settings.FailureRate) + 1;
+        var enough = (long)Math.Min(faults / settings.FailureRate, int.MaxValue) + 1;
         var calls = await session.ScalarAsync<long>(
-            """
+            $"""
             SELECT count(*) FROM (
-                SELECT 1 FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault IS NOT NULL AND ended_at > @since LIMIT @enough) counted
-            """, new { trunk.WorkspaceId, trunk.Id, since, enough });
+                SELECT 1 FROM calls WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND trunk_fault IS NOT NULL AND {Told} LIMIT @enough) counted
+            """, new { trunk.WorkspaceId, trunk.Id, since, closedAt, enough });
         var most = kinds.MaxBy(kind => kind.Count);
         return new LineFacts(calls, faults, InWords(most.Reason, most.Code));
     }

@@ -31,7 +31,7 @@ internal sealed record TrunkView(
     LineHealth? Health, DiallingView Dialling);
 
 /// <summary>Trunks of the caller's workspace.</summary>
-internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, KnownCallers callers, Recalls recalls, WorkSignal signal, TimeProvider time)
+internal sealed class TrunksApi(Database database, RequestBody body, SecretFields secrets, IEnumerable<ICarrier> carriers, Breakers breakers, KnownCallers callers, Recalls recalls, WorkSignal signal, TimeProvider time)
 {
     private const string What = "trunk";
 
@@ -87,10 +87,9 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         {
             if (await Trunk.FindAsync(session, caller.WorkspaceId, id, forUpdate: true) is not { } trunk)
                 return Problem.NotFound(What, id);
-            var closed = TrunkBreaker.Resume(time.UnixNow());
-            await trunk.SaveBreakerAsync(session, closed);
+            var line = await breakers.ResumeAsync(session, trunk);
             session.AfterCommit(() => signal.Set(WorkKind.Dial));
-            return TypedResults.Ok(View(trunk, new TrunkLine(closed, closed, null)));
+            return TypedResults.Ok(View(trunk, line));
         });
 
     private async Task<IResult> ChangeAsync(Caller caller, string id, HttpRequest request)
@@ -112,6 +111,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
             if (await changed.Value!.Inbound.CheckCampaignsAsync(session, caller.WorkspaceId) is { } unknown)
                 return unknown;
             await trunk.UpdateAsync(session);
+            await trunk.BringNearAsync(session);
             if (rules != trunk.CallerIds + trunk.Pacing)
                 await RecallAsync(session, trunk);
             await trunk.RouteNumbersAsync(session);
@@ -158,7 +158,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
         Name = trunk.Name,
         Carrier = trunk.Carrier,
         Provider = trunk.Provider,
-        Settings = trunk.OpenSettings(secrets),
+        Settings = secrets.OpenOrKeep(trunk.WorkspaceId, trunk.Settings),
         CallerIds = trunk.CallerIdList(),
         Inbound = trunk.ReadInbound(),
         HostedTelephony = trunk.Hosted != 0,
@@ -187,7 +187,7 @@ internal sealed class TrunksApi(Database database, RequestBody body, SecretField
     private TrunkView View(Trunk trunk, TrunkLine line)
     {
         var pacing = trunk.ReadPacing();
-        var settings = trunk.OpenSettings(secrets);
+        var settings = secrets.OpenOrKeep(trunk.WorkspaceId, trunk.Settings);
         var health = trunk.ArchivedAt is null ? carriers.FirstOrDefault(carrier => carrier.Name == trunk.Carrier)?.Health(settings) : null;
         return new TrunkView(
             trunk.Id, trunk.Name, trunk.Carrier, trunk.Provider, SecretFields.Mask(settings), trunk.CallerIdList(), trunk.ReadInbound(), trunk.Hosted != 0,

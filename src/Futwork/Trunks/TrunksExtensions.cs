@@ -14,6 +14,7 @@ internal static class TrunksExtensions
         var line = LineOptions.From(builder.Configuration);
         builder.Services
             .AddSingleton<TrunksApi>()
+            .AddSingleton<Breakers>()
             .AddSingleton<KnownCallers>()
             .AddSingleton(line)
             .AddSingleton(line.Media())

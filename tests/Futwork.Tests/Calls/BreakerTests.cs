@@ -176,6 +176,41 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         (await node.TakeAsync()).Count.ShouldBe(1, "a probe");
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Calls_that_left_before_the_line_worked_again_and_fail_afterwards_tell_nothing_of_it(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 20, callsPerSecond: 100);
+        for (var i = 0; i < 30; i++)
+            await node.Seeds.LeadAsync();
+        var before = await node.TakeAsync();
+        await EndAllAsync(node, before, (_, _) => Congestion, 5);
+        (await node.TakeAsync()).ShouldBeEmpty("the trunk is paused");
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Busy);
+        var after = await node.TakeAsync();
+        node.Rig.Time.Advance(1000);
+
+        await EndAllAsync(node, before.GetRange(5, 10), (_, _) => Congestion, 10);
+
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "they were on their way while it did not work");
+        await EndAllAsync(node, after, (_, _) => Congestion, 5);
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_failure_rate_as_small_as_can_be_pauses_a_trunk_at_its_first_fault(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Rig.ExecuteAsync("UPDATE trunks SET pacing = @pacing", new { pacing = ApiJson.Write(new TrunkPacing { CircuitBreaker = new() { FailureRate = double.Epsilon, MinCalls = 1 } }) });
+        await node.Seeds.LeadAsync();
+
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Congestion);
+
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open);
+    }
+
     [Fact]
     public void Pauses_grow_to_a_limit_and_a_breaker_that_is_switched_off_does_not_pause()
     {

@@ -73,6 +73,8 @@ public sealed class DialTurnTests(PostgresServer postgres) : PathTests(postgres)
     [InlineData("postgres", Seeds.EverybodyIsListed)]
     [InlineData("sqlite", "UPDATE campaigns SET status = 'paused'")]
     [InlineData("postgres", "UPDATE campaigns SET settings = replace(settings, '{\"name\"', '{\"ringTimeoutSeconds\":20,\"name\"')")]
+    [InlineData("sqlite", "UPDATE trunks SET updated_at = updated_at + 1")]
+    [InlineData("postgres", "UPDATE trunks SET updated_at = updated_at + 1")]
     public async Task A_call_whose_place_is_still_ahead_is_not_made_when_nobody_wants_it_any_more(string engine, string change)
     {
         var node = await CallRigAsync(engine);

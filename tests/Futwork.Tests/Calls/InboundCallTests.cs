@@ -1,5 +1,6 @@
 using System.Net;
 using Futwork.Calls;
+using Futwork.Campaigns;
 using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
@@ -212,6 +213,46 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
         await first.HangUpAsync();
         await node.IdleAsync();
         (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(1);
+    }
+
+    /// <summary>RFC 4475 section 3.1.1.4: an escape may name a zero character, for which PostgreSQL's text has no room.</summary>
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_zero_character_in_a_number_keeps_nobody_from_being_answered(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = Dial(node, phone, "alice\0", $"{Called}\0");
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await leg.HangUpAsync();
+        await node.IdleAsync();
+
+        var call = (await node.CallAsync()).ShouldNotBeNull();
+        (call.FromNumber, call.ToNumber).ShouldBe(("alice\uFFFD", $"{Called}\uFFFD"));
+    }
+
+    /// <summary>The lead of a stranger waits for whoever changes the campaign, who may want to hold its trunk: neither is to wait for the other. SQLite has one writer.</summary>
+    [Fact]
+    public async Task A_stranger_who_calls_as_the_campaign_is_changed_has_not_locked_its_trunk()
+    {
+        var node = await ArrangeAsync("postgres");
+        await using var phone = await SipPhone.StartAsync();
+        var goOn = await node.StandStillAsync(session => Campaign.FindAsync(session, Seeds.Workspace, Seeds.Campaign, forUpdate: true));
+
+        var leg = Dial(node, phone, "919812345678");
+        await Eventually.HappensAsync(async () =>
+            await node.Rig.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") > 0);
+        var held = await node.Rig.Database.WriteAsync(async session =>
+        {
+            await session.WaitForLocksAsync(TimeSpan.FromMilliseconds(100));
+            return await Trunk.HoldAsync(session, Seeds.Workspace, Seeds.Trunk);
+        });
+        await goOn();
+
+        held.ShouldNotBeNull();
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue();
+        await leg.HangUpAsync();
+        await node.IdleAsync();
     }
 
     [Theory]

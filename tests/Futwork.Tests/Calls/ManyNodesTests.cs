@@ -129,7 +129,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
         var (pump, lost) = (nodes[1].Rig.Get<DialPump>(), nodes[1].Rig.Get<LostCalls>());
 
         // The pump gives the trunk up, again and again.
-        await pump.StartAsync(CancellationToken.None);
+        await pump.StartedAsync(CancellationToken.None);
         await lost.StartAsync(CancellationToken.None);
         await Eventually.HappensAsync(async () => await nodes[1].Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE outcome = 'interrupted'") == 1);
 
@@ -294,7 +294,7 @@ public sealed class ManyNodesTests(PostgresServer postgres) : PathTests(postgres
     {
         var nodes = await NodesAsync(engine, 2);
         await nodes[0].Seeds.AllAsync();
-        await nodes[0].Rig.Get<DialPump>().StartAsync(CancellationToken.None);
+        await nodes[0].Rig.Get<DialPump>().StartedAsync(CancellationToken.None);
 
         // Nothing carries signals between the two.
         await nodes[0].Seeds.LeadAsync();

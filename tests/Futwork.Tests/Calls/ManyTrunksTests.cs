@@ -62,7 +62,7 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
         await node.Seeds.LeadAsync(campaign: Other);
         var goOn = await frozen.StandStillAsync(session => Trunk.FindAsync(session, Seeds.Workspace, Seeds.Trunk, forUpdate: true));
         var pump = node.Rig.Get<DialPump>();
-        await pump.StartAsync(CancellationToken.None);
+        await pump.StartedAsync(CancellationToken.None);
 
         await BusyAsync(node, nth: 1);
         // The pump has been at the locked trunk, before or after the first call of the other one.

@@ -1,6 +1,7 @@
 using Futwork.Calls;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
+using Microsoft.Extensions.Hosting;
 
 namespace Futwork.Tests.Calls;
 
@@ -14,7 +15,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         await nodes[0].Seeds.AllAsync();
         await nodes[0].Seeds.LeadAsync();
         var pump = nodes[0].Rig.Get<DialPump>();
-        await pump.StartAsync(CancellationToken.None);
+        await pump.StartedAsync(CancellationToken.None);
         await nodes[0].EventuallyAsync(() => !nodes[0].Carrier.Dialled.IsEmpty);
         var old = await nodes[0].Carrier.NextAsync();
         old.Ring();
@@ -34,6 +35,64 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         (await nodes[0].CallAsync(old.Request.CallId.ToString()))!.Outcome.ShouldBe("no-answer");
     }
 
+    /// <summary>A start that fails, because another program has the port of the API say, fails after this.</summary>
+    [Fact]
+    public async Task A_node_calls_nobody_before_all_of_it_has_started()
+    {
+        var node = await CallRigAsync("sqlite");
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var pump = node.Rig.Get<DialPump>();
+
+        await pump.StartAsync(CancellationToken.None);
+        pump.ExecuteTask.ShouldBeNull();
+        await pump.StartedAsync(CancellationToken.None);
+
+        await node.EventuallyAsync(() => !node.Carrier.Dialled.IsEmpty);
+        (await node.Carrier.NextAsync()).Reply(new LegAnswer(LegResult.Busy));
+        await pump.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>The API stops first, and waits for whoever uploads a file.</summary>
+    [Fact]
+    public async Task A_node_that_is_told_to_stop_calls_nobody_else_while_its_api_still_answers()
+    {
+        var node = await CallRigAsync("sqlite", "--Calls:DrainSeconds=600");
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        var pump = node.Rig.Get<DialPump>();
+        await pump.StartedAsync(CancellationToken.None);
+        await node.EventuallyAsync(() => !node.Carrier.Dialled.IsEmpty);
+        var old = await node.Carrier.NextAsync();
+        old.Ring();
+
+        node.Rig.Get<IHostApplicationLifetime>().StopApplication();
+        old.Reply(new LegAnswer(LegResult.Busy));
+
+        await node.EventuallyAsync(() => pump.ExecuteTask!.IsCompleted);
+        node.Rig.Get<LiveCalls>().Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_let_in_as_the_node_is_told_to_stop_is_waited_for()
+    {
+        var node = await CallRigAsync("sqlite", "--Calls:DrainSeconds=600");
+        await node.Seeds.AllAsync();
+        var pump = node.Rig.Get<DialPump>();
+        await pump.StartedAsync(CancellationToken.None);
+        node.Rig.Get<IHostApplicationLifetime>().StopApplication();
+        await node.EventuallyAsync(() => pump.ExecuteTask!.IsCompleted);
+        await node.Seeds.LeadAsync();
+        var over = new TaskCompletionSource();
+        _ = node.Rig.Get<LiveCalls>().Start((await node.TakeAsync()).ShouldHaveSingleItem(), _ => over.Task);
+
+        var stopped = pump.StopAsync(CancellationToken.None);
+
+        stopped.IsCompleted.ShouldBeFalse();
+        over.SetResult();
+        await node.EventuallyAsync(() => stopped.IsCompleted);
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task Draining_has_an_end_and_what_is_left_then_is_hung_up(string engine)
     {
@@ -41,7 +100,7 @@ public sealed class NodesComeAndGoTests(PostgresServer postgres) : PathTests(pos
         await node.Seeds.AllAsync();
         await node.Seeds.LeadAsync();
         var pump = node.Rig.Get<DialPump>();
-        await pump.StartAsync(CancellationToken.None);
+        await pump.StartedAsync(CancellationToken.None);
         await node.EventuallyAsync(() => !node.Carrier.Dialled.IsEmpty);
         var far = await node.Carrier.NextAsync();
         far.Ring();

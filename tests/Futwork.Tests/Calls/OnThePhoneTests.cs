@@ -48,6 +48,23 @@ public sealed class OnThePhoneTests(PostgresServer postgres) : PathTests(postgre
         (await node.TakeAsync()).ShouldBeEmpty();
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_called_us_and_talked_while_their_call_waited_for_another_place_is_not_rung(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var first = await node.Carrier.NextAsync();
+        await node.CallInAsync(lead, new CallEnding("call-disconnected", "human"));
+
+        first.Reply(new LegAnswer(LegResult.Missed));
+        await node.EventuallyAsync(() => node.Rig.Get<LiveCalls>().Count == 0);
+
+        node.Carrier.Dialled.Count.ShouldBe(1);
+        (await node.Rig.ScalarAsync<string>("SELECT hangup_reason FROM calls WHERE direction = 'outbound'")).ShouldBe("Withdrawn before the dial");
+        (await node.WorkAsync())!.State.ShouldBe("done");
+    }
+
     [Theory]
     [InlineData("sqlite", true)]
     [InlineData("sqlite", false)]

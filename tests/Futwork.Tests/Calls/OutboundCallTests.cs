@@ -41,6 +41,25 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
             .ShouldBe(["queued", "initiated", "ringing", "in-progress", "call-disconnected", "completed"]);
     }
 
+    [Fact]
+    public async Task A_disk_that_takes_no_folder_for_the_day_keeps_nobody_from_being_called()
+    {
+        var node = await ArrangeAsync("sqlite");
+        await node.Seeds.LeadAsync();
+        foreach (var inTheWay in (string[])["recordings", "transcripts"])
+            await File.WriteAllTextAsync(Path.Combine(Folder, inTheWay), "");
+
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        node.Rig.Time.Advance(4000);
+        far.HangUp();
+        await node.IdleAsync();
+
+        (await node.CallAsync())!.Outcome.ShouldBe("human");
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task The_minutes_of_a_carrier_with_a_price_are_part_of_what_the_call_cost(string engine)
     {

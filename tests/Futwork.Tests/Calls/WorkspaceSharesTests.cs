@@ -11,6 +11,8 @@ public sealed class WorkspaceSharesTests(PostgresServer postgres) : PathTests(po
 {
     private const string Urgent = "5f0000000000000000000005";
     private const string OtherTrunk = "5f0000000000000000000006";
+    private const string Third = "5f0000000000000000000007";
+    private const string ThirdTrunk = "5f0000000000000000000008";
 
     private static readonly (string What, int Uses)[] Hindrances =
     [
@@ -39,6 +41,19 @@ public sealed class WorkspaceSharesTests(PostgresServer postgres) : PathTests(po
 
         (await BulkAsync(node)).Count.ShouldBe(6 - uses);
         (await UrgentAsync(node)).Count.ShouldBe(uses);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task What_each_of_several_other_trunks_can_use_is_kept_for_it(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await ArrangeAsync(node);
+        await HinderAsync(node, "few lines");
+        await node.Seeds.TrunkAsync(10, 1000, ThirdTrunk);
+        await node.Seeds.CampaignAsync(""","priority":10""", Third, ThirdTrunk);
+        await LeadsAsync(node, Third, 3);
+
+        (await BulkAsync(node)).Count.ShouldBe(1, "two lines for the one, three people of the other");
     }
 
     [Theory, MemberData(nameof(Engines))]

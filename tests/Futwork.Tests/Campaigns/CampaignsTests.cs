@@ -70,6 +70,59 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Fact]
+    public async Task An_agent_of_a_running_campaign_keeps_what_the_message_to_voicemails_speaks()
+    {
+        const string Message = """{"leadSchema": [{"name": "customer_name", "required": true}], "answeringMachine": {"action": "leaveMessage", "message": "See you at {{place}}."}}""";
+        const string Change = """{"definition": {"variables": [{"name": "customer_name"}], "flow": {"steps": [{"name": "greet", "say": "Hello {{customer_name}}.", "end": {"disposition": "Told"}}]}}}""";
+        var server = await StartAsync("sqlite");
+        var campaign = $"/api/campaigns/{await server.CampaignAsync(Message, TestSettings.Agent)}";
+        var agent = $"/api/agents/{(await server.GetAsync(campaign)).Text("agentId")}";
+        (await server.PostAsync($"{campaign}/start")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync(agent, Change)).ShouldBeProblem(HttpStatusCode.Conflict, "agent-in-use").Text("detail").ShouldContain("'place'");
+        (await server.PatchAsync(campaign, """{"answeringMachine": {"message": "Please call us."}}""")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync(agent, Change)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_campaign_that_was_started_is_given_no_agent_that_needs_what_its_leads_may_lack()
+    {
+        var server = await StartAsync("sqlite");
+        var campaign = $"/api/campaigns/{await server.CampaignAsync()}";
+        var other = $$"""{"agentId": "{{await server.CreateAsync("agents", TestSettings.Agent)}}"}""";
+        (await server.PostAsync($"{campaign}/start")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync(campaign, other)).ShouldRefuse("/agentId")["message"]!.GetValue<string>().ShouldContain("'customer_name'");
+        (await server.PatchAsync(campaign, """{"leadSchema": [{"name": "customer_name", "default": "you"}]}""")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync(campaign, other)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>SQLite has one writer, and nothing to be shown.</summary>
+    [Theory]
+    [InlineData("agents", "agentId")]
+    [InlineData("trunks", "trunkId")]
+    public async Task A_campaign_that_is_started_as_what_it_names_is_put_away_waits_for_that_and_is_refused(string table, string named)
+    {
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        var server = await StartAsync("postgres");
+        var campaign = $"/api/campaigns/{await server.CampaignAsync()}";
+        var id = (await server.GetAsync(campaign)).Text(named);
+        Task<Answer>? starting = null;
+
+        await server.Database.WriteAsync(async session =>
+        {
+            await session.ScalarAsync<string>($"SELECT id FROM {table} WHERE id = @id{session.ForUpdate}", new { id });
+            await session.ExecuteAsync($"UPDATE {table} SET archived_at = 1 WHERE id = @id", new { id });
+            var start = starting = server.PostAsync($"{campaign}/start");
+            await Eventually.HappensAsync(async () => start.IsCompleted || await server.Database.ReadAsync(beside => beside.ScalarAsync<long>(Waiting)) > 0);
+        });
+
+        (await starting!).ShouldRefuse($"/{named}");
+    }
+
+    [Fact]
     public async Task A_campaign_that_calls_people_at_any_hour_says_so()
     {
         var server = await StartAsync("sqlite");

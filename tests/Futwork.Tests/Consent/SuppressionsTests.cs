@@ -70,6 +70,26 @@ public sealed class SuppressionsTests(PostgresServer postgres) : ApiTests(postgr
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_number_that_is_listed_again_once_its_entry_is_over_is_a_new_entry(string engine)
+    {
+        const string Over = "UPDATE suppressions SET expires_at = 2, created_at = 1";
+        var server = await StartAsync(engine);
+        var first = await server.PostAsync("/api/suppressions", """{"phone": "+919876543210", "note": "of then", "expiresAt": "2090-01-01T00:00:00Z"}""");
+
+        await server.Database.WriteAsync(session => session.ExecuteAsync(Over));
+        var second = await server.PostAsync("/api/suppressions", """{"phone": "+919876543210"}""");
+        second.Id.ShouldNotBe(first.Id);
+        (second.Json["note"], second.Json["expiresAt"]).ShouldBe((null, null));
+        second.Json["createdAt"]!.GetValue<DateTimeOffset>().Year.ShouldBeGreaterThan(2000);
+
+        await server.Database.WriteAsync(session => session.ExecuteAsync(Over));
+        using var file = new StringContent("phone\n9876543210\n", Encoding.UTF8, "text/csv");
+        var done = (await Answer.OfAsync(await server.Client.PostAsync("/api/suppressions/import", file))).Json;
+        (done["listed"]!.GetValue<int>(), done["known"]!.GetValue<int>()).ShouldBe((1, 0));
+        (await server.GetAsync($"/api/suppressions/{second.Id}")).ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_wish_over_which_an_older_version_wrote_another_source_is_the_persons_again(string engine)
     {
         var server = await StartAsync(engine);

@@ -1,5 +1,6 @@
 using Futwork.Calls;
 using Futwork.Data;
+using Futwork.Leads;
 using Futwork.Queue;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Support;
@@ -86,6 +87,22 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
         plan.ShouldContain("work_pkey");
         plan.ShouldNotContain("Seq Scan");
         plan.ShouldNotContain("Sort");
+    }
+
+    [Fact]
+    public async Task A_lead_is_found_by_its_external_id_by_a_look_for_each_campaign_of_the_workspace()
+    {
+        var rig = await RigAsync("postgres");
+        await new Seeds(rig).AllAsync();
+        await FillAsync(rig, "gone");
+        await rig.ExecuteAsync("UPDATE leads SET external_id = id");
+        await rig.ExecuteAsync("ANALYZE;");
+
+        var plan = string.Join('\n', await rig.Database.ReadAsync(session => session.QueryAsync<string>(
+            $"EXPLAIN {new LeadFilter(null, null, "7").Select(null)}", new { WorkspaceId = Seeds.Workspace, externalId = "7" })));
+
+        plan.ShouldContain("leads_external_id");
+        plan.ShouldContain("(campaign_id = own.id) AND (external_id = ");
     }
 
     private static async Task FillAsync(PathRig rig, string endpoint)

@@ -122,6 +122,26 @@ public sealed class AnalystTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_masked_was_said_all_the_same()
+    {
+        SpokenLine[] talk = [Talk[0], new SpokenLine(Transcript.Person, "[phone], send me the offer there", 2, 3)];
+        _model.Says("""{"disposition":{"value":"Interested","quote":"send me the offer","confidence":1}}""");
+
+        (await AnalyseAsync(talk)).LabelOver(null).ShouldBe("Interested");
+    }
+
+    [Theory]
+    [InlineData("not interested", "Not Interested")]
+    [InlineData("INTERESTED", "Interested")]
+    [InlineData("Cannot tell", Analyst.CannotTell)]
+    public async Task A_label_is_known_however_the_model_writes_it(string written, string label)
+    {
+        _model.Says(JsonSerializer.Serialize(new { disposition = new { value = written, quote = "tell me", confidence = 1 } }));
+
+        (await AnalyseAsync(Talk)).LabelOver(null).ShouldBe(label);
+    }
+
+    [Fact]
     public async Task Values_that_do_not_fit_their_type_or_were_never_said_are_null()
     {
         _model.Says(

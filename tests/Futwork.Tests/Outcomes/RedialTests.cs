@@ -157,6 +157,23 @@ public sealed class RedialTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Of_two_leads_of_a_number_the_one_that_fits_is_brought(string engine)
+    {
+        var (server, campaign) = await ArrangeAsync(engine);
+        await OverAsync(server, campaign, "9999789001", "busy");
+        var fits = await OverAsync(server, campaign, "9999789001", "busy");
+        await OverAsync(server, campaign, "9999789001", "busy");
+        await server.Database.WriteAsync(session => session.ExecuteAsync("""UPDATE leads SET recipient_data = '{"plan": "gold"}' WHERE id = @fits""", new { fits }));
+        var other = await server.CampaignAsync("""{"leadSchema": [{"name": "plan", "required": true}]}""");
+
+        var answer = (await server.PostAsync($"/api/campaigns/{campaign}/redial", $$"""{"outcomes": ["busy"], "into": "{{other}}"}""")).ShouldBe(HttpStatusCode.OK).Json;
+
+        string[] names = ["matched", "redialed", "sameNumber", "unfit"];
+        names.Select(name => answer[name]!.GetValue<int>()).ShouldBe([3, 1, 1, 1]);
+        (await server.GetAsync($"/api/campaigns/{other}/leads")).Json["data"]!.AsArray().ShouldHaveSingleItem()!["redialOf"]!.GetValue<string>().ShouldBe(fits);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task Requests_that_bring_the_same_leads_at_the_same_time_bring_each_once(string engine)
     {
         var (server, campaign) = await ArrangeAsync(engine);

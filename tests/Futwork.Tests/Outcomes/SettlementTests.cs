@@ -58,6 +58,66 @@ public sealed class SettlementTests(PostgresServer postgres) : PathTests(postgre
         (await node.ProgressAsync())!.Outcome.ShouldBe(talked ? ending.Outcome : CallOutcome.NoAnswer);
     }
 
+    [Theory]
+    [InlineData("sqlite", CallOutcome.Voicemail)]
+    [InlineData("sqlite", CallOutcome.Canceled)]
+    [InlineData("postgres", CallOutcome.Voicemail)]
+    [InlineData("postgres", CallOutcome.Canceled)]
+    public async Task What_they_wish_on_a_call_to_us_counts_where_ours_meets_their_voicemail_or_is_withdrawn_meanwhile(string engine, string ours)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
+        var at = node.Rig.Time.GetUtcNow().AddHours(20);
+
+        await node.CallInAsync(lead, Answered(CallOutcome.Human, HangupBy.Caller, Hello, Yes) with { Callback = new CallbackRequest(at, null) });
+        await node.EndAsync(order, ours == CallOutcome.Voicemail ? Answered(CallOutcome.Voicemail, HangupBy.ApiRequest, Hello) : CallEndings.Withdrawn());
+
+        var work = (await node.WorkAsync())!;
+        (work.State, work.DueAt).ShouldBe(("ready", at.ToUnixTimeMilliseconds()));
+        (await node.ProgressAsync())!.Outcome.ShouldBe(CallOutcome.Human);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_talked_with_us_before_our_call_was_to_leave_is_not_called_for_it_any_more(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        var order = (await node.TakeAsync()).ShouldHaveSingleItem();
+
+        await node.CallInAsync(lead, Answered(CallOutcome.Human, HangupBy.Caller, Hello, Yes));
+        await node.EndAsync(order, CallEndings.Withdrawn());
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress(CallStatus.CallDisconnected, CallOutcome.Human, 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_calls_us_after_a_rule_ended_their_lead_is_not_told_of_as_ended_by_it(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await node.MakeCallAsync(NoAnswer);
+        await node.Rig.ExecuteAsync("UPDATE work SET state = 'done'");
+        await node.Rig.ExecuteAsync("UPDATE lead_progress SET status = 'canceled', ended_by = 'retry-policy'");
+
+        await node.CallInAsync(lead, Answered(CallOutcome.Human, HangupBy.Caller, Hello, Yes));
+
+        (await node.Rig.ScalarAsync<string>("SELECT ended_by FROM lead_progress")).ShouldBeNull();
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_withholds_their_number_is_on_no_list_of_numbers(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync();
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = 'anonymous'");
+
+        await node.CallInAsync(lead, Answered(CallOutcome.Human, HangupBy.Caller, Hello, Yes) with { OptedOut = true });
+
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM suppressions")).ShouldBe(0);
+    }
+
     [Theory, MemberData(nameof(Engines))]
     public async Task A_promise_outlives_a_call_of_theirs_that_broke(string engine)
     {

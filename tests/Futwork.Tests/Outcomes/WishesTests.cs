@@ -76,6 +76,20 @@ public sealed class WishesTests(PostgresServer postgres) : PathTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task Whose_campaign_ended_while_they_talked_with_us_has_been_reached_and_is_not_called_back(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lead = await node.Seeds.LeadAsync(dueAt: node.Rig.Now + 3_600_000);
+        await node.Rig.ExecuteAsync("UPDATE campaigns SET status = 'completed'");
+
+        await node.CallInAsync(lead, Talked with { Callback = new CallbackRequest(node.Rig.Time.GetUtcNow().AddHours(2), null) });
+        await ClockAsync(node);
+
+        (await node.WorkAsync())!.State.ShouldBe("done");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("call-disconnected", "human", 0));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_call_back_comes_before_everybody_who_has_waited_for_longer_and_what_follows_it_does_not(string engine)
     {
         var node = await ArrangeAsync(engine, ""","retry":{"maxAttempts":3,"gapSeconds":60}""");

@@ -122,6 +122,51 @@ public sealed class TrunksTests(PostgresServer postgres) : ApiTests(postgres)
         await looking;
     }
 
+    [Fact]
+    public async Task A_trunk_whose_password_does_not_open_keeps_no_other_from_registering()
+    {
+        using var registrar = new WirePeer();
+        var server = await StartAsync("sqlite", "--Roles=api,media", "--Line:Address=127.0.0.1", "--Line:SipPort=0");
+        var keeper = server.Services.GetServices<IHostedService>().OfType<LineKeeper>().Single();
+        await LoseKeyAsync(server, await server.CreateAsync("trunks", WithPassword));
+
+        var id = await server.CreateAsync("trunks", $$$"""
+            {"name": "Line", "settings": {"host": "127.0.0.1", "port": {{{registrar.Port}}}, "transport": "udp", "username": "desk", "password": "correct horse battery", "register": true}, "callerIds": ["1"]}
+            """);
+        await keeper.LookAsync(CancellationToken.None);
+
+        registrar.Respond(await registrar.ExpectAsync("REGISTER "), 200, headers: "Expires: 600");
+        await StateAsync(server, id, "registered");
+        await server.DeleteAsync($"/api/trunks/{id}");
+        var looking = keeper.LookAsync(CancellationToken.None);
+        await GoodbyeAsync(registrar);
+        await looking;
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_trunk_whose_password_does_not_open_is_shown_changed_and_given_another(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("trunks", WithPassword);
+        await LoseKeyAsync(server, id);
+        var lost = (await RowAsync(server, id)).Settings;
+
+        (await server.GetAsync("/api/trunks")).ShouldBe(HttpStatusCode.OK);
+        (await server.PatchAsync($"/api/trunks/{id}", """{"maxConcurrentCalls": 30}""")).ShouldBe(HttpStatusCode.OK);
+        (await RowAsync(server, id)).Settings.ShouldContain(JsonElement.Parse(lost).GetProperty("password").GetString()!);
+        (await server.PatchAsync($"/api/trunks/{id}", """{"settings": {"password": "entered once more"}}""")).ShouldBe(HttpStatusCode.OK);
+
+        var opened = (await RowAsync(server, id)).OpenSettings(server.Services.GetRequiredService<SecretFields>());
+        opened.GetProperty("password").GetString().ShouldBe("entered once more");
+    }
+
+    /// <summary>What a trunk keeps secret was sealed with another key.</summary>
+    private static Task<int> LoseKeyAsync(TestServer server, string trunk) => server.Database.WriteAsync(
+        session => session.ExecuteAsync("UPDATE trunks SET settings = replace(settings, 'sealed:1:', 'sealed:1:AAAA') WHERE id = @trunk", new { trunk }));
+
+    private static async Task<Trunk> RowAsync(TestServer server, string id) =>
+        (await server.Database.ReadAsync(session => session.FirstOrDefaultAsync<Trunk>("SELECT * FROM trunks WHERE id = @id", new { id })))!;
+
     /// <summary>Takes the goodbye of a line. What was sent again before it, because the answer came late, is answered again.</summary>
     private static async Task GoodbyeAsync(WirePeer registrar)
     {
