@@ -63,7 +63,8 @@ install_packages() {
   fi
   "${as_root[@]}" apt-get update -q >&2 || echo "apt-get update failed; trying with the package lists that are here." >&2
   keep_services_down "$@"
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2 \
+  # A machine that has just been set up may be updating itself, and holds apt's lock meanwhile.
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2 \
     || fail "apt-get could not install them. Its message is above; when it is mended, run this again."
 }
 
