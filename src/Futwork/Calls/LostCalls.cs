@@ -37,11 +37,7 @@ internal sealed class LostCalls(
 
     private const string Lost = "ended_at IS NULL AND w.state = 'leased' AND w.lease_until < @now";
 
-    /// <summary>
-    /// A database that was away could not be told that a node lives. Each tries twice a second to say so, and has half a lease for it. Where it was away for less than that, no lease of a node that lives is
-    /// over: each is renewed when a fifth of it has passed.
-    /// </summary>
-    private bool MayJudge => watch.HasBeenThereFor(options.Lease / 2);
+    private bool MayJudge => watch.MayJudge(options.Lease);
 
     /// <summary>Ends all whose lease is over, trunk by trunk.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)

@@ -23,9 +23,15 @@ internal sealed partial class DatabaseWatch(Database database, DatabaseTime cloc
     private DateTimeOffset _startedAt = DateTimeOffset.MinValue;
 
     /// <summary>
+    /// Whether a lease of that length which is over tells that its node is gone: the database has been there for half of it, in which each node that lives, and could not reach it, says so (twice a second).
+    /// Where it was away for less than that, no lease of a node that lives is over: each is renewed when a fifth of it has passed.
+    /// </summary>
+    public bool MayJudge(TimeSpan lease) => HasBeenThereFor(lease / 2);
+
+    /// <summary>
     /// It has been up, and within our reach, for at least so long. It was not when there was no answer for longer than that: it was out of reach, or this process stood still, which is the same.
     /// </summary>
-    public bool HasBeenThereFor(TimeSpan span)
+    private bool HasBeenThereFor(TimeSpan span)
     {
         lock (_gate)
         {

@@ -19,11 +19,8 @@ internal sealed partial class WorkKeeper(Database database, WorkQueue queue, Dat
 
     private readonly ConcurrentDictionary<Claim, Kept> _kept = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>
-    /// A <see cref="Lease"/> that is over says that its node is gone: the database has been there for as long as one that lives needs to renew it. Otherwise it would be done twice what nodes
-    /// are at that could not reach the database.
-    /// </summary>
-    public bool MayRelease => watch.HasBeenThereFor(Lease / 2);
+    /// <summary>A <see cref="Lease"/> that is over says that its node is gone. Otherwise it would be done twice what nodes are at that could not reach the database.</summary>
+    public bool MayRelease => watch.MayJudge(Lease);
 
     /// <summary>Keeps a claim until what is returned is disposed of. What is given up without being finished is due again, or ended by others, after its lease.</summary>
     /// <param name="claim">A claim just made.</param>

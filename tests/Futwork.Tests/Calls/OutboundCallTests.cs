@@ -49,13 +49,7 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         foreach (var inTheWay in (string[])["recordings", "transcripts"])
             await File.WriteAllTextAsync(Path.Combine(Folder, inTheWay), "");
 
-        await node.LookAsync();
-        var far = await node.Carrier.NextAsync();
-        far.PickUp();
-        await far.Attached;
-        node.Rig.Time.Advance(4000);
-        far.HangUp();
-        await node.IdleAsync();
+        await TalkAsync(node);
 
         (await node.CallAsync())!.Outcome.ShouldBe("human");
     }
@@ -68,13 +62,7 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await node.Rig.ExecuteAsync("UPDATE trunks SET provider = 'acme'");
         await node.Seeds.LeadAsync();
 
-        await node.LookAsync();
-        var far = await node.Carrier.NextAsync();
-        far.PickUp();
-        await far.Attached;
-        node.Rig.Time.Advance(4000);
-        far.HangUp();
-        await node.IdleAsync();
+        await TalkAsync(node);
 
         var line = System.Text.Json.Nodes.JsonNode.Parse((await node.CallAsync())!.Usage!)!.AsArray().Single(use => use!["kind"]!.GetValue<string>() == "line")!;
         (line["engine"]!.GetValue<string>(), line["audioSeconds"]!.GetValue<double>(), line["cost"]!.GetValue<decimal>()).ShouldBe(("acme", 4, 0.2m));
@@ -467,6 +455,18 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         await node.Seeds.AllAsync(campaign: campaign);
         await node.Seeds.EndpointAsync("http://127.0.0.1:1/", Seeds.AllStatuses);
         return node;
+    }
+
+    /// <summary>Somebody is called, picks up, and hangs up four seconds later.</summary>
+    private static async Task TalkAsync(CallRig node)
+    {
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        node.Rig.Time.Advance(4000);
+        far.HangUp();
+        await node.IdleAsync();
     }
 
     private static async Task BusyAsync(CallRig node)

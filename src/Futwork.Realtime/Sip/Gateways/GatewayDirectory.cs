@@ -92,7 +92,7 @@ internal sealed class GatewayDirectory(SipLocator locator, TimeProvider time)
 
     private void Note(GatewayPlace place, Health seen)
     {
-        if (_health.Count >= MaxRemembered) _health.Clear();
+        if (!_health.ContainsKey(place.Key) && _health.Count >= MaxRemembered) _health.Clear();
         _health.AddOrUpdate(place.Key, static (_, now) => now, static (_, before, now) => before.RestsUntil > (now.RestsUntil ?? now.At) ? now with { RestsUntil = before.RestsUntil } : now, seen);
     }
 
