@@ -26,6 +26,9 @@ internal sealed class LostCalls(
     /// <summary>The places of a dead node's calls are free soon after its lease, however long that is.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A node that is stopped while it ends them keeps them from all others for so long; one that is starved has to begin these few once more.</summary>
+    private static readonly TimeSpan MostIdle = TimeSpan.FromSeconds(2);
+
     /// <summary>An answer that nobody acknowledges is repeated for so long before the phone's side gives up (64·T1, RFC 3261 section 13.3.1.4).</summary>
     private static readonly TimeSpan UntilGivenUp = TimeSpan.FromSeconds(32);
 
@@ -67,6 +70,7 @@ internal sealed class LostCalls(
     /// <returns>There may be more.</returns>
     private async Task<bool> EndSomeAsync(Session session, string workspaceId, string trunkId)
     {
+        await session.LetGoAfterAsync(MostIdle);
         // Nobody waits for it: others dial on the trunk meanwhile, and nodes that do the same end different ones.
         var lapsed = await session.QueryAsync<(string Id, string WorkId, string? Owner)>(
             $"""

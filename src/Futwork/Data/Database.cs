@@ -12,6 +12,9 @@ namespace Futwork.Data;
 /// </summary>
 internal sealed class Database : IAsyncDisposable
 {
+    /// <summary>So long a transaction may wait for its client between two statements, unless the operator says otherwise or it is to let go sooner (<see cref="Session.LetGoAfterAsync"/>).</summary>
+    internal const string UsualIdleTime = "5s";
+
     /// <summary>
     /// A node that stands still, or whose machine is gone, must not keep the rows that it had locked: the server ends a transaction that waits for its client between two statements, and
     /// any node one that waits within a statement (<see cref="StalledTransactions"/>). Nor may a machine that is gone keep its connections: the server asks after those on which nothing is
@@ -19,7 +22,7 @@ internal sealed class Database : IAsyncDisposable
     /// </summary>
     private static readonly (string Name, string Value)[] ServerSettings =
     [
-        ("idle_in_transaction_session_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", UsualIdleTime),
         ("tcp_keepalives_idle", "5"),
         ("tcp_keepalives_interval", "1"),
         ("tcp_keepalives_count", "5"),

@@ -104,6 +104,17 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         engine is DatabaseEngine.Postgres ? ExecuteAsync($"SET LOCAL lock_timeout = {(long)most.TotalMilliseconds}") : Task.CompletedTask;
 
     /// <summary>
+    /// The server ends this transaction when its node stands still for so long between two statements, sooner than it usually does (<see cref="Database.UsualIdleTime"/>). What an operator's
+    /// connection string says stays as it is. On SQLite there is one node.
+    /// </summary>
+    public Task LetGoAfterAsync(TimeSpan idle) =>
+        engine is not DatabaseEngine.Postgres
+            ? Task.CompletedTask
+            : ExecuteAsync(
+                "SELECT set_config('idle_in_transaction_session_timeout', @most, true) WHERE current_setting('idle_in_transaction_session_timeout') = @usual",
+                new { most = $"{(long)idle.TotalMilliseconds}ms", usual = Database.UsualIdleTime });
+
+    /// <summary>
     /// Inserts rows of which nothing is asked. On PostgreSQL they go along with what is sent next, at the latest with the commit, so that they cost no message of
     /// their own; what is wrong with them is told then.
     /// </summary>

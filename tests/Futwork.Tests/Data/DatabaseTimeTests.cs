@@ -89,6 +89,24 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
     }
 
     [Fact]
+    public async Task A_transaction_may_let_go_sooner_unless_the_operator_said_when()
+    {
+        var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
+        await using var usual = new Database(connectionString);
+        await using var changed = new Database($"{connectionString};Options=-c idle_in_transaction_session_timeout=60s");
+
+        (await usual.WriteAsync(SoonAsync)).ShouldBe("1500ms");
+        (await changed.WriteAsync(SoonAsync)).ShouldBe("1min");
+        (await ShownAsync(usual, "idle_in_transaction_session_timeout")).ShouldBe(Database.UsualIdleTime);
+
+        static async Task<string?> SoonAsync(Session session)
+        {
+            await session.LetGoAfterAsync(TimeSpan.FromSeconds(1.5));
+            return await session.ScalarAsync<string>("SHOW idle_in_transaction_session_timeout");
+        }
+    }
+
+    [Fact]
     public async Task The_server_asks_after_machines_that_may_be_gone_unless_the_operator_said_how()
     {
         var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
