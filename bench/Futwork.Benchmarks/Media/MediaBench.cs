@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Futwork.Benchmarks.Signalling;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +12,7 @@ namespace Futwork.Benchmarks.Media;
 /// What one call costs the media engine, and how evenly its packets leave: calls over loopback between the engine, whose listener
 /// echoes what it hears, and a far end in C, which times what arrives by the kernel's clock. Right before it, an engine in C
 /// does the same work without a codec against the same far end: with a socket for each call, with the system calls of those batched, and
-/// with one socket for all.
+/// with one socket for all. After it come rtpengine and SIPp's echo, under the same far end.
 /// </summary>
 internal static class MediaBench
 {
@@ -32,6 +33,7 @@ internal static class MediaBench
             var result = await MeasureAsync(calls, options);
             Console.WriteLine($"{result with { Apart = apart, Batched = batched, Shared = shared }}; load before {load:0.00}");
             Console.WriteLine(await RelayAsync(calls));
+            Console.WriteLine(await EchoAsync(calls));
             if (options.Srtp) Console.WriteLine(await SecureMedia.MeasureAsync(calls, TimeSpan.FromSeconds(options.Seconds)));
         }
 
@@ -51,27 +53,48 @@ internal static class MediaBench
         return near.Mark().Cost(before, calls);
     }
 
-    /// <summary>rtpengine under the same far end: for each call a packet in and a packet out every 20 ms, from one of its calls to the next.</summary>
+    /// <summary>rtpengine, from one of the far end's calls to the next.</summary>
     private static async Task<string> RelayAsync(int calls)
     {
         calls = Math.Max(2, calls - (calls % 2));
         using var relay = await RtpengineRelay.StartAsync(calls);
         if (relay is null) return $"{calls} calls: rtpengine is not installed (rtpengine-daemon)";
-        using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
         var ports = new int[calls];
         for (var call = 0; call + 1 < calls; call += 2) (ports[call], ports[call + 1]) = await relay.JoinAsync(FarPort + (2 * call), FarPort + (2 * call) + 2);
+        return await BesideAsync("rtpengine (user space)", ports, () => relay.Processor);
+    }
+
+    /// <summary>SIPp's echo: the packets of all calls come to its one port, and it sends each back to where it came from. That socket keeps the kernel's default room.</summary>
+    private static async Task<string> EchoAsync(int calls)
+    {
+        if (!SippProcess.IsInstalled) return $"{calls} calls: SIPp is not installed (sip-tester)";
+        using var sipp = SippProcess.Echo(NearPort - 2, "-mp", $"{NearPort}");
+        return await BesideAsync("SIPp's echo (one thread, one socket)", [.. Enumerable.Repeat(NearPort, calls)], () => EchoThreads(sipp.Id));
+    }
+
+    /// <summary>Processor time so far of SIPp's threads for sound, in nanoseconds: of all but the first, which looks for messages each millisecond though nobody calls.</summary>
+    private static long EchoThreads(int process) => ThreadTimes.Read(process).Where(thread => thread.Key.Number != $"{process}").Sum(thread => thread.Value);
+
+    /// <summary>Another program under the same far end: for each call a packet in and a packet out every 20 ms.</summary>
+    /// <param name="program">What it is.</param>
+    /// <param name="ports">Where the far end sends each call's packets.</param>
+    /// <param name="processor">The program's processor time so far, in nanoseconds.</param>
+    private static async Task<string> BesideAsync(string program, int[] ports, Func<long> processor)
+    {
+        var calls = ports.Length;
+        using var far = ControlProcess.Bind("calls", calls, FarPort, Environment.ProcessorCount - 1);
         far.Send(ports);
         await Task.Delay(WarmUp);
         far.Gaps();
-        var (before, used) = (far.Mark(), relay.Processor);
+        var (before, used) = (far.Mark(), processor());
         await Task.Delay(ControlTime);
         var gaps = far.Gaps();
-        var (after, cost) = (far.Mark(), relay.Processor - used);
+        var (after, cost) = (far.Mark(), processor() - used);
         var seconds = (after.Time - before.Time) / 1e9;
         var received = after.Received - before.Received;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{calls} calls through rtpengine (user space): {cost / 1e3 / calls / seconds:0} µs per call and second, {cost / 1e3 / received:0.0} for a packet in and out; gap jitter p50 {gaps[0]:0.00} p99 {gaps[1]:0.00} p99.9 {gaps[2]:0.00} max {gaps[3]:0.0} ms; "
+            $"{calls} calls through {program}: {cost / 1e3 / calls / seconds:0} µs per call and second, {cost / 1e3 / received:0.0} for a packet in and out; gap jitter p50 {gaps[0]:0.00} p99 {gaps[1]:0.00} p99.9 {gaps[2]:0.00} max {gaps[3]:0.0} ms; "
             + $"{after.Lost - before.Lost} lost, {received / seconds / calls:0.00} packets/s");
     }
 

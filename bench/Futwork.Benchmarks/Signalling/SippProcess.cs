@@ -19,8 +19,13 @@ internal sealed class SippProcess : IDisposable
         _process = Start([.. arguments, "-i", "127.0.0.1", "-p", Text(port), "-nostdin", "-buff_size", Room]);
     }
 
-    /// <summary>Answers every call at once and echoes its sound.</summary>
-    public static SippProcess Echo(int port) => new(port, "-sn", "uas", "-rtp_echo");
+    /// <summary>Whether there is one on the path.</summary>
+    public static bool IsInstalled => Array.Exists(
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        folder => File.Exists(Path.Combine(folder, "sipp")));
+
+    /// <summary>Answers every call at once and echoes its sound; what comes to the port for sound is echoed without a call, too.</summary>
+    public static SippProcess Echo(int port, params string[] arguments) => new(port, ["-sn", "uas", "-rtp_echo", .. arguments]);
 
     /// <summary>Places calls without sound by another SIPp and tells its processor time for each, in µs.</summary>
     /// <param name="port">The peer's, on the loopback address.</param>
@@ -43,11 +48,15 @@ internal sealed class SippProcess : IDisposable
     {
         get
         {
-            if (_process.HasExited) throw new InvalidOperationException("SIPp has ended: is its port taken?");
-            _process.Refresh();
+            Running.Refresh();
             return _process.TotalProcessorTime;
         }
     }
+
+    /// <summary>The process's number, which is also that of its first thread.</summary>
+    public int Id => Running.Id;
+
+    private Process Running => _process.HasExited ? throw new InvalidOperationException("SIPp has ended: is its port taken?") : _process;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
