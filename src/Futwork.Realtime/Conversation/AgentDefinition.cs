@@ -1,3 +1,4 @@
+using Futwork.Realtime.Conversation.Minds;
 using Futwork.Realtime.Conversation.Tools;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Turns;
@@ -45,6 +46,13 @@ public sealed record AgentDefinition
 
     /// <summary>What every text of it may use: the variables that it declares, and those of the system.</summary>
     public HashSet<string> KnownVariables() => [.. Variables.Select(variable => variable.Name), .. SystemVariables.All];
+
+    /// <summary>
+    /// All labels that a call of it can come to, as they will be written: those that a model picks from, those at the ends of its flow, and the one for what cannot be told.
+    /// Two may differ in case alone.
+    /// </summary>
+    public HashSet<string> Labels() =>
+        [.. Dispositions.Select(disposition => disposition.Name), .. Flow is { } flow ? FlowParts.Of(flow).Labels : [], FlowEngine.CannotTell];
 
     /// <summary>The same agent for somebody who cannot be called back: it does not promise it (the tool <c>schedule_callback</c>, and the <c>callback</c> of a flow's step).</summary>
     public AgentDefinition WithoutCallbacks() => this with

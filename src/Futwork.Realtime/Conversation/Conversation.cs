@@ -149,9 +149,7 @@ public sealed class Conversation : IAsyncDisposable
             if (Mind.UsesModel(_setup.Agent) && _setup.Model?.GetService(typeof(ModelConnection)) is ModelConnection connection)
                 await connection.OpenAsync(cancellationToken);
         }
-#pragma warning disable CA1031 // As above.
         catch (Exception)
-#pragma warning restore CA1031
         {
         }
     }
@@ -219,9 +217,8 @@ public sealed class Conversation : IAsyncDisposable
         {
             await work.WaitAsync(FinaliseLimit, _setup.Time);
         }
-#pragma warning disable CA1031 // The call is over; what it left behind is kept.
+        // The call is over; what it left behind is kept.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             _logger.Unfinished(e, _setup.CallId, what);
         }
@@ -247,9 +244,8 @@ public sealed class Conversation : IAsyncDisposable
         {
             work();
         }
-#pragma warning disable CA1031 // The talk goes on without it.
+        // The talk goes on without it.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             _logger.Unfinished(e, _setup.CallId, what);
         }

@@ -59,6 +59,7 @@ internal sealed class ConversationLoop(
             case ConversationAction.Reword reword: mind.Reword(reword.Said, reword.Instead); break;
             case ConversationAction.Expect expect: ears.Expect(expect.Expectation); break;
             case ConversationAction.EndListening: ears.EndListening(); break;
+            case ConversationAction.CloseEars: _ = ears.DisposeAsync().AsTask(); break;
             case ConversationAction.Keep keep: Keep(keep.Line); break;
             case ConversationAction.Report report: OnEvent?.Invoke(report.Event); break;
             case ConversationAction.SendKeys keys: leg.SendDigits(keys.Digits); break;

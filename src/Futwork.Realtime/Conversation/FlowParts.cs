@@ -30,6 +30,9 @@ internal sealed class FlowParts
     /// <summary>A step notes that the person wants never to be called again.</summary>
     public bool TakesOptOuts => All.Any(p => p.Steps.Any(s => s.OptOut));
 
+    /// <summary>The label at each end.</summary>
+    public IEnumerable<string> Labels => All.SelectMany(p => p.Steps).Select(s => s.End?.Disposition).OfType<string>();
+
     /// <summary>Every field that a step may fill.</summary>
     public IEnumerable<string> Fields => All.SelectMany(p => p.Steps)
         .SelectMany(s => (s.Talk?.Fields.Select(f => f.Name) ?? []).Concat(s.Listen?.Slot is { } slot ? [slot.Field] : []));

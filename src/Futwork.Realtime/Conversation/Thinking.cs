@@ -79,9 +79,8 @@ internal sealed class Thinking(IMind mind, ChannelWriter<ConversationInput> inpu
         {
             inputs.TryWrite(new ConversationInput.ReplyEnded(replyId));
         }
-#pragma warning disable CA1031 // Whatever a model's client throws, the conversation must end in order.
+        // Whatever a model's client throws, the conversation must end in order.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             logger.ModelFailed(e, callId);
             inputs.TryWrite(new ConversationInput.EngineFailed(ConversationEnd.ModelFailed) { ReplyId = replyId });

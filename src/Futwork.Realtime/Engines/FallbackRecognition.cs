@@ -101,9 +101,8 @@ internal sealed class FallbackRecognition : IRecognition
                 TakeOver(ears);
             }
         }
-#pragma warning disable CA1031 // Whatever a vendor throws is told to whoever reads the results.
+        // Whatever a vendor throws is told to whoever reads the results.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             failure = e;
         }
@@ -133,9 +132,8 @@ internal sealed class FallbackRecognition : IRecognition
         {
             return (heard, new SpeechException("The ears sent no words in time after the end of speech.") { Kind = SpeechFailure.TimedOut });
         }
-#pragma warning disable CA1031 // Whatever a vendor throws, other ears may hear.
+        // Whatever a vendor throws, other ears may hear.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             return (heard, e);
         }
@@ -202,11 +200,9 @@ internal sealed class FallbackRecognition : IRecognition
         {
             await ears.DisposeAsync();
         }
-#pragma warning disable CA1031 // They have failed already.
         catch (Exception)
-#pragma warning restore CA1031
         {
-            // Nobody needs them any more.
+            // They have failed already: nobody needs them any more.
         }
     }
 }

@@ -149,11 +149,9 @@ internal sealed class FallbackSpeaker(FallbackTextToSpeech all, TimeProvider tim
         {
             await (await opening).DisposeAsync();
         }
-#pragma warning disable CA1031 // It is not used again.
         catch (Exception)
-#pragma warning restore CA1031
         {
-            // A mouth that could not be opened needs no closing.
+            // It is not used again; one that could not be opened needs no closing.
         }
     }
 }

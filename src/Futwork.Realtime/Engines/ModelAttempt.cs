@@ -61,11 +61,9 @@ internal sealed class ModelAttempt
         {
             await _updates.DisposeAsync();
         }
-#pragma warning disable CA1031 // Nobody waits for its answer any more.
         catch (Exception)
-#pragma warning restore CA1031
         {
-            // How it ends is of no use.
+            // Nobody waits for its answer any more.
         }
 
         _stop.Dispose();
@@ -88,9 +86,8 @@ internal sealed class ModelAttempt
 
             return AttemptStart.Empty;
         }
-#pragma warning disable CA1031 // Whatever a vendor throws, another model may answer.
+        // Whatever a vendor throws, another model may answer.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Failure = e;
             return AttemptStart.Failed;

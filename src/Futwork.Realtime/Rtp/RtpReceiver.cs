@@ -46,6 +46,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     {
         // 0.0.0.0 is the old way to hold (RFC 2543): it is no place, and the far end stays where it was.
         if (_agreement is null || !agreement.Parameters.Remote.Address.Equals(IPAddress.Any)) Latch.Signal(new PeerAddress(agreement.Parameters.Remote));
+        if (_agreement is not null && _agreement.Parameters.Party != agreement.Parameters.Party) _digits.StartOver();
         _agreement = agreement;
     }
 
@@ -55,6 +56,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         IsQuiet = false;
         Latch.StartOver();
         Buffer.Reset();
+        _digits.StartOver();
     }
 
     /// <summary>One datagram, which is decrypted in place. Says whether it belongs to the stream; <paramref name="key"/> is null unless it begins a key press.</summary>
@@ -83,11 +85,14 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         // Some far ends send keys as a source of its own, beside their sound, which goes on.
         if (packet.Ssrc != Ssrc && (!isKey || Ssrc is null)) StartStream(packet.Ssrc);
         if (packet.Ssrc == Ssrc && !Sequence.Accept(packet.Sequence)) return true;
-        if (isKey) key = _digits.Report(packet);
+        if (isKey) key = _digits.Report(packet, tick);
         else if (packet.PayloadType == ComfortNoisePayload) TakeSilence(packet);
         else TakeSound(packet, receivedAt);
         return true;
     }
+
+    /// <summary>Signalling tells of a key; null where its event tells of it.</summary>
+    public char? Press(char key, long tick) => _digits.ReportSignalled(key, mayHearEvents: _agreement?.Parameters.TelephoneEventPayloadType is not null, tick);
 
     public RtpStatistics Statistics() => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Futwork.Realtime.Audio;
 using Futwork.Realtime.Rtp.Rtcp;
@@ -15,6 +16,9 @@ public sealed class RtpSession : IDisposable
     // In one tick: bounds what a flood on one port can take from the other streams.
     private const int MostPackets = 32;
 
+    // More than anybody presses in one tick.
+    private const int MostPressed = 32;
+
     // 15 s, as RFC 6263 advises for UDP.
     private const long KeepAliveTicks = 15_000 / PhoneAudio.FrameMilliseconds;
 
@@ -28,6 +32,7 @@ public sealed class RtpSession : IDisposable
     private readonly TickGuard _guard = new();
     private readonly AttachedAudio _audio;
     private readonly SilenceWatch _silence;
+    private volatile ConcurrentQueue<char>? _pressed;
     private volatile RtpAgreement? _agreement;
     private RtpAgreement? _applied;
     private long _tick;
@@ -112,6 +117,14 @@ public sealed class RtpSession : IDisposable
     /// <exception cref="ArgumentException">There is a character that no phone has a key for.</exception>
     public void SendDigits(string digits) => _digits.Enqueue(digits);
 
+    /// <summary>The far end tells of a key beside its sound (SIP INFO): whoever listens hears of it as of an RFC 4733 event, unless such events tell of keys on this line.</summary>
+    internal void Press(char key)
+    {
+        // Made when it is needed, which on most calls is never.
+        if (_pressed is null) Interlocked.CompareExchange(ref _pressed, new ConcurrentQueue<char>(), null);
+        if (_pressed.Count < MostPressed) _pressed.Enqueue(key);
+    }
+
     /// <summary>Stops sending and listening; the port stays reserved. A tick under way may still finish after it returns.</summary>
     public void Stop() => _engine.Clocks.Remove(this);
 
@@ -178,6 +191,7 @@ public sealed class RtpSession : IDisposable
         _lastSpoken = _tick;
         if (_silence.IsOver(_tick, _arrived || !parameters.Receive || IsRightlyQuiet(_tick))) TellTimedOut();
         _arrived = false;
+        while (_pressed is { } pressed && pressed.TryDequeue(out var key)) Report(_receiver.Press(key, _tick));
 
         Span<short> heard = stackalloc short[PhoneAudio.FrameSamples];
         Span<short> say = stackalloc short[PhoneAudio.FrameSamples];
@@ -236,6 +250,7 @@ public sealed class RtpSession : IDisposable
     private void BeginAnew(long tick, ReceiveBatch batch)
     {
         _audio.BeginAnew();
+        _pressed?.Clear();
         _silence.Begin(tick);
         _ports.Sound.Discard(batch);
         _control.StartOver(batch);
@@ -258,8 +273,13 @@ public sealed class RtpSession : IDisposable
     private bool Accept(Span<byte> datagram, in PeerAddress source, long receivedAt)
     {
         var belongs = _receiver.Accept(datagram, source, receivedAt, _tick, out var key);
-        if (key is { } pressed && !_audio.TryReport(pressed)) TellTimedOut();
+        Report(key);
         return belongs;
+    }
+
+    private void Report(char? key)
+    {
+        if (key is { } pressed && !_audio.TryReport(pressed)) TellTimedOut();
     }
 
     /// <summary>The far end announced its silence. If it sends reports at all, they still tell that it lives.</summary>

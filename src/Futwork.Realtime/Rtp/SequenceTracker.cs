@@ -1,11 +1,17 @@
 namespace Futwork.Realtime.Rtp;
 
-/// <summary>Counts loss, duplicates and disorder by sequence number (RFC 3550 appendix A.1 and A.3). A jump starts the count anew.</summary>
+/// <summary>
+/// Counts loss, duplicates and disorder by sequence number (RFC 3550 appendix A.1 and A.3). Two packets in a row from elsewhere start the count anew: one alone is late, or somebody else's.
+/// </summary>
 internal sealed class SequenceTracker
 {
     private const int MaxDropout = 3000;
     public const int Window = 64;
     private bool _started;
+
+    /// <summary>What would follow the packet that has come from elsewhere.</summary>
+    private ushort? _restart;
+
     private ushort _highest;
     private ulong _seen;
     private uint _cycles;
@@ -29,14 +35,23 @@ internal sealed class SequenceTracker
     public long Lost => Math.Max(0, Expected - Received);
 
     /// <summary>A new stream follows; the counts go on.</summary>
-    public void Reset() => _started = false;
+    public void Reset() => (_started, _restart) = (false, null);
 
-    /// <summary>False for a packet that was here before.</summary>
+    /// <summary>False for a packet that was here before, or that comes alone from elsewhere.</summary>
     public bool Accept(ushort sequence)
     {
         if (!_started) return Restart(sequence);
         var ahead = (short)(sequence - _highest);
-        if (ahead is > MaxDropout or < -Window) return Restart(sequence);
+        if (ahead is > MaxDropout or < -Window)
+        {
+            var isSecond = sequence == _restart;
+            _restart = (ushort)(sequence + 1);
+            if (!isSecond) return false;
+            Restart((ushort)(sequence - 1));
+            ahead = 1;
+        }
+
+        _restart = null;
         if (ahead > 0)
         {
             _seen = ahead >= Window ? 0 : _seen << ahead;

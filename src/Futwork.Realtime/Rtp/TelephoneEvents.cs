@@ -19,13 +19,17 @@ internal static class TelephoneEvents
 
     public static bool IsKey(char key) => Keys.Contains(char.ToUpperInvariant(key), StringComparison.Ordinal);
 
+    /// <summary>The key of an event's number; null for events that are no keys.</summary>
+    public static char? KeyOf(uint number) => number < (uint)Keys.Length ? Keys[(int)number] : null;
+
     public static byte Event(char key) => (byte)Keys.IndexOf(char.ToUpperInvariant(key), StringComparison.Ordinal);
 
     /// <summary>The key of a payload; false for events that are no keys, such as a hook flash.</summary>
     public static bool TryReadKey(ReadOnlySpan<byte> payload, out char key)
     {
-        key = payload.Length >= PayloadSize && payload[0] < Keys.Length ? Keys[payload[0]] : '\0';
-        return key != '\0';
+        var told = payload.Length >= PayloadSize ? KeyOf(payload[0]) : null;
+        key = told ?? '\0';
+        return told is not null;
     }
 
     public static void Write(Span<byte> payload, char key, bool end, ushort duration)

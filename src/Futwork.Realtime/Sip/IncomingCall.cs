@@ -223,6 +223,7 @@ public sealed class IncomingCall
         }
         else if (request.Method == SipMethod.Options) transaction.Respond(Capabilities.Response);
         else if (request.Method == SipMethod.Update) transaction.Respond(UpdateEarly(request));
+        else if (request.Method == SipMethod.Info) transaction.Respond(KeyInfo.Answer(request, static _ => { }));
         else transaction.Respond(Capabilities.NotAllowed(request.Method));
     }
 

@@ -99,9 +99,8 @@ internal sealed class VoiceStream(
             sound(_chunk);
             return true;
         }
-#pragma warning disable CA1031 // One call's fault must not end the thread that serves all calls.
+        // One call's fault must not end the thread that serves all calls.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Fail(e);
             return false;
@@ -120,9 +119,8 @@ internal sealed class VoiceStream(
             if (_speech.HasLevel)
                 changed(this, VoiceChange.Levelled);
         }
-#pragma warning disable CA1031 // One call's fault must not end the thread that serves all calls.
+        // One call's fault must not end the thread that serves all calls.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             Fail(e);
         }

@@ -5,8 +5,8 @@ namespace Futwork.Realtime.Understanding;
 /// <summary>Reads a date by its day and month: "fifth of March", "March 5th 2027", "मार्च की पाँच तारीख", "5 3 2026" (day first).</summary>
 internal static class CalendarDate
 {
-    /// <summary>Behind an ordinal they say that it is no day: "first thing in the morning", "in the second half".</summary>
-    private static readonly HashSet<string> Counted = ["thing", "half", "time", "week"];
+    /// <summary>Behind a number they say that it is no day: "first thing in the morning", "in the second half", "on 5 pm".</summary>
+    private static readonly HashSet<string> Counted = [.. TimeUnits.OClock, "am", "pm", "thing", "half", "time", "week"];
 
     public static DateOnly? Read(string[] words, DateOnly today)
     {
@@ -34,7 +34,7 @@ internal static class CalendarDate
                 continue;
             bool isOrdinal = day.Ordinal && (!isMarked || char.IsAsciiDigit(words[i][0]));
             bool isNamed = at < words.Length && DateWords.OfMonth.Contains(words[at]);
-            if (!isOrdinal && !isNamed && !(i > 0 && words[i - 1] is "the" or "on"))
+            if ((!isOrdinal && !isNamed && !(i > 0 && words[i - 1] is "the" or "on")) || Negation.Excludes(words, i, isNamed ? at + 1 : at, DateWords.InFront))
                 continue;
             for (DateOnly month = new(today.Year, today.Month, 1); ; month = month.AddMonths(1))
             {
@@ -48,28 +48,31 @@ internal static class CalendarDate
 
     private static DateOnly? AroundMonth(string[] words, int at, int month, DateOnly today)
     {
-        int next = at + 1;
-        (int Day, bool Ordinal)? day = DayBefore(words, at);
+        int first = at, next = at + 1;
+        (int Day, bool Ordinal)? day = DayBefore(words, at, ref first);
         if (day is null && next < words.Length && words[next] is "the" or "ki" or "की")
             next++;
         if (day is null && next < words.Length)
             day = DateWords.Day(words, ref next);
-        if (day is null)
+        if (day is null || Negation.Excludes(words, first, next, DateWords.InFront))
             return null;
         if (next < words.Length && Year(words.AsSpan(next)) is { } year)
             return Date(year, month, day.Value.Day);
         return Date(today.Year, month, day.Value.Day) is { } date && date >= today ? date : Date(today.Year + 1, month, day.Value.Day);
     }
 
-    /// <summary>"fifth of March" and "twenty first March": the longest day that ends right before the month.</summary>
-    private static (int Day, bool Ordinal)? DayBefore(string[] words, int month)
+    /// <summary>"fifth of March" and "twenty first March": the longest day that ends right before the month, and its first word.</summary>
+    private static (int Day, bool Ordinal)? DayBefore(string[] words, int month, ref int first)
     {
         int end = month > 0 && (words[month - 1] is "of" || DateWords.OfMonth.Contains(words[month - 1])) ? month - 1 : month;
         for (int start = Math.Max(0, end - 2); start < end; start++)
         {
             int at = start;
             if (DateWords.Day(words, ref at) is { } day && at == end)
+            {
+                first = start;
                 return day;
+            }
         }
 
         return null;

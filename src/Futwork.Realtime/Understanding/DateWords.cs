@@ -24,6 +24,9 @@ internal static class DateWords
     /// <summary>Behind a number they say that it is the day of a month: "paanch tarikh ko".</summary>
     public static readonly HashSet<string> OfMonth = ["tarikh", "tareekh", "taarikh", "तारीख", "तारीख़"];
 
+    /// <summary>What may stand between a day and the English negation in front of it.</summary>
+    public static readonly HashSet<string> InFront = ["on", "the", "this", "next", "in", "after", "call", "me", "do"];
+
     /// <summary>Also of "Mondays" and "somwar".</summary>
     public static DayOfWeek? Weekday(string word)
     {

@@ -76,11 +76,11 @@ internal static class NumberWords
 
     private static readonly (decimal Value, string Names)[] EnglishScales =
     [
-        (100, "hundred hundreds हंड्रेड"), (1000, "thousand thousands थाउजेंड थाउजैंड थाउजंड"), (100_000, "lakh lakhs lac lacs"), (1_000_000, "million millions मिलियन"),
-        (10_000_000, "crore crores"), (1_000_000_000, "billion बिलियन"),
+        (100, "hundred hundreds हंड्रेड"), (1000, "thousand thousands थाउजेंड थाउजैंड थाउजंड"), (100_000, "lakh lakhs laakh lac lacs"), (1_000_000, "million millions मिलियन"),
+        (10_000_000, "crore crores cr crs"), (1_000_000_000, "billion बिलियन"),
     ];
 
-    private static readonly (decimal Value, string Names)[] HindiScales = [(100, "sau सौ"), (1000, "hazar hazaar हज़ार"), (100_000, "लाख"), (10_000_000, "करोड़")];
+    private static readonly (decimal Value, string Names)[] HindiScales = [(100, "sau सौ"), (1000, "hazar hazaar hajar हज़ार"), (100_000, "लाख"), (10_000_000, "karod karor करोड़")];
 
     private static readonly Dictionary<string, NumberWord> Known = new[]
     {
@@ -92,10 +92,10 @@ internal static class NumberWords
         Of(NumberWordKind.Scale, HindiScales, isHindi: true),
         Of(NumberWordKind.Part, [(0.5m, "half"), (0.25m, "quarter")]),
         Of(NumberWordKind.Part, [(0.5m, "aadha adha आधा"), (0.75m, "paun पौन")], isHindi: true),
-        Of(NumberWordKind.Shift, [(0.5m, "sadhe saadhe साढ़े"), (0.25m, "sava sawa सवा"), (-0.25m, "paune पौने")], isHindi: true),
+        Of(NumberWordKind.Shift, [(0.5m, "sadhe saadhe sade saade साढ़े"), (0.25m, "sava sawa सवा"), (-0.25m, "paune pone पौने")], isHindi: true),
         Of(NumberWordKind.Repeat, [(2, "double डबल"), (3, "triple ट्रिपल")]),
         Of(NumberWordKind.Point, [(0, "point दशमलव पॉइंट")]),
-        Of(NumberWordKind.Link, [(0, "and")]),
+        Of(NumberWordKind.Link, [(0, "and aur और")]),
     }.SelectMany(words => words).Where(word => !MayBeTwo(word.Word)).ToDictionary(word => word.Word, StringComparer.Ordinal);
 
     /// <summary>A word by itself.</summary>

@@ -24,11 +24,14 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
     private static readonly (string[] Words, double Count)[] Counts =
     [
         (["quarter", "of", "an"], 0.25), (["half", "an"], 0.5), (["half", "a"], 0.5), (["couple", "of"], 2), (["half"], 0.5), (["an"], 1), (["a"], 1),
-        (["aadha"], 0.5), (["aadhe"], 0.5), (["adhe"], 0.5), (["आधा"], 0.5), (["आधे"], 0.5), (["do"], 2), (["दो"], 2),
+        (["aadha"], 0.5), (["aadhe"], 0.5), (["adha"], 0.5), (["adhe"], 0.5), (["आधा"], 0.5), (["आधे"], 0.5), (["do"], 2), (["दो"], 2),
+        (["paun"], 0.75), (["pauna"], 0.75), (["paune"], 0.75), (["पौन"], 0.75), (["पौना"], 0.75), (["पौने"], 0.75), (["sava"], 1.25), (["sawa"], 1.25), (["सवा"], 1.25),
     ];
 
     /// <summary>Null when there is none.</summary>
-    public static SpokenDelay? Read(string[] words)
+    public static SpokenDelay? Read(string[] words) => Within(Correction.Last(words, said => Within(said)));
+
+    private static SpokenDelay? Within(string[] words)
     {
         SpokenDelay? unmarked = null;
         for (int unit = 1; unit < words.Length; unit++)
@@ -38,6 +41,8 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
                 continue;
             int last = unit;
             TimeSpan length = isHours ? TimeSpan.FromHours(count) + MinutesBehind(words, ref last) : TimeSpan.FromMinutes(count);
+            if (Negation.Excludes(words, first, last + 1, DateWords.InFront))
+                continue;
             if (IsToPass(words, first, last))
                 return new SpokenDelay(length, true);
             if (isHours)
@@ -47,8 +52,8 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
         return unmarked;
     }
 
-    /// <summary>How many of the unit, and the word at which that begins: "two and a half hours", "an hour and a half".</summary>
-    private static double? Count(string[] words, int unit, out int first)
+    /// <summary>How many of the unit, and the word at which that begins: "two and a half hours", "an hour and a half". Null: none, or one of two ("do teen din").</summary>
+    public static double? Count(string[] words, int unit, out int first)
     {
         ReadOnlySpan<string> before = words.AsSpan(0, unit), after = words.AsSpan(unit + 1);
         bool isHalfBefore = before.EndsWith(HalfMore);
@@ -57,7 +62,9 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
         first = before.Length;
         while (first > 0 && NumberWords.Read(before, first - 1).Kind is not (NumberWordKind.None or NumberWordKind.Link))
             first--;
-        if (!IsGuess(before[first..]) && SpokenNumber.Read(before[first..]) is { } number)
+        if (IsGuess(before[first..]))
+            return null;
+        if (SpokenNumber.Read(before[first..]) is { } number)
             return double.Parse(number, CultureInfo.InvariantCulture) + more;
         foreach ((string[] named, double count) in Counts)
         {
@@ -83,13 +90,13 @@ internal readonly record struct SpokenDelay(TimeSpan Length, bool IsMarked)
     /// <summary>"Two three hours" is two or three.</summary>
     private static bool IsGuess(ReadOnlySpan<string> number)
     {
-        foreach (string word in number)
+        for (int at = 0; at < number.Length; at++)
         {
-            if (number.Length < 2 || !NumberWords.Read(word).IsDigit)
+            if (!NumberWords.Read(number, at).IsDigit)
                 return false;
         }
 
-        return number.Length > 0;
+        return number.Length > 1;
     }
 
     /// <summary>"In the next two minutes", "two minutes from now".</summary>

@@ -14,8 +14,8 @@ internal static class SpokenMoment
 
     private static readonly DayPart[] Parts =
     [
-        new(["morning", "subah", "savere", "सुबह", "सवेरे"], new TimeOnly(10, 0), new TimeOnly(5, 0), new TimeOnly(12, 0)),
-        new(["afternoon", "dopahar", "दोपहर"], new TimeOnly(15, 0), new TimeOnly(12, 0), new TimeOnly(18, 0)),
+        new(["morning", "subah", "subeh", "savere", "सुबह", "सवेरे"], new TimeOnly(10, 0), new TimeOnly(5, 0), new TimeOnly(12, 0)),
+        new(["afternoon", "dopahar", "dopeher", "दोपहर"], new TimeOnly(15, 0), new TimeOnly(12, 0), new TimeOnly(18, 0)),
         new(["evening", "shaam", "sham", "शाम"], new TimeOnly(18, 0), new TimeOnly(16, 0), new TimeOnly(22, 0)),
         new(["night", "tonight", "raat", "रात"], new TimeOnly(20, 0), new TimeOnly(18, 0), new TimeOnly(23, 59)),
     ];
@@ -52,13 +52,15 @@ internal static class SpokenMoment
     /// <summary>The times of the day that may be meant, the earlier first; none where they contradict each other. Null: no word is about it.</summary>
     private static TimeOnly[]? Times(string[] words, TimeOnly? known)
     {
-        DayPart? part = Array.Find(Parts, each => each.IsIn(words));
-        if (SpokenTime.Read(words) is not { } clock)
+        DayPart? part = PartIn(Correction.Last(words, PartIn));
+        if (SpokenTime.Read(words) is not { } clock || (part is not null && clock == SpokenClock.Unclear))
             return part is null ? null : [known is { } kept && part.Holds(kept) ? kept : part.Usual];
         if (known is { } time && clock.Times.Contains(time) && part?.Holds(time) is not false)
             return [time];
         return clock.IsHalfKnown ? clock.Times : [.. clock.Times.Where((part ?? Day).Holds)];
     }
+
+    private static DayPart? PartIn(string[] words) => Array.Find(Parts, part => part.IsIn(words));
 
     /// <summary>A part of the day.</summary>
     /// <param name="Names">What it is called.</param>

@@ -11,33 +11,79 @@ internal static class SpokenNumber
         "हां", "हाँ", "जी", "बस", "सिर्फ", "रुपये",
     ];
 
-    private static readonly NumberWord Thousand = NumberWords.Read("thousand");
+    /// <summary>What may stand between a number and the English negation in front of it. "It is not, it is three" means three.</summary>
+    private static readonly HashSet<string> InFront = ["a", "an", "about", "around", "exactly", "rupees", "rs"];
+
+    /// <summary>Scales behind a number; by themselves they are letters.</summary>
+    private static readonly Dictionary<string, NumberWord> Letters = new(StringComparer.Ordinal) { ["k"] = NumberWords.Read("thousand"), ["l"] = NumberWords.Read("lakh") };
+
+    /// <summary>Between two numbers they say that it is one of them, or something in between: "five to six lakh".</summary>
+    private static readonly HashSet<string> Between = ["to", "or", "and", "se", "ya", "aur", "से", "या", "और"];
 
     /// <summary>
-    /// The longest number in the answer in plain digits; null when there is none, or when it can only be guessed. A row of single digits is read
-    /// as written: "nine eight" is 98.
+    /// The longest number in the answer in plain digits; null when there is none, when it is not meant ("not two lakh"), or when it can only be guessed ("not two lakh but three"). A row of
+    /// single digits is read as written: "nine eight" is 98.
     /// </summary>
     public static string? Read(ReadOnlySpan<string> words)
     {
+        string? number = Within(Correction.Last(words.ToArray(), said => Within(said)));
+        return number is null || LacksScale(number, words) ? null : number;
+    }
+
+    private static string? Within(ReadOnlySpan<string> words)
+    {
         List<NumberWord> longest = [];
-        List<NumberWord> run = [];
+        int before = -1;
         for (int at = 0; at < words.Length;)
         {
             int first = at;
-            NumberWord read = Next(words, ref at);
-            if (read.Kind is NumberWordKind.Scale && run.Count == 0 && !MayBegin(words, first))
+            if (Run(words, ref at) is not { } run)
                 return null;
-            if (Continues(read, run))
-                run.Add(read);
-            else
-                run = [];
-            if (run.Count > longest.Count)
-                longest = [.. run];
+            if (run.Count == 0)
+                continue;
+            if (before >= 0 && before == first - 1 && Between.Contains(words[before]))
+                return null;
+            before = at;
+            if (run.Count > longest.Count && !Negation.Excludes(words, first, at, InFront))
+                longest = run;
         }
 
         while (longest.Count > 0 && longest[^1].Kind is NumberWordKind.Link or NumberWordKind.Point or NumberWordKind.Repeat)
             longest.RemoveAt(longest.Count - 1);
         return longest.Count == 0 || AsksToBeGiven(longest) || IsGuess(longest) ? null : Value(longest);
+    }
+
+    /// <summary>Thousands or more were named, but not in the number that is left: of "two lakh, no, three" it may be three lakh.</summary>
+    private static bool LacksScale(string number, ReadOnlySpan<string> words)
+    {
+        for (int at = 0; at < words.Length; at++)
+        {
+            if (Word(words, at) is { Kind: NumberWordKind.Scale, Value: >= 1000 })
+                return double.Parse(number, CultureInfo.InvariantCulture) < 100;
+        }
+
+        return false;
+    }
+
+    /// <summary>The number that begins at a word; moves past it. Empty where none does; null where one begins with a scale of which nobody knows how many.</summary>
+    private static List<NumberWord>? Run(ReadOnlySpan<string> words, ref int at)
+    {
+        List<NumberWord> run = [];
+        for (int next = at; at < words.Length; at = next)
+        {
+            NumberWord read = Next(words, ref next);
+            if (read.Kind is NumberWordKind.Scale && run.Count == 0 && !MayBegin(words, at))
+                return null;
+            if (!Continues(read, run))
+            {
+                at = run.Count == 0 ? next : at;
+                break;
+            }
+
+            run.Add(read);
+        }
+
+        return run;
     }
 
     /// <summary>The word at a place, or the few that are one: "and a half", and "half a" before a scale.</summary>
@@ -60,9 +106,11 @@ internal static class SpokenNumber
         return word with { Kind = NumberWordKind.Value };
     }
 
-    /// <summary>"Fifty k" is fifty thousand; by itself a "k" is none.</summary>
+    /// <summary>"Fifty k" is fifty thousand, and "2.5 l" two and a half lakh.</summary>
     private static NumberWord Word(ReadOnlySpan<string> words, int at) =>
-        at > 0 && words[at] is "k" && NumberWords.Read(words, at - 1).Kind is NumberWordKind.Value ? Thousand : NumberWords.Read(words, at);
+        at > 0 && Letters.TryGetValue(words[at], out NumberWord scale) && NumberWords.Read(words, at - 1).Kind is NumberWordKind.Value or NumberWordKind.Part
+            ? scale
+            : NumberWords.Read(words, at);
 
     /// <summary>
     /// A scale says how many by itself in "a lakh", but not in "few lakhs", nor behind a word that is not known. "Five hundred out of thousand" holds

@@ -6,13 +6,15 @@ namespace Futwork.Realtime.Understanding;
 /// <summary>Words without case, punctuation and apostrophes, so that "Don't!" and "dont" are the same.</summary>
 internal static class Words
 {
-    /// <summary>The words of a text, lower case. "2,50,000" is one word, and so is "2.5".</summary>
+    private static readonly HashSet<string> Units = [.. TimeUnits.OClock, "k", "l", "am", "pm"];
+
+    /// <summary>The words of a text, lower case. "2,50,000" is one word, and so is "2.5"; "50k" and "4pm" are two.</summary>
     public static string[] Split(string text)
     {
         var clean = new StringBuilder(text.Length);
         for (int i = 0; i < text.Length; i++)
             Append(clean, text, i);
-        return clean.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return [.. clean.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Apart)];
     }
 
     /// <summary>Where <paramref name="phrase"/> stands in <paramref name="words"/> word for word, or -1.</summary>
@@ -59,6 +61,18 @@ internal static class Words
         else
             clean.Append(' ');
     }
+
+    /// <summary>A number and what it counts are two words, also where a recogniser writes them as one: "2.5l", "10lakh", "2hrs". "5th" is one.</summary>
+    private static string[] Apart(string word)
+    {
+        int end = 0;
+        while (end < word.Length && (char.IsAsciiDigit(word[end]) || word[end] is '.'))
+            end++;
+        return end > 0 && end < word.Length && IsUnit(word[end..]) ? [word[..end], word[end..]] : [word];
+    }
+
+    private static bool IsUnit(string letters) =>
+        Units.Contains(letters) || TimeUnits.All.Contains(letters) || NumberWords.Read(letters).Kind is NumberWordKind.Scale;
 
     /// <summary>The same word goes on from before this place to behind it.</summary>
     private static bool IsInsideWord(string text, int at) => at > 0 && at < text.Length && IsPartOfWord(text[at - 1]) && IsPartOfWord(text[at]);

@@ -175,9 +175,8 @@ internal sealed class AnnouncementListener : ICallAudio, IAsyncDisposable
         {
             // Nobody needs to know any more.
         }
-#pragma warning disable CA1031 // Whatever a vendor throws, the call goes on as if nobody had listened.
+        // Whatever a vendor throws, the call goes on as if nobody had listened.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             _logger.AnnouncementMissed(e, _setup.CallId);
         }

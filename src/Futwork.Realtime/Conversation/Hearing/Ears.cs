@@ -15,6 +15,7 @@ internal sealed class Ears : IAsyncDisposable
     private readonly VoiceStream _voice;
     private readonly Action<Exception> _failed;
     private readonly Task _reading;
+    private Task? _closing;
     private bool _speech;
 
     private Ears(IRecognition recognition, VoiceActivityPump pump, CallClock clock, ChannelWriter<ConversationInput> inputs, Action<Exception> failed)
@@ -45,9 +46,13 @@ internal sealed class Ears : IAsyncDisposable
         _voice.Dispose();
         if (_speech)
             Guard(_recognition.SpeechEnded);
+        _speech = false;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Lets the engine go; nothing more is heard. Safe to call again.</summary>
+    public ValueTask DisposeAsync() => new(_closing ??= CloseAsync());
+
+    private async Task CloseAsync()
     {
         _voice.Dispose();
         await _recognition.DisposeAsync();
@@ -91,9 +96,8 @@ internal sealed class Ears : IAsyncDisposable
         {
             work();
         }
-#pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
+        // Whatever a vendor throws, the conversation must end in order.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             _failed(e);
         }
@@ -109,9 +113,8 @@ internal sealed class Ears : IAsyncDisposable
                     _inputs.TryWrite(new ConversationInput.Recognised(result, LevelOf(result.Words)));
             }
         }
-#pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
+        // Whatever a vendor throws, the conversation must end in order.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             _failed(e);
         }

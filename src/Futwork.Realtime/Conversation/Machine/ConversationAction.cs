@@ -45,6 +45,9 @@ internal abstract record ConversationAction
     /// <summary>Tell the ears that the sound ends here.</summary>
     internal sealed record EndListening : ConversationAction;
 
+    /// <summary>Let the ears go: the call goes on without them.</summary>
+    internal sealed record CloseEars : ConversationAction;
+
     /// <summary>Keep a line of the transcript.</summary>
     internal sealed record Keep(TranscriptLine Line) : ConversationAction;
 

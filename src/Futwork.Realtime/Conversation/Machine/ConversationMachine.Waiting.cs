@@ -11,6 +11,9 @@ internal sealed partial class ConversationMachine
     private bool _transferFailed;
     private bool _isBridged;
 
+    /// <summary>When the ears of a bridged call are let go.</summary>
+    private TimeSpan? _earsDue;
+
     private TimeSpan? AgentDue
     {
         get
@@ -77,8 +80,27 @@ internal sealed partial class ConversationMachine
 
     private TimeSpan LateAt(SpokenLine line) => Later(line.OrderedAt, _agent!.End) + rules.LateAfter;
 
+    /// <summary>The person talks with a colleague, and the call ends with that: once the last words before it are there, nobody needs the ears any more.</summary>
+    private void Bridge(TimeSpan now)
+    {
+        _isBridged = true;
+        Ended(new ConversationInput.SpeechEnded(now));
+        _actions.Add(new EndListening());
+        _earsDue = now + CallEnd.LastWords;
+    }
+
+    private void SettleEars(TimeSpan now)
+    {
+        if (!(now >= _earsDue))
+            return;
+        _earsDue = null;
+        _actions.Add(new CloseEars());
+    }
+
     private void TransferIsOver(bool succeeded, TimeSpan now)
     {
+        // Who talked with a colleague was handed over, whatever failed at the end of it: nobody hears them any more.
+        succeeded |= _isBridged;
         _isTransferring = false;
         _end.Transferred(succeeded);
         if (succeeded)

@@ -57,6 +57,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             due = Earlier(due, IsTalking && _agent is null ? _keys.Due : null);
             due = Earlier(due, AgentDue);
             due = Earlier(due, AnsweringDue);
+            due = Earlier(due, _earsDue);
             return Earlier(due, IsQuiet ? _quietSince + rules.Policy.Silence : null);
         }
     }
@@ -102,6 +103,8 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
         switch (input)
         {
             case Answered: Ask(new PersonTurn(PersonTurnKind.Answered), now); break;
+            // What was heard just before is told behind it, and no end of it would be.
+            case SpeechBegan when _isBridged: break;
             case SpeechBegan began: Began(began); break;
             case SpeechDipped dipped: _person.Dipped(dipped.At); break;
             case SpeechRose: _person.Rose(); break;
@@ -115,7 +118,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             case ReplyEnded ended when ended.ReplyId == _agent?.ReplyId: _agent.IsThought = true; break;
             case UtteranceBegan began: Sounds(began); break;
             case UtteranceClosed closed: _agent?.Closed(closed.Id, closed.Heard, closed.At); break;
-            case Bridged: _isBridged = true; break;
+            case Bridged: Bridge(now); break;
             case TransferEnded ended: TransferIsOver(ended.Succeeded, now); break;
             // A reply that was dropped, or that was only thought of ahead, never happened: the certain turn asks anew.
             case EngineFailed { ReplyId: { } id } when id != _agent?.ReplyId || _agent.IsCancelled: break;
@@ -142,6 +145,7 @@ internal sealed partial class ConversationMachine(ConversationRules rules)
             SettlePerson(now);
         SettleForesight(now);
         SettleWaiting(now);
+        SettleEars(now);
         if (_agent is null && IsTalking && !IsLeavingMessage && _keys.Take(_person.Awaited, now) is { } keys)
             AnswerKeys(keys, now);
         if (IsQuiet && now >= _quietSince + rules.Policy.Silence)

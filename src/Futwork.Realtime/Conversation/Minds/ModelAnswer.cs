@@ -7,6 +7,7 @@ namespace Futwork.Realtime.Conversation.Minds;
 /// <param name="ids">The ids of all calls so far; those of this answer are added.</param>
 internal sealed class ModelAnswer(HashSet<string> ids)
 {
+    private readonly ThoughtFilter _filter = new();
     private readonly SpeakablePieces _pieces = new();
     private readonly StringBuilder _text = new();
     private readonly List<FunctionCallContent> _calls = [];
@@ -26,15 +27,20 @@ internal sealed class ModelAnswer(HashSet<string> ids)
     /// <summary>Takes the next update and returns the pieces that became whole.</summary>
     public IReadOnlyList<string> Add(ChatResponseUpdate update)
     {
-        _text.Append(update.Text);
+        string said = _filter.Pass(update.Text);
+        _text.Append(said);
         _thoughts.AddRange(update.Contents.OfType<TextReasoningContent>());
         foreach (FunctionCallContent call in update.Contents.OfType<FunctionCallContent>())
             _calls.Add(call.CallId.Length > 0 && ids.Add(call.CallId) ? call : Renamed(call));
-        return _pieces.Add(update.Text);
+        return _pieces.Add(said);
     }
 
     /// <summary>What is left when the answer is over.</summary>
-    public IReadOnlyList<string> Finish() => _pieces.Flush();
+    public IReadOnlyList<string> Finish()
+    {
+        _text.Append(_filter.Rest);
+        return [.. _pieces.Add(_filter.Rest), .. _pieces.Flush()];
+    }
 
     /// <summary>Some servers give no ids, or the same ones in every answer.</summary>
     private static FunctionCallContent Renamed(FunctionCallContent call) =>

@@ -97,10 +97,9 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         {
             await PrepareAsync(text, _cancel.Token);
         }
-#pragma warning disable CA1031 // It was only a precaution; what is said for good reports its own failures.
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // It was only a precaution; what is said for good reports its own failures.
         }
     }
 
@@ -120,9 +119,8 @@ internal sealed class Mouth(ConversationSetup setup, PlayoutQueue queue, Action<
         {
             utterance.Cancel();
         }
-#pragma warning disable CA1031 // Whatever a vendor throws, the conversation must end in order.
+        // Whatever a vendor throws, the conversation must end in order.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             utterance.Cancel();
             failed(e);

@@ -36,8 +36,7 @@ internal static partial class PlainSpeech
         {
             bool isJoiner = rune.Value is 0x200D or 0xFE0F or 0x20E3 or (>= 0x1F3FB and <= 0x1F3FF);
             afterPicture = (isJoiner && (afterPicture || rune.Value is not 0x200D)) || IsPicture(rune);
-            if (!afterPicture)
-                plain.Append(rune.ToString());
+            plain.Append(afterPicture ? " " : rune.ToString());
         }
 
         return plain.ToString();
@@ -48,7 +47,7 @@ internal static partial class PlainSpeech
         || (rune.Value >= FirstSymbol && Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol && rune.Value is not '−')
         || rune.Value is (>= 0x1F000 and <= 0x1FAFF);
 
-    [GeneratedRegex(@"^\s*(?:#{1,6}\s+|>\s*|[-*•·–+]\s+|\d{1,2}[.)]\s+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
+    [GeneratedRegex(@"^\s*(?:#{1,6}\s+|>\s*|[-*•·–+]\s+)*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex LineStart();
 
     [GeneratedRegex(@"!?\[(?<text>[^\]]*)\]\([^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
@@ -58,7 +57,7 @@ internal static partial class PlainSpeech
     private static partial Regex Tag();
 
     [GeneratedRegex(
-        @"\[[^\]\d]{1,60}\]|(?<a>\*{1,2}|_|\()(?:(?:softly|warmly|gently|slightly|quietly)\s+)?(?:smil|laugh|chuckl|giggl|sigh|paus|nod|grin|cough|clear(?:s|ing)\s+throat|gasp|whisper|wink|shrug|softly|warmly|cheerfully|excitedly|beat|typing|breath|background|music|हँस|हंस|मुस्कु)\w*(?:[^*_()\n]{0,40})(?:\*{1,2}|_|\))",
+        @"\[[^\]\d]{1,60}\]|(?<a>\*{1,2}|_|\()(?:(?:softly|warmly|gently|slightly|quietly)\s+)?(?:smil|laugh|chuckl|giggl|sigh|nod|grin|cough|clear(?:s|ing)\s+throat|gasp|whisper|wink|shrug|(?<!\*\*)(?:paus(?!ed\b)|softly|warmly|cheerfully|excitedly|beat|typing|breath|background|music)|हँस|हंस|मुस्कु)\w*(?:[^*_()\n]{0,40})(?:\*{1,2}|_|\))",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 30_000)]
     private static partial Regex Stage();
 

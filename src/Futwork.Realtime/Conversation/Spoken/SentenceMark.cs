@@ -23,15 +23,14 @@ internal static class SentenceMark
     /// <param name="text">The text.</param>
     /// <param name="at">Where the mark stands.</param>
     /// <param name="end">Where the space behind it stands, past quotes that close.</param>
-    /// <param name="atLineStart">The text begins a line.</param>
-    public static bool? Ends(string text, int at, int end, bool atLineStart) => text[at] switch
+    public static bool? Ends(string text, int at, int end) => text[at] switch
     {
         '!' or '?' or '।' or '॥' or '۔' or '؟' or '…' => end == at + 1 ? true : Next(text, end) is { } next ? !char.IsLower(next) : null,
-        '.' => DotEnds(text, at, end, atLineStart),
+        '.' => DotEnds(text, at, end),
         _ => false,
     };
 
-    private static bool? DotEnds(string text, int dot, int end, bool atLineStart)
+    private static bool? DotEnds(string text, int dot, int end)
     {
         int start = dot;
         while (start > 0 && !char.IsWhiteSpace(text[start - 1]) && text[start - 1] is not ('(' or '"' or '“' or '\''))
@@ -41,7 +40,7 @@ internal static class SentenceMark
             return true;
         if (word.Length == 1 && char.IsUpper(word[0]))
             return word[0] is 'I';
-        if (Leading.Contains(word) || (atLineStart && word.All(char.IsAsciiDigit) && string.IsNullOrWhiteSpace(text[..start])))
+        if (Leading.Contains(word))
             return false;
         bool number = string.Equals(word, "no", StringComparison.OrdinalIgnoreCase), closing = Closing.Contains(word);
         if (!number && !closing && end == dot + 1)

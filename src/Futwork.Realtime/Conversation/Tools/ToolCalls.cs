@@ -81,9 +81,8 @@ internal sealed class ToolCalls(TimeProvider time)
                 ? "Cancelled: the person spoke."
                 : $"The tool did not answer within {tool.Timeout.TotalSeconds:0.#} s; whether it did anything is not known.");
         }
-#pragma warning disable CA1031 // Whatever a tool throws, the person is still on the line: the model is told, and goes on.
+        // Whatever a tool throws, the person is still on the line: the model is told, and goes on.
         catch (Exception e)
-#pragma warning restore CA1031
         {
             return ToolOutcome.Failed($"The tool failed ({e.GetType().Name}).");
         }

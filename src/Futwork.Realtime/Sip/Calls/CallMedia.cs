@@ -98,6 +98,9 @@ internal sealed class CallMedia : IDisposable
 
     public void SendDigits(string digits) => _rtp.SendDigits(digits);
 
+    /// <inheritdoc cref="RtpSession.Press"/>
+    public void Press(char key) => _rtp.Press(key);
+
     public void Dispose()
     {
         if (_disposed) return;

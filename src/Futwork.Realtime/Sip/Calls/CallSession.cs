@@ -33,7 +33,7 @@ internal sealed class CallSession : CallControl
         _reinvitation = new Reinvitation(stack, terms.Dialog, terms.Authorizer, terms.Contact, terms.WeCalled);
         _refresh = new SessionRefresh(stack, _requests, _reinvitation, media, terms.Contact, OnDead) { PeerUpdates = terms.PeerUpdates };
         _refresh.Agree(terms.Interval, terms.WeCalled);
-        _probe = new DialogProbe(stack, terms.Dialog, _requests, media, () => !_refresh.IsTimed && media.MayBeSilent, OnDead);
+        _probe = new DialogProbe(stack, _requests, media, () => !_refresh.IsTimed && media.MayBeSilent, OnDead);
         _probe.Start();
         leg.Control = this;
         media.TimedOut = OnMediaTimedOut;
@@ -136,6 +136,9 @@ internal sealed class CallSession : CallControl
                 break;
             case SipMethod.Notify:
                 Notified(request, transaction);
+                break;
+            case SipMethod.Info:
+                transaction.Respond(KeyInfo.Answer(request, _media.Press));
                 break;
             case SipMethod.Prack:
                 // It acknowledges the ringing that our answer has overtaken (RFC 3262 section 3).
@@ -294,6 +297,7 @@ internal sealed class CallSession : CallControl
 
     private void StopTimers()
     {
+        _requests.Stop();
         _refresh.Stop();
         _reinvitation.Stop();
         _probe.Stop();

@@ -53,6 +53,9 @@ internal sealed class Dialog
     /// <summary>Whoever placed the call is gone. Its requests go where its answer came from, whatever the peer names.</summary>
     private bool IsStray { get; init; }
 
+    /// <summary>What says where the next request goes.</summary>
+    private string Next => Routes.Count > 0 ? Routes[0] : RemoteTarget;
+
     /// <summary>The dialog that a 2xx to our INVITE makes (section 12.1.2).</summary>
     /// <param name="invite">What was answered.</param>
     /// <param name="localTag">Our tag.</param>
@@ -132,9 +135,23 @@ internal sealed class Dialog
     public SipFlow NextHop(SipTransports transports)
     {
         if (IsStray || (Flow.IsReliable && !Flow.IsClosed)) return Flow;
-        var uri = Routes.Count > 0 ? Routes[0] : RemoteTarget;
+        var uri = Next;
         if (_hop is not { } hop || hop.Uri != uri || hop.Flow.IsClosed) _hop = hop = new Hop(uri, Find(Routes.Count > 0 ? UriOf(uri) : uri, transports));
         return hop.Flow;
+    }
+
+    /// <summary>A request was answered by that way: the next ones go there at once, until the peer names another Contact. Null: it was the way that they go anyway.</summary>
+    public void Keep(SipFlow? way)
+    {
+        if (way is not null) _hop = new Hop(Next, way);
+    }
+
+    /// <summary>Goes on in the place of the early dialog that it was (section 13.2.2.4).</summary>
+    public void Continue(Dialog early)
+    {
+        LocalCSeq = Math.Max(LocalCSeq, early.LocalCSeq);
+        RemoteCSeq = early.RemoteCSeq;
+        _hop = early._hop;
     }
 
     /// <summary>The dialog's requests go over this connection, or would: the one that it began with, or that was made in its place.</summary>

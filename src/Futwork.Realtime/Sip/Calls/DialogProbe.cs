@@ -1,6 +1,5 @@
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Transactions;
-using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Realtime.Sip.Calls;
 
@@ -10,12 +9,11 @@ namespace Futwork.Realtime.Sip.Calls;
 /// a report came since it was asked.
 /// </summary>
 /// <param name="stack">What the session belongs to.</param>
-/// <param name="dialog">The session's dialog.</param>
 /// <param name="requests">Sends the question.</param>
 /// <param name="media">The session's sound.</param>
 /// <param name="isNeeded">Whether nothing else would notice, asked each minute.</param>
 /// <param name="dead">The peer is gone.</param>
-internal sealed class DialogProbe(SipStack stack, Dialog dialog, InDialogRequest requests, CallMedia media, Func<bool> isNeeded, Action dead) : Timed
+internal sealed class DialogProbe(SipStack stack, InDialogRequest requests, CallMedia media, Func<bool> isNeeded, Action dead) : Timed
 {
     /// <summary>So many questions in a row for which there is no connection are as good as no answer. A single one tells of the connection alone.</summary>
     private const int MostLost = 3;
@@ -23,7 +21,6 @@ internal sealed class DialogProbe(SipStack stack, Dialog dialog, InDialogRequest
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private (long Packets, long? ReportedAt) _heard;
-    private SipFlow? _otherWay;
     private int _lost;
     private bool _over;
 
@@ -45,7 +42,6 @@ internal sealed class DialogProbe(SipStack stack, Dialog dialog, InDialogRequest
         }
 
         if (_lost == 0) _heard = media.Heard;
-        _otherWay = dialog.OtherWay(stack.Transports);
         requests.Options(OnResponse);
     }
 
@@ -55,11 +51,6 @@ internal sealed class DialogProbe(SipStack stack, Dialog dialog, InDialogRequest
         if (_over) return;
         if (response is not (null or { Status: 408 or 481 }) || media.Heard != _heard || !isNeeded()) Live();
         else if (failure is TransactionFailure.Transport && ++_lost < MostLost) Start();
-        else if (_otherWay is { } way)
-        {
-            _otherWay = null;
-            requests.Options(OnResponse, way);
-        }
         else dead();
     }
 

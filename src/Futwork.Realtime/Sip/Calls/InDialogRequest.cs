@@ -6,23 +6,31 @@ using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Realtime.Sip.Calls;
 
-/// <summary>Sends a request within a dialog and answers the challenge that it may meet.</summary>
+/// <summary>Sends a request within a dialog, by <see cref="EitherWay"/> to the peer, and answers the challenge that it may meet.</summary>
 internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAuthorizer authorizer)
 {
-    /// <summary>
-    /// Tells the peer that the call is over, once more over a new connection when the one at hand turns out to be broken, and by another way when it is not heard
-    /// (<see cref="Goodbye"/>): nobody is left on a live line. <paramref name="done"/> hears of the final response, or of there being none.
-    /// </summary>
-    public void Bye(string? reason, Action done) => new Goodbye(stack, dialog, (over, heard) => Bye(reason, over, heard), done).Say();
+    private bool _isOver;
 
-    /// <summary>Asks whether the peer still knows of the call.</summary>
-    /// <param name="done">Told once.</param>
-    /// <param name="over">The way; null: where the dialog's requests go.</param>
-    public void Options(ResponseHandler done, SipFlow? over = null)
+    /// <summary>The dialog is over, or goes on elsewhere: nothing but a BYE is said once more.</summary>
+    public void Stop() => _isOver = true;
+
+    /// <summary>
+    /// Tells the peer that the call is over, once more over a new connection when the one at hand turns out to be broken: nobody is left on a live line.
+    /// <paramref name="done"/> hears of the final response, or of there being none.
+    /// </summary>
+    public void Bye(string? reason, Action done)
+    {
+        var bye = dialog.NewRequest(SipMethod.Bye);
+        if (reason is not null) bye.Headers.Add(new("Reason", reason));
+        Send(bye, (_, _) => done(), mayRepeat: true);
+    }
+
+    /// <summary>Asks whether the peer still knows of the call. <paramref name="done"/> hears of the final response, or of the failure.</summary>
+    public void Options(ResponseHandler done)
     {
         var options = dialog.NewRequest(SipMethod.Options);
         options.Headers.Add(new("Accept", SdpDescription.ContentType));
-        Send(options, done, mayRepeat: true, over);
+        Send(options, done, mayRepeat: true);
     }
 
     /// <summary>Asks the peer to call <paramref name="target"/> in our place (RFC 3515). <paramref name="done"/> hears of the final response, or of the failure.</summary>
@@ -61,39 +69,44 @@ internal sealed class InDialogRequest(SipStack stack, Dialog dialog, DigestAutho
         });
     }
 
-    private void Bye(string? reason, SipFlow? over, ResponseHandler done)
-    {
-        var bye = dialog.NewRequest(SipMethod.Bye);
-        if (reason is not null) bye.Headers.Add(new("Reason", reason));
-        Send(bye, done, mayRepeat: true, over);
-    }
-
     /// <param name="request">The request.</param>
     /// <param name="done">Told once.</param>
-    /// <param name="mayRepeat">It does no harm twice: once more, when the connection fails.</param>
-    /// <param name="over">The way; null: where the dialog's requests go.</param>
-    private void Send(SipRequest request, ResponseHandler done, bool mayRepeat = false, SipFlow? over = null)
+    /// <param name="mayRepeat">Once more, when the connection fails.</param>
+    private void Send(SipRequest request, ResponseHandler done, bool mayRepeat = false)
     {
         request.Headers.Add(new("User-Agent", stack.Options.UserAgent));
-        Pass(request, done, mayRepeat, over);
+        void SendOver(SipFlow? over, ResponseHandler heard)
+        {
+            if (over is not null) request.CSeq = ++dialog.LocalCSeq;
+            Pass(request, heard, mayRepeat, over);
+        }
+
+        // Two REFERs may be two transfers.
+        new EitherWay(stack, dialog, () => IsWanted(request), SendOver, done).Start(waits: request.Method is SipMethod.Refer);
     }
 
-    private void Pass(SipRequest request, ResponseHandler done, bool mayRepeat, SipFlow? over)
+    private void Pass(SipRequest request, ResponseHandler heard, bool mayRepeat, SipFlow? over)
     {
         authorizer.Authorize(request);
         stack.Transactions.Request(request, over ?? dialog.NextHop(stack.Transports), (response, failure) =>
         {
-            if (response is { Status: < 200 }) return;
-            var isChallenged = response is { Status: 401 or 407 } && authorizer.TryTake(response);
-            if (isChallenged || (mayRepeat && failure is TransactionFailure.Transport))
+            var isChallenged = response is { Status: 401 or 407 } && IsWanted(request) && authorizer.TryTake(response);
+            if (isChallenged || (mayRepeat && IsWanted(request) && failure is TransactionFailure.Transport))
             {
                 request.CSeq = ++dialog.LocalCSeq;
-                Pass(request, done, mayRepeat && isChallenged, over);
+                Pass(request, heard, mayRepeat && isChallenged, over);
                 return;
             }
 
-            if (response is { Status: < 300 }) authorizer.Accepted();
-            done(response, failure);
+            if (response is { Status: >= 200 and < 300 })
+            {
+                authorizer.Accepted();
+                dialog.Keep(over);
+            }
+
+            heard(response, failure);
         });
     }
+
+    private bool IsWanted(SipRequest request) => !_isOver || request.Method is SipMethod.Bye;
 }

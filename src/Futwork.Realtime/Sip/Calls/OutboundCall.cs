@@ -1,6 +1,5 @@
 using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
-using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
 using Futwork.Realtime.Sip.Transport;
 using Futwork.Realtime.Telephony;
@@ -94,7 +93,7 @@ internal sealed class OutboundCall : CallControl
             return;
         }
 
-        _stack.Early[Id] = ReceiveEarly;
+        _stack.Early[Id] = (request, transaction) => _early.Receive(request, transaction, _media, Contact);
         _stack.Placed[Id] = this;
         Send();
     }
@@ -288,44 +287,6 @@ internal sealed class OutboundCall : CallControl
     /// <summary>What lets sound flow: as the last offer and answer of the dialog have it, which the 2xx may leave out. Null when we cannot carry it.</summary>
     private Action? Accept(SipMessage response, EarlyDialog? early) =>
         early?.Updated ?? _media.Accept(response.Body.IsEmpty && early is not null ? early.Sdp.Span : response.Body);
-
-    /// <summary>A request of the peer within a dialog that is not answered yet.</summary>
-    private void ReceiveEarly(SipMessage request, ServerTransaction transaction)
-    {
-        if (_early.Find(SipSyntax.Text(request.FromTag)) is not { } early) transaction.Respond(481);
-        else if (request.CSeq < early.Dialog.RemoteCSeq) transaction.Respond(500);
-        else
-        {
-            early.Dialog.RemoteCSeq = request.CSeq;
-            transaction.Respond(request.Method switch
-            {
-                SipMethod.Update => UpdateEarly(request, early),
-                SipMethod.Options => Capabilities.Response,
-                _ => Capabilities.NotAllowed(request.Method),
-            });
-        }
-    }
-
-    /// <summary>The peer changes the sound before the answer (RFC 3311 section 5.2); it is applied when the answer comes.</summary>
-    private SipResponse UpdateEarly(SipMessage request, EarlyDialog early)
-    {
-        if (Extensions.Foreign(request) is { Count: > 0 } foreign) return Capabilities.BadExtension(foreign);
-        if (!request.Body.IsEmpty && !early.IsSettled) return new SipResponse(491);
-        byte[] body = [];
-        if (!request.Body.IsEmpty)
-        {
-            if (!_media.TryAnswer(request.Body, out body, out var start)) return new SipResponse(488);
-            early.Updated = start;
-        }
-
-        return new SipResponse(200)
-        {
-            Contact = Contact,
-            Headers = Capabilities.Headers,
-            Body = body,
-            ContentType = body.Length == 0 ? null : SdpDescription.ContentType,
-        };
-    }
 
     private void Cancel(LegResult verdict)
     {

@@ -3,10 +3,11 @@ using Futwork.Realtime.Sip.Digest;
 using Futwork.Realtime.Sip.Messages;
 using Futwork.Realtime.Sip.Sdp;
 using Futwork.Realtime.Sip.Transactions;
+using Futwork.Realtime.Sip.Transport;
 
 namespace Futwork.Realtime.Sip.Calls;
 
-/// <summary>An INVITE of ours within a session, one at a time (RFC 3261 section 14.1).</summary>
+/// <summary>An INVITE of ours within a session, one at a time (RFC 3261 section 14.1), by <see cref="EitherWay"/> to the peer.</summary>
 /// <param name="stack">What the session belongs to.</param>
 /// <param name="dialog">The session's dialog.</param>
 /// <param name="authorizer">Answers challenges.</param>
@@ -15,15 +16,14 @@ namespace Futwork.Realtime.Sip.Calls;
 internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthorizer authorizer, string contact, bool weCalled) : Timed
 {
     private Change? _change;
-    private SipRequest? _request;
+    private Attempt? _attempt;
     private InviteClientTransaction? _transaction;
-    private AnsweredForks _answered = new(stack, authorizer);
 
     /// <summary>An INVITE is out or waits to be sent again after a collision.</summary>
     public bool IsBusy => _change is not null;
 
     /// <summary>An INVITE of ours is out and has no final response: one of the peer's now collides with it (491).</summary>
-    public bool IsPending => _request is not null;
+    public bool IsPending => _attempt is not null;
 
     /// <summary>Sends it. <paramref name="done"/> hears of the final response, a 2xx being acknowledged already, or of the failure.</summary>
     /// <param name="offer">What is offered, asked each time that it is sent: a collision was with a change of the peer's.</param>
@@ -39,8 +39,7 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
     {
         stack.Timers.Cancel(this);
         _change = null;
-        // One that got no more than a 1xx would wait for ever.
-        _transaction?.ExpectFinalResponse();
+        _transaction?.Abandon();
     }
 
     internal override void OnDue()
@@ -51,9 +50,18 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
     private void Begin()
     {
         var change = _change!;
-        _answered = new AnsweredForks(stack, authorizer);
+        new EitherWay(
+            stack,
+            dialog,
+            () => ReferenceEquals(_change, change),
+            (over, heard) => Send(new Attempt(Invite(change), new AnsweredForks(stack, authorizer), over, heard)),
+            OnOver).Start();
+    }
+
+    private SipRequest Invite(Change change)
+    {
         var invite = dialog.NewRequest(SipMethod.Invite);
-        _request = new SipRequest
+        var request = new SipRequest
         {
             Method = SipMethod.Invite,
             Uri = invite.Uri,
@@ -66,38 +74,46 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
             Body = change.Offer(),
             ContentType = SdpDescription.ContentType,
         };
-        if (change.Interval is { } interval) _request.Headers.Add(new("Session-Expires", interval.Value));
-        Send(_request, _answered);
+        if (change.Interval is { } interval) request.Headers.Add(new("Session-Expires", interval.Value));
+        return request;
     }
 
-    private void Send(SipRequest request, AnsweredForks answered)
+    private void Send(Attempt attempt)
     {
-        authorizer.Authorize(request);
-        var transaction = stack.Transactions.Invite(request, dialog.NextHop(stack.Transports), (response, failure) => OnResponse(request, answered, response, failure));
+        authorizer.Authorize(attempt.Invite);
+        // One that nobody has heard by the way before is repeated no more; should it be answered all the same, that is acknowledged.
+        _transaction?.Abandon();
+        _attempt = attempt;
+        var transaction = stack.Transactions.Invite(attempt.Invite, attempt.Over ?? dialog.NextHop(stack.Transports), (response, failure) => OnResponse(attempt, response, failure));
         // It may have failed already.
-        if (ReferenceEquals(_request, request)) _transaction = transaction;
+        if (ReferenceEquals(_attempt, attempt)) _transaction = transaction;
     }
 
-    private void OnResponse(SipRequest request, AnsweredForks answered, SipMessage? response, TransactionFailure failure)
+    private void OnResponse(Attempt attempt, SipMessage? response, TransactionFailure failure)
     {
-        if (response is { Status: < 200 }) return;
-        // Not at the repeated 2xx of an earlier one.
-        if (ReferenceEquals(_request, request)) _transaction = null;
-        if (response is { Status: < 300 })
+        if (response is { Status: >= 200 and < 300 })
         {
-            if (answered.TryAckAgain(response)) return;
+            if (attempt.Answered.TryAckAgain(response)) return;
             authorizer.Accepted();
+            dialog.Keep(attempt.Over);
             dialog.Follow(response);
-            answered.Ack(dialog, request);
+            attempt.Answered.Ack(dialog, attempt.Invite);
         }
-        else if (response is { Status: 401 or 407 } && _change is not null && authorizer.TryTake(response))
+        else if (response is { Status: 401 or 407 } && _change is not null && ReferenceEquals(_attempt, attempt) && authorizer.TryTake(response))
         {
-            request.CSeq = ++dialog.LocalCSeq;
-            Send(request, answered);
+            attempt.Invite.CSeq = ++dialog.LocalCSeq;
+            Send(attempt);
             return;
         }
 
-        _request = null;
+        attempt.Heard(response, failure);
+    }
+
+    private void OnOver(SipMessage? response, TransactionFailure failure)
+    {
+        // It may be another than what was answered.
+        _transaction?.Abandon();
+        (_attempt, _transaction) = (null, null);
         if (response is { Status: 491 } && _change is not null)
         {
             stack.Timers.Set(this, stack.Now + CollisionWait());
@@ -114,4 +130,11 @@ internal sealed class Reinvitation(SipStack stack, Dialog dialog, DigestAuthoriz
         TimeSpan.FromMilliseconds(10 * (weCalled ? RandomNumberGenerator.GetInt32(210, 401) : RandomNumberGenerator.GetInt32(0, 201)));
 
     private sealed record Change(Func<byte[]> Offer, SessionInterval? Interval, ResponseHandler Done);
+
+    /// <summary>It goes out by one way.</summary>
+    /// <param name="Invite">What is sent.</param>
+    /// <param name="Answered">The 2xx that it got.</param>
+    /// <param name="Over">The way; null: where the dialog's requests go.</param>
+    /// <param name="Heard">Told of what becomes of it.</param>
+    private sealed record Attempt(SipRequest Invite, AnsweredForks Answered, SipFlow? Over, ResponseHandler Heard);
 }

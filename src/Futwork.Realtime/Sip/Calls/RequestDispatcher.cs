@@ -15,7 +15,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
         else if (request.Has(SipHeader.Replaces)) Replace(request, transaction);
         else if (request.Method == SipMethod.Invite) OnInvite(request, (InviteServerTransaction)transaction);
         else if (request.Method == SipMethod.Options) Once(request, transaction, Capabilities.Response);
-        else if (request.Method == SipMethod.Bye) Once(request, transaction, new SipResponse(481));
+        else if (request.Method is SipMethod.Bye or SipMethod.Info) Once(request, transaction, new SipResponse(481));
         else Once(request, transaction, Capabilities.NotAllowed(request.Method));
     }
 
@@ -96,7 +96,7 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     {
         if (SessionInterval.IsTooShort(invite)) return Capabilities.IntervalTooSmall;
         if (invite.Elements(SipHeader.Accept) is { Count: > 0 } accepted && !accepted.Exists(TakesSdp)) return new SipResponse(406);
-        return invite.Body.IsEmpty || IsSdp(invite.Value(SipHeader.ContentType))
+        return invite.Body.IsEmpty || SipSyntax.IsMediaType(invite.Value(SipHeader.ContentType), SdpDescription.ContentType)
             ? null
             : new SipResponse(415) { Headers = [new("Accept", SdpDescription.ContentType)] };
     }
@@ -115,11 +115,5 @@ internal sealed class RequestDispatcher(Func<SipStack> stack, Action<IncomingCal
     {
         var scheme = uri[..Math.Max(0, uri.IndexOf((byte)':'))];
         return System.Text.Ascii.EqualsIgnoreCase(scheme, "sip"u8) || System.Text.Ascii.EqualsIgnoreCase(scheme, "sips"u8) || SipUri.IsTel(uri);
-    }
-
-    private static bool IsSdp(ReadOnlySpan<byte> contentType)
-    {
-        var semicolon = contentType.IndexOf((byte)';');
-        return System.Text.Ascii.EqualsIgnoreCase(SipSyntax.Trim(semicolon < 0 ? contentType : contentType[..semicolon]), SdpDescription.ContentType);
     }
 }

@@ -22,7 +22,7 @@ internal enum SipMethod : byte
 internal static class SipMethods
 {
     /// <summary>What we answer to, for the Allow header.</summary>
-    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE";
+    public const string Allowed = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE, INFO";
 
     public static SipMethod Parse(ReadOnlySpan<byte> token) => token switch
     {

@@ -68,6 +68,13 @@ internal static class SipSyntax
         return false;
     }
 
+    /// <summary>Whether a Content-Type is that media type (ASCII), whatever its parameters.</summary>
+    public static bool IsMediaType(ReadOnlySpan<byte> contentType, string type)
+    {
+        var semicolon = contentType.IndexOf((byte)';');
+        return Ascii.EqualsIgnoreCase(Trim(semicolon < 0 ? contentType : contentType[..semicolon]), type);
+    }
+
     /// <summary>A non-negative decimal number and nothing else; <c>false</c> on overflow.</summary>
     public static bool TryNumber(ReadOnlySpan<byte> text, out uint number)
     {

@@ -26,6 +26,7 @@ internal abstract class ClientTransaction : Timed
     private TimeSpan _interval = SipTimers.T1;
     private TimeSpan? _retransmitAt;
     private TimeSpan _expiresAt;
+    private bool _isOver;
 
     /// <param name="sentBy">Our address as the peer is told it; null: the flow's own. A CANCEL has that of its INVITE, whatever it goes over (RFC 3261 section 9.1).</param>
     protected ClientTransaction(TransactionLayer layer, SipRequest request, SipFlow flow, string branch, ResponseHandler handler, string? sentBy = null)
@@ -143,7 +144,11 @@ internal abstract class ClientTransaction : Timed
     /// <summary>The ACK of a final response above 299.</summary>
     protected byte[] Ack(SipMessage response) => Request!.AckFor(response).Write(_layer.Writer, Flow.Protocol, Flow.LocalHostPort, Branch);
 
-    protected void Terminate() => _layer.Remove(this);
+    protected void Terminate()
+    {
+        _isOver = true;
+        _layer.Remove(this);
+    }
 
     protected void Fail(TransactionFailure failure)
     {
@@ -159,6 +164,7 @@ internal abstract class ClientTransaction : Timed
 
     private void Wake()
     {
+        if (_isOver) return;
         var due = _retransmitAt < _expiresAt ? _retransmitAt.Value : _expiresAt;
         if (due == TimeSpan.MaxValue) _layer.Timers.Cancel(this);
         else _layer.Timers.Set(this, due);

@@ -13,6 +13,7 @@ internal sealed class InviteClientTransaction(
 {
     private State _state = State.Calling;
     private byte[] _ack = [];
+    private bool _isAbandoned;
 
     private enum State : byte
     {
@@ -27,10 +28,15 @@ internal sealed class InviteClientTransaction(
 
     protected override bool HasFinalResponse => _state is State.Accepted or State.Completed;
 
-    /// <summary>Ends the retransmissions of an INVITE that nobody waits for any more; a late response is still handled.</summary>
+    /// <summary>Nobody waits for it any more: it is not repeated, a late response is still handled, and after a 1xx none is waited for without end.</summary>
     public void Abandon()
     {
-        if (_state == State.Calling) StopRetransmitting();
+        if (_state == State.Calling)
+        {
+            _isAbandoned = true;
+            StopRetransmitting();
+        }
+        else ExpectFinalResponse();
     }
 
     /// <summary>The INVITE has not left, and will not.</summary>
@@ -73,7 +79,7 @@ internal sealed class InviteClientTransaction(
         {
             _state = State.Proceeding;
             StopRetransmitting();
-            ExpireAfter(Timeout.InfiniteTimeSpan);
+            ExpireAfter(_isAbandoned ? SipTimers.Lifetime : Timeout.InfiniteTimeSpan);
         }
 
         Handler(response, TransactionFailure.None);

@@ -58,6 +58,18 @@ public sealed class HandoverTimelineTests : IAsyncDisposable
     }
 
     [Fact]
+    public void No_engine_listens_while_the_two_talk_through_us()
+    {
+        using VirtualCall call = Call(TransferWay.Bridge, LegTransfer.NotPossible).PersonHangsUp(20_000);
+        bool isLetGo = false;
+        call.At(10_000, () => isLetGo = call.Ears.Open!.IsDisposed);
+
+        call.Play(Agent()).End.ShouldBe(ConversationEnd.Transferred);
+
+        isLetGo.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Trunk_that_only_refers_dials_nobody()
     {
         using VirtualCall call = Call(TransferWay.Refer, new LegTransfer(false, 405) { IsRefused = true }).PersonHangsUp(20_000);

@@ -205,6 +205,33 @@ public sealed class MachineTimelineTests
     }
 
     [Fact]
+    public void Who_talked_with_a_colleague_was_handed_over_whatever_failed_at_the_end_of_it()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(2000, new ConversationInput.Bridged());
+        Tell(9000, new ConversationInput.TransferEnded(false));
+
+        _done.ShouldContain(d => d.Action is ConversationAction.HangUp);
+        _machine.Why.ShouldBe(ConversationEnd.Transferred);
+    }
+
+    [Fact]
+    public void Who_speaks_as_the_colleague_takes_over_is_heard_until_then_and_the_ears_are_let_go()
+    {
+        Reply(1000, new Reply.Transfer("+911"));
+        Tell(1500, new ConversationInput.SpeechBegan(At(1500)));
+        Tell(2000, new ConversationInput.Bridged());
+        Tell(2010, new ConversationInput.SpeechBegan(At(1990)));
+        Tell(2100, new ConversationInput.Recognised(new RecognitionResult("thank you", true)));
+        Tell(60_000, new ConversationInput.LegOver(ConversationEnd.PersonHungUp));
+        Until(61_000);
+
+        _done.Where(d => d.Action is ConversationAction.EndListening or ConversationAction.CloseEars).Select(d => d.At).ShouldBe([2000, 2400]);
+        _done.Select(d => d.Action).OfType<ConversationAction.Keep>().ShouldHaveSingleItem().Line.ShouldBe(new TranscriptLine(false, "thank you", At(1500), At(2000)));
+        _machine.Metrics.PersonSpeechSeconds.ShouldBe(0.5);
+    }
+
+    [Fact]
     public void A_message_in_which_the_voice_failed_was_not_left()
     {
         LeaveMessage();

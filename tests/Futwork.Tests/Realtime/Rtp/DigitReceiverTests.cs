@@ -61,7 +61,40 @@ public sealed class DigitReceiverTests
         Report('1', 1000, ssrc: 2).ShouldBeNull();
     }
 
-    private char? Report(char key, uint timestamp, bool marker = false, uint ssrc = 1)
+    [Fact]
+    public void A_press_that_signalling_tells_before_its_event_counts_once_and_from_then_on_events_alone_tell()
+    {
+        _receiver.ReportSignalled('1', mayHearEvents: true, tick: 0).ShouldBe('1');
+
+        Report('1', 1000, marker: true, tick: 5).ShouldBeNull();
+        _receiver.ReportSignalled('2', mayHearEvents: true, tick: 10).ShouldBeNull();
+        Report('2', 3000, marker: true, tick: 12).ShouldBe('2');
+        Report('1', 5000, marker: true, tick: 14).ShouldBe('1');
+        _receiver.ReportSignalled('1', mayHearEvents: true, tick: 16).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData('1', 100L)]
+    [InlineData('2', 5L)]
+    public void An_event_of_another_key_or_of_much_later_is_another_press_than_the_one_that_was_signalled(char key, long tick)
+    {
+        _receiver.ReportSignalled('1', mayHearEvents: true, tick: 0);
+
+        Report(key, 1000, marker: true, tick: tick).ShouldBe(key);
+    }
+
+    [Fact]
+    public void Signalling_tells_where_events_are_not_agreed_on_any_more_or_another_speaks_for_the_far_end()
+    {
+        Report('1', 1000, marker: true);
+
+        _receiver.ReportSignalled('1', mayHearEvents: false, tick: 500).ShouldBe('1');
+        _receiver.ReportSignalled('2', mayHearEvents: true, tick: 600).ShouldBeNull();
+        _receiver.StartOver();
+        _receiver.ReportSignalled('2', mayHearEvents: true, tick: 600).ShouldBe('2');
+    }
+
+    private char? Report(char key, uint timestamp, bool marker = false, uint ssrc = 1, long tick = 0)
     {
         var datagram = new byte[RtpPacket.HeaderSize + TelephoneEvents.PayloadSize];
         datagram[0] = 0x80;
@@ -70,6 +103,6 @@ public sealed class DigitReceiverTests
         BinaryPrimitives.WriteUInt32BigEndian(datagram.AsSpan(8), ssrc);
         TelephoneEvents.Write(datagram.AsSpan(RtpPacket.HeaderSize), key, end: false, 160);
         RtpPacket.TryRead(datagram, out var packet).ShouldBeTrue();
-        return _receiver.Report(packet);
+        return _receiver.Report(packet, tick);
     }
 }

@@ -101,6 +101,43 @@ public abstract partial class RtpSessionTests
     }
 
     [Fact]
+    public void A_key_that_signalling_tells_is_reported_as_any_other_unless_events_tell_of_keys()
+    {
+        var audio = new ScriptedAudio(400);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Session.Press('5');
+        _line.Tick();
+        audio.Digits.ShouldBe(['5']);
+
+        Peer.Send(0, [6, 0x8A, 0, 160], RtpSessionFixture.Events, timestamp: 5000, marker: true);
+        _line.Tick();
+        Session.Press('6');
+        _line.Tick();
+        audio.Digits.ShouldBe(['5', '6']);
+
+        Session.Target(_line.Parameters with { TelephoneEventPayloadType = null });
+        Session.Press('7');
+        _line.Tick();
+        audio.Digits.ShouldBe(['5', '6', '7']);
+    }
+
+    [Fact]
+    public void A_key_that_was_signalled_to_whoever_listened_before_is_not_told_to_the_next()
+    {
+        ScriptedAudio before = new(400), answered = new(400);
+        Session.Attach(before);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Session.Press('5');
+        Session.Renew(answered);
+        _line.Tick(2);
+
+        (before.Digits.Count, answered.Digits.Count).ShouldBe((0, 0));
+    }
+
+    [Fact]
     public void A_stream_that_begins_with_a_key_goes_on_with_sound()
     {
         var audio = new ScriptedAudio(400, keep: 3);

@@ -33,6 +33,22 @@ public sealed class SequenceTrackerTests
         (_tracker.Received, _tracker.Reordered, _tracker.Lost).ShouldBe((6, 3, 0));
     }
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(30000)]
+    public void A_packet_that_comes_alone_from_elsewhere_is_passed_over_and_changes_nothing(int stray)
+    {
+        for (ushort sequence = 100; sequence < 200; sequence++) _tracker.Accept(sequence);
+
+        _tracker.Accept((ushort)stray).ShouldBeFalse();
+        _tracker.Accept(200).ShouldBeTrue();
+        _tracker.Accept((ushort)(stray + 1)).ShouldBeFalse();
+        _tracker.Accept(201).ShouldBeTrue();
+        _tracker.Accept(150).ShouldBeFalse();
+
+        (_tracker.Received, _tracker.Lost, _tracker.Gaps, _tracker.Duplicates, _tracker.ExtendedHighest).ShouldBe((102, 0, 0, 1, 201u));
+    }
+
     [Fact]
     public void A_jump_is_a_new_start_and_no_loss()
     {

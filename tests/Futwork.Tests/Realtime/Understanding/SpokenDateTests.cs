@@ -63,6 +63,24 @@ public sealed class SpokenDateTests
     [InlineData("Monday ko nahi, Tuesday ko", "2026-01-20")]
     [InlineData("not on Monday, on Tuesday", "2026-01-20")]
     [InlineData("why not on Monday", "2026-01-19")]
+    [InlineData("no not Monday, Tuesday", "2026-01-20")]
+    [InlineData("Monday, no, Tuesday", "2026-01-20")]
+    [InlineData("Monday, sorry, next week", "2026-01-22")]
+    [InlineData("Monday, sorry I am busy tomorrow", "2026-01-19")]
+    [InlineData("Monday, not Tuesday", "2026-01-19")]
+    [InlineData("Monday is not possible, Tuesday", "2026-01-20")]
+    [InlineData("Monday is not a problem", "2026-01-19")]
+    [InlineData("Monday ko main free nahi hoon, Tuesday ko", "2026-01-20")]
+    [InlineData("Monday nahi to Tuesday", "2026-01-19")]
+    [InlineData("not tomorrow, day after tomorrow", "2026-01-17")]
+    [InlineData("not day after tomorrow but today", "2026-01-15")]
+    [InlineData("aaj busy hoon, kal call karo", "2026-01-16")]
+    [InlineData("not the fifth of March, the sixth of March", "2026-03-06")]
+    [InlineData("not on the fifth, on the sixth", "2026-02-06")]
+    [InlineData("paanch tarikh nahi, chhe tarikh", "2026-02-06")]
+    [InlineData("not in two days, in three days", "2026-01-18")]
+    [InlineData("in twenty five days", "2026-02-09")]
+    [InlineData("couple of days", "2026-01-17")]
     public void Reads_the_day_meant(string text, string day) =>
         SpokenDate.Read(Words.Split(text), Thursday).ShouldBe(DateOnly.Parse(day, CultureInfo.InvariantCulture));
 
@@ -74,6 +92,9 @@ public sealed class SpokenDateTests
     [InlineData("five")]
     [InlineData("not on Monday")]
     [InlineData("kal nahi")]
+    [InlineData("not day after tomorrow")]
+    [InlineData("do teen din baad")]
+    [InlineData("on 5 pm")]
     [InlineData("")]
     public void Finds_no_day_where_there_is_none(string text) => SpokenDate.Read(Words.Split(text), Thursday).ShouldBeNull();
 }

@@ -53,6 +53,7 @@ public sealed class YesNoTests
     [InlineData("I don't need it, I'm good")]
     [InlineData("no, I am busy")]
     [InlineData("na")]
+    [InlineData("no not Monday, Tuesday")]
     public void Says_no(string text) => YesNo.Read(Words.Split(text)).ShouldBe(false);
 
     [Theory]
@@ -67,6 +68,9 @@ public sealed class YesNoTests
     [InlineData("sunai nahi de raha")]
     [InlineData("आवाज़ नहीं आ रही")]
     [InlineData("yesterday")]
+    [InlineData("any time after 6")]
+    [InlineData("quarter to five")]
+    [InlineData("shaam ko 5 baje")]
     [InlineData("")]
     public void Says_neither(string text) => YesNo.Read(Words.Split(text)).ShouldBeNull();
 }

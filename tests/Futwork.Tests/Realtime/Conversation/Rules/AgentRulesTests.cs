@@ -144,6 +144,18 @@ public sealed class AgentRulesTests
         AgentRules.MissingVariables(agent, new Dictionary<string, string> { ["name"] = "Asha" }).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_labels_of_a_call_are_those_of_the_list_those_at_the_ends_of_the_flow_and_the_one_for_what_cannot_be_told()
+    {
+        AgentDefinition agent = Agents.Asking() with
+        {
+            Dispositions = [new Disposition("listed"), new Disposition("done")],
+            Flow = new Flow { Steps = [Bye], Flows = new Dictionary<string, SubFlow> { ["more"] = new() { Steps = [Bye with { End = new FlowEnd("below") }] } } },
+        };
+
+        agent.Labels().ShouldBe(["listed", "done", "below", "cannot tell"], ignoreOrder: true);
+    }
+
     private static AgentDefinition Flow(params FlowStep[] steps) => Agents.Asking() with { Flow = new Flow { Steps = steps } };
 
     private static AgentDefinition Prompt(Func<PromptSettings, PromptSettings> change) => new()

@@ -52,6 +52,29 @@ public sealed class SrtpSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void A_call_of_more_packets_than_there_are_sequence_numbers_is_heard_both_ways_to_its_end()
+    {
+        const int packets = 70_000;
+        using var opener = new SrtpReceiver(Ours);
+        var opened = 0;
+        _fixture.Session.Target(_fixture.Parameters with { SendKeys = Ours, ReceiveKeys = Theirs });
+        _fixture.Tick();
+        for (var n = 0; n < packets; n++)
+        {
+            _fixture.Peer.SendRaw(Protected(n));
+            _fixture.Tick();
+            foreach (var packet in _fixture.Peer.ReceiveRaw())
+            {
+                if (opener.TryOpen(packet, out _)) opened++;
+            }
+        }
+
+        opened.ShouldBe(packets + 1);
+        var statistics = _fixture.Session.Statistics;
+        (statistics.Received, statistics.Lost, statistics.Unauthentic, statistics.Replayed).ShouldBe((packets, 0, 0, 0));
+    }
+
+    [Fact]
     public void Who_was_replaced_and_goes_on_sending_is_neither_heard_nor_sent_to()
     {
         var keys = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80);

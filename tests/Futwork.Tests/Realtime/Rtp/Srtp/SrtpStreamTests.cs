@@ -81,6 +81,18 @@ public sealed class SrtpStreamTests
         foreach (var packet in packets) receiver.TryOpen(packet, out _).ShouldBeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public void A_stream_of_more_packets_than_there_are_sequence_numbers_opens_whole(SrtpSuite suite)
+    {
+        const int packets = 70_000;
+        var keys = SrtpKeys.Generate(suite);
+        using var sender = new SrtpSender(keys);
+        using var receiver = new SrtpReceiver(keys);
+
+        Pass(sender, receiver, new byte[Plain + SrtpSender.MostOverhead], 30_000, 30_000 + packets).ShouldBe(packets);
+    }
+
     [Fact]
     public void A_packet_from_long_ago_is_taken_for_a_replay()
     {
@@ -153,6 +165,23 @@ public sealed class SrtpStreamTests
         using var receiver = new SrtpReceiver(second, old);
 
         receiver.TryOpen(Sealed(after, 1), out _).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_counter_that_begins_anew_with_new_keys_or_with_a_new_source_is_found_too()
+    {
+        SrtpKeys first = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80), second = SrtpKeys.Generate(SrtpSuite.AesCm128HmacSha1Tag80);
+        using SrtpSender before = new(first), other = new(first), after = new(second);
+        using var old = new SrtpReceiver(first);
+        old.TryOpen(Sealed(before, 0xFFFF), out _).ShouldBeTrue();
+        old.TryOpen(Sealed(before, 0), out _).ShouldBeTrue();
+        old.TryOpen(Sealed(other, 1, ssrc: 2), out _).ShouldBeTrue();
+
+        using var receiver = new SrtpReceiver(second, old);
+
+        receiver.TryOpen(Sealed(after, 5), out _).ShouldBeTrue();
+        receiver.TryOpen(Sealed(before, 1), out _).ShouldBeTrue("it was on its way when the keys changed");
+        receiver.TryOpen(Sealed(after, 6), out _).ShouldBeTrue();
     }
 
     [Theory]

@@ -268,11 +268,12 @@ public sealed class IncomingCallTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("OPTIONS", "", "SIP/2.0 200 OK", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE")]
-    [InlineData("REGISTER", "", "SIP/2.0 405 Method Not Allowed", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE")]
-    [InlineData("BREW", "", "SIP/2.0 501 Not Implemented", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE")]
+    [InlineData("OPTIONS", "", "SIP/2.0 200 OK", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE, INFO")]
+    [InlineData("REGISTER", "", "SIP/2.0 405 Method Not Allowed", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE, INFO")]
+    [InlineData("BREW", "", "SIP/2.0 501 Not Implemented", "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, PRACK, UPDATE, INFO")]
     [InlineData("INVITE", "Require: 100rel, gruu", "SIP/2.0 420 Bad Extension", "Unsupported: gruu")]
     [InlineData("BYE", "", "SIP/2.0 481 ", "CSeq: 1 BYE")]
+    [InlineData("INFO", "", "SIP/2.0 481 ", "CSeq: 1 INFO")]
     public async Task Requests_outside_a_call_are_answered(string method, string header, string start, string says)
     {
         _peer.Request(method, 1, Dialog, headers: header.Length == 0 ? [] : [header]);

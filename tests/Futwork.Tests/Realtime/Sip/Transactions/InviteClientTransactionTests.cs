@@ -48,6 +48,37 @@ public sealed class InviteClientTransactionTests
     }
 
     [Fact]
+    public void Abandoned_it_is_repeated_no_more_and_after_a_1xx_not_waited_for_without_end()
+    {
+        using var bench = new TransactionBench();
+        bench.Invite().Abandon();
+        bench.Time.Advance(10_000);
+        bench.Flow.Count.ShouldBe(1);
+
+        bench.Respond(100);
+        bench.Time.Advance(31_999);
+        bench.Told.ShouldBe(["100"]);
+        bench.Time.Advance(1);
+
+        bench.Told.ShouldBe(["100", "Timeout"]);
+        bench.Layer.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Given_up_when_it_has_failed_it_stays_over()
+    {
+        using var bench = new TransactionBench(reliable: true);
+        var invite = bench.Invite();
+        bench.Layer.FlowFailed(bench.Flow);
+
+        invite.Abandon();
+        bench.Time.Advance(32_000);
+
+        bench.Told.ShouldBe(["Transport"]);
+        bench.Timers.ShouldBe(0);
+    }
+
+    [Fact]
     public void Refusal_is_acknowledged_on_the_same_branch_each_time_it_comes_until_timer_D()
     {
         using var bench = new TransactionBench();
