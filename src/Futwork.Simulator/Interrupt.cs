@@ -18,6 +18,30 @@ internal sealed class Interrupt : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _asked.Token;
 
+    /// <summary>Runs a program to its end, or until it is interrupted.</summary>
+    /// <param name="work">The program.</param>
+    /// <param name="explain">What to tell of a fault that whoever started it can mend; null for any other, which is thrown.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Func<CancellationToken, Task> work, Func<Exception, string?> explain)
+    {
+        using var interrupt = new Interrupt();
+        try
+        {
+            await work(interrupt.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how it ends.
+        }
+        catch (Exception fault) when (explain(fault) is { } words)
+        {
+            await Console.Error.WriteLineAsync(words);
+            return 1;
+        }
+
+        return 0;
+    }
+
     /// <summary>Stops listening.</summary>
     public void Dispose()
     {

@@ -22,6 +22,7 @@ internal static class Program
     {
         try
         {
+            UserHome.Ensure();
             await using var app = Build(args);
             foreach (var missing in LocalSpeech.Check())
                 await Console.Error.WriteLineAsync($"Embedded speech: {missing}");

@@ -18,33 +18,19 @@ internal static class ExchangeCommand
         {
             Port, Address, Log,
         };
-        command.SetAction((result, _) => RunAsync(result));
+        command.SetAction((result, _) => Interrupt.RunAsync(
+            stop => ServeAsync(result, stop), fault => fault is SocketException or IOException or FormatException ? fault.Message : null));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments)
+    private static async Task ServeAsync(ParseResult arguments, CancellationToken stop)
     {
-        using var interrupt = new Interrupt();
         var file = arguments.GetValue(Log)!;
-        try
-        {
-            await using var writer = file == "-" ? Console.Out : new StreamWriter(file, append: true);
-            await using var exchange = new Exchange(
-                new IPEndPoint(IPAddress.Parse(arguments.GetValue(Address)!), arguments.GetValue(Port)), new LineLog(writer).Write, TimeProvider.System);
-            await exchange.StartAsync(interrupt.Token);
-            await Console.Error.WriteLineAsync($"The exchange answers at sip:{exchange.EndPoint} (Ctrl-C ends it).");
-            await Task.Delay(Timeout.Infinite, interrupt.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C is how it ends.
-        }
-        catch (Exception fault) when (fault is SocketException or IOException or FormatException)
-        {
-            await Console.Error.WriteLineAsync(fault.Message);
-            return 1;
-        }
-
-        return 0;
+        await using var writer = file == "-" ? Console.Out : new StreamWriter(file, append: true);
+        await using var exchange = new Exchange(
+            new IPEndPoint(IPAddress.Parse(arguments.GetValue(Address)!), arguments.GetValue(Port)), new LineLog(writer).Write, TimeProvider.System);
+        await exchange.StartAsync(stop);
+        await Console.Error.WriteLineAsync($"The exchange answers at sip:{exchange.EndPoint} (Ctrl-C ends it).");
+        await Task.Delay(Timeout.Infinite, stop);
     }
 }

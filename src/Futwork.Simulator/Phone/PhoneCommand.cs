@@ -23,39 +23,30 @@ internal static class PhoneCommand
         {
             Port, Address, WhoAnswers, File, Log, Words,
         };
-        command.SetAction((result, _) => RunAsync(result));
+        command.SetAction((result, _) => Interrupt.RunAsync(stop => ServeAsync(result, stop), fault => Explain(fault, result)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments)
+    private static async Task ServeAsync(ParseResult arguments, CancellationToken stop)
     {
-        using var interrupt = new Interrupt();
-        try
+        using var log = OpenLog(arguments.GetValue(Log));
+        await using var line = await SimulatedPhone.StartAsync(Book(arguments), options => options with
         {
-            using var log = OpenLog(arguments.GetValue(Log));
-            await using var line = await SimulatedPhone.StartAsync(Book(arguments), options => options with
-            {
-                Address = IPAddress.Parse(arguments.GetValue(Address)!),
-                Port = arguments.GetValue(Port),
-                WordListeners = arguments.GetValue(Words) ?? options.WordListeners,
-                OnEntry = log is null ? options.OnEntry : new LineLog(log).Write,
-            }, interrupt.Token);
-            await Console.Error.WriteLineAsync($"The phone line answers at sip:{line.EndPoint} (Ctrl-C ends it).");
-            await Task.Delay(Timeout.Infinite, interrupt.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C is how it ends.
-        }
-        catch (Exception e) when (e is PersonaException or SpeechException or SocketException or IOException or FormatException)
-        {
-            await Console.Error.WriteLineAsync(
-                e is SocketException ? $"Port {arguments.GetValue(Port)} cannot be used: {e.Message}. Choose another with --port." : e.Message);
-            return 1;
-        }
-
-        return 0;
+            Address = IPAddress.Parse(arguments.GetValue(Address)!),
+            Port = arguments.GetValue(Port),
+            WordListeners = arguments.GetValue(Words) ?? options.WordListeners,
+            OnEntry = log is null ? options.OnEntry : new LineLog(log).Write,
+        }, stop);
+        await Console.Error.WriteLineAsync($"The phone line answers at sip:{line.EndPoint} (Ctrl-C ends it).");
+        await Task.Delay(Timeout.Infinite, stop);
     }
+
+    private static string? Explain(Exception fault, ParseResult arguments) => fault switch
+    {
+        SocketException => $"Port {arguments.GetValue(Port)} cannot be used: {fault.Message}. Choose another with --port.",
+        PersonaException or SpeechException or IOException or FormatException => fault.Message,
+        _ => null,
+    };
 
     private static PersonaBook Book(ParseResult arguments) => arguments.GetValue(File) is { } file
         ? PersonaBook.Load(file, arguments.GetValue(WhoAnswers)!)

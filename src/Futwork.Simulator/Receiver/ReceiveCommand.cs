@@ -17,28 +17,8 @@ internal static class ReceiveCommand
     public static Command Create()
     {
         var command = new Command("receive", "Receives webhooks: prints each post as one line of JSON, and checks its signature.") { Port, Secret, Fail, Status, RetryAfter };
-        command.SetAction((result, _) => RunAsync(result));
+        command.SetAction((result, _) => Interrupt.RunAsync(stop => ReceiveAsync(result, stop), fault => fault is ArgumentException or IOException ? fault.Message : null));
         return command;
-    }
-
-    private static async Task<int> RunAsync(ParseResult arguments)
-    {
-        using var interrupt = new Interrupt();
-        try
-        {
-            await ReceiveAsync(arguments, interrupt.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Ctrl-C is how it ends.
-        }
-        catch (Exception e) when (e is ArgumentException or IOException)
-        {
-            await Console.Error.WriteLineAsync(e.Message);
-            return 1;
-        }
-
-        return 0;
     }
 
     private static async Task ReceiveAsync(ParseResult arguments, CancellationToken cancellationToken)

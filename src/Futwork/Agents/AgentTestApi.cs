@@ -30,7 +30,7 @@ internal sealed class AgentTestApi(Database database, RequestBody body, AgentVer
         agents.MapPost("/test", TestAsync).WithSummary("Try the engines of an agent that is not saved: opens the ears, speaks one word, asks each model for one token")
             .Takes<AgentSettings>(AgentExample.Json).Produces<AgentTestView>();
         agents.MapPost("/{id}/test", TestSavedAsync).WithSummary("Try the engines of an agent: opens the ears, speaks one word, asks each model for one token")
-            .Produces<AgentTestView>().Fails(404);
+            .Produces<AgentTestView>().Fails(404, 409);
     }
 
     private async Task<IResult> TestAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -44,12 +44,19 @@ internal sealed class AgentTestApi(Database database, RequestBody body, AgentVer
 
     private async Task<IResult> TestSavedAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        var definition = await database.ReadAsync(
-            async session => await Agent.FindAsync(session, caller.WorkspaceId, id) is { } agent
-                ? await versions.FindAsync(session, agent.WorkspaceId, agent.Id, agent.CurrentVersion)
-                : null,
-            cancellationToken);
-        return definition is null ? Problem.NotFound("agent", id) : await RunAsync(definition, cancellationToken);
+        try
+        {
+            var definition = await database.ReadAsync(
+                async session => await Agent.FindAsync(session, caller.WorkspaceId, id) is { } agent
+                    ? await versions.OpenAsync(session, agent.WorkspaceId, agent.Id, agent.CurrentVersion)
+                    : null,
+                cancellationToken);
+            return definition is null ? Problem.NotFound("agent", id) : await RunAsync(definition, cancellationToken);
+        }
+        catch (LostSecretException lost)
+        {
+            return Problem.SecretLost(lost.Message);
+        }
     }
 
     private async Task<IResult> RunAsync(AgentDefinition definition, CancellationToken cancellationToken)

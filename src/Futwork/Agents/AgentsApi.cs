@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Futwork.Data;
 using Futwork.Hosting;
 using Futwork.Realtime.Conversation;
@@ -13,8 +14,10 @@ namespace Futwork.Agents;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="ArchivedAt">When it was archived; null while it is in use.</param>
+/// <param name="LostSecrets">JSON pointers to its keys that cannot be opened, since they were sealed with another <c>SecretKey</c>: nobody is called meanwhile. Left out where all can.</param>
 internal sealed record AgentView(
-    string Id, string Name, long Version, JsonElement Definition, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt);
+    string Id, string Name, long Version, JsonElement Definition, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? LostSecrets);
 
 /// <summary>An agent in a list.</summary>
 internal sealed record AgentSummary(string Id, string Name, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? ArchivedAt);
@@ -23,7 +26,14 @@ internal sealed record AgentSummary(string Id, string Name, long Version, DateTi
 internal sealed record AgentVersionSummary(long Version, DateTimeOffset CreatedAt);
 
 /// <summary>A version of an agent.</summary>
-internal sealed record AgentVersionView(string AgentId, long Version, JsonElement Definition, DateTimeOffset CreatedAt);
+/// <param name="AgentId">Whose.</param>
+/// <param name="Version">Its number, from 1.</param>
+/// <param name="Definition">What the agent was; keys masked.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="LostSecrets">As of an agent.</param>
+internal sealed record AgentVersionView(
+    string AgentId, long Version, JsonElement Definition, DateTimeOffset CreatedAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? LostSecrets);
 
 /// <summary>Asked before an agent becomes another one: what those who use it have against that; null: nothing.</summary>
 /// <param name="session">The transaction that changes it.</param>
@@ -138,16 +148,21 @@ internal sealed class AgentsApi(Database database, RequestBody body, AgentVersio
             row => new AgentVersionSummary(row.Version, Times.FromUnix(row.CreatedAt)), row => $"{row.Version}", "version", isNumber: true);
     }
 
-    private async Task<IResult> VersionAsync(Caller caller, string id, long version) =>
-        await database.ReadAsync(session => AgentVersion.FindAsync(session, caller.WorkspaceId, id, version)) is { } row
-            ? TypedResults.Ok(new AgentVersionView(row.AgentId, row.Version, Shown(versions.Read(row)), Times.FromUnix(row.CreatedAt)))
-            : Problem.NotFound("agent version", $"{id}/{version}");
+    private async Task<IResult> VersionAsync(Caller caller, string id, long version)
+    {
+        if (await database.ReadAsync(session => AgentVersion.FindAsync(session, caller.WorkspaceId, id, version)) is not { } row)
+            return Problem.NotFound("agent version", $"{id}/{version}");
+        var definition = versions.Read(row);
+        return TypedResults.Ok(new AgentVersionView(row.AgentId, row.Version, Shown(definition), Times.FromUnix(row.CreatedAt), Lost(row.WorkspaceId, definition)));
+    }
 
     private static JsonElement Shown(AgentDefinition definition) => SecretFields.Mask(JsonSerializer.SerializeToElement(definition, ApiJson.Options));
 
-    private static AgentView View(Agent agent, AgentDefinition definition) => new(
+    private List<string>? Lost(string workspaceId, AgentDefinition definition) => versions.Lost(workspaceId, definition) is { Count: > 0 } lost ? lost : null;
+
+    private AgentView View(Agent agent, AgentDefinition definition) => new(
         agent.Id, agent.Name, agent.CurrentVersion, Shown(definition),
-        Times.FromUnix(agent.CreatedAt), Times.FromUnix(agent.UpdatedAt), Times.FromUnix(agent.ArchivedAt));
+        Times.FromUnix(agent.CreatedAt), Times.FromUnix(agent.UpdatedAt), Times.FromUnix(agent.ArchivedAt), Lost(agent.WorkspaceId, definition));
 
     private static AgentSummary Summary(Agent agent) => new(
         agent.Id, agent.Name, agent.CurrentVersion, Times.FromUnix(agent.CreatedAt), Times.FromUnix(agent.UpdatedAt), Times.FromUnix(agent.ArchivedAt));

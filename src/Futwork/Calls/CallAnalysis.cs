@@ -77,7 +77,7 @@ internal sealed class CallAnalysis(
     {
         var transcript = Transcript.FromLines(call.Transcript);
         var evidence = Evidence.Of(transcript, call.Metrics);
-        var agent = await database.ReadAsync(session => agents.FindAsync(session, call.WorkspaceId, call.AgentId, call.AgentVersion), cancellationToken);
+        var agent = await database.ReadAsync(session => agents.OpenAsync(session, call.WorkspaceId, call.AgentId, call.AgentVersion), cancellationToken);
         if (agent is null || call.Outcome == CallOutcome.Voicemail)
             return new Findings(evidence);
         // The label that a flow names is its author's, and final.

@@ -17,6 +17,9 @@ internal static partial class CallsLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId} broke")]
     public static partial void Broke(ILogger logger, Guid callId, Exception exception);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId} broke, and what was said in it cannot be read")]
+    public static partial void Unreadable(ILogger logger, Guid callId, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId}: the agent cannot speak or listen: {Reason}")]
     public static partial void CannotSpeak(ILogger logger, Guid callId, string reason);
 

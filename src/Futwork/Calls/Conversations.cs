@@ -33,8 +33,9 @@ internal sealed class Conversations(
         new(EndpointConnections.Handler(options.RefusePrivateToolAddresses, $"Calls:{nameof(CallsOptions.RefusePrivateToolAddresses)}"));
 
     /// <exception cref="InvalidOperationException">The version does not exist.</exception>
+    /// <exception cref="Hosting.LostSecretException">Its keys do not open.</exception>
     public async Task<AgentDefinition> ReadAgentAsync(CallOrder order, CancellationToken cancellationToken) =>
-        await database.ReadAsync(session => agents.FindAsync(session, order.WorkspaceId, order.AgentId, order.AgentVersion), cancellationToken)
+        await database.ReadAsync(session => agents.OpenAsync(session, order.WorkspaceId, order.AgentId, order.AgentVersion), cancellationToken)
         ?? throw new InvalidOperationException($"Agent {order.AgentId} has no version {order.AgentVersion}.");
 
     /// <exception cref="InvalidOperationException">The agent names an engine that this server does not have.</exception>
@@ -103,6 +104,20 @@ internal sealed class Conversations(
             rests.Broke(order.CampaignId, begun);
             hangUp.Ask(HangUpCause.CannotSpeak);
             return false;
+        }
+    }
+
+    /// <summary>What was said in a call of this node's that broke. It has to end whatever the disk does: what cannot be read is left out.</summary>
+    public async Task<IReadOnlyList<SpokenLine>> SaidAsync(Guid callId)
+    {
+        try
+        {
+            return Transcript.FromLines(await files.ReadTranscriptAsync(callId, CancellationToken.None));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            CallsLog.Unreadable(logger, callId, exception);
+            return [];
         }
     }
 

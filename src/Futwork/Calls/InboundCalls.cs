@@ -70,10 +70,15 @@ internal sealed class InboundCalls(
         {
             ending = CallEndings.Refused(hangUp.Cause);
         }
+        catch (LostSecretException exception)
+        {
+            CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
+            ending = CallEndings.Refused(HangUpCause.CannotSpeak);
+        }
         catch (Exception exception)
         {
             CallsLog.Broke(logger, order.CallId, exception);
-            ending = CallEndings.Broken(answered);
+            ending = CallEndings.Broken(answered, await conversations.SaidAsync(order.CallId));
         }
 
         // After an answer this does nothing.
@@ -99,7 +104,7 @@ internal sealed class InboundCalls(
         await using var leg = await call.AnswerAsync();
         var answer = await leg.Answer.WaitAsync(hangUp.Token);
         if (!answer.IsAnswered)
-            return answer.Result is LegResult.Canceled or LegResult.Unreachable ? CallEndings.GaveUp() : CallEndings.Broken(answered: false);
+            return answer.Result is LegResult.Canceled or LegResult.Unreachable ? CallEndings.GaveUp() : CallEndings.Broken(answered: false, []);
         answered();
         journal.Answered(leg.ProviderCallId);
         var result = await conversation.RunAsync(leg, hangUp.Token);

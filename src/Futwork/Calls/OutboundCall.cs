@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
@@ -31,12 +32,18 @@ internal sealed class OutboundCall(
             CallsLog.Broke(logger, order.CallId, exception);
             ending = CallEndings.DatabaseAway();
         }
+        catch (LostSecretException exception)
+        {
+            CallsLog.CannotSpeak(logger, order.CallId, exception.Message);
+            rests.Broke(order.CampaignId, begun);
+            ending = CallEndings.NotNow();
+        }
         catch (Exception exception)
         {
             CallsLog.Broke(logger, order.CallId, exception);
             if (!attempt.Left)
                 rests.Broke(order.CampaignId, begun);
-            ending = attempt.Left ? CallEndings.Broken(attempt.Answered) : CallEndings.NeverLeft();
+            ending = attempt.Left ? CallEndings.Broken(attempt.Answered, await conversations.SaidAsync(order.CallId)) : CallEndings.NeverLeft();
         }
 
         if (!attempt.Left)

@@ -31,8 +31,9 @@ internal sealed class PreDial(Database database, SecretBox box, EndpointClient e
         DateTimeOffset AfterFault() => time.GetUtcNow().AddSeconds(settings.RetryAfterFaultSeconds);
 
         var at = time.GetUtcNow();
-        if (await QuestionAsync(order, at) is not { } question)
-            return new(Allowed: false, at, 0) { Error = "The webhook endpoint that is to be asked does not exist any more.", Until = AfterFault() };
+        var (question, fault) = await QuestionAsync(order, at);
+        if (question is null)
+            return new(Allowed: false, at, 0) { Error = fault, Until = AfterFault() };
         var answer = await endpoints.PostAsync(question, TimeSpan.FromMilliseconds(settings.TimeoutMilliseconds), MostCharacters, bodyWithin: null, cancellationToken);
         var asked = new PreDialDecision(Allowed: false, answer.At, answer.Milliseconds);
         return answer is { Status: { } status, Body: { } body }
@@ -40,13 +41,14 @@ internal sealed class PreDial(Database database, SecretBox box, EndpointClient e
             : asked with { Error = answer.Error, Until = AfterFault() };
     }
 
-    private async Task<SignedPost?> QuestionAsync(CallOrder order, DateTimeOffset at)
+    /// <returns>The question, or else why it cannot be asked.</returns>
+    private async Task<(SignedPost? Question, string? Fault)> QuestionAsync(CallOrder order, DateTimeOffset at)
     {
         var (endpoint, lead) = await database.ReadAsync(async session => (
             await WebhookEndpoint.FindAsync(session, order.WorkspaceId, order.PreDial!.EndpointId),
             await session.FirstOrDefaultAsync<LeadRow>("SELECT phone_sent, phone, recipient_data FROM leads WHERE workspace_id = @WorkspaceId AND id = @LeadId", order)));
         if (endpoint is not { ArchivedAt: null } || lead is null)
-            return null;
+            return (null, "The webhook endpoint that is to be asked does not exist any more.");
         var body = ApiJson.Write(new
         {
             Type = "call.predial",
@@ -60,10 +62,10 @@ internal sealed class PreDial(Database database, SecretBox box, EndpointClient e
                 RecipientPhoneNumber = lead.PhoneSent,
                 NormalizedPhoneNumber = lead.Phone,
                 FromNumber = order.From,
-                RecipientData = System.Text.Json.JsonElement.Parse(lead.RecipientData),
+                RecipientData = new RawJson(lead.RecipientData),
             },
         });
-        return new SignedPost(endpoint.Url, box.Open(order.WorkspaceId, endpoint.Secret), $"predial_{order.CallSid}", body);
+        return SignedPost.To(endpoint, box, $"predial_{order.CallSid}", body);
     }
 
     private sealed record LeadRow

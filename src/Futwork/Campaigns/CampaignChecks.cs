@@ -46,17 +46,18 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
     }
 
     /// <summary>
-    /// Whether campaigns that call, or are to, can go on with an agent that is changed: it must need nothing of their leads that these may lack, and keep what their messages to
-    /// voicemails speak, which are not left otherwise.
+    /// Whether campaigns that call, are to, or are paused, can go on with an agent that is changed: it must need nothing of their leads that these may lack, keep what their messages to
+    /// voicemails speak, which are not left otherwise, and the labels that they take for a success.
     /// </summary>
     public static async Task<Problem?> CheckChangeAsync(Session session, Agent agent, AgentDefinition before, AgentDefinition after)
     {
         string[] added = [.. LeadSchemaRules.Added(before, after)];
         string[] gone = [.. before.KnownVariables().Except(after.KnownVariables(), StringComparer.Ordinal)];
-        if (added.Length + gone.Length == 0)
+        string[] dropped = [.. before.Labels().Except(after.Labels(), StringComparer.Ordinal)];
+        if (added.Length + gone.Length + dropped.Length == 0)
             return null;
         var users = await session.QueryAsync<Campaign>(
-            "SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND agent_id = @Id AND status IN ('running', 'scheduled') AND archived_at IS NULL", agent);
+            "SELECT * FROM campaigns WHERE workspace_id = @WorkspaceId AND agent_id = @Id AND status IN ('running', 'scheduled', 'paused') AND archived_at IS NULL", agent);
         foreach (var campaign in users)
         {
             var settings = campaign.ReadSettings();
@@ -70,6 +71,10 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
                 return Problem.Conflict(
                     "agent-in-use",
                     $"It talks in the campaign '{campaign.Name}', or will, whose answeringMachine.message speaks '{spoken}': keep that variable, or change the message first.");
+            if (settings.StopConditions.Converted.Intersect(dropped, StringComparer.Ordinal).FirstOrDefault() is { } label)
+                return Problem.Conflict(
+                    "agent-in-use",
+                    $"It talks in the campaign '{campaign.Name}', or will, whose stopConditions.converted names '{label}': keep that label, or take it out there first.");
         }
 
         return null;
@@ -79,12 +84,12 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
     {
         if (await DefinitionAsync(session, agent, settings) is not { } definition)
             return [Rules.Wrong("/agentVersion", $"The agent has the versions 1 to {agent.CurrentVersion}; leave it out for the current one.", settings.AgentVersion)];
-        var message = settings.AnsweringMachine.CheckFor(definition);
+        var unknown = settings.AnsweringMachine.CheckFor(definition).Concat(settings.StopConditions.CheckFor(definition));
         if (!ready)
-            return message;
+            return unknown;
         var uncovered = LeadSchemaRules.Uncovered(settings.LeadSchema, definition).Select(name => new FieldError(
             "/leadSchema", $"The agent needs '{name}', which has no default there: add a field of that name that is required or has a default."));
-        return message.Concat(uncovered).Concat(AgentProblems(definition));
+        return unknown.Concat(uncovered).Concat(AgentProblems(agent.WorkspaceId, definition));
     }
 
     private async Task<AgentDefinition?> DefinitionAsync(Session session, string workspaceId, CampaignSettings settings) =>
@@ -94,9 +99,11 @@ internal sealed class CampaignChecks(AgentVersions versions, Engines engines, Ti
     private Task<AgentDefinition?> DefinitionAsync(Session session, Agent agent, CampaignSettings settings) =>
         versions.FindAsync(session, agent.WorkspaceId, agent.Id, settings.AgentVersion ?? agent.CurrentVersion);
 
-    // An engine that was there when the agent was saved may be gone.
-    private IEnumerable<FieldError> AgentProblems(AgentDefinition definition) =>
-        engines.Problems(definition).Select(problem => new FieldError("/agentId", $"Of its agent, {problem.Pointer}: {problem.Message}"));
+    // An engine that was there when the agent was saved may be gone, and so may the key that its secrets were sealed with.
+    private IEnumerable<FieldError> AgentProblems(string workspaceId, AgentDefinition definition) =>
+        engines.Problems(definition)
+            .Concat(versions.Lost(workspaceId, definition).Select(pointer => new FieldError(pointer, LostSecretException.Says("It"))))
+            .Select(problem => new FieldError("/agentId", $"Of its agent, {problem.Pointer}: {problem.Message}"));
 
     private static IEnumerable<FieldError> CheckTrunk(Trunk? trunk, CampaignSettings settings)
     {

@@ -1,4 +1,5 @@
 using Futwork.Hosting;
+using Futwork.Realtime.Conversation;
 
 namespace Futwork.Campaigns;
 
@@ -13,7 +14,7 @@ internal sealed record StopConditions
 
     private const int MostLabels = 50;
 
-    /// <summary>The labels by which a lead has done what the campaign is for, such as <c>Booked</c>. Default: none.</summary>
+    /// <summary>The labels by which a lead has done what the campaign is for, such as <c>Booked</c>: each one that the agent can give, written as it is there. Default: none.</summary>
     public IReadOnlyList<string> Converted { get; init; } = [];
 
     /// <summary>After so many seconds of conversation with the person, over all calls, nobody is called again. Default: no bound.</summary>
@@ -25,11 +26,20 @@ internal sealed record StopConditions
     public string? Stops(bool converted, long talkMs) =>
         converted ? ByConversion : TalkSeconds is { } enough && talkMs >= enough * 1000L ? ByTalk : null;
 
+    /// <summary>What is wrong by itself.</summary>
     public IEnumerable<FieldError> Check()
     {
         if (Converted.Count > MostLabels)
             yield return new FieldError("/stopConditions/converted", $"At most {MostLabels} labels.");
         if (TalkSeconds is < 1 or > 86_400)
             yield return Rules.Wrong("/stopConditions/talkSeconds", "It must be from 1 to 86400; leave it out for no bound.", TalkSeconds);
+    }
+
+    /// <summary>What is wrong for this agent: a label that it never gives would stop nothing.</summary>
+    public IEnumerable<FieldError> CheckFor(AgentDefinition agent)
+    {
+        var known = agent.Labels();
+        return Converted.Index().Where(label => !known.Contains(label.Item)).Select(label => Rules.Wrong(
+            $"/stopConditions/converted/{label.Index}", $"The agent gives no label '{label.Item}'. {Spelling.Suggest(label.Item, known)}", label.Item));
     }
 }

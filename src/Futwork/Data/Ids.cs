@@ -21,7 +21,7 @@ internal static class Ids
     public static string New(TimeProvider time)
     {
         Span<byte> bytes = stackalloc byte[8 + RandomOfOne];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, time.GetUtcNow().ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.UnixNow());
         TakeRandom(bytes[8..]);
         return Convert.ToHexStringLower(bytes[2..]);
     }

@@ -47,7 +47,7 @@ internal sealed partial class Migrator(Database database, TimeProvider time, ILo
             await session.ExecuteForLongAsync(migration.Sql);
             await session.ExecuteAsync(
                 "INSERT INTO schema_migrations (version, name, applied_at) VALUES (@Version, @Name, @AppliedAt)",
-                new { migration.Version, migration.Name, AppliedAt = time.GetUtcNow().ToUnixTimeMilliseconds() });
+                new { migration.Version, migration.Name, AppliedAt = time.UnixNow() });
             LogApplied(migration.Name);
         }, cancellationToken);
 

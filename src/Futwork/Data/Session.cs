@@ -13,6 +13,9 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     /// <summary>As <see cref="FewestToCopy"/>, where the statement costs no message of its own.</summary>
     private const int FewestToCopyAlone = 100;
 
+    /// <summary>Well within what a transaction may say nothing for (<see cref="ConnectionStrings.UsualIdleTime"/>).</summary>
+    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(1);
+
     private readonly List<NpgsqlBatchCommand> _added = [];
     private List<Action>? _afterCommit;
 
@@ -40,7 +43,10 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
     public string ForUpdateSkipLockedOf(string alias) => engine is DatabaseEngine.Postgres ? $" FOR UPDATE OF {alias} SKIP LOCKED" : "";
 
     /// <summary>The condition that a column holds one of the values of the array parameter <paramref name="parameter"/>.</summary>
-    public string Among(string column, string parameter) =>
+    public string Among(string column, string parameter) => Among(engine, column, parameter);
+
+    /// <summary>As <see cref="Among(string, string)"/>, for a statement that is written before there is a session.</summary>
+    public static string Among(DatabaseEngine engine, string column, string parameter) =>
         engine is DatabaseEngine.Postgres ? $"{column} = ANY(@{parameter})" : $"{column} IN @{parameter}";
 
     public async Task<int> ExecuteAsync(string sql, object? parameters = null)
@@ -104,15 +110,26 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         engine is DatabaseEngine.Postgres ? ExecuteAsync($"SET LOCAL lock_timeout = {(long)most.TotalMilliseconds}") : Task.CompletedTask;
 
     /// <summary>
-    /// The server ends this transaction when its node stands still for so long between two statements, sooner than it usually does (<see cref="Database.UsualIdleTime"/>). What an operator's
-    /// connection string says stays as it is. On SQLite there is one node.
+    /// The server ends this transaction when its node stands still for so long between two statements, sooner than it usually does (<see cref="ConnectionStrings.UsualIdleTime"/>).
+    /// What an operator's connection string says stays as it is. On SQLite there is one node.
     /// </summary>
     public Task LetGoAfterAsync(TimeSpan idle) =>
         engine is not DatabaseEngine.Postgres
             ? Task.CompletedTask
             : ExecuteAsync(
                 "SELECT set_config('idle_in_transaction_session_timeout', @most, true) WHERE current_setting('idle_in_transaction_session_timeout') = @usual",
-                new { most = $"{(long)idle.TotalMilliseconds}ms", usual = Database.UsualIdleTime });
+                new { most = $"{(long)idle.TotalMilliseconds}ms", usual = ConnectionStrings.UsualIdleTime });
+
+    /// <summary>
+    /// Waits within this transaction for what is done elsewhere, such as by a disk, and gives the server a sign of life meanwhile: it would take the node for one that stands still
+    /// (<see cref="ConnectionStrings.UsualIdleTime"/>). It counts by its own clock, and so does this.
+    /// </summary>
+    public async Task WaitForAsync(Task work)
+    {
+        while (await Task.WhenAny(work, Task.Delay(BetweenSigns, TimeProvider.System, cancellationToken)) != work)
+            await ExecuteAsync("SELECT 1");
+        await work;
+    }
 
     /// <summary>
     /// Inserts rows of which nothing is asked. On PostgreSQL they go along with what is sent next, at the latest with the commit, so that they cost no message of
@@ -179,7 +196,7 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         {
             await copy.StartRowAsync(cancellationToken);
             foreach (var column in columns)
-                await WriteAsync(copy, column.Values, row);
+                await column.WriteAsync(copy, row, cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);
@@ -216,14 +233,6 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         _afterCommit?.ForEach(action => action());
     }
 
-    private Task WriteAsync(NpgsqlBinaryImporter copy, Array column, int row) => column switch
-    {
-        string?[] texts => texts[row] is { } text ? copy.WriteAsync(text, cancellationToken) : copy.WriteNullAsync(cancellationToken),
-        long[] numbers => copy.WriteAsync(numbers[row], cancellationToken),
-        long?[] perhaps => perhaps[row] is { } number ? copy.WriteAsync(number, cancellationToken) : copy.WriteNullAsync(cancellationToken),
-        _ => throw new ArgumentException($"No column can be of {column.GetType()}.", nameof(column)),
-    };
-
     private string InsertSql(string table, IReadOnlyList<Column> columns, string more)
     {
         var names = string.Join(", ", columns.Select(column => column.Name));
@@ -254,40 +263,8 @@ internal sealed class Session(DatabaseEngine engine, DbConnection connection, Db
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
-        foreach (var column in columns)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = column.Name;
-            parameter.Value = column.Values;
-            command.Parameters.Add(parameter);
-        }
-
-        return engine is DatabaseEngine.Postgres ? await TextsAsync(command) : await EachAsync(command, columns);
+        return await command.RunAsync(columns, cancellationToken);
     }
 
-    private async Task<List<string>> TextsAsync(DbCommand command)
-    {
-        var texts = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            texts.Add(reader.GetString(0));
-        return texts;
-    }
-
-    private async Task<List<string>> EachAsync(DbCommand command, IReadOnlyList<Column> columns)
-    {
-        var texts = new List<string>();
-        for (var row = 0; row < columns[0].Values.Length; row++)
-        {
-            foreach (var (index, column) in columns.Index())
-                command.Parameters[index].Value = column.Values.GetValue(row) ?? DBNull.Value;
-            if (await command.ExecuteScalarAsync(cancellationToken) is string text)
-                texts.Add(text);
-        }
-
-        return texts;
-    }
-
-    private CommandDefinition Command(string sql, object? parameters) =>
-        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+    private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, transaction, cancellationToken: cancellationToken);
 }

@@ -11,7 +11,7 @@ internal sealed record ApiExample(string Json);
 /// <summary>What endpoints tell the API document about themselves.</summary>
 internal static class ApiMetadata
 {
-    private const string ProblemType = "application/problem+json";
+    public const string ProblemType = "application/problem+json";
 
     /// <summary>The endpoint reads a JSON body of this shape.</summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string? example = null)

@@ -15,12 +15,21 @@ internal static class ApiOperation
         foreach (var example in metadata.OfType<ApiExample>())
             SetExample(operation, example.Json);
         if (context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) is true)
-            (operation.Responses ??= [])["401"] = new OpenApiResponse { Description = "The API key is missing, unknown or revoked." };
+            (operation.Responses ??= [])["401"] = Unauthorized(context.Document);
         else
             operation.Security = [];
         if (context.Description.HttpMethod == HttpMethods.Patch)
             await MakePartialAsync(operation, context, cancellationToken);
     }
+
+    private static OpenApiResponse Unauthorized(OpenApiDocument? document) => new()
+    {
+        Description = "The API key is missing, unknown or revoked.",
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            [ApiMetadata.ProblemType] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemDocument), document) },
+        },
+    };
 
     // What the handler's signature names already only lacks its description.
     private static void Add(OpenApiOperation operation, ApiParameter parameter)

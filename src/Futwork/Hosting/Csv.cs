@@ -7,7 +7,7 @@ internal static class Csv
 {
     private const string Delimiters = ",;\t|";
 
-    /// <summary>Letters; a quote that is never closed makes one row of all that follows.</summary>
+    /// <summary>Letters; a quote that is never closed, or a file without line breaks, makes one row of all that follows.</summary>
     public const int LargestRow = 1 << 22;
 
     /// <summary>Of the first row, letters.</summary>
@@ -47,7 +47,7 @@ internal static class Csv
             }
             catch (CsvRecordTooLargeException exception)
             {
-                throw new InvalidDataException($"Row {row + 1} has more than {LargestRow} letters; a quote in it may never be closed.", exception);
+                throw new InvalidDataException($"Row {row + 1} has more than {LargestRow} letters: a line break is missing in it, or a quote is never closed.", exception);
             }
             catch (CsvFormatException exception)
             {

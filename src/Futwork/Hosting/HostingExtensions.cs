@@ -26,6 +26,7 @@ internal static partial class HostingExtensions
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services
             .AddSingleton(options)
+            .AddSingleton<IHostLifetime, SignalLifetime>()
             .AddSingleton(_ => new DatabaseTime(TimeProvider.System))
             .AddSingleton<TimeProvider>(services => services.GetRequiredService<DatabaseTime>())
             .AddSingleton<RequestBody>()

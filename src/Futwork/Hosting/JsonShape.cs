@@ -54,7 +54,7 @@ internal static class JsonShape
                 return;
             var at = $"{pointer}/{JsonPointer.Escape(sent.Name)}";
             if (!known.Remove(sent.Name, out var property))
-                errors.Add(new FieldError(at, $"There is no '{sent.Name}' here. {Spelling.Suggest(sent.Name, Names(type))}", Sent(sent.Name, sent.Value)));
+                errors.Add(new FieldError(at, $"There is no '{sent.Name}' here. {Spelling.Suggest(sent.Name, Names(type))}", Sent(at, sent.Value)));
             else if (sent.Value.ValueKind is not JsonValueKind.Null)
                 Check(sent.Value, ApiJson.Options.GetTypeInfo(property.PropertyType), at, errors);
             else if (!IsNullable(property))
@@ -97,5 +97,7 @@ internal static class JsonShape
     private static FieldError Wrong(JsonElement value, string expected, string pointer) =>
         new(pointer, $"It must be {expected}; {JsonLeaf.Name(value)} was sent.", Sent(pointer, value));
 
-    private static string? Sent(string name, JsonElement value) => SecretFields.IsSecret(name) ? null : value.GetRawText();
+    // Whatever a header is called, and however the field is misspelt, what it says may be a secret.
+    private static string? Sent(string pointer, JsonElement value) =>
+        SecretFields.IsSecret(pointer) || pointer.Contains("/header", StringComparison.OrdinalIgnoreCase) ? null : value.GetRawText();
 }

@@ -41,6 +41,9 @@ internal sealed class Problem(int status, string code, string detail) : IResult
 
     public static Problem Conflict(string code, string detail) => new(StatusCodes.Status409Conflict, code, detail);
 
+    /// <param name="detail">What a <see cref="LostSecretException"/> says.</param>
+    public static Problem SecretLost(string detail) => Conflict("secret-lost", detail);
+
     /// <summary>The name of a request in its answer and in the log.</summary>
     public static string TraceOf(HttpContext context) => Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
 

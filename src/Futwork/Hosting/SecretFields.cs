@@ -26,6 +26,19 @@ internal sealed class SecretFields(SecretBox box)
     public JsonElement OpenOrKeep(string workspaceId, string stored) =>
         JsonSerializer.SerializeToElement(Replace(JsonElement.Parse(stored), secret => box.TryOpen(workspaceId, secret) ?? secret), ApiJson.Options);
 
+    /// <summary>JSON pointers to what <see cref="OpenOrKeep"/> left sealed in a document.</summary>
+    public List<string> Lost(string workspaceId, JsonElement document)
+    {
+        var lost = new List<string>();
+        Walk(JsonSerializer.SerializeToNode(document, ApiJson.Options), "", (secret, at) =>
+        {
+            if (box.IsLost(workspaceId, secret))
+                lost.Add(at);
+            return secret;
+        });
+        return lost;
+    }
+
     /// <summary>A document as the API shows it.</summary>
     public static JsonElement Mask(JsonElement document) =>
         JsonSerializer.SerializeToElement(Replace(document, Mask), ApiJson.Options);
@@ -79,25 +92,29 @@ internal sealed class SecretFields(SecretBox box)
     private static JsonNode Replace(JsonElement document, Func<string, string> change)
     {
         var node = JsonSerializer.SerializeToNode(document, ApiJson.Options)!;
-        Walk(node, (parent, name, value) => parent[name] = change(value));
+        Walk(node, "", (secret, _) => change(secret));
         return node;
     }
 
-    private static void Walk(JsonNode? node, Action<JsonObject, string, string> onSecret)
+    /// <param name="node">Of the document.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="change">Gives what comes in place of a secret that stands at a pointer.</param>
+    private static void Walk(JsonNode? node, string pointer, Func<string, string, string> change)
     {
         if (node is JsonArray items)
         {
-            foreach (var item in items)
-                Walk(item, onSecret);
+            foreach (var (i, item) in items.Index())
+                Walk(item, $"{pointer}/{i}", change);
         }
         else if (node is JsonObject properties)
         {
             foreach (var (name, value) in properties.ToArray())
             {
+                var at = $"{pointer}/{JsonPointer.Escape(name)}";
                 if (IsSecret(name) && Text(value) is { } secret)
-                    onSecret(properties, name, secret);
+                    properties[name] = change(secret, at);
                 else
-                    Walk(value, onSecret);
+                    Walk(value, at, change);
             }
         }
     }

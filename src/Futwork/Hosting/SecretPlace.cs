@@ -44,7 +44,7 @@ internal sealed class SecretPlace
     {
         // Of a list of places the hosts count: their order and priority may change.
         if (value is JsonArray items) return string.Join(' ', items.Select(item => Address((item as JsonObject)?["host"])).Order(StringComparer.Ordinal));
-        var text = value is JsonValue single && single.TryGetValue(out string? written) ? written : value?.ToJsonString() ?? "";
+        var text = SecretFields.Text(value) ?? value?.ToJsonString() ?? "";
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.IdnHost.Length > 0
             ? $"{url.Scheme}://{url.IdnHost}:{url.Port}"
             : text.ToLowerInvariant();

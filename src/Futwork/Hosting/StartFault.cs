@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Futwork.Data;
 using Microsoft.AspNetCore.Connections;
 
 namespace Futwork.Hosting;
@@ -10,7 +11,7 @@ internal static class StartFault
     /// <summary>What to tell; null when it is none of these.</summary>
     public static string? Explain(Exception exception) => exception switch
     {
-        SettingsException => exception.Message,
+        SettingsException or ConnectionStringException => exception.Message,
         DbException => $"The database that the setting Database names cannot be used: {exception.Message}",
         IOException { InnerException: AddressInUseException } => $"{exception.Message} Another program listens there; choose another address with --urls.",
         UnauthorizedAccessException => $"{exception.Message} Let the user that the server runs as have it, or name another one in the settings.",

@@ -34,22 +34,32 @@ internal sealed class Unmasking
         }
     }
 
+    /// <summary>Why a mask does not stand for a kept secret; null when it does.</summary>
+    /// <param name="mask">What was sent.</param>
+    /// <param name="pointer">Where it stands.</param>
+    /// <param name="place">Where the secret would go.</param>
+    /// <param name="kept">The secret, open; null when there is none.</param>
+    /// <param name="keptFor">The place that it was entered for.</param>
+    public static FieldError? Objection(string mask, string pointer, SecretPlace place, string? kept, SecretPlace keptFor)
+    {
+        if (kept is null || SecretFields.Mask(kept) != mask)
+        {
+            return new FieldError(pointer,
+                "It looks like a masked secret, but is not the mask of the one kept. Send the secret itself, or the mask as it was shown to keep the old one.");
+        }
+
+        return place.Is(keptFor)
+            ? null
+            : new FieldError(pointer,
+                $"The secret kept here was entered for {keptFor} and is not sent to {place}. Enter the secret again together with the new address, or leave the address as it was.");
+    }
+
     private string Secret(string mask, Spot sent, Spot kept)
     {
-        if (SecretFields.Text(kept.Node) is not { } secret || SecretFields.Mask(secret) != mask)
-        {
-            _errors.Add(new FieldError(sent.Pointer,
-                "It looks like a masked secret, but is not the mask of the one kept. Send the secret itself, or the mask as it was shown to keep the old one."));
-            return mask;
-        }
-
-        if (!sent.Place.Is(kept.Place))
-        {
-            _errors.Add(new FieldError(sent.Pointer,
-                $"The secret kept here was entered for {kept.Place} and is not sent to {sent.Place}. Enter the secret again together with the new address, or leave the address as it was."));
-        }
-
-        return secret;
+        var secret = SecretFields.Text(kept.Node);
+        if (Objection(mask, sent.Pointer, sent.Place, secret, kept.Place) is { } objection)
+            _errors.Add(objection);
+        return secret ?? mask;
     }
 
     /// <summary>The stored item that a sent one was: by its name, or else by its place in the list.</summary>

@@ -15,6 +15,9 @@ namespace Futwork.Leads;
 /// </summary>
 internal sealed class Archive(RetentionOptions options)
 {
+    /// <summary>A disk that takes longer for a portion does not work, and nobody's rows are held for it any longer.</summary>
+    private static readonly TimeSpan LongestWrite = TimeSpan.FromMinutes(5);
+
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Columns that hold JSON: they stand in a line as what they are.</summary>
@@ -33,7 +36,7 @@ internal sealed class Archive(RetentionOptions options)
         var history = (await RowsAsync(
             session, $"SELECT call_id, at, what, detail FROM call_history WHERE workspace_id = @workspaceId AND {session.Among("call_id", "ids")} ORDER BY call_id, seq", those))
             .ToLookup(row => (string)row["call_id"]!, StringComparer.Ordinal);
-        Write(workspaceId, "calls", calls, (call, json) =>
+        await WriteAsync(session, workspaceId, "calls", calls, (call, json) =>
         {
             json.WriteStartArray("history");
             foreach (var happening in history[(string)call["id"]!])
@@ -51,7 +54,7 @@ internal sealed class Archive(RetentionOptions options)
         var leads = await RowsAsync(session, $"SELECT * FROM leads WHERE workspace_id = @workspaceId AND {session.Among("id", "ids")} ORDER BY id", those);
         var progress = (await RowsAsync(session, $"SELECT * FROM lead_progress WHERE workspace_id = @workspaceId AND {session.Among("lead_id", "ids")}", those))
             .ToDictionary(row => (string)row["lead_id"]!, StringComparer.Ordinal);
-        Write(workspaceId, "leads", leads, (lead, json) =>
+        await WriteAsync(session, workspaceId, "leads", leads, (lead, json) =>
         {
             json.WritePropertyName("progress");
             if (progress.TryGetValue((string)lead["id"]!, out var became))
@@ -63,6 +66,9 @@ internal sealed class Archive(RetentionOptions options)
 
     private static async Task<List<IDictionary<string, object?>>> RowsAsync(Session session, string sql, object parameters) =>
         [.. (await session.QueryAsync<dynamic>(sql, parameters)).Select(row => (IDictionary<string, object?>)row)];
+
+    private Task WriteAsync(Session session, string workspaceId, string what, List<IDictionary<string, object?>> rows, Action<IDictionary<string, object?>, Utf8JsonWriter> more) =>
+        session.WaitForAsync(Task.Run(() => Write(workspaceId, what, rows, more), session.CancellationToken).WaitAsync(LongestWrite, TimeProvider.System, session.CancellationToken));
 
     private void Write(string workspaceId, string what, List<IDictionary<string, object?>> rows, Action<IDictionary<string, object?>, Utf8JsonWriter> more)
     {

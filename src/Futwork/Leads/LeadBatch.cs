@@ -21,7 +21,7 @@ internal sealed class LeadBatch(Database database, RequestBody body, Intakes int
             .WithDescription(
                 "Every lead is answered for itself, in order: the good ones are accepted all together, the others are refused and say why. The status is 200 even when all are refused.")
             .Takes<LeadBatchBody>(Example).Produces<LeadBatchAnswer>().Fails(404, 409)
-            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this batch, up to 255 characters, unique in the workspace. Kept when a lead was accepted; it does not expire.", InHeader: true));
+            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this batch, up to 255 characters, unique in the workspace. Kept when a lead was accepted, until Retention:Days deletes it.", InHeader: true));
 
     private async Task<IResult> PushAsync(Caller caller, string campaignId, HttpRequest request)
     {

@@ -31,7 +31,9 @@ internal static class LeadDue
 
     private static LeadReason CouldNotCall(LastCall last, DateTimeOffset due)
     {
-        var why = last.HangupReason == HangupReason.Withdrawn ? "no port was free, the agent's engines did not answer, or the database was away" : "something broke before it left";
+        var why = last.HangupReason == HangupReason.Withdrawn
+            ? "no port was free, the agent's engines did not answer, its keys could not be opened, or the database was away"
+            : "something broke before it left";
         return new("could-not-call", $"Its last call could not be made here ({why}); it is tried again at {due:yyyy-MM-ddTHH:mm:ssZ}, and it cost no attempt.") { Until = due };
     }
 

@@ -23,7 +23,7 @@ internal sealed class LeadPush(Database database, RequestBody body, Intakes inta
             .WithDescription(
                 "The lead is called when the campaign runs and its turn comes. Send an Idempotency-Key to repeat a push safely: the first answer comes again, with Idempotency-Replayed: true.")
             .Takes<LeadRequest>(Example).Produces<LeadAccepted>(201).Produces<LeadAccepted>(200).Fails(404, 409)
-            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this push, up to 255 characters, unique in the workspace. It does not expire.", InHeader: true));
+            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this push, up to 255 characters, unique in the workspace. Kept until Retention:Days deletes it.", InHeader: true));
 
     private async Task<IResult> PushAsync(Caller caller, string campaignId, HttpRequest request)
     {

@@ -33,13 +33,13 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
 
     private async Task<IResult> ListAsync(Caller caller, string? campaignId, PageRequest page, HttpContext context)
     {
-        var filter = LeadFilter.Read(context.Request.Query);
+        var filter = await LeadFilter.ReadAsync(database, caller.WorkspaceId, campaignId, context.Request.Query);
         if (filter.Problem is { } problem)
             return problem;
         var leads = filter.Value!;
-        var (status, phone, externalId) = leads;
+        var (status, phones, externalId) = leads;
         return await page.AnswerAsync<LeadState, LeadView>(
-            context, database, leads.Select(campaignId), new { caller.WorkspaceId, campaignId, status, phone, externalId }, LeadView.Of, lead => lead.Id);
+            context, database, leads.Select(database.Engine, campaignId), new { caller.WorkspaceId, campaignId, status, phones, externalId }, LeadView.Of, lead => lead.Id);
     }
 
     private Task<IResult> ReadAsync(Caller caller, string id) =>
@@ -70,24 +70,29 @@ internal sealed class LeadsApi(Database database, UndialledLeads undialled)
 }
 
 /// <summary>Which leads are asked for.</summary>
-internal sealed record LeadFilter(string? Status, string? Phone, string? ExternalId)
+/// <param name="Phones">In E.164: one, or what a national number is in each country that it may be meant for; none when it is not asked for.</param>
+internal sealed record LeadFilter(string? Status, string[] Phones, string? ExternalId)
 {
-    public static Checked<LeadFilter> Read(IQueryCollection query)
+    /// <summary>Reads what is asked for. A number is read as the campaign reads those of its leads; without a campaign, as any of the workspace would.</summary>
+    public static async Task<Checked<LeadFilter>> ReadAsync(Database database, string workspaceId, string? campaignId, IQueryCollection query)
     {
         string? status = query["status"], phone = query["phone"], externalId = query["externalId"];
         if (!string.IsNullOrEmpty(status) && !CallStatus.All.Contains(status))
             return Problem.Invalid(new FieldError(null, $"It is no status of a lead. {Spelling.Suggest(status, CallStatus.All)}", ApiJson.Write(status), "status"));
         if (string.IsNullOrEmpty(phone))
-            return new LeadFilter(NullIfEmpty(status), null, NullIfEmpty(externalId));
+            return new LeadFilter(NullIfEmpty(status), [], NullIfEmpty(externalId));
         // A plus that was not escaped arrives as a space.
-        var (number, wrong) = PhoneNumber.Parse(phone.StartsWith(' ') ? $"+{phone[1..]}" : phone, PhoneNumber.UsualCountry);
-        return wrong is null
-            ? new LeadFilter(NullIfEmpty(status), number, NullIfEmpty(externalId))
-            : Problem.Invalid(new FieldError(null, wrong, ApiJson.Write(phone), "phone"));
+        var number = phone.StartsWith(' ') ? $"+{phone[1..]}" : phone;
+        List<string> countries = number.StartsWith('+') ? [PhoneNumber.UsualCountry] : await CountriesAsync(database, workspaceId, campaignId);
+        var read = countries.ConvertAll(country => PhoneNumber.Parse(number, country));
+        string[] phones = [.. read.Select(one => one.E164).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return phones.Length > 0
+            ? new LeadFilter(NullIfEmpty(status), phones, NullIfEmpty(externalId))
+            : Problem.Invalid(new FieldError(null, read[0].Wrong!, ApiJson.Write(phone), "phone"));
     }
 
     /// <summary>The SQL that asks for them, of a campaign or of the whole workspace.</summary>
-    public string Select(string? campaignId)
+    public string Select(DatabaseEngine engine, string? campaignId)
     {
         var (select, isOfCampaign) = (new StringBuilder(LeadState.Select), !string.IsNullOrEmpty(campaignId));
         if (isOfCampaign)
@@ -96,14 +101,24 @@ internal sealed record LeadFilter(string? Status, string? Phone, string? Externa
             select.Append(" AND s.status = @status");
         if (CallStatus.Up.Contains(Status))
             select.Append(" AND s.id IN (SELECT up.lead_id FROM calls up WHERE up.workspace_id = @WorkspaceId AND up.ended_at IS NULL)");
-        if (Phone is not null)
-            select.Append(" AND s.phone = @phone");
+        if (Phones.Length > 0)
+            select.Append($" AND {Session.Among(engine, "s.phone", "phones")}");
         if (ExternalId is not null)
             select.Append(" AND s.external_id = @externalId");
         // In the index of external ids the campaign comes before: it is looked into once for each campaign, and not read from end to end.
         if (ExternalId is not null && !isOfCampaign)
             select.Append(" AND s.campaign_id IN (SELECT own.id FROM campaigns own WHERE own.workspace_id = @WorkspaceId)");
         return select.ToString();
+    }
+
+    /// <summary>The countries that the campaign takes national numbers for, or without one those of the workspace.</summary>
+    private static async Task<List<string>> CountriesAsync(Database database, string workspaceId, string? campaignId)
+    {
+        var ofCampaign = string.IsNullOrEmpty(campaignId) ? "" : " AND id = @campaignId";
+        var settings = await database.ReadAsync(session => session.QueryAsync<string>(
+            $"SELECT settings FROM campaigns WHERE workspace_id = @workspaceId{ofCampaign} ORDER BY id", new { workspaceId, campaignId }));
+        var countries = settings.Select(one => ApiJson.Read<CampaignSettings>(one).DefaultCountry).Distinct(StringComparer.Ordinal).ToList();
+        return countries.Count > 0 ? countries : [PhoneNumber.UsualCountry];
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
@@ -113,6 +128,6 @@ internal static class LeadFilterMetadata
 {
     public static RouteHandlerBuilder Filtered(this RouteHandlerBuilder endpoint) => endpoint
         .WithMetadata(new ApiParameter("status", $"Only those that stand so: {string.Join(", ", CallStatus.All)}."))
-        .WithMetadata(new ApiParameter("phone", "Only those of this number: E.164, or ten digits for India."))
+        .WithMetadata(new ApiParameter("phone", "Only those of this number: E.164, or national in the campaign's defaultCountry; without a campaign, in that of any."))
         .WithMetadata(new ApiParameter("externalId", "Only the one of this external id."));
 }

@@ -113,20 +113,17 @@ internal static class CallEndings
     public static CallEnding Refused(HangUpCause? cause) => Canceled(cause);
 
     /// <summary>Something broke on this side afterwards.</summary>
-    public static CallEnding Broken(bool answered) =>
-        By(HangupBy.Error, HangupReason.PlatformError, answered ? new(CallStatus.CallDisconnected, CallOutcome.Failed) : Failed(CallOutcome.Failed));
+    /// <param name="answered">Somebody is known to have answered.</param>
+    /// <param name="transcript">What was said until then.</param>
+    public static CallEnding Broken(bool answered, IReadOnlyList<SpokenLine> transcript) =>
+        By(HangupBy.Error, HangupReason.PlatformError, answered ? CutOff(CallOutcome.Failed, transcript) : Failed(CallOutcome.Failed));
 
     /// <summary>The node that ran the call is gone: it may have rung, and there may have been talk.</summary>
     /// <param name="answered">Somebody is known to have answered.</param>
     /// <param name="transcript">What was said so far.</param>
     /// <param name="takenFor">How long the phone may ring, or be off the hook, from now on, since nobody is there to end the call; null: no longer.</param>
     public static CallEnding Interrupted(bool answered, IReadOnlyList<SpokenLine> transcript, TimeSpan? takenFor = null) =>
-        By(HangupBy.Error, HangupReason.PlatformStopped, new CallEnding(answered ? CallStatus.CallDisconnected : CallStatus.Failed, CallOutcome.Interrupted)) with
-        {
-            RetryAfter = takenFor,
-            Transcript = transcript,
-            Duration = answered && transcript.Count > 0 ? TimeSpan.FromMilliseconds(transcript[^1].EndMs) : null,
-        };
+        By(HangupBy.Error, HangupReason.PlatformStopped, answered ? CutOff(CallOutcome.Interrupted, transcript) : Failed(CallOutcome.Interrupted)) with { RetryAfter = takenFor };
 
     /// <summary>What a person decides, or whoever cancelled, tells nothing bad of the line.</summary>
     private static bool? TrunkFault(LegResult result) => result switch
@@ -164,6 +161,13 @@ internal static class CallEndings
         ConversationEnd.ModelFailed => (HangupBy.Error, HangupReason.ModelError),
         ConversationEnd.Transferred => (HangupBy.ApiRequest, HangupReason.Transferred),
         _ => (HangupBy.Carrier, HangupReason.CarrierError),
+    };
+
+    /// <summary>An answered call of which nobody knows when it ended: it lasted for as long as there was talk.</summary>
+    private static CallEnding CutOff(string outcome, IReadOnlyList<SpokenLine> transcript) => new(CallStatus.CallDisconnected, outcome)
+    {
+        Transcript = transcript,
+        Duration = transcript.Count > 0 ? TimeSpan.FromMilliseconds(transcript[^1].EndMs) : null,
     };
 
     private static CallEnding Failed(string outcome) => new(CallStatus.Failed, outcome);

@@ -43,7 +43,7 @@ internal sealed class UndialledLeads(Deliveries deliveries, TimeProvider time)
     /// <summary>What was claimed of one campaign is not dialled.</summary>
     public async Task EndAsync(Session session, IReadOnlyList<Claim> claims, LeadEnd end)
     {
-        await WorkQueue.CompleteAsync(session, claims);
+        await Claims.CompleteAsync(session, claims);
         await EndAsync(session, claims[0].WorkspaceId, claims[0].CampaignId, [.. claims.Select(claim => claim.SubjectId)], end);
     }
 

@@ -19,6 +19,8 @@ internal static class BreakerState
 /// </summary>
 internal sealed record TrunkBreaker
 {
+    private const string LooksLike = "as with a wrong dialplan or a lost route";
+
     public string State { get; init; } = BreakerState.Closed;
 
     /// <summary>When it came to this; what calls that left before tell of the line does not count any more. Unix milliseconds.</summary>
@@ -39,6 +41,9 @@ internal sealed record TrunkBreaker
     /// <summary>The call that shows whether the line works again, once it is made.</summary>
     public string? Probe { get; init; }
 
+    /// <summary>It was paused because calls came to nothing but invalid numbers: one more shows nothing good.</summary>
+    public bool ByInvalidNumbers { get; init; }
+
     /// <summary>The same breaker after what is known now.</summary>
     /// <param name="settings">When it pauses, and for how long.</param>
     /// <param name="facts">What calls told that left since <see cref="Since"/>, within the window; of the probe while there is one.</param>
@@ -46,14 +51,17 @@ internal sealed record TrunkBreaker
     public TrunkBreaker After(CircuitBreakerSettings settings, LineFacts facts, long now) => State switch
     {
         _ when !settings.Enabled => State == BreakerState.Closed ? this : Closed(now),
-        BreakerState.Closed => facts.Calls >= settings.MinCalls && facts.Faults >= settings.FailureRate * facts.Calls
-            ? Pause(settings, now, $"{facts.Faults} of {facts.Calls} calls within {settings.WindowSeconds} s failed by the line's fault, most often: {facts.Fault}")
-            : this,
+        BreakerState.Closed when facts.Calls >= settings.MinCalls && facts.Faults >= settings.FailureRate * facts.Calls =>
+            Pause(settings, now, $"{facts.Faults} of {facts.Calls} calls within {settings.WindowSeconds} s failed by the line's fault, most often: {facts.Fault}"),
+        BreakerState.Closed when facts.InvalidNumbers is { } said =>
+            Pause(settings, now, $"The last {settings.InvalidNumbers} calls all came to invalid numbers, {LooksLike}, most often: {said}") with { ByInvalidNumbers = true },
+        BreakerState.Closed => this,
         BreakerState.Open => now >= Until ? this with { State = BreakerState.Probing, Since = now, Probe = null } : this,
         _ => facts.Probe switch
         {
             ProbeResult.Worked => Closed(now),
-            ProbeResult.Failed => Pause(settings, now, $"The call that was to show whether the line works again failed too: {facts.Fault}"),
+            ProbeResult.Failed => Pause(settings, now, $"The call that was to show whether the line works again failed too: {facts.Fault}"
+                + (ByInvalidNumbers ? $" Those before it came to invalid numbers, {LooksLike}." : "")),
             ProbeResult.ToldNothing => this with { Probe = null },
             _ => this,
         },
@@ -73,6 +81,7 @@ internal sealed record TrunkBreaker
         Until = now + (long)settings.CoolDown(Trips + 1).TotalMilliseconds,
         Reason = reason,
         Trips = Trips + 1,
+        ByInvalidNumbers = ByInvalidNumbers,
     };
 }
 
@@ -81,7 +90,8 @@ internal sealed record TrunkBreaker
 /// <param name="Faults">Those of them that failed by its fault.</param>
 /// <param name="Fault">The fault that was met most often.</param>
 /// <param name="Probe">What became of the probe.</param>
-internal sealed record LineFacts(long Calls = 0, long Faults = 0, string? Fault = null, ProbeResult Probe = ProbeResult.None);
+/// <param name="InvalidNumbers">What was said most often by the last calls, when as many as pause the trunk all came to invalid numbers; else null.</param>
+internal sealed record LineFacts(long Calls = 0, long Faults = 0, string? Fault = null, ProbeResult Probe = ProbeResult.None, string? InvalidNumbers = null);
 
 /// <summary>What became of the call that shows whether a line works again.</summary>
 internal enum ProbeResult
@@ -92,7 +102,7 @@ internal enum ProbeResult
     /// <summary>It rang, or ended as calls do.</summary>
     Worked,
 
-    /// <summary>It failed by the line's fault.</summary>
+    /// <summary>It failed by the line's fault, or came to an invalid number as those before it.</summary>
     Failed,
 
     /// <summary>It ended before the line could show anything.</summary>

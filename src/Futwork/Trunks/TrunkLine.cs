@@ -58,10 +58,16 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
     private static Task<LineFacts> FactsAsync(Session session, Trunk trunk, TrunkBreaker breaker, CircuitBreakerSettings settings, long now) =>
         (settings.Enabled, breaker.State) switch
         {
-            (true, BreakerState.Closed) => CountAsync(session, trunk, settings, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L), breaker.Since),
-            (true, BreakerState.Probing) when breaker.Probe is not null => ProbeAsync(session, trunk, breaker.Probe),
+            (true, BreakerState.Closed) => LookAsync(session, trunk, settings, Math.Max(breaker.Since, now - settings.WindowSeconds * 1000L), breaker.Since),
+            (true, BreakerState.Probing) when breaker.Probe is not null => ProbeAsync(session, trunk, breaker, settings),
             _ => Task.FromResult(new LineFacts()),
         };
+
+    private static async Task<LineFacts> LookAsync(Session session, Trunk trunk, CircuitBreakerSettings settings, long since, long closedAt)
+    {
+        var facts = await CountAsync(session, trunk, settings, since, closedAt);
+        return facts with { InvalidNumbers = await InvalidNumbersAsync(session, trunk, settings, since, closedAt) };
+    }
 
     /// <summary>Counts no further than the breaker needs: without faults that could open it, or beyond so many calls that they could not, nothing is read.</summary>
     /// <param name="session">Reads.</param>
@@ -91,15 +97,42 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
         return new LineFacts(calls, faults, InWords(most.Reason, most.Code));
     }
 
-    private static async Task<LineFacts> ProbeAsync(Session session, Trunk trunk, string probe)
+    /// <summary>
+    /// What the last calls met, where as many as pause the trunk all came to invalid numbers; else null. They are taken in the order in which they left, up to the first that has told nothing yet:
+    /// a number that does not exist is told of sooner than a phone that rings, and would seem to be all there is when a campaign begins. Those that failed by the line's fault are passed over.
+    /// </summary>
+    private static async Task<string?> InvalidNumbersAsync(Session session, Trunk trunk, CircuitBreakerSettings settings, long since, long closedAt)
+    {
+        if (settings.InvalidNumbers == 0)
+            return null;
+        // Where no call told anything of late none is read: those that never left, since the client's server forbids them say, may be very many. And with a FILTER, so that
+        // PostgreSQL looks for the least among the open calls, which are few, and not by the index of places, from the oldest on.
+        var last = await session.QueryAsync<(string? Outcome, string? Reason, long? Code, long? EndedAt)>(
+            """
+            SELECT outcome, hangup_reason, hangup_code, ended_at FROM calls
+            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND provider_call_id IS NOT NULL AND (trunk_fault IS NULL OR trunk_fault = 0) AND dial_at >= @closedAt
+                AND (SELECT max(t.ended_at) FROM calls t WHERE t.workspace_id = @WorkspaceId AND t.trunk_id = @Id AND t.trunk_fault IS NOT NULL) > @since
+                AND dial_at < coalesce((
+                    SELECT min(o.dial_at) FILTER (WHERE o.status = @Initiated) FROM calls o
+                    WHERE o.workspace_id = @WorkspaceId AND o.trunk_id = @Id AND o.ended_at IS NULL), @never)
+            ORDER BY dial_at DESC LIMIT @InvalidNumbers
+            """, new { trunk.WorkspaceId, trunk.Id, since, closedAt, CallStatus.Initiated, never = long.MaxValue, settings.InvalidNumbers });
+        if (last.Count < settings.InvalidNumbers || !last.TrueForAll(call => call.Outcome == CallOutcome.InvalidNumber) || last[0].EndedAt <= since)
+            return null;
+        var (reason, code) = last.CountBy(call => (call.Reason, call.Code)).MaxBy(kind => kind.Value).Key;
+        return InWords(reason, code);
+    }
+
+    private static async Task<LineFacts> ProbeAsync(Session session, Trunk trunk, TrunkBreaker breaker, CircuitBreakerSettings settings)
     {
         var row = await session.FirstOrDefaultAsync<ProbeRow>(
-            "SELECT ringing_at, answered_at, ended_at, trunk_fault, hangup_reason, hangup_code FROM calls WHERE workspace_id = @WorkspaceId AND id = @probe",
-            new { trunk.WorkspaceId, probe });
+            "SELECT ringing_at, answered_at, ended_at, trunk_fault, outcome, hangup_reason, hangup_code FROM calls WHERE workspace_id = @WorkspaceId AND id = @Probe",
+            new { trunk.WorkspaceId, breaker.Probe });
         return new LineFacts(Fault: InWords(row?.HangupReason, row?.HangupCode), Probe: row switch
         {
             null => ProbeResult.ToldNothing,
             { TrunkFault: 1 } => ProbeResult.Failed,
+            { Outcome: CallOutcome.InvalidNumber } when breaker.ByInvalidNumbers && settings.InvalidNumbers > 0 => ProbeResult.Failed,
             { TrunkFault: 0 } or { RingingAt: not null } or { AnsweredAt: not null } => ProbeResult.Worked,
             { EndedAt: not null } => ProbeResult.ToldNothing,
             _ => ProbeResult.None,
@@ -117,6 +150,8 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
         public long? EndedAt { get; init; }
 
         public long? TrunkFault { get; init; }
+
+        public string? Outcome { get; init; }
 
         public string? HangupReason { get; init; }
 

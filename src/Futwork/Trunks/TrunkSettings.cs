@@ -40,7 +40,7 @@ internal sealed record TrunkSettings
     /// <summary>How the numbers that calls come from take turns. Default: the first is used alone, without limits.</summary>
     public CallerIdUse CallerIdUse { get; init; } = new();
 
-    /// <summary>When a line that fails is left alone for a while. Default: when half of at least 5 calls within 120 s fail by its fault.</summary>
+    /// <summary>When a line that fails is left alone for a while. Default: when half of at least 5 calls within 120 s fail by its fault, or 20 in a row come to invalid numbers.</summary>
     public CircuitBreakerSettings CircuitBreaker { get; init; } = new();
 
     /// <summary>Calls that come in. Default: none is taken.</summary>

@@ -31,8 +31,11 @@ internal sealed record Delivery
 
     public required string Url { get; init; }
 
-    /// <summary><c>whsec_…</c></summary>
+    /// <summary>Sealed, as <see cref="WebhookEndpoint.Secret"/>.</summary>
     public required string Secret { get; init; }
+
+    /// <summary>Sealed, as <see cref="WebhookEndpoint.Headers"/>.</summary>
+    public required string Headers { get; init; }
 
     /// <summary>The endpoint was disabled or archived after this was frozen.</summary>
     public bool EndpointClosed { get; init; }
@@ -44,4 +47,7 @@ internal sealed record Delivery
     public bool MustWait { get; init; }
 
     public Claim? Claim { get; init; }
+
+    /// <summary>Where it goes, with no more than a post needs.</summary>
+    public WebhookEndpoint Endpoint => new() { WorkspaceId = WorkspaceId, Id = EndpointId, Url = Url, Secret = Secret, Headers = Headers };
 }

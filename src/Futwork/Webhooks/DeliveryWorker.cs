@@ -44,7 +44,7 @@ internal sealed class DeliveryWorker(
         // The state is asked for in a way that no partial index serves: PostgreSQL believes that few are open, also when a receiver has been away for a while and they are many.
         var rows = await session.QueryAsync<Delivery>(
             $"""
-            SELECT d.workspace_id, d.id, d.endpoint_id, d.call_id, d.lead_id, d.call_status, d.body, e.url, e.secret,
+            SELECT d.workspace_id, d.id, d.endpoint_id, d.call_id, d.lead_id, d.call_status, d.body, e.url, e.secret, e.headers,
                 (e.disabled_at IS NOT NULL OR e.archived_at IS NOT NULL) AS endpoint_closed,
                 (SELECT count(*) FROM delivery_attempts a WHERE a.workspace_id = d.workspace_id AND a.delivery_id = d.id) AS attempts_made,
                 EXISTS (SELECT 1 FROM deliveries o WHERE o.workspace_id = d.workspace_id AND o.call_id = d.call_id AND o.seq < d.seq
@@ -66,11 +66,7 @@ internal sealed class DeliveryWorker(
             return;
         }
 
-        var attempt = delivery.EndpointClosed
-            ? new DeliveryAttempt(time.UnixNow(), 0, null, "The endpoint is disabled or archived; nothing was sent.", null)
-            : DeliveryAttempt.Of(await endpoints.PostAsync(
-                new SignedPost(delivery.Url, secrets.Open(delivery.WorkspaceId, delivery.Secret), delivery.Id, delivery.Body),
-                TimeSpan.FromSeconds(options.TimeoutSeconds), DeliveryAttempt.KeptCharacters, BodyPatience, cancellationToken));
+        var attempt = await AttemptAsync(delivery, cancellationToken);
         var number = (int)delivery.AttemptsMade + 1;
         var again = attempt.Taken || attempt.Gone || delivery.EndpointClosed
             ? null
@@ -79,6 +75,18 @@ internal sealed class DeliveryWorker(
             Tell(delivery, attempt, number, again);
         else
             WebhooksLog.Lost(logger, delivery.Id);
+    }
+
+    private async Task<DeliveryAttempt> AttemptAsync(Delivery delivery, CancellationToken cancellationToken)
+    {
+        DeliveryAttempt NotSent(string why) => new(time.UnixNow(), 0, null, why, null);
+
+        if (delivery.EndpointClosed)
+            return NotSent("The endpoint is disabled or archived; nothing was sent.");
+        var (post, fault) = SignedPost.To(delivery.Endpoint, secrets, delivery.Id, delivery.Body);
+        return post is null
+            ? NotSent(fault!)
+            : DeliveryAttempt.Of(await endpoints.PostAsync(post, TimeSpan.FromSeconds(options.TimeoutSeconds), DeliveryAttempt.KeptCharacters, BodyPatience, cancellationToken));
     }
 
     private void Tell(Delivery delivery, DeliveryAttempt attempt, int number, TimeSpan? again)

@@ -21,6 +21,9 @@ internal sealed class WebhookEndpoint
     /// <summary>A JSON array of the call statuses it is told of.</summary>
     public string Statuses { get; set; } = "[]";
 
+    /// <summary>JSON: the client's own headers by their names, and what each says, sealed.</summary>
+    public string Headers { get; set; } = "{}";
+
     public long? DisabledAt { get; set; }
 
     public long CreatedAt { get; init; }
@@ -46,15 +49,18 @@ internal sealed class WebhookEndpoint
             "SELECT * FROM webhook_endpoints WHERE workspace_id = @workspaceId AND id = @id" + (forUpdate ? session.ForUpdate : ""),
             new { workspaceId, id });
 
+    /// <summary>What each header says is sealed.</summary>
+    public Dictionary<string, string> ReadHeaders() => ApiJson.Read<Dictionary<string, string>>(Headers);
+
     public Task InsertAsync(Session session) => session.ExecuteAsync(
         """
-        INSERT INTO webhook_endpoints (workspace_id, id, name, url, secret, statuses, disabled_at, created_at, updated_at)
-        VALUES (@WorkspaceId, @Id, @Name, @Url, @Secret, @Statuses, @DisabledAt, @CreatedAt, @UpdatedAt)
+        INSERT INTO webhook_endpoints (workspace_id, id, name, url, secret, statuses, headers, disabled_at, created_at, updated_at)
+        VALUES (@WorkspaceId, @Id, @Name, @Url, @Secret, @Statuses, @Headers, @DisabledAt, @CreatedAt, @UpdatedAt)
         """, this);
 
     public Task UpdateAsync(Session session) => session.ExecuteAsync(
         """
-        UPDATE webhook_endpoints SET name = @Name, url = @Url, secret = @Secret, statuses = @Statuses,
+        UPDATE webhook_endpoints SET name = @Name, url = @Url, secret = @Secret, statuses = @Statuses, headers = @Headers,
             disabled_at = @DisabledAt, updated_at = @UpdatedAt, archived_at = @ArchivedAt
         WHERE workspace_id = @WorkspaceId AND id = @Id
         """, this);

@@ -27,6 +27,12 @@ internal sealed record WebhookEndpointSettings
     public IReadOnlyList<string> Statuses { get; init; } =
         [CallStatus.CallDisconnected, CallStatus.Completed, CallStatus.NoAnswer, CallStatus.Busy, CallStatus.Failed, CallStatus.Canceled];
 
+    /// <summary>
+    /// Headers of your own that go out with every post, by their names, for a receiver that asks for a secret there; at most 10, each of 1 to 1024 printable ASCII characters.
+    /// What they say is stored encrypted and shown masked; the mask keeps it, as long as the url stays with its scheme, host and port.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether anything is sent. Default true.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -44,6 +50,7 @@ internal sealed record WebhookEndpointSettings
             errors.Add(Rules.Wrong("/statuses", $"Name at least one of: {string.Join(", ", Offered)}.", Statuses));
         errors.AddRange(Statuses.Index().Where(status => !Offered.Contains(status.Item))
             .Select(status => Rules.Wrong($"/statuses/{status.Index}", $"It is no status of a call. {Spelling.Suggest(status.Item, Offered)}", status.Item)));
+        errors.AddRange(EndpointHeaders.Check(Headers));
         return errors.Count > 0 ? Problem.Invalid(errors) : null;
     }
 

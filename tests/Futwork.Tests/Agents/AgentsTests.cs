@@ -102,6 +102,27 @@ public sealed class AgentsTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task An_agent_whose_key_does_not_open_says_so_and_is_listed_changed_and_given_another(string engine)
+    {
+        var server = await StartAsync(engine);
+        var id = await server.CreateAsync("agents", PromptAgent);
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE agent_versions SET definition = replace(definition, 'sealed:1:', 'sealed:1:AAAA')"));
+        var (agent, campaign) = ($"/api/agents/{id}", await server.CampaignAsync($$"""{"agentId": "{{id}}"}"""));
+
+        (await server.GetAsync("/api/agents")).ShouldBe(HttpStatusCode.OK);
+        (await server.GetAsync(agent)).ShouldBe(HttpStatusCode.OK).Json["lostSecrets"]!.ToJsonString().ShouldBe("""["/definition/prompt/apiKey"]""");
+        (await server.GetAsync($"{agent}/versions/1")).ShouldBe(HttpStatusCode.OK).Json["lostSecrets"]!.AsArray().Count.ShouldBe(1);
+        (await server.PostAsync($"{agent}/test")).ShouldBeProblem(HttpStatusCode.Conflict, "secret-lost").Text("detail").ShouldContain("/definition/prompt/apiKey");
+        await server.LeadAsync(campaign);
+        (await server.PostAsync($"/api/campaigns/{campaign}/start")).ShouldRefuse("/agentId")["message"]!.GetValue<string>().ShouldContain("SecretKey");
+        (await server.PatchAsync(agent, """{"definition": {"prompt": {"model": "n"}}}""")).ShouldBe(HttpStatusCode.OK).Json["lostSecrets"].ShouldNotBeNull();
+        (await server.PatchAsync(agent, """{"definition": {"prompt": {"apiKey": "entered once more"}}}""")).ShouldBe(HttpStatusCode.OK).Json["lostSecrets"].ShouldBeNull();
+
+        (await OpenAsync(server, id, 3)).Prompt!.ApiKey.ShouldBe("entered once more");
+        (await server.PostAsync($"/api/campaigns/{campaign}/start")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task The_agent_of_the_manual_can_be_made_and_keeps_the_secrets_of_its_tools(string engine)
     {
         var manual = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "tools.md"), TestContext.Current.CancellationToken);

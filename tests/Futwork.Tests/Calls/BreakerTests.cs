@@ -12,6 +12,7 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
 {
     private static readonly LegAnswer Congestion = new(LegResult.Congestion, SipStatus: 503, CauseCode: 34);
     private static readonly LegAnswer Busy = new(LegResult.Busy, SipStatus: 486, CauseCode: 17);
+    private static readonly LegAnswer NoSuchNumber = new(LegResult.InvalidNumber, SipStatus: 404);
 
     [Theory, MemberData(nameof(Engines))]
     public async Task A_trunk_whose_calls_fail_is_paused_probed_by_one_call_and_used_again(string engine)
@@ -211,6 +212,81 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
         (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Open);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_trunk_over_which_every_number_is_invalid_is_paused_until_a_call_comes_to_anything_else(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 20, callsPerSecond: 100);
+        for (var i = 0; i < 60; i++)
+            await node.Seeds.LeadAsync();
+
+        var first = await node.TakeAsync();
+        await EndAllAsync(node, first, (_, _) => NoSuchNumber, 19);
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "19 are too few");
+        await EndAsync(node, first[19], NoSuchNumber);
+        (await node.TakeAsync()).ShouldBeEmpty();
+        var breaker = (await LineAsync(node)).Breaker;
+        (breaker.State, breaker.Trips, breaker.Until).ShouldBe((BreakerState.Open, 1, node.Rig.Now + 30_000));
+        breaker.Reason.ShouldBe("The last 20 calls all came to invalid numbers, as with a wrong dialplan or a lost route, most often: Call recipient number invalid (404).");
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(31));
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), NoSuchNumber);
+        (await node.TakeAsync()).ShouldBeEmpty("the probe came to the same");
+        breaker = (await LineAsync(node)).Breaker;
+        (breaker.State, breaker.Until).ShouldBe((BreakerState.Open, node.Rig.Now + 60_000));
+        breaker.Reason.ShouldNotBeNull().ShouldContain("a wrong dialplan or a lost route");
+
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(61));
+        await EndAsync(node, (await node.TakeAsync()).ShouldHaveSingleItem(), Busy);
+        (await node.TakeAsync()).Count.ShouldBe(20, "a bad list ends at its first good number");
+        (await LineAsync(node)).Breaker.ShouldBe(new TrunkBreaker { Since = node.Rig.Now });
+    }
+
+    /// <summary>A carrier that knows its numbers refuses at once those that do not exist; a phone takes seconds to ring.</summary>
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Numbers_that_are_invalid_sooner_than_others_ring_pause_nothing(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 60, callsPerSecond: 100);
+        for (var i = 0; i < 60; i++)
+            await node.Seeds.LeadAsync();
+        var orders = await node.TakeAsync();
+
+        foreach (var order in orders.Where((_, i) => i % 3 == 0))
+            await LeaveAsync(node, order);
+        await EndAllAsync(node, [.. orders.Where((_, i) => i % 3 > 0)], (_, _) => NoSuchNumber, 40);
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "nobody knows what becomes of the others");
+        await node.Rig.ExecuteAsync("UPDATE calls SET status = 'ringing', ringing_at = @Now WHERE status = 'initiated'", new { node.Rig.Now });
+        (await LineAsync(node)).Breaker.State.ShouldBe(BreakerState.Closed, "they ring");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Invalid_numbers_count_in_a_row_faults_apart_and_only_where_the_trunk_wants_it(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(maxCalls: 31, callsPerSecond: 100);
+        for (var i = 0; i < 31; i++)
+            await node.Seeds.LeadAsync();
+        var orders = await node.TakeAsync();
+
+        await EndAllAsync(node, orders, (_, i) => i == 15 ? Busy : i % 10 == 9 ? Congestion : NoSuchNumber, 30);
+        await LeaveAsync(node, orders[30]);
+
+        (await StateAsync(20)).ShouldBe(BreakerState.Closed, "one was busy");
+        (await StateAsync(13)).ShouldBe(BreakerState.Closed, "12 have come after it");
+        (await StateAsync(12)).ShouldBe(BreakerState.Open, "what becomes of the last one is not known yet");
+        (await StateAsync(0)).ShouldBe(BreakerState.Closed);
+        node.Rig.Time.Advance(TimeSpan.FromSeconds(121));
+        (await StateAsync(12)).ShouldBe(BreakerState.Closed, "that was long ago");
+
+        async Task<string> StateAsync(int invalidNumbers)
+        {
+            var pacing = ApiJson.Write(new TrunkPacing { CircuitBreaker = new() { InvalidNumbers = invalidNumbers } });
+            await node.Rig.ExecuteAsync("UPDATE trunks SET pacing = @pacing", new { pacing });
+            return (await LineAsync(node)).Breaker.State;
+        }
+    }
+
     [Fact]
     public void Pauses_grow_to_a_limit_and_a_breaker_that_is_switched_off_does_not_pause()
     {
@@ -228,6 +304,10 @@ public sealed class BreakerTests(PostgresServer postgres) : PathTests(postgres)
     private static Task BreakAsync(CallRig node) => node.Rig.ExecuteAsync(
         "UPDATE trunks SET breaker = @breaker",
         new { breaker = ApiJson.Write(new TrunkBreaker { State = BreakerState.Open, Since = node.Rig.Now, Until = node.Rig.Now + 30_000, Trips = 1 }) });
+
+    /// <summary>A claimed call is on its way, and nothing is heard of it yet.</summary>
+    private static Task LeaveAsync(CallRig node, CallOrder order) =>
+        node.Rig.ExecuteAsync("UPDATE calls SET status = 'initiated', provider_call_id = 'provider' WHERE id = @CallSid", new { order.CallSid });
 
     private static async Task EndAllAsync(CallRig node, List<CallOrder> orders, Func<CallOrder, int, LegAnswer> answer, int count)
     {

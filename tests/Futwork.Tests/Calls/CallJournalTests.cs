@@ -22,7 +22,7 @@ public sealed class CallJournalTests(PostgresServer postgres) : PathTests(postgr
         });
 
         (await node.CallAsync())!.Status.ShouldBe("in-progress");
-        await journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+        await journal.EndAsync(CallEndings.Broken(answered: true, []), recording: null);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -32,7 +32,7 @@ public sealed class CallJournalTests(PostgresServer postgres) : PathTests(postgr
         var journal = await MissAnswerAsync(node);
 
         await node.Rig.ExecuteAsync("ALTER TABLE away RENAME TO calls");
-        await journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+        await journal.EndAsync(CallEndings.Broken(answered: true, []), recording: null);
 
         var call = (await node.CallAsync())!;
         call.AnsweredAt.ShouldNotBeNull();
@@ -49,7 +49,7 @@ public sealed class CallJournalTests(PostgresServer postgres) : PathTests(postgr
         await ComeBackAsync(node);
 
         await Eventually.HappensAsync(async () => (await node.CallAsync())!.AnsweredAt is not null);
-        await journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+        await journal.EndAsync(CallEndings.Broken(answered: true, []), recording: null);
     }
 
     [Theory, MemberData(nameof(Engines))]
@@ -58,7 +58,7 @@ public sealed class CallJournalTests(PostgresServer postgres) : PathTests(postgr
         var node = await CallRigAsync(engine);
         var journal = await MissAnswerAsync(node);
         var timers = node.Rig.Time.ActiveTimers;
-        var ending = journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+        var ending = journal.EndAsync(CallEndings.Broken(answered: true, []), recording: null);
         await Eventually.HappensAsync(() => Task.FromResult(node.Rig.Time.ActiveTimers > timers));
 
         await ComeBackAsync(node);

@@ -60,6 +60,33 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
         (await node.CallAsync())!.Transcript!.ShouldContain("Hello");
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_talk_that_breaks_on_our_side_keeps_its_words(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        var files = node.Rig.Get<CallFiles>();
+        await Eventually.HappensAsync(async () => await files.ReadTranscriptAsync(far.Request.CallId, CancellationToken.None) is { Length: > 0 }, () =>
+        {
+            Hear(far);
+            node.Rig.Time.Advance(PhoneAudio.FrameMilliseconds);
+            return Task.CompletedTask;
+        });
+
+        far.Break();
+        await node.IdleAsync();
+
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupBy).ShouldBe(("call-disconnected", "failed", "Error"));
+        call.Transcript!.ShouldContain("Hello");
+        call.DurationMs!.Value.ShouldBePositive();
+    }
+
     [Fact]
     public async Task With_SQLite_the_one_node_s_file_is_enough_and_nothing_is_written()
     {
@@ -100,7 +127,7 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
         await WriteAsync(node);
         journal.OnLine(1, Person("ji"));
 
-        await journal.EndAsync(CallEndings.Broken(answered: true), recording: null);
+        await journal.EndAsync(CallEndings.Broken(answered: true, []), recording: null);
         (await TextsAsync(node)).ShouldBeEmpty();
         await WriteAsync(node);
         journal.OnLine(2, Person("a node that was taken for dead goes on"));
@@ -135,7 +162,7 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
         var (ended, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var ending = node.Rig.Database.WriteAsync(async session =>
         {
-            await Call.EndAsync(session, order.WorkspaceId, order.CallSid, CallEndings.Broken(answered: true), null, node.Rig.Now);
+            await Call.EndAsync(session, order.WorkspaceId, order.CallSid, CallEndings.Broken(answered: true, []), null, node.Rig.Now);
             ended.SetResult();
             await goOn.Task;
         });

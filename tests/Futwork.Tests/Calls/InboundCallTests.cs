@@ -1,6 +1,7 @@
 using System.Net;
 using Futwork.Calls;
 using Futwork.Campaigns;
+using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Queue;
 using Futwork.Realtime.Conversation;
@@ -268,6 +269,23 @@ public sealed class InboundCallTests(PostgresServer postgres) : PathTests(postgr
 
         (await leg.Answer.WaitAsync(Patience)).SipStatus.ShouldBe(status);
         (await node.CallAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_caller_is_refused_while_a_key_of_the_agent_does_not_open()
+    {
+        var node = await ArrangeAsync("sqlite");
+        var lost = node.Rig.Get<SecretBox>().Seal("another workspace", "key of the voice");
+        await node.Rig.ExecuteAsync(
+            "UPDATE agent_versions SET definition = @definition", new { definition = Seeds.Greeter.Replace("\"voice\":{", $"\"voice\":{{\"apiKey\":\"{lost}\",") });
+        await using var phone = await SipPhone.StartAsync();
+
+        var leg = Dial(node, phone, Caller);
+
+        (await leg.Answer.WaitAsync(Patience)).SipStatus.ShouldBe(480);
+        await node.IdleAsync();
+        var call = (await node.CallAsync())!;
+        (call.Status, call.Outcome, call.HangupBy, call.HangupReason).ShouldBe(("failed", "failed", "Error", "speech_engine_unavailable"));
     }
 
     [Theory, MemberData(nameof(Engines))]

@@ -1,4 +1,5 @@
 using Futwork.Calls;
+using Futwork.Hosting;
 using Futwork.Outcomes;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
@@ -270,6 +271,29 @@ public sealed class OutboundCallTests(PostgresServer postgres) : PathTests(postg
         far.HangUp();
         await node.IdleAsync();
         (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE outcome = 'human'")).ShouldBe(1);
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task While_a_key_of_the_agent_does_not_open_nobody_is_rung_and_no_lead_is_lost(string engine)
+    {
+        var node = await ArrangeAsync(engine);
+        var lost = node.Rig.Get<SecretBox>().Seal("another workspace", "key of the voice");
+        await node.Rig.ExecuteAsync(
+            "UPDATE agent_versions SET definition = @definition", new { definition = Seeds.Greeter.Replace("\"voice\":{", $"\"voice\":{{\"apiKey\":\"{lost}\",") });
+        await node.Seeds.LeadAsync();
+
+        for (var i = 0; i < 10; i++)
+        {
+            await node.LookAsync();
+            await node.IdleAsync();
+            node.Rig.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls WHERE hangup_by = 'Error' AND hangup_reason = 'Withdrawn before the dial'"))
+            .ShouldBeGreaterThan(NextDial.MostThatNeverLeft, "what breaks so often ends the lead");
+        (await node.ProgressAsync()).ShouldBe(new CallRig.Progress("queued", null, 0));
+        (await node.WorkAsync())!.State.ShouldBe("ready");
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
     {
         await using var endpoint = await LoopbackEndpoint.StartAsync(context => context.Response.WriteAsync("""{"allow": true, "reason": "still open"}"""));
         var node = await StartAsync(engine, endpoint.Url);
+        await node.Seeds.EndpointHeaderAsync("x-api-key", "shared secret");
         var lead = await node.Seeds.LeadAsync();
 
         await node.LookAsync();
@@ -23,11 +24,12 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
         await node.IdleAsync();
 
         var post = await endpoint.NextAsync();
+        post.Headers["x-api-key"].ShouldBe("shared secret");
         (await StandardWebhooksVerifier.VerifyAsync(Seeds.Secret, post.Headers, post.Body)).ShouldBe("valid");
         var asked = JsonNode.Parse(post.Body)!;
         asked["type"]!.GetValue<string>().ShouldBe("call.predial");
         asked["data"]!["leadId"]!.GetValue<string>().ShouldBe(lead);
-        asked["data"]!["recipientData"]!["place"]!.GetValue<string>().ShouldBe("ABC");
+        post.Body.ShouldContain("\"recipientData\":{ \"customer_name\": \"abcd xyz\", \"place\": \"ABC\" }");
         asked["data"]!["fromNumber"]!.GetValue<string>().ShouldBe("+918035735856");
         var kept = await KeptAsync(node);
         (kept.Allowed, kept.Reason, kept.HttpStatus, kept.Until).ShouldBe((true, "still open", 200, null));
@@ -85,6 +87,22 @@ public sealed class PreDialTests(PostgresServer postgres) : PathTests(postgres)
 
         node.Carrier.Dialled.ShouldBeEmpty();
         (await KeptAsync(node)).Error!.ShouldContain(named);
+        ((await node.WorkAsync())!.DueAt - node.Rig.Now).ShouldBeInRange(299_000, 300_000);
+    }
+
+    [Fact]
+    public async Task A_secret_that_does_not_open_forbids_the_call_for_a_while()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync();
+        var node = await StartAsync("sqlite", endpoint.Url);
+        await node.Rig.ExecuteAsync("UPDATE webhook_endpoints SET secret = replace(secret, 'sealed:1:', 'sealed:1:AAAA')");
+        await node.Seeds.LeadAsync();
+
+        await node.LookAsync();
+        await node.IdleAsync();
+
+        node.Carrier.Dialled.ShouldBeEmpty();
+        (await KeptAsync(node)).Error!.ShouldContain("SecretKey");
         ((await node.WorkAsync())!.DueAt - node.Rig.Now).ShouldBeInRange(299_000, 300_000);
     }
 

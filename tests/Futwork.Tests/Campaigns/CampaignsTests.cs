@@ -7,6 +7,10 @@ namespace Futwork.Tests.Campaigns;
 
 public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
 {
+    /// <summary>A plain agent comes to need a variable.</summary>
+    private const string NeedsBranch =
+        """{"definition": {"variables": [{"name": "branch"}], "flow": {"steps": [{"name": "greet", "say": "Hello from {{branch}}.", "end": {"disposition": "Told"}}]}}}""";
+
     [Theory, MemberData(nameof(Engines))]
     public async Task A_campaign_goes_from_draft_to_running_to_paused_and_back_and_ends_for_good(string engine)
     {
@@ -51,13 +55,12 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
     [InlineData("""{"agentVersion": 1}""", false)]
     public async Task An_agent_of_a_running_campaign_cannot_come_to_need_what_its_leads_may_lack(string more, bool refused)
     {
-        const string Change = """{"definition": {"variables": [{"name": "branch"}], "flow": {"steps": [{"name": "greet", "say": "Hello from {{branch}}.", "end": {"disposition": "Told"}}]}}}""";
         var server = await StartAsync("sqlite");
         var campaign = $"/api/campaigns/{await server.CampaignAsync(more)}";
         var agent = $"/api/agents/{(await server.GetAsync(campaign)).Text("agentId")}";
         (await server.PostAsync($"{campaign}/start")).ShouldBe(HttpStatusCode.OK);
 
-        var changed = await server.PatchAsync(agent, Change);
+        var changed = await server.PatchAsync(agent, NeedsBranch);
 
         if (!refused)
         {
@@ -66,7 +69,41 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
         }
 
         changed.ShouldBeProblem(HttpStatusCode.Conflict, "agent-in-use").Text("detail").ShouldContain("'branch'");
-        (await server.PatchAsync(agent, Change.Replace("\"branch\"}", "\"branch\", \"default\": \"Pune\"}"))).ShouldBe(HttpStatusCode.OK);
+        (await server.PatchAsync(agent, NeedsBranch.Replace("\"branch\"}", "\"branch\", \"default\": \"Pune\"}"))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>When it is resumed, those that wait would end.</summary>
+    [Fact]
+    public async Task An_agent_of_a_paused_campaign_cannot_either_until_that_is_over()
+    {
+        var server = await StartAsync("sqlite");
+        var campaign = $"/api/campaigns/{await server.CampaignAsync()}";
+        var agent = $"/api/agents/{(await server.GetAsync(campaign)).Text("agentId")}";
+        (await server.PostAsync($"{campaign}/start")).ShouldBe(HttpStatusCode.OK);
+        (await server.PostAsync($"{campaign}/pause")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync(agent, NeedsBranch)).ShouldBeProblem(HttpStatusCode.Conflict, "agent-in-use").Text("detail").ShouldContain("'branch'");
+        (await server.PostAsync($"{campaign}/complete")).ShouldBe(HttpStatusCode.OK);
+
+        (await server.PatchAsync(agent, NeedsBranch)).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_label_that_stops_retries_is_one_that_the_agent_gives_when_it_is_set_at_the_start_and_as_long_as_it_counts()
+    {
+        const string Heard = """{"definition": {"flow": {"steps": [{"name": "greet", "say": "Hello.", "end": {"disposition": "Heard"}}]}, "dispositions": []}}""";
+        var server = await StartAsync("sqlite");
+        var campaign = $"/api/campaigns/{await server.CampaignAsync("""{"stopConditions": {"converted": ["Told", "cannot tell"]}}""")}";
+        var settings = (await server.GetAsync(campaign)).Json;
+        var (agent, trunk) = ($"/api/agents/{settings["agentId"]}", settings["trunkId"]);
+
+        (await server.PostAsync("/api/campaigns", $$$"""{"name": "x", "agentId": "{{{settings["agentId"]}}}", "trunkId": "{{{trunk}}}", "stopConditions": {"converted": ["told"]}}"""))
+            .ShouldRefuse("/stopConditions/converted/0")["message"]!.GetValue<string>().ShouldContain("'Told'");
+        (await server.PatchAsync(agent, Heard)).ShouldBe(HttpStatusCode.OK);
+        (await server.PostAsync($"{campaign}/start")).ShouldRefuse("/stopConditions/converted/0");
+        (await server.PatchAsync(campaign, """{"stopConditions": {"converted": ["Heard"]}}""")).ShouldBe(HttpStatusCode.OK);
+        (await server.PostAsync($"{campaign}/start")).Text("status").ShouldBe("running");
+        (await server.PatchAsync(agent, Heard.Replace("Heard", "Told"))).ShouldBeProblem(HttpStatusCode.Conflict, "agent-in-use").Text("detail").ShouldContain("'Heard'");
     }
 
     [Fact]
@@ -151,6 +188,7 @@ public sealed class CampaignsTests(PostgresServer postgres) : ApiTests(postgres)
     [InlineData("""{"restricted": [{"from": "2026-12-31T12:00", "to": "2026-12-31T12:00"}]}""", "/restricted/0/to")]
     [InlineData("""{"retry": {"on": ["bussy"]}}""", "/retry/on/0")]
     [InlineData("""{"retry": {"maxAttempts": 0}}""", "/retry/maxAttempts")]
+    [InlineData("""{"stopConditions": {"converted": ["Told", "Booked"]}}""", "/stopConditions/converted/1")]
     [InlineData("""{"ringTimeoutSeconds": 1}""", "/ringTimeoutSeconds")]
     [InlineData("""{"answeringMachine": {"action": "hangup now"}}""", "/answeringMachine/action")]
     [InlineData("""{"answeringMachine": {"action": "leaveMessage"}}""", "/answeringMachine/message")]

@@ -89,6 +89,27 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
     }
 
     [Fact]
+    public async Task A_transaction_that_waits_for_a_disk_tells_the_server_that_its_node_does_not_stand_still()
+    {
+        await using var database = new Database(await ConnectionStringAsync("postgres"));
+        var (begun, disk, pid) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        var waiting = database.WriteAsync(async session =>
+        {
+            pid = await session.ScalarAsync<int>("SELECT pg_backend_pid()");
+            begun.SetResult();
+            await session.WaitForAsync(disk.Task);
+        });
+        await await Task.WhenAny(begun.Task, waiting);
+
+        await Eventually.HappensAsync(async () => await database.ReadAsync(session => session.ScalarAsync<long>(
+            "SELECT count(*) FROM pg_stat_activity WHERE pid = @pid AND query = 'SELECT 1' AND state = 'idle in transaction'", new { pid })) == 1);
+
+        waiting.IsCompleted.ShouldBeFalse();
+        disk.SetResult();
+        await waiting;
+    }
+
+    [Fact]
     public async Task A_transaction_may_let_go_sooner_unless_the_operator_said_when()
     {
         var connectionString = new NpgsqlConnectionStringBuilder(await ConnectionStringAsync("postgres")) { Options = null }.ConnectionString;
@@ -97,7 +118,7 @@ public sealed class DatabaseTimeTests(PostgresServer postgres) : DatabaseTests(p
 
         (await usual.WriteAsync(SoonAsync)).ShouldBe("1500ms");
         (await changed.WriteAsync(SoonAsync)).ShouldBe("1min");
-        (await ShownAsync(usual, "idle_in_transaction_session_timeout")).ShouldBe(Database.UsualIdleTime);
+        (await ShownAsync(usual, "idle_in_transaction_session_timeout")).ShouldBe(ConnectionStrings.UsualIdleTime);
 
         static async Task<string?> SoonAsync(Session session)
         {

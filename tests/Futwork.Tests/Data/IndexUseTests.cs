@@ -99,7 +99,7 @@ public sealed class IndexUseTests(PostgresServer postgres) : PathTests(postgres)
         await rig.ExecuteAsync("ANALYZE;");
 
         var plan = string.Join('\n', await rig.Database.ReadAsync(session => session.QueryAsync<string>(
-            $"EXPLAIN {new LeadFilter(null, null, "7").Select(null)}", new { WorkspaceId = Seeds.Workspace, externalId = "7" })));
+            $"EXPLAIN {new LeadFilter(null, [], "7").Select(DatabaseEngine.Postgres, null)}", new { WorkspaceId = Seeds.Workspace, externalId = "7" })));
 
         plan.ShouldContain("leads_external_id");
         plan.ShouldContain("(campaign_id = own.id) AND (external_id = ");

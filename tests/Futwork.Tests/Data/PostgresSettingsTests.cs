@@ -3,9 +3,23 @@ using Npgsql;
 
 namespace Futwork.Tests.Data;
 
-/// <summary>How we connect to PostgreSQL where the operator did not say otherwise. No server is asked.</summary>
+/// <summary>When and how we connect to PostgreSQL where the operator did not say otherwise. No server is asked.</summary>
 public sealed class PostgresSettingsTests
 {
+    [Theory]
+    [InlineData("Host=nowhere.invalid", true)]
+    [InlineData("Database=calls; server = nowhere.invalid", true)]
+    [InlineData("Data Source=/srv/Host=1/calls.db", false)]
+    [InlineData("DataSource=calls.db;Mode=ReadWriteCreate", false)]
+    [InlineData("filename=calls.db", false)]
+    [InlineData("/srv/Host/calls.db", false)]
+    public async Task The_keyword_that_names_a_host_or_a_file_tells_the_engine(string connectionString, bool isPostgres)
+    {
+        await using var database = new Database(connectionString);
+
+        (database.Engine is DatabaseEngine.Postgres).ShouldBe(isPostgres);
+    }
+
     [Theory]
     [InlineData("Database=presets")]
     [InlineData("Database=prepared;Password=keepalive pool size")]

@@ -48,11 +48,13 @@ public sealed partial class ApiDocumentTests(PostgresServer postgres) : ApiTests
 
         document["components"]!["securitySchemes"]!["apiKey"]!.ToJsonString().ShouldContain("x-api-key");
         document["security"]![0]!["apiKey"].ShouldNotBeNull();
+        document["components"]!["schemas"]!["ProblemDocument"].ShouldNotBeNull();
         foreach (var (_, path, operation) in await OperationsAsync(server))
         {
             var isOpen = operation["security"] is JsonArray { Count: 0 };
             isOpen.ShouldBe(!path.StartsWith("/api/"), path);
-            (operation["responses"]!["401"] is not null).ShouldBe(!isOpen, path);
+            var refusal = operation["responses"]!["401"]?["content"]?["application/problem+json"]?["schema"]?["$ref"]?.GetValue<string>();
+            refusal.ShouldBe(isOpen ? null : "#/components/schemas/ProblemDocument", path);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Futwork.Data;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Hosting;
@@ -39,6 +40,9 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
     [InlineData("--Accounts:BootstrapKey=short", "at least 24")]
     [InlineData("--Leads:RecipientDataLimit=0", "Leads:RecipientDataLimit")]
     [InlineData("--Database=Host=127.0.0.1;Port=1;Timeout=1", "The database")]
+    [InlineData("--Database=Database=calls;Username=calls", "names neither a host nor a file. PostgreSQL is Host=")]
+    [InlineData("--Database=postgres://calls@db.example.org/calls", "PostgreSQL is Host=")]
+    [InlineData("--Database=Server=db.example.org;Sever=2", "PostgreSQL is Host=")]
     public async Task A_wrong_setting_is_explained_and_nothing_starts(string setting, string hint)
     {
         await using var server = ServerProcess.Run(Folder, setting);
@@ -82,6 +86,25 @@ public sealed partial class ServerProcessTests(PostgresServer postgres) : Databa
         (await server.ExitAsync()).ShouldBe(2, server.Errors);
 
         server.Errors.ShouldContain("--urls");
+    }
+
+    /// <summary>Another node migrates meanwhile, which may take long.</summary>
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_before_it_has_started_ends_at_once()
+    {
+        var connectionString = await EmptyConnectionStringAsync("postgres");
+        await using var database = new Database(connectionString);
+        await database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@LockKey)", new { Migrator.LockKey });
+            await using var server = ServerProcess.Run(Folder, $"--Database={connectionString}");
+            await Eventually.HappensAsync(async () => await database.ReadAsync(other => other.ScalarAsync<long>(
+                "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted")) == 1);
+
+            (await server.StopAsync()).ShouldBe(0, server.Errors);
+
+            (server.Output + server.Errors).ShouldNotContain("   at ");
+        });
     }
 
     /// <summary>The working folder may be large, such as the root of the machine.</summary>

@@ -1,8 +1,11 @@
+using System.Net;
+using System.Text;
+using Futwork.Leads.Imports;
 using Futwork.Tests.Support;
 
 namespace Futwork.Tests.Leads;
 
-/// <summary>Columns that are the lead's own fields.</summary>
+/// <summary>Columns: how many there may be, and those that are the lead's own fields.</summary>
 public sealed class ImportColumnTests(PostgresServer postgres) : ImportTests(postgres)
 {
     [Theory, MemberData(nameof(Engines))]
@@ -35,6 +38,59 @@ public sealed class ImportColumnTests(PostgresServer postgres) : ImportTests(pos
             "9 2090-01-02T04:30:00+00:00 2090-01-02T12:30:00+00:00", "0 2090-01-01T18:30:00+00:00 ", "0  ",
         ]);
         (await CountAsync(server, "work WHERE kind = 'dial' AND priority = 9 AND due_at = 3787014600000 AND expires_at = 3787043400000")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_header_wider_than_any_sheet_is_refused_and_one_that_is_as_wide_is_taken()
+    {
+        var server = await StartAsync("sqlite", "--Roles=api");
+        var campaign = await server.CampaignAsync();
+        var columns = "Phone" + string.Concat(Enumerable.Range(2, WorkbookSheet.LastColumn - 1).Select(column => $",c{column}"));
+
+        var refused = await SendAsync(server, campaign, $"{columns},more\n9876543210\n");
+
+        refused.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-request").Text("detail").ShouldStartWith("Row 1, the header, has 16385 columns; at most 16384 are read");
+        (await SendAsync(server, campaign, $"{columns}\n9876543210\n")).ShouldBe(HttpStatusCode.Accepted);
+        // The list of what that refuses has two more.
+        (await SendAsync(server, campaign, $"{columns},{ImportMapping.RejectRow},{ImportMapping.RejectReason}\n9876543210\n")).ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Theory]
+    [InlineData(ImportFile.CsvFormat)]
+    [InlineData(ImportFile.XlsxFormat)]
+    public async Task A_header_that_is_no_name_but_a_text_is_refused_with_its_column_and_how_it_begins(string format)
+    {
+        var server = await StartAsync("sqlite", "--Roles=api");
+        var campaign = await server.CampaignAsync();
+        var (longest, longer) = (new string('a', 1000), new string('b', 1001));
+        const string Row = """<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>""";
+
+        var answer = format == ImportFile.CsvFormat
+            ? await SendAsync(server, campaign, $"Phone,{longest},{longer}\n")
+            : await SendAsync(server, campaign, Workbook(Row, "Phone", longest, longer), ImportsApi.XlsxType);
+
+        var problem = answer.ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-request");
+        problem.Text("detail").ShouldStartWith("Row 1, column 3: the header has 1001 letters");
+        problem.Json["errors"]![0]!["sent"]!.GetValue<string>().ShouldStartWith("\"bbb");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Of_a_row_with_very_many_faults_the_first_are_told(string engine)
+    {
+        var server = await StartAsync(engine);
+        var (columns, cells) = (new StringBuilder("Phone"), new StringBuilder("9876543210"));
+        for (var column = 1; column <= 30; column++)
+        {
+            columns.Append($",c{column}");
+            cells.Append(",#N/A");
+        }
+
+        var location = await UploadAsync(server, await server.CampaignAsync(), $"{columns}\n{cells}\n");
+        await ReadDueAsync(server);
+
+        var view = (await server.GetAsync(location)).Json;
+        Numbers(view).ShouldBe([1, 0, 1, 0]);
+        Errors(view).ShouldBe(Enumerable.Range(1, 20).Select(column => $"2 c{column} formula-error #N/A"));
     }
 
     [Theory, MemberData(nameof(Engines))]

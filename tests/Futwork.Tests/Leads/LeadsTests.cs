@@ -33,6 +33,24 @@ public sealed class LeadsTests(PostgresServer postgres) : ApiTests(postgres)
     }
 
     [Theory, MemberData(nameof(Engines))]
+    public async Task A_lead_is_found_by_its_number_as_its_campaign_takes_it(string engine)
+    {
+        var server = await StartAsync(engine);
+        var indian = await server.CampaignAsync();
+        var german = await server.CampaignAsync("""{"defaultCountry": "DE"}""");
+        var first = await server.LeadAsync(indian, """{"recipientPhoneNumber": "98765 43210", "recipientData": {}}""");
+        var second = await server.LeadAsync(german, """{"recipientPhoneNumber": "01512 3456789", "recipientData": {}}""");
+
+        (await IdsAsync(server, $"/api/campaigns/{german}/leads?phone=01512%203456789")).ShouldBe([second]);
+        (await IdsAsync(server, "/api/leads?phone=01512/3456789")).ShouldBe([second]);
+        (await IdsAsync(server, "/api/leads?phone=0049%201512%203456789")).ShouldBe([second]);
+        (await IdsAsync(server, "/api/leads?phone=09876543210")).ShouldBe([first]);
+        (await IdsAsync(server, $"/api/leads?campaignId={german}&phone=9876543210")).ShouldBeEmpty();
+        (await server.GetAsync($"/api/campaigns/{indian}/leads?phone=01512%203456789")).ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "invalid-request")
+            .Text("detail").ShouldStartWith("phone: ");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
     public async Task A_lead_that_waits_can_be_canceled_once(string engine)
     {
         var server = await StartAsync(engine);

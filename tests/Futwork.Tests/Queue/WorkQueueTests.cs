@@ -178,12 +178,12 @@ public sealed class WorkQueueTests(PostgresServer postgres) : DatabaseTests(post
         await database.WriteAsync(async session =>
         {
             var claims = (await queue.ClaimAsync(session, WorkKind.Deliver, "lane", 10, Lease)).OrderBy(claim => claim.SubjectId, StringComparer.Ordinal).ToList();
-            await WorkQueue.PutOffAsync(session, [(claims[0], 900, "long"), (claims[1], 800, "short")]);
-            await WorkQueue.GiveBackAsync(session, [claims[2]]);
-            await WorkQueue.CompleteAsync(session, [claims[3]]);
-            await WorkQueue.PutOffAsync(session, []);
-            await WorkQueue.GiveBackAsync(session, []);
-            await WorkQueue.CompleteAsync(session, []);
+            await Claims.PutOffAsync(session, [(claims[0], 900, "long"), (claims[1], 800, "short")]);
+            await Claims.GiveBackAsync(session, [claims[2]]);
+            await Claims.CompleteAsync(session, [claims[3]]);
+            await Claims.PutOffAsync(session, []);
+            await Claims.GiveBackAsync(session, []);
+            await Claims.CompleteAsync(session, []);
         });
 
         var kept = await database.ReadAsync(session => session.QueryAsync<(string, long, long?, string?, long)>(

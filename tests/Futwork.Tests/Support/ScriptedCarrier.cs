@@ -55,6 +55,7 @@ public sealed class ScriptedCarrier : ICarrier
         private readonly TaskCompletionSource<LegAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<LegEnding> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _isBroken;
 
         public DialRequest Request => request;
 
@@ -83,7 +84,14 @@ public sealed class ScriptedCarrier : ICarrier
 
         public void HangUp() => _ended.TrySetResult(new LegEnding(LegEndedBy.Remote, 16));
 
-        public LineQuality? Quality => null;
+        /// <summary>Hangs up, and whoever asks how the line was meets a fault of ours.</summary>
+        public void Break()
+        {
+            _isBroken = true;
+            HangUp();
+        }
+
+        public LineQuality? Quality => _isBroken ? throw new InvalidOperationException("The line broke.") : null;
 
         public void Attach(ICallAudio audio)
         {

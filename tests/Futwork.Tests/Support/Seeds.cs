@@ -121,4 +121,10 @@ internal sealed class Seeds(PathRig rig)
             });
         return id;
     }
+
+    /// <summary>Every endpoint has this header of the client's own, and no other.</summary>
+    public Task EndpointHeaderAsync(string name, string value) =>
+        rig.ExecuteAsync(
+            "UPDATE webhook_endpoints SET headers = @headers",
+            new { headers = ApiJson.Write(new Dictionary<string, string> { [name] = rig.Get<SecretBox>().Seal(Workspace, value) }) });
 }

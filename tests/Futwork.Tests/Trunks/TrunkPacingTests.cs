@@ -43,6 +43,7 @@ public sealed class TrunkPacingTests(PostgresServer postgres) : ApiTests(postgre
         var id = await server.CreateAsync("trunks", TestSettings.Trunk);
 
         (await server.PatchAsync($"/api/trunks/{id}", """{"circuitBreaker": {"failureRate": 0}}""")).ShouldRefuse("/circuitBreaker/failureRate");
+        (await server.PatchAsync($"/api/trunks/{id}", """{"circuitBreaker": {"invalidNumbers": -1}}""")).ShouldRefuse("/circuitBreaker/invalidNumbers");
         (await server.PatchAsync($"/api/trunks/{id}", """{"circuitBreaker": {"minCalls": 20}}""")).ShouldBe(HttpStatusCode.OK);
 
         var breaker = (await server.GetAsync($"/api/trunks/{id}")).Json["circuitBreaker"]!;

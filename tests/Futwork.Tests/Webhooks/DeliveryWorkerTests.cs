@@ -91,6 +91,29 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
         (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts WHERE number = 1")).ShouldBe("The endpoint answered 503; a webhook is taken by any 2xx.");
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Headers_of_the_clients_own_go_out_with_every_attempt_and_when_it_is_sent_once_more(string engine)
+    {
+        const string Said = "shared secret\t42";
+        await using var endpoint = await LoopbackEndpoint.StartAsync(Status(503));
+        var (rig, seeds, call) = await ArrangeAsync(engine);
+        await seeds.EndpointAsync(endpoint.Url, "completed");
+        await seeds.EndpointHeaderAsync("X-Api-Key", Said);
+        await AnnounceAsync(rig, call, "completed");
+
+        await DeliverAsync(rig);
+        endpoint.Answer = Status(204);
+        await AdvanceToDueAsync(rig, RetrySchedule.Pauses[0]);
+        await DeliverAsync(rig);
+        var row = await DeliveryAsync(rig);
+        (await rig.Database.WriteAsync(session => rig.Get<Deliveries>().RedeliverAsync(session, Seeds.Workspace, row.Id))).ShouldBeTrue();
+        await DeliverAsync(rig);
+
+        endpoint.Waiting.ShouldBe(3);
+        while (endpoint.Waiting > 0)
+            (await endpoint.NextAsync()).Headers["x-api-key"].ShouldBe(Said);
+    }
+
     [Theory]
     [InlineData("sqlite", 15)]
     [InlineData("postgres", 15)]
@@ -268,6 +291,39 @@ public sealed class DeliveryWorkerTests(PostgresServer postgres) : PathTests(pos
         (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldNotBeNull().ShouldContain('\uFFFD');
         (await DeliveryAsync(rig)).State.ShouldBe("pending");
         (await rig.ScalarAsync<string>("SELECT state FROM work WHERE kind = 'deliver'")).ShouldBe("ready");
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task A_secret_that_does_not_open_is_a_failed_attempt_in_words(string engine)
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync();
+        var (rig, seeds, call) = await ArrangeAsync(engine);
+        await seeds.EndpointAsync(endpoint.Url, "completed");
+        await rig.ExecuteAsync("UPDATE webhook_endpoints SET secret = replace(secret, 'sealed:1:', 'sealed:1:AAAA')");
+        await AnnounceAsync(rig, call, "completed");
+
+        await DeliverAsync(rig);
+
+        endpoint.Waiting.ShouldBe(0);
+        (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldNotBeNull().ShouldContain("SecretKey");
+        (await DeliveryAsync(rig)).State.ShouldBe("pending");
+    }
+
+    [Fact]
+    public async Task A_header_that_does_not_open_is_a_failed_attempt_in_words()
+    {
+        await using var endpoint = await LoopbackEndpoint.StartAsync();
+        var (rig, seeds, call) = await ArrangeAsync("sqlite");
+        await seeds.EndpointAsync(endpoint.Url, "completed");
+        await seeds.EndpointHeaderAsync("x-api-key", "shared secret");
+        await rig.ExecuteAsync("UPDATE webhook_endpoints SET headers = replace(headers, 'sealed:1:', 'sealed:1:AAAA')");
+        await AnnounceAsync(rig, call, "completed");
+
+        await DeliverAsync(rig);
+
+        endpoint.Waiting.ShouldBe(0);
+        (await rig.ScalarAsync<string>("SELECT error FROM delivery_attempts")).ShouldNotBeNull().ShouldContain("'x-api-key'");
+        (await DeliveryAsync(rig)).State.ShouldBe("pending");
     }
 
     [Fact]

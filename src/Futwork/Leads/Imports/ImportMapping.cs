@@ -15,11 +15,16 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
     public const string NotBefore = "notBefore";
     public const string ExpiresAt = "expiresAt";
     private const string DataPrefix = "/recipientData/";
+
+    /// <summary>Letters: each lead that has the column keeps its name with the value.</summary>
+    private const int LongestHeader = 1000;
+
     private static readonly string[] Own = [ExternalId, Priority, NotBefore, ExpiresAt];
 
     /// <summary>Columns that the list of refused rows has, so that it can be mended and sent as it is.</summary>
     public const string RejectRow = "import row";
     public const string RejectReason = "import error";
+    private const int RejectColumns = 2;
 
     private static readonly HashSet<string> PhoneNames =
         ["recipientphonenumber", "phone", "phonenumber", "phoneno", "mobile", "mobilenumber", "mobileno", "contactnumber", "tonumber", "telephone", "number"];
@@ -30,6 +35,8 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
         string[] headers = [.. cells.Select(cell => cell.Trim())];
         if (IsOfRejects(headers))
             headers = Array.ConvertAll(headers, Csv.Unquoted);
+        if (TooLarge(headers) is { } large)
+            return Problem.Invalid(large);
         if (said.Keys.FirstOrDefault(header => !headers.Contains(header)) is { } unknown)
             return Wrong($"The file has no column '{unknown}'. {Spelling.Suggest(unknown, headers)}");
         string[] fields = [.. headers.Select(header => said.TryGetValue(header, out var field) ? Said(field) : Guess(header, schema))];
@@ -39,6 +46,17 @@ internal sealed record ImportMapping(IReadOnlyList<string> Headers, IReadOnlyLis
             return Wrong($"No column looks like the phone number; name one with mapping={{\"header\": \"{Phone}\"}}. The file has: {Spelling.List(headers)}.");
         var twice = fields.Where(field => field.Length > 0).GroupBy(field => field, StringComparer.Ordinal).FirstOrDefault(field => field.Count() > 1);
         return twice is null ? new ImportMapping(headers, fields) : Wrong($"{twice.Count()} columns would become '{twice.Key}'; map all but one of them to null, and name those apart in the file that have the same header.");
+    }
+
+    /// <summary>What follows looks at each column for each error, or for each field of the lead schema: a file without line breaks is one row of millions.</summary>
+    private static FieldError? TooLarge(string[] headers)
+    {
+        var width = headers.Length - (IsOfRejects(headers) ? RejectColumns : 0);
+        if (width > WorkbookSheet.LastColumn)
+            return new FieldError(null, $"Row 1, the header, has {width} columns; at most {WorkbookSheet.LastColumn} are read, as many as a sheet of Excel has. Begin each row on a line of its own.");
+        return headers.Index().FirstOrDefault(header => header.Item.Length > LongestHeader) is (var column, { } name)
+            ? new FieldError(null, $"Row 1, column {column + 1}: the header has {name.Length} letters; give the column a name of at most {LongestHeader}.", ApiJson.Write(name))
+            : null;
     }
 
     /// <summary>The file is the list of rows that an earlier import refused: its cells have <see cref="Csv.Harmless"/> quotes.</summary>

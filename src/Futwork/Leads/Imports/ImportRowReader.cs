@@ -57,7 +57,7 @@ internal sealed class ImportRowReader(ImportMapping mapping, OpenCampaign campai
         _json.ResetWrittenCount();
         _writer.Reset(_json);
         _writer.WriteStartObject();
-        for (var i = 0; i < _columns.Length && i < cells.Length; i++)
+        for (var i = 0; i < _columns.Length && i < cells.Length && errors.Count < Problem.MostErrors; i++)
         {
             // PostgreSQL keeps no NUL in a text.
             var (column, cell) = (_columns[i], cells[i].Replace("\0", "", StringComparison.Ordinal).Trim());

@@ -19,8 +19,8 @@ internal sealed partial class ImportWorker(
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
-    // By workspace: one file of each at a time.
-    private readonly ConcurrentDictionary<string, Claim> _underWay = new(StringComparer.Ordinal);
+    // Workspaces: one file of each at a time.
+    private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
 
     // Kept here and not by whoever looks: a look that breaks off has started some already.
     private readonly List<Task> _started = [];
@@ -80,7 +80,7 @@ internal sealed partial class ImportWorker(
         {
             foreach (var claim in await database.WriteAsync(session => queue.ClaimAsync(session, WorkKind.Import, workspace, 1, WorkKeeper.Lease), cancellationToken))
             {
-                _underWay[workspace] = claim;
+                _underWay[workspace] = true;
                 var reading = RunAsync(claim, cancellationToken);
                 started.Add(reading);
                 _started.Add(reading);

@@ -34,7 +34,7 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
             .WithDescription($"The body is the file: text/csv, or {XlsxType}. It is read after the answer; ask for its progress at the Location. Send an Idempotency-Key to repeat an import safely: the first answer comes again, with Idempotency-Replayed: true.")
             .Produces<ImportView>(202).Fails(404, 409, 413, 415, 422, 503, 507)
             .WithMetadata(new ApiParameter("dryRun", "true checks every row and takes in none.", Microsoft.OpenApi.JsonSchemaType.Boolean))
-            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this import, up to 255 characters, unique in the workspace. It does not expire.", InHeader: true))
+            .WithMetadata(new ApiParameter(IdempotencyKey.Header, "A name of this import, up to 255 characters, unique in the workspace. Kept until Retention:Days deletes it.", InHeader: true))
             .WithMetadata(new ApiParameter("mapping", "A JSON object from header to recipientPhoneNumber, externalId, priority, notBefore, expiresAt, a field of recipientData, or null for none. Default: by the headers' names."));
         campaignLeads.MapGet("/imports/{id}", ReadAsync).WithSummary("How far an import is, and what is wrong in it").Produces<ImportView>().Fails(404);
         campaignLeads.MapGet("/imports/{id}/rejects", RejectsAsync).WithSummary("The refused rows as a CSV file, to be mended and imported").Fails(404);
@@ -136,22 +136,24 @@ internal sealed class ImportsApi(Database database, Intakes intakes, ImportFiles
     {
         // With a byte order mark, by which Excel knows that it is UTF-8.
         await using var writer = new StreamWriter(body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync(Csv.Line([.. ApiJson.Read<string[]>(import.Headers).Select(Csv.Harmless), ImportMapping.RejectRow, ImportMapping.RejectReason]));
+        var headers = ApiJson.Read<string[]>(import.Headers);
+        await writer.WriteAsync(Csv.Line([.. headers.Select(Csv.Harmless), ImportMapping.RejectRow, ImportMapping.RejectReason]));
         for (long after = 0; ;)
         {
             var rejects = await database.ReadAsync(session => ImportReject.AfterAsync(session, import, after, RowsAtOnce), cancellationToken);
             if (rejects.Count == 0)
                 return;
             foreach (var reject in rejects)
-                await writer.WriteAsync(Csv.Line(Cells(import, reject)));
+                await writer.WriteAsync(Csv.Line(Cells(reject, headers.Length)));
             after = rejects[^1].RowNumber;
         }
     }
 
     /// <summary>As they stood in the file, but for what a spreadsheet would run: <see cref="ImportRowReader"/> takes that quote off when the list comes back.</summary>
-    private static IEnumerable<string?> Cells(Import import, ImportReject reject)
+    /// <param name="width">Columns of the file.</param>
+    private static IEnumerable<string?> Cells(ImportReject reject, int width)
     {
-        var (cells, width) = (ApiJson.Read<string[]>(reject.Cells), ApiJson.Read<string[]>(import.Headers).Length);
+        var cells = ApiJson.Read<string[]>(reject.Cells);
         var reasons = ApiJson.Read<ImportError[]>(reject.Errors).Select(error => error.Column is null ? error.Fix : $"{error.Column}: {error.Fix}");
         return [.. cells.Take(width).Select(Csv.Harmless), .. Enumerable.Repeat("", Math.Max(0, width - cells.Length)), $"{reject.RowNumber}", Csv.Harmless(string.Join(" | ", reasons))];
     }

@@ -7,9 +7,11 @@ namespace Futwork.Leads.Imports;
 /// <summary>The rows of a sheet (ECMA-376 part 1, 18.3.1), each cell as the text that a person sees in it.</summary>
 internal sealed class WorkbookSheet(XmlReader xml, List<string> texts, List<NumberKind> formats, bool is1904) : IDisposable
 {
-    // As large as a sheet of Excel can be.
+    /// <summary>As wide as a sheet of Excel can be.</summary>
+    public const int LastColumn = 16_384;
+
+    // And as long.
     private const int LastRow = 1_048_576;
-    private const int LastColumn = 16_384;
 
     private readonly List<string> _cells = [];
     private int _next = 1;
