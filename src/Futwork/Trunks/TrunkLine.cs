@@ -8,6 +8,9 @@ namespace Futwork.Trunks;
 /// <param name="RestUntil">Until then the carrier asks to be left alone, unix milliseconds; null when it does not.</param>
 internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long? RestUntil)
 {
+    /// <summary>The last calls are looked through for invalid numbers, up to so many times as many as pause the trunk.</summary>
+    private const int MostPassedOver = 10;
+
     /// <summary>The breaker has moved, and is to be kept.</summary>
     public bool HasMoved => Breaker != Before;
 
@@ -105,18 +108,22 @@ internal sealed record TrunkLine(TrunkBreaker Breaker, TrunkBreaker Before, long
     {
         if (settings.InvalidNumbers == 0)
             return null;
-        // Where no call told anything of late none is read: those that never left, since the client's server forbids them say, may be very many. And with a FILTER, so that
+        // Those that never left, since the client's server forbids them say, may be very many: where no call told anything of late none is read, else so many. And with a FILTER, so that
         // PostgreSQL looks for the least among the open calls, which are few, and not by the index of places, from the oldest on.
         var last = await session.QueryAsync<(string? Outcome, string? Reason, long? Code, long? EndedAt)>(
             """
-            SELECT outcome, hangup_reason, hangup_code, ended_at FROM calls
-            WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND provider_call_id IS NOT NULL AND (trunk_fault IS NULL OR trunk_fault = 0) AND dial_at >= @closedAt
-                AND (SELECT max(t.ended_at) FROM calls t WHERE t.workspace_id = @WorkspaceId AND t.trunk_id = @Id AND t.trunk_fault IS NOT NULL) > @since
-                AND dial_at < coalesce((
-                    SELECT min(o.dial_at) FILTER (WHERE o.status = @Initiated) FROM calls o
-                    WHERE o.workspace_id = @WorkspaceId AND o.trunk_id = @Id AND o.ended_at IS NULL), @never)
+            SELECT outcome, hangup_reason, hangup_code, ended_at FROM (
+                SELECT outcome, hangup_reason, hangup_code, ended_at, provider_call_id, trunk_fault, dial_at FROM calls
+                WHERE workspace_id = @WorkspaceId AND trunk_id = @Id AND dial_at >= @closedAt
+                    AND (SELECT max(t.ended_at) FROM calls t WHERE t.workspace_id = @WorkspaceId AND t.trunk_id = @Id AND t.trunk_fault IS NOT NULL) > @since
+                    AND dial_at < coalesce((
+                        SELECT min(o.dial_at) FILTER (WHERE o.status = @Initiated) FROM calls o
+                        WHERE o.workspace_id = @WorkspaceId AND o.trunk_id = @Id AND o.ended_at IS NULL), @never)
+                ORDER BY dial_at DESC LIMIT @most) AS latest
+            WHERE provider_call_id IS NOT NULL AND (trunk_fault IS NULL OR trunk_fault = 0)
             ORDER BY dial_at DESC LIMIT @InvalidNumbers
-            """, new { trunk.WorkspaceId, trunk.Id, since, closedAt, CallStatus.Initiated, never = long.MaxValue, settings.InvalidNumbers });
+            """,
+            new { trunk.WorkspaceId, trunk.Id, since, closedAt, CallStatus.Initiated, never = long.MaxValue, most = MostPassedOver * settings.InvalidNumbers, settings.InvalidNumbers });
         if (last.Count < settings.InvalidNumbers || !last.TrueForAll(call => call.Outcome == CallOutcome.InvalidNumber) || last[0].EndedAt <= since)
             return null;
         var (reason, code) = last.CountBy(call => (call.Reason, call.Code)).MaxBy(kind => kind.Value).Key;
