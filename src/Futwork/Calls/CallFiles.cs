@@ -1,5 +1,6 @@
 using Futwork.Data;
 using Futwork.Hosting;
+using Futwork.Webhooks;
 
 namespace Futwork.Calls;
 
@@ -37,11 +38,11 @@ internal sealed class CallFiles(HostingOptions options)
     /// <summary>The recording of a call, as a path below the data folder; null when this node has none.</summary>
     public string? RecordingOf(Guid callId) => Exists(Recording(callId)) ? Recording(callId) : null;
 
-    /// <summary>What was said, as far as it got to disk; null when this node has no such file.</summary>
-    public async Task<string?> ReadTranscriptAsync(Guid callId, CancellationToken cancellationToken)
+    /// <summary>What was said, as far as it got to disk; nothing when this node has no such file.</summary>
+    public async Task<List<SpokenLine>> ReadTranscriptAsync(Guid callId, CancellationToken cancellationToken)
     {
         var path = Full(Transcript(callId));
-        return File.Exists(path) ? await File.ReadAllTextAsync(path, cancellationToken) : null;
+        return File.Exists(path) ? Webhooks.Transcript.FromLines(await File.ReadAllTextAsync(path, cancellationToken)) : [];
     }
 
     /// <summary>The calls of the days since <paramref name="since"/> whose words this node has on its disk.</summary>

@@ -112,7 +112,7 @@ internal sealed class Conversations(
     {
         try
         {
-            return Transcript.FromLines(await files.ReadTranscriptAsync(callId, CancellationToken.None));
+            return await files.ReadTranscriptAsync(callId, CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -64,7 +64,7 @@ internal sealed class LateWords(Database database, CallFiles files, Node node, T
     private async Task<int> AddAsync(Call call, CancellationToken cancellationToken)
     {
         var id = Guid.Parse(call.Id);
-        var said = Transcript.FromLines(await files.ReadTranscriptAsync(id, cancellationToken));
+        var said = await files.ReadTranscriptAsync(id, cancellationToken);
         var words = Transcript.ToLines(said);
         var isLater = said.Count > 0 && said.Count >= Transcript.FromLines(call.Transcript).Count && words != call.Transcript;
         var recording = call.Recording ?? files.RecordingOf(id);

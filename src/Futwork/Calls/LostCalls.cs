@@ -129,7 +129,7 @@ internal sealed class LostCalls(
     /// </summary>
     private async Task<List<SpokenLine>> SaidAsync(Session session, Call call)
     {
-        var onDisk = Transcript.FromLines(await files.ReadTranscriptAsync(Guid.Parse(call.Id), session.CancellationToken));
+        var onDisk = await files.ReadTranscriptAsync(Guid.Parse(call.Id), session.CancellationToken);
         var kept = await CallWords.ReadAsync(session, call.WorkspaceId, call.Id);
         return kept.Count > onDisk.Count ? kept : onDisk;
     }

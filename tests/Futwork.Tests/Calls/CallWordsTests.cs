@@ -37,13 +37,7 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
     [Fact]
     public async Task What_is_heard_on_the_line_is_in_the_database_for_as_long_as_the_call_is_up()
     {
-        var node = await CallRigAsync("postgres");
-        await node.Seeds.AllAsync();
-        await node.Seeds.LeadAsync();
-        await node.LookAsync();
-        var far = await node.Carrier.NextAsync();
-        far.PickUp();
-        await far.Attached;
+        var (node, far) = await AnsweredAsync("postgres");
 
         await Eventually.HappensAsync(async () => (await TextsAsync(node)).Count > 0, async () =>
         {
@@ -63,15 +57,9 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
     [Theory, MemberData(nameof(Engines))]
     public async Task A_talk_that_breaks_on_our_side_keeps_its_words(string engine)
     {
-        var node = await CallRigAsync(engine);
-        await node.Seeds.AllAsync();
-        await node.Seeds.LeadAsync();
-        await node.LookAsync();
-        var far = await node.Carrier.NextAsync();
-        far.PickUp();
-        await far.Attached;
+        var (node, far) = await AnsweredAsync(engine);
         var files = node.Rig.Get<CallFiles>();
-        await Eventually.HappensAsync(async () => await files.ReadTranscriptAsync(far.Request.CallId, CancellationToken.None) is { Length: > 0 }, () =>
+        await Eventually.HappensAsync(async () => await files.ReadTranscriptAsync(far.Request.CallId, CancellationToken.None) is { Count: > 0 }, () =>
         {
             Hear(far);
             node.Rig.Time.Advance(PhoneAudio.FrameMilliseconds);
@@ -269,6 +257,19 @@ public sealed class CallWordsTests(PostgresServer postgres) : PathTests(postgres
     /// <returns>To how many calls something was added.</returns>
     private static async Task<int> ComeBackAsync(CallRig node, CallOrder order) =>
         (await node.Rig.Get<LateWords>().AddAsync([order.CallId], CancellationToken.None)).Added;
+
+    /// <summary>A call that was answered, with the agent on the line.</summary>
+    private async Task<(CallRig Node, ScriptedCarrier.Far Far)> AnsweredAsync(string engine)
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync();
+        await node.Seeds.LeadAsync();
+        await node.LookAsync();
+        var far = await node.Carrier.NextAsync();
+        far.PickUp();
+        await far.Attached;
+        return (node, far);
+    }
 
     /// <summary>A frame of silence comes down the line.</summary>
     private static void Hear(ScriptedCarrier.Far far)

@@ -23,6 +23,15 @@ public abstract class PathTests(PostgresServer postgres) : DatabaseTests(postgre
         return new CallRig(rig, new Seeds(rig), carrier);
     }
 
+    /// <summary>A node that can call, with a campaign that runs and an endpoint that is told of each status.</summary>
+    private protected async Task<CallRig> ToldCallRigAsync(string engine, string campaign = "")
+    {
+        var node = await CallRigAsync(engine);
+        await node.Seeds.AllAsync(campaign: campaign);
+        await node.Seeds.EndpointAsync("http://127.0.0.1:1/", Seeds.AllStatuses);
+        return node;
+    }
+
     /// <summary>Nodes that share a database, a clock and a data folder.</summary>
     private protected Task<List<CallRig>> NodesAsync(string engine, int count, params string[] settings) => NodesAsync(engine, count, _ => Folder, settings);
 
