@@ -72,6 +72,7 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
             looked += claims.Count;
         }
 
+        await YieldAsync(session, round);
         if (round.Taken.Count > 0)
             await CampaignCounters.MoveAsync(
                 session, (round.Taken[0].Claim.WorkspaceId, campaignId), time.UnixNow(), CampaignCounters.Waiting, CampaignCounters.Calling, round.Taken.Count);
@@ -114,6 +115,15 @@ internal sealed partial class DueLeads(WorkQueue queue, UndialledLeads undialled
             await undialled.EndAsync(session, alike, end);
         await PutOffAsync(session, asleep);
         await Claims.GiveBackAsync(session, spare);
+    }
+
+    /// <summary>Whom a round of another trunk calls at this very moment is left to it.</summary>
+    private async Task YieldAsync(Session session, LeadRound round)
+    {
+        if (round.Taken.Count == 0)
+            return;
+        var elsewhere = await HeldNumbers.HoldAsync(session, round.Taken[0].Claim.WorkspaceId, round.Taken.ConvertAll(lead => lead.Phone));
+        await PutOffAsync(session, round.TakeBack(elsewhere));
     }
 
     /// <summary>Each to an opening of its own. Those that are alike have the same decision, which is put into words once.</summary>

@@ -56,6 +56,14 @@ internal sealed class LeadRound(DialRules rules, int limit, DialPace pace, Calle
         return null;
     }
 
+    /// <summary>Takes those back whose number is called for another lead at this very moment; their places in time stay empty.</summary>
+    public List<(Claim Claim, DialDecision By)> TakeBack(IReadOnlySet<string> phones)
+    {
+        var back = Taken.FindAll(lead => phones.Contains(lead.Phone));
+        Taken.RemoveAll(back.Contains);
+        return back.ConvertAll(lead => (lead.Claim, Talking()));
+    }
+
     private DialDecision Talking() => _talking ??= new DialDecision
     {
         Allowed = false,

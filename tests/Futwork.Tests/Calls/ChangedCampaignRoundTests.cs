@@ -11,9 +11,6 @@ public sealed class ChangedCampaignRoundTests(PostgresServer postgres) : PathTes
 {
     private const string Other = "5f0000000000000000000005";
 
-    /// <summary>Whom it is for stands still until the test lets it go on.</summary>
-    private const string Lock = "SELECT pg_advisory_xact_lock(1)";
-
     private const string TenToSeven =
         ""","windowsIn":"person","timezoneField":"tz","callingWindows":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"start":"10:00","end":"19:00"}]""";
 
@@ -53,10 +50,9 @@ public sealed class ChangedCampaignRoundTests(PostgresServer postgres) : PathTes
         await node.Rig.Database.WriteAsync(session => node.Rig.Get<UndialledLeads>().CancelAsync(session, Seeds.Workspace, Seeds.Campaign, over));
         var lead = await node.Seeds.LeadAsync();
         var campaign = (await node.Rig.Database.ReadAsync(session => Campaign.FindAsync(session, Seeds.Workspace, Seeds.Campaign)))!;
-        await HoldUpAsync(node, "expires_at");
-        var goOn = await other.StandStillAsync(session => session.ExecuteAsync(Lock));
+        var goOn = await node.HoldUpAsync("UPDATE OF expires_at ON work FOR EACH STATEMENT", other);
         var redial = node.Rig.Get<Redial>().RunAsync(campaign, new RedialRequest { LeadIds = [over] }, CancellationToken.None);
-        await Eventually.HappensAsync(async () => await WaitingAsync(node) == 1);
+        await node.HeldUpAsync(1);
 
         (await node.TakeAsync()).ShouldHaveSingleItem().LeadId.ShouldBe(lead);
 
@@ -71,13 +67,12 @@ public sealed class ChangedCampaignRoundTests(PostgresServer postgres) : PathTes
         var (node, other) = await ArrangeAsync(TenToSeven);
         var lead = await node.Seeds.LeadAsync("""{"tz":"America/Denver"}""");
         var due = node.Rig.Now;
-        await HoldUpAsync(node, "lease_owner");
-        var goOn = await other.StandStillAsync(session => session.ExecuteAsync(Lock));
+        var goOn = await node.HoldUpAsync("UPDATE OF lease_owner ON work FOR EACH STATEMENT", other);
         var round = node.TakeAsync();
-        await Eventually.HappensAsync(async () => await WaitingAsync(node) == 1);
+        await node.HeldUpAsync(1);
 
         var change = GoByTheCampaignsClockAsync(node);
-        await Eventually.HappensAsync(async () => change.IsCompleted || await WaitingAsync(node) == 2);
+        await Eventually.HappensAsync(async () => change.IsCompleted || await node.HeldUpAsync() == 2);
         await goOn();
         (await round).ShouldBeEmpty();
         await change;
@@ -101,16 +96,4 @@ public sealed class ChangedCampaignRoundTests(PostgresServer postgres) : PathTes
         campaign.Write(campaign.ReadSettings() with { WindowsIn = "campaign", Timezone = "Asia/Kolkata" });
         await campaign.UpdateAsync(session);
     });
-
-    /// <summary>Who sets a column of an order waits for <see cref="Lock"/> first, for however long it takes.</summary>
-    private static Task HoldUpAsync(CallRig node, string column) => node.Rig.ExecuteAsync(
-        $"""
-        CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS
-            'BEGIN PERFORM set_config(''lock_timeout'', ''0'', true); PERFORM pg_advisory_xact_lock(1); RETURN NULL; END';
-        CREATE TRIGGER hold_up BEFORE UPDATE OF {column} ON work FOR EACH STATEMENT EXECUTE FUNCTION hold_up();
-        """);
-
-    /// <summary>How many transactions wait for what others have locked.</summary>
-    private static Task<long> WaitingAsync(CallRig node) =>
-        node.Rig.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
 }

@@ -12,6 +12,9 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
     private const string Other = "5f0000000000000000000005";
     private const string OtherTrunk = "5f0000000000000000000006";
 
+    private const string NineToFive =
+        ""","windowsIn":"person","timezoneField":"tz","callingWindows":[{"days":["mon","tue","wed","thu","fri","sat","sun"],"start":"09:00","end":"17:00"}]""";
+
     [Theory, MemberData(nameof(Engines))]
     public async Task Each_of_many_trunks_has_its_round_in_one_look_also_where_something_bounds_them_all(string engine)
     {
@@ -52,6 +55,38 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
     }
 
     /// <summary>On PostgreSQL only, as the following: SQLite lets one write at a time.</summary>
+    [Fact]
+    public async Task Who_is_called_over_another_trunk_at_the_very_same_moment_is_left_to_it()
+    {
+        var (node, other) = await ArrangeSamePersonAsync();
+        var goOn = await node.HoldUpAsync($"INSERT ON calls FOR EACH ROW WHEN (NEW.trunk_id = '{Seeds.Trunk}')", other);
+        var round = node.TakeAsync();
+        await node.HeldUpAsync(1);
+
+        (await TakeOtherAsync(other)).ShouldBeEmpty();
+        await goOn();
+
+        (await round).ShouldHaveSingleItem();
+        (await node.Rig.ScalarAsync<string>("SELECT put_off_by FROM work WHERE state = 'ready'")).ShouldNotBeNull().ShouldContain("\"in a call\"");
+    }
+
+    [Fact]
+    public async Task Whose_call_over_another_trunk_is_written_while_a_round_decides_about_them_is_not_rung_by_it()
+    {
+        // 06:00 UTC: 11:30 in India. Whoever sleeps in Denver is put off once it is known who is on the phone, and before the round is over.
+        var (node, other) = await ArrangeSamePersonAsync(NineToFive);
+        await node.Seeds.LeadAsync("""{"tz":"America/Denver"}""", Other);
+        var goOn = await node.HoldUpAsync("UPDATE OF put_off_by ON work FOR EACH STATEMENT", other);
+        var round = TakeOtherAsync(other);
+        await node.HeldUpAsync(1);
+
+        (await node.TakeAsync()).ShouldHaveSingleItem();
+        await goOn();
+
+        (await round).ShouldBeEmpty();
+        (await node.Rig.ScalarAsync<long>("SELECT count(*) FROM calls")).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_trunk_that_another_node_has_locked_keeps_no_other_waiting_and_is_dialled_once_it_is_free()
     {
@@ -114,6 +149,22 @@ public sealed class ManyTrunksTests(PostgresServer postgres) : PathTests(postgre
         await nodes[0].Seeds.AllAsync();
         return (nodes[0], nodes[1]);
     }
+
+    /// <summary>One person in campaigns of two trunks.</summary>
+    /// <param name="hours">Of the second campaign.</param>
+    private async Task<(CallRig Node, CallRig Other)> ArrangeSamePersonAsync(string hours = "")
+    {
+        var (node, other) = await ArrangeAsync();
+        await node.Seeds.TrunkAsync(id: OtherTrunk);
+        await node.Seeds.CampaignAsync(hours, Other, OtherTrunk);
+        await node.Seeds.LeadAsync();
+        await node.Seeds.LeadAsync(campaign: Other);
+        await node.Rig.ExecuteAsync("UPDATE leads SET phone = '+919999789877'");
+        return (node, other);
+    }
+
+    private static Task<List<CallOrder>> TakeOtherAsync(CallRig node) =>
+        node.Rig.Get<TrunkRound>().TakeAsync(Seeds.Workspace, OtherTrunk, [Other], CancellationToken.None);
 
     /// <summary>The pump dials once more by itself; they are busy, and the call is over.</summary>
     private static async Task BusyAsync(CallRig node, int nth)

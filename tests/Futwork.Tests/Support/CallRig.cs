@@ -93,6 +93,28 @@ internal sealed record CallRig(PathRig Rig, Seeds Seeds, ScriptedCarrier Carrier
             await meanwhile();
     });
 
+    /// <summary>Whoever writes so on PostgreSQL waits first, for however long it takes, until whoever called this lets them go on.</summary>
+    /// <param name="write">What a trigger stands before, such as <c>INSERT ON calls FOR EACH STATEMENT</c>.</param>
+    /// <param name="holder">Another node on the same database, which holds them up.</param>
+    /// <returns>They go on.</returns>
+    public async Task<Func<Task>> HoldUpAsync(string write, CallRig holder)
+    {
+        await Rig.ExecuteAsync(
+            $"""
+            CREATE FUNCTION hold_up() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN PERFORM set_config(''lock_timeout'', ''0'', true); PERFORM pg_advisory_xact_lock(1); RETURN NEW; END';
+            CREATE TRIGGER hold_up BEFORE {write} EXECUTE FUNCTION hold_up();
+            """);
+        return await holder.StandStillAsync(session => session.ExecuteAsync("SELECT pg_advisory_xact_lock(1)"));
+    }
+
+    /// <summary>Waits until so many transactions wait for what others have locked.</summary>
+    public Task HeldUpAsync(int count) => Eventually.HappensAsync(async () => await HeldUpAsync() == count);
+
+    /// <summary>How many transactions wait for what others have locked.</summary>
+    public Task<long> HeldUpAsync() =>
+        Rig.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+
     /// <summary>It stands still in a transaction, with what it holds in there.</summary>
     /// <returns>It goes on.</returns>
     public async Task<Func<Task>> StandStillAsync(Func<Session, Task> hold)
