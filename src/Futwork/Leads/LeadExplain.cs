@@ -11,7 +11,7 @@ using static Futwork.Leads.LeadFacts;
 namespace Futwork.Leads;
 
 /// <summary>Answers why a lead has not been called yet, from the same facts that decide it.</summary>
-internal sealed class LeadExplain(Database database, TimeProvider time)
+internal sealed class LeadExplain(Database database, SecretFields secrets, TimeProvider time)
 {
     public void Map(RouteGroupBuilder leads) =>
         leads.MapGet("/{id}/explain", ExplainAsync).WithSummary("Why a lead has not been called yet, and who decided what about each of its calls").Produces<LeadExplanation>().Fails(404);
@@ -34,7 +34,7 @@ internal sealed class LeadExplain(Database database, TimeProvider time)
         var workspace = await WorkspaceSettings.FindAsync(session, lead.WorkspaceId);
         var hours = new LeadHours(lead, settings);
         var reasons = await HoldingAsync(session, lead, campaign, settings, hours, now);
-        var limits = await LeadLimits.HoldingAsync(session, campaign, settings, workspace, now);
+        var limits = await LeadLimits.HoldingAsync(session, secrets, campaign, settings, workspace, now);
         if (await hours.CappedAsync(session, workspace.ContactCap, hours.FirstAfter([.. reasons, .. limits], now), now) is { } capped)
             reasons.Add(capped);
         reasons.AddRange(limits);

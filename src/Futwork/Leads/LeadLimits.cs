@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Futwork.Accounts;
 using Futwork.Calls;
 using Futwork.Campaigns;
@@ -12,11 +13,12 @@ namespace Futwork.Leads;
 internal static class LeadLimits
 {
     /// <summary>The limits that hold back whoever is called for the campaign next.</summary>
-    public static async Task<List<LeadReason>> HoldingAsync(Session session, Campaign campaign, CampaignSettings settings, WorkspaceSettings workspace, DateTimeOffset now)
+    public static async Task<List<LeadReason>> HoldingAsync(
+        Session session, SecretFields secrets, Campaign campaign, CampaignSettings settings, WorkspaceSettings workspace, DateTimeOffset now)
     {
         var trunk = (await Trunk.FindAsync(session, campaign.WorkspaceId, campaign.TrunkId))!;
         var pool = CallerIds.PoolOf(trunk, settings);
-        if (Missing(trunk, pool) is { } missing)
+        if (Missing(trunk, pool, secrets) is { } missing)
             return [missing];
         var reasons = new List<LeadReason>();
         if (Dialling(trunk, await TrunkLine.ReadAsync(session, trunk, now.ToUnixTimeMilliseconds()), now) is { } closed)
@@ -37,10 +39,12 @@ internal static class LeadLimits
         return reasons;
     }
 
-    private static LeadReason? Missing(Trunk trunk, IReadOnlyList<string> pool)
+    private static LeadReason? Missing(Trunk trunk, IReadOnlyList<string> pool, SecretFields secrets)
     {
         if (trunk.ArchivedAt is not null)
             return new("trunk-archived", $"The trunk '{trunk.Name}' is archived; give the campaign another.") { Facts = Facts(("trunkId", trunk.Id)) };
+        if (secrets.Lost(trunk.WorkspaceId, ApiJson.Read<JsonElement>(trunk.Settings)) is { Count: > 0 } lost)
+            return new("trunk-secret-lost", LostSecretException.Says($"What the trunk '{trunk.Name}' keeps secret at {string.Join(", ", lost)}")) { Facts = Facts(("trunkId", trunk.Id)) };
         return pool.Count > 0 ? null : new("no-caller-id", $"The trunk '{trunk.Name}' has none of the numbers that the campaign calls from; give it others (callerId, callerIds).")
         {
             Facts = Facts(("trunkId", trunk.Id), ("callerIds", trunk.CallerIdList())),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Futwork.Calls;
 using Futwork.Hosting;
@@ -179,6 +180,20 @@ public sealed class ExplainRulesTests(PostgresServer postgres) : ApiTests(postgr
         await server.PostAsync("/api/suppressions", $$"""{"phone": "{{phone}}"}""");
         var suppressed = await ExplainAsync(server, lead);
         (suppressed["reasons"]![0]!["code"]!.GetValue<string>(), suppressed["earliestCallAt"]).ShouldBe(("suppressed", null));
+    }
+
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Who_would_be_called_over_a_trunk_whose_password_does_not_open_is_told_of_that(string engine)
+    {
+        var (server, _, campaign, trunk) = await ArrangeAsync(engine, "{}");
+        (await server.PatchAsync($"/api/trunks/{trunk}", """{"settings": {"username": "desk", "password": "correct horse battery"}}""")).ShouldBe(HttpStatusCode.OK);
+        await server.Database.WriteAsync(session => session.ExecuteAsync("UPDATE trunks SET settings = replace(settings, 'sealed:1:', 'sealed:1:AAAA')"));
+        var lead = await server.LeadAsync(campaign);
+
+        var reason = (await ExplainAsync(server, lead))["reasons"]!.AsArray().ShouldHaveSingleItem()!;
+
+        reason["code"]!.GetValue<string>().ShouldBe("trunk-secret-lost");
+        reason["message"]!.GetValue<string>().ShouldContain("keeps secret at /password cannot be opened");
     }
 
     private async Task<(TestServer Server, FakeTime Time, string Campaign, string Trunk)> ArrangeAsync(string engine, string settings)
