@@ -32,7 +32,11 @@ public sealed class ChatClients(TimeProvider? clock = null) : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         bool isAnthropic = model.Provider == ModelSettings.Anthropic;
         Uri baseUrl = isAnthropic && model.BaseUrl.Length == 0 ? AnthropicChatClient.DefaultBaseUrl : new Uri(model.BaseUrl);
-        var server = new ModelServer(baseUrl, model.ApiKey, model.Model) { Refused = _refused.GetOrAdd((baseUrl, model.Model), _ => new RefusedFields()) };
+        var server = new ModelServer(baseUrl, model.ApiKey, model.Model)
+        {
+            ExtraBody = model.ExtraBody,
+            Refused = _refused.GetOrAdd((baseUrl, model.Model), _ => new RefusedFields()),
+        };
         return isAnthropic ? new AnthropicChatClient(_http, server, clock) : new OpenAiChatClient(_http, server, clock);
     }
 

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Engines;
@@ -126,6 +127,7 @@ public abstract class HttpChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, bool stream, CancellationToken cancellationToken)
     {
         JsonObject body = Body(messages, options, stream);
+        AddExtra(body);
         while (true)
         {
             Server.Refused.Leave(body);
@@ -137,6 +139,19 @@ public abstract class HttpChatClient : IChatClient
             {
                 // Asked again without the field it refused, which is gone for good: each can be refused only once.
             }
+        }
+    }
+
+    private void AddExtra(JsonObject body)
+    {
+        if (Server.ExtraBody is not { ValueKind: JsonValueKind.Object } extra)
+            return;
+        foreach (JsonProperty member in extra.EnumerateObject())
+        {
+            if (member.Value.ValueKind is JsonValueKind.Null)
+                body.Remove(member.Name);
+            else
+                body[member.Name] = Json.Node(member.Value);
         }
     }
 

@@ -44,8 +44,10 @@ internal static class ModelErrors
         try
         {
             using JsonDocument json = Json.Parse(body);
-            JsonElement error = Json.Child(json.RootElement, "error") ?? json.RootElement;
-            string? text = Json.Text(error, "message") ?? Json.Text(json.RootElement, "error") ?? Json.Text(json.RootElement, "detail");
+            // Gemini's come in a list.
+            JsonElement root = json.RootElement is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0 ? list[0] : json.RootElement;
+            JsonElement error = Json.Child(root, "error") ?? root;
+            string? text = Json.Text(error, "message") ?? Json.Text(root, "error") ?? Json.Text(root, "detail");
             return VendorWords.Says(text);
         }
         catch (JsonException)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Futwork.Providers.Models;
 
 /// <summary>How to reach a language model over HTTP.</summary>
@@ -14,6 +16,9 @@ public sealed record ModelServer(Uri BaseUrl, string? ApiKey, string Model)
 
     /// <summary>How long a whole answer may take that is not streamed.</summary>
     public TimeSpan AnswerDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A JSON object of further members of every request; they take the place of ours, and null takes one of ours out. Null adds none.</summary>
+    public JsonElement? ExtraBody { get; init; }
 
     /// <summary>What it was found to refuse; shared by all calls on this model.</summary>
     internal RefusedFields Refused { get; init; } = new();

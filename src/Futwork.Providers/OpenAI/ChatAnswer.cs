@@ -8,15 +8,20 @@ namespace Futwork.Providers.OpenAI;
 /// <summary>Reads a whole chat completion.</summary>
 internal static class ChatAnswer
 {
+    /// <summary>The member that some servers tell in what a model thinks.</summary>
+    public const string Thoughts = "reasoning_content";
+
+    /// <param name="body">What came.</param>
+    /// <param name="server">The base address of the server that sent it.</param>
     /// <exception cref="ModelException">It is none.</exception>
-    public static ChatResponse Read(string body)
+    public static ChatResponse Read(string body, Uri server)
     {
         try
         {
             using JsonDocument json = Json.Parse(body);
             JsonElement choice = Json.Child(json.RootElement, "choices")?[0] ?? throw NoAnswer(null);
             JsonElement message = Json.Child(choice, "message") ?? throw NoAnswer(null);
-            return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message)))
+            return new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents(message, server)))
             {
                 ModelId = Json.Text(json.RootElement, "model"),
                 FinishReason = Json.Text(choice, "finish_reason") is { } finish ? new ChatFinishReason(finish) : null,
@@ -29,7 +34,7 @@ internal static class ChatAnswer
         }
     }
 
-    private static List<AIContent> Contents(JsonElement message)
+    private static List<AIContent> Contents(JsonElement message, Uri server)
     {
         var contents = new List<AIContent>();
         if (Json.Text(message, "content") is { } text)
@@ -38,7 +43,7 @@ internal static class ChatAnswer
             return contents;
         var assembly = new ToolCallAssembly();
         ToolCallFragments.Add(assembly, calls);
-        contents.AddRange(assembly.Take());
+        contents.AddRange(ToolCallFragments.Take(assembly, server, Json.Text(message, Thoughts) ?? ""));
         return contents;
     }
 

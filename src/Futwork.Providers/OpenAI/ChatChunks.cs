@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Futwork.Providers.Models;
 using Futwork.Realtime.Engines;
@@ -6,16 +7,18 @@ using Microsoft.Extensions.AI;
 namespace Futwork.Providers.OpenAI;
 
 /// <summary>Reads the events of a streamed chat completion ("chat.completion.chunk") into updates.</summary>
-internal sealed class ChatChunks : ChatEvents
+/// <param name="server">The base address of the server that sends them.</param>
+internal sealed class ChatChunks(Uri server) : ChatEvents
 {
     private readonly ToolCallAssembly _toolCalls = new();
+    private readonly StringBuilder _thoughts = new();
 
     protected override ChatResponseUpdate? Parse(string data)
     {
         if (data is "[DONE]")
         {
             IsFinished = IsOver = true;
-            return Update([.. _toolCalls.Take()], null);
+            return Update([.. Calls()], null);
         }
 
         using JsonDocument chunk = Json.Event(data);
@@ -36,19 +39,22 @@ internal sealed class ChatChunks : ChatEvents
                 contents.Add(new TextContent(text));
             if (Json.Child(delta, "tool_calls") is { } calls)
                 ToolCallFragments.Add(_toolCalls, calls);
+            _thoughts.Append(Json.Text(delta, ChatAnswer.Thoughts));
             HasContent = IsHeldBack(delta);
         }
 
         if (Json.Text(choice, "finish_reason") is not { } finish)
             return null;
         IsFinished = true;
-        contents.AddRange(_toolCalls.Take());
+        contents.AddRange(Calls());
         return finish;
     }
 
+    private IReadOnlyList<AIContent> Calls() => ToolCallFragments.Take(_toolCalls, server, _thoughts.ToString());
+
     /// <summary>Part of a call, or of the thoughts that some servers show, by either name.</summary>
     private static bool IsHeldBack(JsonElement delta) =>
-        Json.Child(delta, "tool_calls") is not null || Json.Text(delta, "reasoning_content") is not null || Json.Text(delta, "reasoning") is not null;
+        Json.Child(delta, "tool_calls") is not null || Json.Text(delta, ChatAnswer.Thoughts) is not null || Json.Text(delta, "reasoning") is not null;
 
     private static ChatResponseUpdate? Update(List<AIContent> contents, ChatFinishReason? finish) =>
         contents.Count == 0 && finish is null ? null : new ChatResponseUpdate(ChatRole.Assistant, contents) { FinishReason = finish };

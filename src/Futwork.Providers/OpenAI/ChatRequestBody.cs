@@ -13,7 +13,7 @@ internal static class ChatRequestBody
         var body = new JsonObject
         {
             ["model"] = options?.ModelId is { Length: > 0 } model ? model : server.Model,
-            ["messages"] = new JsonArray([.. messages.SelectMany(Message)]),
+            ["messages"] = new JsonArray([.. messages.SelectMany(message => Message(message, server.BaseUrl))]),
             ["stream"] = stream,
         };
         if (stream)
@@ -60,7 +60,7 @@ internal static class ChatRequestBody
         };
 
     /// <summary>One message becomes one, except that each result of a tool is a message of its own.</summary>
-    private static IEnumerable<JsonObject> Message(ChatMessage message)
+    private static IEnumerable<JsonObject> Message(ChatMessage message, Uri server)
     {
         FunctionResultContent[] results = [.. message.Contents.OfType<FunctionResultContent>()];
         foreach (FunctionResultContent result in results)
@@ -69,14 +69,27 @@ internal static class ChatRequestBody
             yield break;
         var json = new JsonObject { ["role"] = message.Role.Value, ["content"] = message.Text };
         if (message.Contents.OfType<FunctionCallContent>().ToArray() is { Length: > 0 } calls)
-            json["tool_calls"] = new JsonArray([.. calls.Select(Call)]);
+            AddCalls(json, calls, server);
         yield return json;
     }
 
-    private static JsonObject Call(FunctionCallContent call) => new()
+    private static void AddCalls(JsonObject message, FunctionCallContent[] calls, Uri server)
     {
-        ["id"] = call.CallId,
-        ["type"] = "function",
-        ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>()) },
-    };
+        message["tool_calls"] = new JsonArray([.. calls.Select(call => Call(call, CallOrigin.Of(call, server)))]);
+        if (CallOrigin.Of(calls[0], server)?.Thoughts is { } thoughts)
+            message[ChatAnswer.Thoughts] = thoughts;
+    }
+
+    private static JsonObject Call(FunctionCallContent call, CallOrigin? origin)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = call.CallId,
+            ["type"] = "function",
+            ["function"] = new JsonObject { ["name"] = call.Name, ["arguments"] = JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>()) },
+        };
+        if (origin?.Extra is { } extra)
+            json["extra_content"] = Json.Node(extra);
+        return json;
+    }
 }

@@ -22,7 +22,7 @@ public sealed class OpenAiChatClient(HttpClient http, ModelServer server, TimePr
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    private protected override ChatResponse ReadWhole(string body, ChatOptions? options) => ChatAnswer.Read(body);
+    private protected override ChatResponse ReadWhole(string body, ChatOptions? options) => ChatAnswer.Read(body, Server.BaseUrl);
 
-    private protected override ChatEvents NewEvents() => new ChatChunks();
+    private protected override ChatEvents NewEvents() => new ChatChunks(Server.BaseUrl);
 }

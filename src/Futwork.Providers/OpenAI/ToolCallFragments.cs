@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Futwork.Providers.Models;
+using Microsoft.Extensions.AI;
 
 namespace Futwork.Providers.OpenAI;
 
@@ -14,6 +15,15 @@ internal static class ToolCallFragments
             JsonElement? function = Json.Child(fragment, "function");
             assembly.Name(index, Json.Text(fragment, "id"), function is { } named ? Json.Text(named, "name") : null);
             assembly.Append(index, function is { } called ? Json.Text(called, "arguments") : null);
+            if (Json.Child(fragment, "extra_content") is { } extra)
+                assembly.Keep(index, extra);
         }
     }
+
+    /// <summary>The calls, whole, each with what its server wants back.</summary>
+    /// <param name="assembly">Where they were put together.</param>
+    /// <param name="server">The server's base address.</param>
+    /// <param name="thoughts">What led to them; empty where nothing is told.</param>
+    public static IReadOnlyList<AIContent> Take(ToolCallAssembly assembly, Uri server, string thoughts) => assembly.Take(
+        extra => extra is null && thoughts.Length == 0 ? null : new CallOrigin(server, extra, thoughts.Length == 0 ? null : thoughts));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>A language model on a server.</summary>
@@ -23,4 +25,10 @@ public sealed record ModelSettings
 
     /// <summary>The model's name on that server.</summary>
     public string Model { get; init; } = "";
+
+    /// <summary>
+    /// A JSON object of further members of every request, by the server's own names, such as <c>{"reasoning_effort": "minimal"}</c>: they take the place of ours, and null takes one of ours out.
+    /// Shown as they are.
+    /// </summary>
+    public JsonElement? ExtraBody { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Futwork.Realtime.Conversation;
 
 /// <summary>A mind that follows a prompt with a language model: what it is told, which model it asks first, and which ones when that fails.</summary>
@@ -21,6 +23,9 @@ public sealed record PromptSettings
     /// <summary>The model's name on that server.</summary>
     public string Model { get; init; } = "";
 
+    /// <summary>Further members of every request: see <see cref="ModelSettings.ExtraBody"/>.</summary>
+    public JsonElement? ExtraBody { get; init; }
+
     /// <summary>The models to ask, in order, when the first one fails or is late.</summary>
     public IReadOnlyList<ModelSettings> Fallbacks { get; init; } = [];
 
@@ -35,5 +40,5 @@ public sealed record PromptSettings
 
     /// <summary>All models, in the order in which they are asked.</summary>
     public IReadOnlyList<ModelSettings> Models() =>
-        [new ModelSettings { Provider = Provider, BaseUrl = BaseUrl, ApiKey = ApiKey, Model = Model }, .. Fallbacks];
+        [new ModelSettings { Provider = Provider, BaseUrl = BaseUrl, ApiKey = ApiKey, Model = Model, ExtraBody = ExtraBody }, .. Fallbacks];
 }

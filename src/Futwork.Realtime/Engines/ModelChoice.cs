@@ -9,7 +9,8 @@ internal sealed record ModelChoice(ModelSettings Settings, IChatClient Client) :
 {
     public UsageCounter? Counter { get; init; }
 
-    public object Key => Settings;
+    /// <summary>What else it is sent makes no other server of it; and JSON is equal to nothing but itself.</summary>
+    public object Key => Settings with { ExtraBody = null };
 
     /// <summary>The options of a request to it.</summary>
     public ChatOptions Own(ChatOptions? options)

@@ -45,7 +45,8 @@ internal sealed class AnalysisQuestion(IReadOnlyList<Disposition> dispositions, 
             text.Append("fields: each as the person gave it; null when it was not said.\n");
         foreach (var field in fields)
             text.Append("- ").Append(field.Name).Append(field.Description is { } what ? $": {what}" : "").Append(field.Type == "date" ? " (yyyy-MM-dd)" : "").Append('\n');
-        return text.ToString();
+        // Not every server holds its model to a schema that is sent beside.
+        return text.Append("Answer with one JSON object of this schema, and nothing else: ").Append(Schema().GetRawText()).ToString();
     }
 
     public JsonElement Schema()

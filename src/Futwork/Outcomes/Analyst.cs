@@ -17,7 +17,8 @@ internal sealed class Analyst(CallEngines engines)
     /// <summary>The label for when no other one is certain; a member of every agent's list.</summary>
     public const string CannotTell = "cannot tell";
 
-    private const int MostTokens = 2000;
+    /// <summary>Room for thirty fields, or for thoughts; older models refuse more.</summary>
+    private const int MostTokens = 4000;
 
     /// <param name="agent">Who spoke.</param>
     /// <param name="transcript">What was said.</param>
@@ -60,8 +61,7 @@ internal sealed class Analyst(CallEngines engines)
         {
             var response = await model.GetResponseAsync(
                 [new ChatMessage(ChatRole.System, question.Instructions()), new ChatMessage(ChatRole.User, Transcript.ToText(transcript))], options, cancellationToken);
-            var answer = JsonElement.Parse(response.Text);
-            return answer.ValueKind is JsonValueKind.Object ? answer : throw new AnalysisException("The model did not answer with a JSON object.");
+            return ObjectIn(response.Text);
         }
         catch (JsonException exception)
         {
@@ -71,5 +71,13 @@ internal sealed class Analyst(CallEngines engines)
         {
             throw new AnalysisException(exception.Message, exception);
         }
+    }
+
+    /// <summary>The object in what a model wrote: one that its server holds to no schema thinks aloud before it, or puts it in a code block.</summary>
+    private static JsonElement ObjectIn(string text)
+    {
+        var thought = Math.Max(0, text.LastIndexOf("</think>", StringComparison.Ordinal));
+        var (begin, end) = (text.IndexOf('{', thought), text.LastIndexOf('}'));
+        return 0 <= begin && begin < end ? JsonElement.Parse(text[begin..(end + 1)]) : throw new AnalysisException("The model did not answer with a JSON object.");
     }
 }

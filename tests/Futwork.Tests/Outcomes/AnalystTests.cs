@@ -164,9 +164,24 @@ public sealed class AnalystTests : IDisposable
     }
 
     [Theory]
+    [InlineData("<think>The label {or two}?</think>\n{0}")]
+    [InlineData("They want {it} told.\n</think>\n\n{0}")]
+    [InlineData("Here it is:\n```json\n{0}\n```\nAnything else?")]
+    public async Task An_answer_that_its_server_holds_to_no_schema_is_found_in_what_the_model_wrote(string written)
+    {
+        _model.Says(written.Replace("{0}", """{"disposition":{"value":"Interested","quote":"please tell me","confidence":1}}""", StringComparison.Ordinal));
+
+        (await AnalyseAsync(Talk)).LabelOver(null).ShouldBe("Interested");
+
+        _model.Asked.ShouldHaveSingleItem().Messages[0].Text.ShouldContain("\"enum\":[\"Interested\",\"Not Interested\",\"cannot tell\"]");
+    }
+
+    [Theory]
     [InlineData("""{"disposition":{"value":"Thrilled","quote":"yes","confidence":1}}""")]
     [InlineData("Interested, I think")]
     [InlineData("[]")]
+    [InlineData("} {")]
+    [InlineData("""<think>{"disposition":{"value":"Interested","quote":"please tell me","confidence":1}}</think>""")]
     public async Task An_answer_that_is_no_answer_can_be_asked_for_again(string answer)
     {
         _model.Says(answer);

@@ -11,7 +11,7 @@ namespace Futwork.Tests.Providers;
 /// <summary>What every language model's client must do, over the real wire. A vendor's test derives from it.</summary>
 public abstract class MindConformance : IAsyncLifetime
 {
-    private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hello?")];
+    protected static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "Hello?")];
 
     private readonly FakeTime _time = new();
 
@@ -95,6 +95,7 @@ public abstract class MindConformance : IAsyncLifetime
     [InlineData(413, """{"error":{"message":"Request exceeds the maximum size"}}""", "too long")]
     [InlineData(429, """{"error":{"message":"Rate limit reached"}}""", "asks to wait 7 s")]
     [InlineData(400, """{"error":{"message":"messages is too long"}}""", "It says: messages is too long")]
+    [InlineData(400, """[{"error":{"code":400,"message":"Function call is missing a thought_signature"}}]""", "It says: Function call is missing a thought_signature")]
     [InlineData(503, "<html>", "failed (503)")]
     [InlineData(529, """{"error":{"message":"Overloaded"}}""", "overloaded (529)")]
     public async Task A_refusal_says_what_is_wrong(int status, string body, string message)
@@ -121,6 +122,21 @@ public abstract class MindConformance : IAsyncLifetime
         (await client.GetResponseAsync(Question, options)).Text.ShouldBe("No.");
 
         Server.Requests.Select(r => r.TryGetProperty("temperature", out _)).ShouldBe([true, false, false]);
+    }
+
+    [Fact]
+    public async Task What_the_agent_says_besides_stands_in_every_request()
+    {
+        Server.Enqueue(FakeReply.Text("Yes."));
+        JsonElement extra = JsonElement.Parse("""{"reasoning_effort":"minimal","chat_template_kwargs":{"enable_thinking":false},"temperature":null}""");
+        using IChatClient client = Create(new ModelServer(Server.BaseUrl, null, "small") { ExtraBody = extra }, _time);
+
+        (await client.GetResponseAsync(Question, new ChatOptions { Temperature = 0.4f })).Text.ShouldBe("Yes.");
+
+        JsonElement sent = Server.Requests.ShouldHaveSingleItem();
+        sent.GetProperty("reasoning_effort").GetString().ShouldBe("minimal");
+        sent.GetProperty("chat_template_kwargs").GetProperty("enable_thinking").GetBoolean().ShouldBeFalse();
+        sent.TryGetProperty("temperature", out _).ShouldBeFalse();
     }
 
     [Fact]

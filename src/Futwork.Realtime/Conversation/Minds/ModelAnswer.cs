@@ -44,5 +44,5 @@ internal sealed class ModelAnswer(HashSet<string> ids)
 
     /// <summary>Some servers give no ids, or the same ones in every answer.</summary>
     private static FunctionCallContent Renamed(FunctionCallContent call) =>
-        new($"call_{Guid.NewGuid():n}", call.Name, call.Arguments) { Exception = call.Exception };
+        new($"call_{Guid.NewGuid():n}", call.Name, call.Arguments) { Exception = call.Exception, RawRepresentation = call.RawRepresentation };
 }

@@ -1,9 +1,16 @@
+using System.Text.Json;
+
 namespace Futwork.Realtime.Conversation.Rules;
 
 /// <summary>A prompt names models that can be asked.</summary>
 internal static class PromptRules
 {
     private const string OpenAiHost = "api.openai.com";
+
+    private const int LongestExtra = 8192;
+
+    /// <summary>What a request cannot be made without.</summary>
+    private static readonly string[] OurMembers = ["model", "messages", "system", "tools", "stream"];
 
     public static void Check(PromptSettings prompt, ProblemList problems)
     {
@@ -36,5 +43,16 @@ internal static class PromptRules
         problems.Require(
             !string.IsNullOrWhiteSpace(model.ApiKey) || !(isUsual || url?.Host == OpenAiHost),
             $"{at}/apiKey", $"{(isAnthropic ? "Anthropic" : "OpenAI")} answers nobody without an API key.");
+        if (model.ExtraBody is { } extra)
+            CheckExtra(extra, $"{at}/extraBody", problems);
+    }
+
+    private static void CheckExtra(JsonElement extra, string at, ProblemList problems)
+    {
+        bool isObject = extra.ValueKind is JsonValueKind.Object && extra.GetRawText().Length <= LongestExtra;
+        problems.Require(
+            isObject, at, $$"""This takes a JSON object of up to {{LongestExtra}} characters with members of a request as the server names them, such as {"reasoning_effort": "minimal"}.""");
+        foreach (string ours in OurMembers.Where(name => isObject && extra.TryGetProperty(name, out _)))
+            problems.Require(false, $"{at}/{ours}", $"'{ours}' is written by the platform. Leave it out here.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Futwork.Providers.Models;
 using Futwork.Providers.OpenAI;
+using Futwork.Realtime.Engines;
 using Futwork.Simulator.Models;
 using Futwork.Simulator.OpenAi;
 using Microsoft.Extensions.AI;
@@ -54,6 +55,43 @@ public sealed class OpenAiChatClientTests : MindConformance
         format.GetProperty("type").GetString().ShouldBe("json_schema");
         format.GetProperty("json_schema").GetProperty("name").GetString().ShouldBe("outcome");
         format.GetProperty("json_schema").GetProperty("schema").GetProperty("type").GetString().ShouldBe("object");
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"This response_format type is unavailable now"}}""")]
+    [InlineData("""{"error":{"message":"'response_format.type' : value is not one of the allowed values ['text','json_object']"}}""")]
+    public async Task A_server_that_knows_no_schemas_is_asked_without(string refusal)
+    {
+        Server.Enqueue(new FakeReply { Status = 400, Body = refusal });
+        Server.Enqueue(FakeReply.Text("{}"));
+
+        (await Client().GetResponseAsync(Question, BySchema())).Text.ShouldBe("{}");
+
+        Server.Requests.Select(r => r.TryGetProperty("response_format", out _)).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public async Task A_model_that_has_another_name_for_the_limit_is_told_it_by_that()
+    {
+        Server.Enqueue(new FakeReply
+        {
+            Status = 400,
+            Body = """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."}}""",
+        });
+        Server.Enqueue(FakeReply.Text("Yes."));
+
+        (await Client().GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 300 })).Text.ShouldBe("Yes.");
+
+        Server.Requests.Select(r => r.TryGetProperty("max_tokens", out _)).ShouldBe([true, false]);
+        Server.Requests[1].GetProperty("max_completion_tokens").GetInt32().ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_too_high_for_the_model_is_a_refusal_and_is_told()
+    {
+        Server.Enqueue(new FakeReply { Status = 400, Body = """{"error":{"message":"max_tokens is too large: 300."}}""" });
+
+        (await Should.ThrowAsync<ModelException>(() => Client().GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 300 }))).Message.ShouldContain("too large");
     }
 
     protected override async Task<FakeModelServer> StartAsync() => await FakeOpenAiServer.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Futwork.Realtime.Conversation;
 using Futwork.Realtime.Speech;
 using Futwork.Realtime.Telephony;
@@ -33,6 +34,14 @@ public sealed class AgentRulesTests
     public void A_prompt_needs_instructions_a_model_and_sane_numbers() =>
         Pointers(Prompt(p => p with { Instructions = " ", Model = "", Temperature = 3, MaxTokens = 0 }))
             .ShouldBe(["/prompt/instructions", "/prompt/model", "/prompt/temperature", "/prompt/maxTokens"]);
+
+    [Theory]
+    [InlineData("""{"reasoning_effort":"minimal","temperature":null}""", null)]
+    [InlineData("\"minimal\"", "/prompt/extraBody")]
+    [InlineData("[]", "/prompt/extraBody")]
+    [InlineData("""{"messages":[]}""", "/prompt/extraBody/messages")]
+    public void What_is_sent_to_a_model_besides_is_an_object_and_leaves_ours_alone(string extra, string? pointer) =>
+        Pointers(Prompt(p => p with { ExtraBody = JsonElement.Parse(extra) })).ShouldBe(pointer is null ? [] : [pointer]);
 
     [Fact]
     public void Engines_voices_and_languages_must_be_known()
