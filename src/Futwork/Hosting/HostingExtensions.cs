@@ -21,7 +21,7 @@ internal static partial class HostingExtensions
         {
             kestrel.AddServerHeader = false;
             // Bodies are limited where they are read, which can explain itself; this is the backstop.
-            kestrel.Limits.MaxRequestBodySize = options.BodyLimit + 1024L;
+            kestrel.Limits.MaxRequestBodySize = options.BodyLimit + RequestBody.Drained;
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services

@@ -20,6 +20,11 @@ internal readonly record struct Checked<T>(T? Value, Problem? Problem)
 /// </summary>
 internal sealed class RequestBody(HostingOptions options)
 {
+    /// <summary>
+    /// So many bytes over the limit are still taken in and thrown away: whoever sends them reads the answer, where the connection would break under their hands if it were closed at the limit.
+    /// </summary>
+    public const long Drained = 1024 * 1024;
+
     /// <summary>The bytes as sent, known to be UTF-8 of a length within the limit.</summary>
     /// <param name="limit">The most bytes, where it is not the setting <c>BodyLimit</c>.</param>
     public async Task<Checked<ReadOnlyMemory<byte>>> BytesAsync(HttpRequest request, int? limit = null)
@@ -78,7 +83,7 @@ internal sealed class RequestBody(HostingOptions options)
         if (request.ContentLength > limit)
             return null;
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } backstop)
-            backstop.MaxRequestBodySize = limit + 1024L;
+            backstop.MaxRequestBodySize = limit + Drained;
         var reader = request.BodyReader;
         try
         {

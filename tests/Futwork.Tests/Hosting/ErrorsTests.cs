@@ -101,6 +101,7 @@ public sealed class ErrorsTests(PostgresServer postgres) : ApiTests(postgres)
     [Theory]
     [InlineData(2000)]
     [InlineData(8000)]
+    [InlineData(500_000)]
     public async Task A_body_over_the_limit_is_413_whether_it_says_its_length_or_not(int length)
     {
         var server = await StartAsync("sqlite", "--BodyLimit=2000");

@@ -26,7 +26,7 @@ public sealed partial class ExplainPageTests
     private static partial Regex Row();
 
     /// <summary>A code with what follows it: a message, or the other code that it may be.</summary>
-    [GeneratedRegex("""(new|NoLine|=> )\("(?<code>[a-z-]+)", \$?"|new\([^"]*\? "(?<code>[a-z-]+)" : "(?<code>[a-z-]+)",|Code = "(?<code>[a-z-]+)";""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(new|NoLine|=> )\("(?<code>[a-z-]+)", (\$?"|LostSecret)|new\([^"]*\? "(?<code>[a-z-]+)" : "(?<code>[a-z-]+)",|Code = "(?<code>[a-z-]+)";""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Reason();
 
     /// <summary>A state in which a trunk does not dial, with why.</summary>
