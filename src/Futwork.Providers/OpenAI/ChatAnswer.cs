@@ -43,7 +43,7 @@ internal static class ChatAnswer
             return contents;
         var assembly = new ToolCallAssembly();
         ToolCallFragments.Add(assembly, calls);
-        contents.AddRange(ToolCallFragments.Take(assembly, server, Json.Text(message, Thoughts) ?? ""));
+        contents.AddRange(ToolCallFragments.Take(assembly, server, Json.Text(message, Thoughts)));
         return contents;
     }
 

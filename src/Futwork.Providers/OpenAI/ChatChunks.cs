@@ -50,7 +50,7 @@ internal sealed class ChatChunks(Uri server) : ChatEvents
         return finish;
     }
 
-    private IReadOnlyList<AIContent> Calls() => ToolCallFragments.Take(_toolCalls, server, _thoughts.ToString());
+    private IReadOnlyList<AIContent> Calls() => ToolCallFragments.Take(_toolCalls, server, _thoughts.Length > 0 ? _thoughts.ToString() : null);
 
     /// <summary>Part of a call, or of the thoughts that some servers show, by either name.</summary>
     private static bool IsHeldBack(JsonElement delta) =>

@@ -23,7 +23,7 @@ internal static class ToolCallFragments
     /// <summary>The calls, whole, each with what its server wants back.</summary>
     /// <param name="assembly">Where they were put together.</param>
     /// <param name="server">The server's base address.</param>
-    /// <param name="thoughts">What led to them; empty where nothing is told.</param>
-    public static IReadOnlyList<AIContent> Take(ToolCallAssembly assembly, Uri server, string thoughts) => assembly.Take(
-        extra => extra is null && thoughts.Length == 0 ? null : new CallOrigin(server, extra, thoughts.Length == 0 ? null : thoughts));
+    /// <param name="thoughts">What led to them; null where nothing is told.</param>
+    public static IReadOnlyList<AIContent> Take(ToolCallAssembly assembly, Uri server, string? thoughts) =>
+        assembly.Take(extra => extra is null && thoughts is null ? null : new CallOrigin(server, extra, thoughts));
 }

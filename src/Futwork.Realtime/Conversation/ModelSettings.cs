@@ -28,7 +28,6 @@ public sealed record ModelSettings
 
     /// <summary>
     /// A JSON object of further members of every request, by the server's own names, such as <c>{"reasoning_effort": "minimal"}</c>: they take the place of ours, and null takes one of ours out.
-    /// Shown as they are.
     /// </summary>
     public JsonElement? ExtraBody { get; init; }
 }

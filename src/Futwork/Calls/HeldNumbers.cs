@@ -15,14 +15,13 @@ internal static class HeldNumbers
     /// <returns>Those that somebody else calls, or is about to.</returns>
     public static async Task<IReadOnlySet<string>> HoldAsync(Session session, string workspaceId, IReadOnlyCollection<string> phones)
     {
-        if (session.Engine is not DatabaseEngine.Postgres || phones.Count == 0)
+        if (session.Engine is not DatabaseEngine.Postgres)
             return new HashSet<string>(StringComparer.Ordinal);
-        var held = new { workspaceId, phones = phones.ToArray(), Space, CallDirection.Outbound };
+        var held = new { WorkspaceId = workspaceId, phones = phones.ToArray(), Space };
         var elsewhere = await session.QueryAsync<string>(
-            "SELECT phone FROM unnest(@phones) AS asked (phone) WHERE NOT pg_try_advisory_xact_lock(@Space, hashtext(@workspaceId || phone))", held);
+            "SELECT phone FROM unnest(@phones) AS asked (phone) WHERE NOT pg_try_advisory_xact_lock(@Space, hashtext(@WorkspaceId || phone))", held);
         // In a statement of its own, which begins once they are held: it sees all calls of whoever held them before.
-        var called = await session.QueryAsync<string>(
-            $"SELECT to_number FROM calls WHERE workspace_id = @workspaceId AND ended_at IS NULL AND direction = @Outbound AND {session.Among("to_number", "phones")}", held);
+        var called = await session.QueryAsync<string>($"{OpenCalls.Called} AND {session.Among("u.to_number", "phones")}", held);
         return new HashSet<string>([.. elsewhere, .. called], StringComparer.Ordinal);
     }
 }

@@ -19,11 +19,14 @@ internal sealed record OpenCalls(IReadOnlyDictionary<string, int> ByTrunk, IRead
         WHERE u.workspace_id = @WorkspaceId AND u.ended_at IS NULL AND u.direction = 'inbound'
         """;
 
+    /// <summary>SQL: the numbers that are being called or talked to by us, of calls <c>u</c>.</summary>
+    public const string Called = "SELECT u.to_number FROM calls u WHERE u.workspace_id = @WorkspaceId AND u.ended_at IS NULL AND u.direction = 'outbound'";
+
     /// <summary>SQL: those, the numbers that are being called or talked to for whatever lead, and those whose phone may still ring, or be off the hook, since the node of their call is gone.</summary>
     public const string OnThePhone =
         $"""
         {Callers}
-        UNION ALL SELECT u.to_number FROM calls u WHERE u.workspace_id = @WorkspaceId AND u.ended_at IS NULL AND u.direction = 'outbound'
+        UNION ALL {Called}
         UNION ALL SELECT (SELECT o.phone FROM leads o WHERE o.workspace_id = u.workspace_id AND o.id = u.lead_id) FROM calls u
             WHERE u.workspace_id = @WorkspaceId AND u.outcome = 'interrupted' AND u.not_again_before > @now
         """;
