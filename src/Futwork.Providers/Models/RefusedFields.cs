@@ -24,7 +24,7 @@ internal sealed class RefusedFields
         {
             JsonNode? value = body[name];
             if (body.Remove(name) && instead is not null)
-                body[instead] = value;
+                body.TryAdd(instead, value);
         }
     }
 

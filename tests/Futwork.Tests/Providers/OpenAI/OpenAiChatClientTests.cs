@@ -87,6 +87,20 @@ public sealed class OpenAiChatClientTests : MindConformance
     }
 
     [Fact]
+    public async Task A_limit_that_the_agent_says_by_its_other_name_stays()
+    {
+        Server.Enqueue(new FakeReply { Status = 400, Body = """{"error":{"message":"Use 'max_completion_tokens' instead of 'max_tokens'."}}""" });
+        Server.Enqueue(FakeReply.Text("Yes."));
+        var server = new ModelServer(Server.BaseUrl, null, "small") { ExtraBody = JsonElement.Parse("""{"max_completion_tokens":500}""") };
+        using var client = new OpenAiChatClient(Http, server);
+
+        await client.GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 300 });
+
+        Server.Requests[1].TryGetProperty("max_tokens", out _).ShouldBeFalse();
+        Server.Requests[1].GetProperty("max_completion_tokens").GetInt32().ShouldBe(500);
+    }
+
+    [Fact]
     public async Task A_limit_that_is_too_high_for_the_model_is_a_refusal_and_is_told()
     {
         Server.Enqueue(new FakeReply { Status = 400, Body = """{"error":{"message":"max_tokens is too large: 300."}}""" });
