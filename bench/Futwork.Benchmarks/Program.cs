@@ -17,7 +17,7 @@ using Futwork.Tests.Support;
 const string Help = """
     Measurements of Futwork. Each prints what it measured; bench/README.md holds the last table.
 
-      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one] [--srtp] [--clocks 1]
+      media [--calls 200,500,1000,2000] [--hogs 0] [--seconds 15] [--one-by-one] [--srtp] [--clocks 1] [--alone]
                                  what a call costs the media engine beside the same in C, rtpengine and SIPp's echo, and how evenly its packets leave;
                                  with SRTP, engine to engine; needs gcc, and rtpengine-daemon and sip-tester for their rows
       setup [calls/s] [seconds] [burst] [rounds]

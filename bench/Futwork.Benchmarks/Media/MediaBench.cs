@@ -16,7 +16,7 @@ namespace Futwork.Benchmarks.Media;
 /// </summary>
 internal static class MediaBench
 {
-    private const int FarPort = 32002;
+    private const int FarPort = 26202;
     private const int NearPort = 10002;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ControlTime = TimeSpan.FromSeconds(4);
@@ -27,6 +27,12 @@ internal static class MediaBench
         foreach (var calls in options.Calls)
         {
             var load = MachineLoad.OfOneMinute;
+            if (options.Alone)
+            {
+                Console.WriteLine($"{await MeasureAsync(calls, options)}; load before {load:0.00}");
+                continue;
+            }
+
             var apart = await ControlAsync("calls", calls);
             var batched = await ControlAsync("batched", calls);
             var shared = await ControlAsync("shared", calls);
@@ -37,6 +43,7 @@ internal static class MediaBench
             if (options.Srtp) Console.WriteLine(await SecureMedia.MeasureAsync(calls, TimeSpan.FromSeconds(options.Seconds)));
         }
 
+        if (options.Alone) return;
         var (many, single) = ControlProcess.Limit(1000);
         Console.WriteLine($"limit: a packet sent and received {many:0.00} µs batched on one socket, {single:0.00} µs one by one over 1000");
     }
