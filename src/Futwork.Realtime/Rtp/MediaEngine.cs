@@ -143,8 +143,8 @@ public sealed class MediaEngine : IAsyncDisposable
             RtpSocket? sound = null;
             try
             {
-                sound = RtpSocket.TryBind(_options.BindAddress, port);
-                if (sound is not null && RtpSocket.TryBind(_options.BindAddress, port + 1) is { } control) return new RtpPorts(sound, control);
+                sound = RtpSocket.TryBind(_options.BindAddress, port, _options.Dscp);
+                if (sound is not null && RtpSocket.TryBind(_options.BindAddress, port + 1, _options.Dscp) is { } control) return new RtpPorts(sound, control);
             }
             catch (SocketException failure)
             {

@@ -20,6 +20,9 @@ public sealed record MediaOptions
     /// <summary>Highest port for RTP. The range bounds how many calls may run at once: (last - first) / 2.</summary>
     public int LastPort { get; init; } = 39999;
 
+    /// <summary>How packets are marked for routers on the way (DSCP, RFC 2474), 0 to 63. Default: 46, EF.</summary>
+    public int Dscp { get; init; } = TrafficClass.Sound;
+
     /// <summary>How long a port rests after a call, so that what is still on its way to that call is not heard in the next.</summary>
     public TimeSpan PortRest { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -10,19 +10,17 @@ namespace Futwork.Realtime.Rtp;
 /// </summary>
 internal sealed unsafe class RtpSocket : IDisposable
 {
-    private const int ExpeditedForwarding = 46 << 2;
-    private const int IPv6TrafficClass = 67;
     private readonly Socket _socket;
     private readonly SafeSocketHandle _handle;
     private readonly SocketAddress _address;
 
-    private RtpSocket(Socket socket)
+    private RtpSocket(Socket socket, int dscp)
     {
         _socket = socket;
         _handle = socket.SafeHandle;
         _address = new SocketAddress(socket.AddressFamily);
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
-        MarkAsVoice(socket);
+        TrafficClass.Mark(socket, dscp);
         if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(Linux.SocketLevel, Linux.TimestampNanoseconds, BitConverter.GetBytes(1));
     }
 
@@ -34,14 +32,17 @@ internal sealed unsafe class RtpSocket : IDisposable
     public SafeHandle Handle => _handle;
 
     /// <summary>Binds the port, or returns null when it is taken.</summary>
+    /// <param name="address">One of this machine's.</param>
+    /// <param name="port">0 takes any that is free.</param>
+    /// <param name="dscp">How what it sends is marked, see <see cref="TrafficClass"/>.</param>
     /// <exception cref="SocketException">The address is not one of this machine's, or sockets are exhausted.</exception>
-    public static RtpSocket? TryBind(IPAddress address, int port)
+    public static RtpSocket? TryBind(IPAddress address, int port, int dscp = TrafficClass.Sound)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         try
         {
             socket.Bind(new IPEndPoint(address, port));
-            return new RtpSocket(socket);
+            return new RtpSocket(socket, dscp);
         }
         catch (SocketException refused) when (refused.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
@@ -91,22 +92,6 @@ internal sealed unsafe class RtpSocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    /// <summary>Asks routers for the voice class, DSCP EF (RFC 4594 section 4.1). Where that is not allowed, sound still flows.</summary>
-    private static void MarkAsVoice(Socket socket)
-    {
-        try
-        {
-            if (socket.AddressFamily is AddressFamily.InterNetwork)
-                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, ExpeditedForwarding);
-            else if (OperatingSystem.IsLinux())
-                socket.SetRawSocketOption((int)SocketOptionLevel.IPv6, IPv6TrafficClass, BitConverter.GetBytes(ExpeditedForwarding));
-        }
-        catch (SocketException)
-        {
-            return;
-        }
-    }
 
     private bool SendPortably(ReadOnlySpan<byte> packet, ReadOnlySpan<byte> address)
     {

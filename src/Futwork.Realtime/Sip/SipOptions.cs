@@ -17,6 +17,9 @@ public sealed record SipOptions
     /// <summary>Listen and send over TCP.</summary>
     public bool Tcp { get; init; } = true;
 
+    /// <summary>How packets are marked for routers on the way (DSCP, RFC 2474), 0 to 63. Default: 40, CS5.</summary>
+    public int Dscp { get; init; } = Rtp.TrafficClass.Signalling;
+
     /// <summary>How many connections one source may make to us (an IPv4 address, or an IPv6 /64). A trunk needs one; some peers make one for each call.</summary>
     internal int ConnectionsPerSource { get; init; } = 256;
 

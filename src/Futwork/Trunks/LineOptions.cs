@@ -49,6 +49,12 @@ internal sealed class LineOptions
     /// <summary>How many threads pace sound at most; more than one run only with more calls than one has time for. Default: half as many as there are processors.</summary>
     public int ClockThreads { get; private init; } = new MediaOptions().ClockThreads;
 
+    /// <summary>How sound is marked for routers on the way (DSCP, RFC 2474), 0 to 63. Default: 46, EF.</summary>
+    public int SoundDscp { get; private init; } = new MediaOptions().Dscp;
+
+    /// <summary>How SIP is marked, in the same way. Default: 40, CS5.</summary>
+    public int SipDscp { get; private init; } = new SipOptions().Dscp;
+
     /// <summary>Reads and checks the settings below <c>Line</c>.</summary>
     /// <exception cref="SettingsException">One of them is wrong.</exception>
     public static LineOptions From(IConfiguration configuration)
@@ -70,6 +76,8 @@ internal sealed class LineOptions
             SessionExpiresSeconds = line.Whole(nameof(SessionExpiresSeconds), usual.SessionExpiresSeconds, 0, 86400),
             AvoidIoUring = line.Flag(nameof(AvoidIoUring)),
             ClockThreads = line.Whole(nameof(ClockThreads), usual.ClockThreads, 1, 1024),
+            SoundDscp = line.Whole(nameof(SoundDscp), usual.SoundDscp, 0, 63),
+            SipDscp = line.Whole(nameof(SipDscp), usual.SipDscp, 0, 63),
         };
         return options.LastRtpPort > options.FirstRtpPort
             ? options
@@ -82,6 +90,7 @@ internal sealed class LineOptions
         BindAddress = Address,
         AdvertisedAddress = PublicAddress,
         Port = SipPort,
+        Dscp = SipDscp,
         TlsListener = tls,
         InstanceId = InstanceOf(Environment.MachineName, SipPort),
         SessionExpires = SessionExpiresSeconds == 0 ? null : TimeSpan.FromSeconds(SessionExpiresSeconds),
@@ -91,6 +100,7 @@ internal sealed class LineOptions
     {
         BindAddress = Address,
         AdvertisedAddress = PublicAddress,
+        Dscp = SoundDscp,
         FirstPort = FirstRtpPort,
         LastPort = LastRtpPort,
         MediaTimeout = TimeSpan.FromSeconds(SilentLineSeconds),

@@ -18,7 +18,7 @@ public sealed class LineOptionsTests : IDisposable
     public void Addresses_and_times_reach_signalling_and_sound()
     {
         var options = Read(
-            ("Address", "127.0.0.1"), ("PublicAddress", "203.0.113.7"), ("SessionExpiresSeconds", "120"), ("SilentLineSeconds", "45"), ("AvoidIoUring", "true"));
+            ("Address", "127.0.0.1"), ("PublicAddress", "203.0.113.7"), ("SessionExpiresSeconds", "120"), ("SilentLineSeconds", "45"), ("AvoidIoUring", "true"), ("SipDscp", "24"), ("SoundDscp", "0"));
         var (sip, media) = (options.Sip(null), options.Media());
 
         sip.BindAddress.ShouldBe(IPAddress.Loopback);
@@ -28,6 +28,8 @@ public sealed class LineOptionsTests : IDisposable
         media.AdvertisedAddress.ShouldBe(IPAddress.Parse("203.0.113.7"));
         media.MediaTimeout.ShouldBe(TimeSpan.FromSeconds(45));
         media.BatchSystemCalls.ShouldBeFalse();
+        sip.Dscp.ShouldBe(24);
+        media.Dscp.ShouldBe(0);
     }
 
     [Fact]
@@ -38,6 +40,7 @@ public sealed class LineOptionsTests : IDisposable
     [InlineData("SessionExpiresSeconds", "-1", "a whole number from 0 to 86400")]
     [InlineData("SilentLineSeconds", "4", "a whole number from 5 to 600")]
     [InlineData("TlsPort", "70000", "a whole number from 0 to 65535")]
+    [InlineData("SipDscp", "64", "a whole number from 0 to 63")]
     [InlineData("AvoidIoUring", "yes", "true or false")]
     public void What_is_wrong_is_named_with_what_would_be_right(string name, string value, string right) =>
         Refusal((name, value)).ShouldBe($"Line:{name} is '{value}'; it must be {right}.");

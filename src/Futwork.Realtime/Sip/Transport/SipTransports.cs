@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Futwork.Realtime.Rtp;
 
 namespace Futwork.Realtime.Sip.Transport;
 
@@ -39,10 +40,10 @@ internal sealed class SipTransports : IAsyncDisposable
             var sockets = new Sockets();
             try
             {
-                if (options.Udp) sockets.Udp = BindSocket(options.BindAddress, options.Port, SocketType.Dgram, ProtocolType.Udp);
+                if (options.Udp) sockets.Udp = BindSocket(options, options.Port, SocketType.Dgram, ProtocolType.Udp);
                 var port = sockets.Udp is null ? options.Port : ((IPEndPoint)sockets.Udp.LocalEndPoint!).Port;
-                if (options.Tcp) sockets.Tcp = BindSocket(options.BindAddress, port, SocketType.Stream, ProtocolType.Tcp);
-                if (options.TlsListener is { } tls) sockets.Tls = BindSocket(options.BindAddress, tls.Port, SocketType.Stream, ProtocolType.Tcp);
+                if (options.Tcp) sockets.Tcp = BindSocket(options, port, SocketType.Stream, ProtocolType.Tcp);
+                if (options.TlsListener is { } tls) sockets.Tls = BindSocket(options, tls.Port, SocketType.Stream, ProtocolType.Tcp);
                 return new SipTransports(sockets, options, local, receiver, time);
             }
             catch (SocketException) when (options.Port == 0 && attempt < BindAttempts)
@@ -90,12 +91,13 @@ internal sealed class SipTransports : IAsyncDisposable
         if (_tls is not null) await _tls.DisposeAsync();
     }
 
-    private static Socket BindSocket(IPAddress address, int port, SocketType type, ProtocolType protocol)
+    private static Socket BindSocket(SipOptions options, int port, SocketType type, ProtocolType protocol)
     {
-        var socket = new Socket(address.AddressFamily, type, protocol);
+        var socket = new Socket(options.BindAddress.AddressFamily, type, protocol);
         try
         {
-            socket.Bind(new IPEndPoint(address, port));
+            TrafficClass.Mark(socket, options.Dscp);
+            socket.Bind(new IPEndPoint(options.BindAddress, port));
             if (type == SocketType.Stream) socket.Listen();
             return socket;
         }

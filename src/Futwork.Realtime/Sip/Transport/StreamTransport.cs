@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Futwork.Realtime.Rtp;
 
 namespace Futwork.Realtime.Sip.Transport;
 
@@ -154,6 +155,7 @@ internal sealed class StreamTransport(Socket? listener, SipOptions options, Loca
         try
         {
             socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp);
+            TrafficClass.Mark(socket, options.Dscp);
             port = OwnPort(socket);
             return true;
         }
