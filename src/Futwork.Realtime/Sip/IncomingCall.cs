@@ -71,6 +71,9 @@ public sealed class IncomingCall
     /// <summary>Answers challenges to what we ask within the call: a BYE, a refresh, a transfer. Set before the answer.</summary>
     public SipCredentials? Credentials { get; set; }
 
+    /// <summary>How the carrier writes the numbers that the call is handed over to. Null: as it writes the caller's. Set before the answer.</summary>
+    public NumberForm? Numbers { get; set; }
+
     /// <summary>Cancelled when the caller gives up before the answer, or the agent closes.</summary>
     public CancellationToken Canceled => _canceled.Token;
 
@@ -153,7 +156,7 @@ public sealed class IncomingCall
             return Over(new CallLeg(_stack, CallId, media: null), LegResult.Failed, LegEndedBy.Local);
         }
 
-        var leg = new CallLeg(_stack, CallId, media);
+        var leg = new CallLeg(_stack, CallId, media) { Numbers = Numbers };
         Action start = static () => { };
         var offered = _invite.Body.IsEmpty;
         byte[] sdp;

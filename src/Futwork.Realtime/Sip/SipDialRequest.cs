@@ -34,11 +34,20 @@ public sealed record SipDialRequest
     /// <summary>The user part of the request's URI and of To: the number called, in the form that the peer wants.</summary>
     public required string To { get; init; }
 
-    /// <summary>The user part of From, P-Asserted-Identity and Contact: the caller id.</summary>
+    /// <summary>The user part of P-Asserted-Identity, and of From and Contact unless there is <see cref="FromUser"/>: the caller id.</summary>
     public required string From { get; init; }
 
-    /// <summary>The host part of From. Null: <see cref="Host"/>.</summary>
+    /// <summary>The user part of From and Contact where that is not the caller id: the account, at carriers that know their customers by it.</summary>
+    public string? FromUser { get; init; }
+
+    /// <summary>The host part of From and P-Asserted-Identity. Null: <see cref="Domain"/>.</summary>
     public string? FromDomain { get; init; }
+
+    /// <summary>The host part of the request's URI and of To: the domain behind the peer. Null: the peer itself.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>How the peer writes the numbers that a call is handed over to. Null: as it writes its own.</summary>
+    public NumberForm? Numbers { get; init; }
 
     /// <summary>Answers digest challenges; null where the peer trusts our address.</summary>
     public SipCredentials? Credentials { get; init; }

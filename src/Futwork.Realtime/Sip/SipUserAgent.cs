@@ -173,7 +173,7 @@ public sealed class SipUserAgent : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var media = CallMedia.Open(_stack.Media, request.Codecs, request.MediaEncryption);
-            var leg = new CallLeg(_stack, request.CallId, media);
+            var leg = new CallLeg(_stack, request.CallId, media) { Numbers = request.Numbers };
             call = new OutboundCall(_stack, request, leg, media);
             return leg;
         }

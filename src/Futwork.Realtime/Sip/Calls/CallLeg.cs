@@ -39,6 +39,9 @@ internal sealed class CallLeg : ICallLeg
 
     public bool IsPeer(System.Net.IPAddress address) => Peers.Contains(address);
 
+    /// <summary>How the carrier writes the numbers that the call is handed over to. Null: as it writes the peer's own.</summary>
+    public NumberForm? Numbers { get; init; }
+
     /// <summary>Some attempt of it made a phone ring.</summary>
     public bool Rang { get; set; }
 

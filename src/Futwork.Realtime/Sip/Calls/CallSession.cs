@@ -236,12 +236,12 @@ internal sealed class CallSession : CallControl
         _transfer?.OnNotify(request);
     }
 
-    /// <summary>The number as the peer writes numbers, at the peer that we talk to.</summary>
+    /// <summary>The number as the carrier writes numbers, at the peer that we talk to.</summary>
     private string? TransferTarget(string number)
     {
         if (number.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) || number.StartsWith("sips:", StringComparison.OrdinalIgnoreCase)) return number;
         if (!SipUri.TryParse(System.Text.Encoding.UTF8.GetBytes(Dialog.RemoteUri), out var peer)) return null;
-        var user = peer.User.StartsWith("+"u8) ? number : number.TrimStart('+');
+        var user = _leg.Numbers?.Write(number) ?? (peer.User.StartsWith("+"u8) ? number : number.TrimStart('+'));
         var port = peer.Port == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{peer.Port}");
         return $"sip:{SipUri.EscapeUser(user)}@{SipSyntax.Text(peer.Host)}{port}";
     }

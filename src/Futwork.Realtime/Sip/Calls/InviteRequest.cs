@@ -25,20 +25,18 @@ internal static class InviteRequest
     public static SipRequest Create(SipDialRequest dial, string contact, string localTag, SipOptions options, byte[] offer)
     {
         var transport = dial.Transport ?? SipTransport.Udp;
-        var host = SipUri.BracketHost(dial.Host);
         var scheme = dial.Secure ? "sips" : "sip";
-        var target = $"{scheme}:{SipUri.EscapeUser(dial.To)}@{SipUri.Authority(dial.Host, dial.Port, transport)}";
-        var user = dial.From.Length == 0 ? "" : SipUri.EscapeUser(dial.From) + "@";
-        var identity = $"<{scheme}:{user}{dial.FromDomain ?? host}>";
+        var target = $"{scheme}:{SipUri.EscapeUser(dial.To)}@{dial.Domain ?? SipUri.Authority(dial.Host, dial.Port, transport)}";
+        var home = dial.FromDomain ?? dial.Domain ?? SipUri.BracketHost(dial.Host);
         return new SipRequest
         {
             Method = SipMethod.Invite,
-            Uri = transport == SipTransport.Tls && !dial.Secure ? target + ";transport=tls" : target,
-            From = $"{identity};tag={localTag}",
+            Uri = transport == SipTransport.Tls && !dial.Secure && dial.Domain is null ? target + ";transport=tls" : target,
+            From = $"{Address(scheme, dial.FromUser ?? dial.From, home)};tag={localTag}",
             To = $"<{target}>",
             CallId = dial.CallId,
             CSeq = 1,
-            Headers = Headers(dial, contact, identity, options),
+            Headers = Headers(dial, contact, Address(scheme, dial.From, home), options),
             Body = offer,
             ContentType = SdpDescription.ContentType,
         };
@@ -67,6 +65,8 @@ internal static class InviteRequest
         Lengthen(invite.Headers, least, least);
         return true;
     }
+
+    private static string Address(string scheme, string user, string host) => user.Length == 0 ? $"<{scheme}:{host}>" : $"<{scheme}:{SipUri.EscapeUser(user)}@{host}>";
 
     private static void Lengthen(List<KeyValuePair<string, string>> headers, TimeSpan length, TimeSpan? least = null)
     {

@@ -76,7 +76,7 @@ internal sealed class OutboundCall : CallControl
     private bool IsWanted => _dial.MayLeave?.Invoke() is not false;
 
     /// <summary>By which the peer reaches us, as far as we know by now.</summary>
-    private string Contact => SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.From), _dial.Secure);
+    private string Contact => SipStack.Contact(_flow!, SipUri.EscapeUser(_dial.FromUser ?? _dial.From), _dial.Secure);
 
     /// <summary>Sends the INVITE, unless the call was given up while the address was looked up.</summary>
     public void Start(SipFlow flow, SipDialRequest dial)

@@ -158,23 +158,34 @@ internal sealed class GatewayRoute(SipStack stack, GatewayDirectory gateways, Si
             var secure = (_redirected ?? dial).Secure || uri.IsSecure;
             var tls = secure || _place!.Place.Transport is SipTransport.Tls;
             var gateway = new SipGateway { Host = host, Port = uri.Port, Transport = tls ? SipTransport.Tls : SipTransportNames.Parse(transport), Tls = _place!.Gateway.Tls };
-            _redirected = dial with { Secure = secure, To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(), Credentials = IsOwn(host) ? dial.Credentials : null };
+            var isDomain = IsDomain(host);
+            _redirected = dial with
+            {
+                Secure = secure,
+                To = uri.User.IsEmpty ? (_redirected ?? dial).To : uri.UserText(),
+                Domain = isDomain ? dial.Domain : null,
+                FromDomain = dial.FromDomain ?? dial.Domain,
+                Credentials = isDomain || IsOwn(host) ? dial.Credentials : null,
+            };
             CallLog.Redirected(stack.Logger, dial.CallId);
-            _ = FollowAsync(gateway);
+            _ = FollowAsync(isDomain ? dial.Gateways : [gateway]);
             return true;
         }
 
         return false;
     }
 
+    /// <summary>The carrier's own domain is behind its gateways, and often known to nobody else.</summary>
+    private bool IsDomain(string host) => dial.Gateways.Count > 0 && host.Equals(dial.Domain, StringComparison.OrdinalIgnoreCase);
+
     private bool IsOwn(string host) => dial.Gateways.Select(gateway => gateway.Host).Append(dial.Host).Contains(host, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Never faults: what goes wrong ends the call.</summary>
-    private async Task FollowAsync(SipGateway gateway)
+    private async Task FollowAsync(IReadOnlyList<SipGateway> to)
     {
         // The response is handled under the gate, which must be left before the next attempt begins.
         await Task.Yield();
-        var places = await gateways.FindAsync([gateway]);
+        var places = await gateways.FindAsync(to);
         using var scope = stack.Enter();
         // Who hung up meanwhile is told by the attempt that was over.
         if (leg.IsOver || _call.IsGivenUp) return;

@@ -14,6 +14,8 @@ internal static partial class HeaderPlaceholders
             ? $"'{{{unknown}}}' stands for nothing. There is: {All}."
             : null;
 
+    /// <param name="value">The header's value as the trunk has it.</param>
+    /// <param name="request">The call, its numbers as the carrier writes them.</param>
     public static string Fill(string value, DialRequest request) =>
         Placeholder().Replace(value, match => Value(match.Groups["name"].Value, request) ?? match.Value);
 

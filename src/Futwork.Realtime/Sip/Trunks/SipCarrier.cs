@@ -30,14 +30,18 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
     {
         var (trunk, problems) = SipTrunkReader.Read(request.Settings);
         if (problems.Count > 0) throw new ArgumentException($"The trunk's settings are wrong at {problems[0].Pointer}: {problems[0].Message}", nameof(request));
+        request = request with { To = Called(trunk).Write(request.To), From = new NumberForm(trunk.CallerNumbers, trunk.LeadingPlus).Write(request.From) };
         return agent.Dial(new SipDialRequest
         {
             CallId = request.CallId.ToString(),
             Gateways = Gateways(trunk),
             Silence = TimeSpan.FromSeconds(trunk.FailoverSeconds),
-            To = Number(request.To, trunk),
-            From = Number(request.From, trunk),
+            To = request.To,
+            From = request.From,
+            FromUser = trunk.FromUser,
             FromDomain = trunk.FromDomain,
+            Domain = trunk.Domain,
+            Numbers = HandedOver(trunk),
             Credentials = Credentials(trunk),
             Codecs = Codecs(trunk),
             MediaEncryption = Encryption(trunk),
@@ -61,6 +65,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         if (Array.Exists(codecs, SdpCodecs.IsAvailable)) call.Codecs = codecs;
         call.MediaEncryption = Encryption(trunk);
         call.Credentials = Credentials(trunk);
+        call.Numbers = HandedOver(trunk);
     }
 
     /// <summary>
@@ -111,7 +116,7 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         {
             Gateways = gateways,
             User = trunk.Username ?? "futwork",
-            Domain = trunk.FromDomain,
+            Domain = trunk.Domain ?? trunk.FromDomain,
             Credentials = Credentials(trunk),
             Secure = trunk.Sips,
             Qualify = qualify > 0 ? TimeSpan.FromSeconds(qualify) : null,
@@ -119,7 +124,10 @@ public sealed class SipCarrier(SipUserAgent agent) : ICarrier
         };
     }
 
-    private static string Number(string number, SipTrunkSettings trunk) => trunk.LeadingPlus ? number : number.TrimStart('+');
+    private static NumberForm Called(SipTrunkSettings trunk) => new(trunk.CalledNumbers, trunk.LeadingPlus);
+
+    /// <summary>Where the trunk says nothing of its numbers, the call itself tells how its carrier writes them.</summary>
+    private static NumberForm? HandedOver(SipTrunkSettings trunk) => trunk.CalledNumbers.Count > 0 ? Called(trunk) : null;
 
     private static SipCredentials? Credentials(SipTrunkSettings trunk) =>
         trunk is { Password: { } password } && (trunk.AuthId ?? trunk.Username) is { } user ? new SipCredentials(user, password) : null;

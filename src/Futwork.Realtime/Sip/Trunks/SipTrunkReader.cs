@@ -10,8 +10,8 @@ namespace Futwork.Realtime.Sip.Trunks;
 internal sealed partial class SipTrunkReader
 {
     private static readonly string[] Known =
-        ["host", "port", "transport", "username", "password", "authId", "fromDomain", "codecs", "mediaEncryption", "allowKeysInClear", "leadingPlus", "transfer", "headers",
-            "tls", "gateways", "failoverSeconds", "qualifySeconds", "register", "sips", "announcements"];
+        ["host", "port", "transport", "username", "password", "authId", "domain", "fromDomain", "fromUser", "codecs", "mediaEncryption", "allowKeysInClear", "leadingPlus",
+            "calledNumbers", "callerNumbers", "transfer", "headers", "tls", "gateways", "failoverSeconds", "qualifySeconds", "register", "sips", "announcements"];
 
     private readonly List<SettingsProblem> _problems = [];
 
@@ -52,11 +52,15 @@ internal sealed partial class SipTrunkReader
             Username = Text(json, "username"),
             Password = Text(json, "password"),
             AuthId = Text(json, "authId"),
+            Domain = Text(json, "domain"),
             FromDomain = Text(json, "fromDomain"),
+            FromUser = Text(json, "fromUser"),
             Codecs = Codecs(json) ?? defaults.Codecs,
             MediaEncryption = Text(json, "mediaEncryption") ?? defaults.MediaEncryption,
             AllowKeysInClear = Flag(json, "allowKeysInClear") ?? defaults.AllowKeysInClear,
             LeadingPlus = Flag(json, "leadingPlus") ?? defaults.LeadingPlus,
+            CalledNumbers = Prefixes(json, "calledNumbers"),
+            CallerNumbers = Prefixes(json, "callerNumbers"),
             Transfer = Text(json, "transfer") ?? defaults.Transfer,
             Announcements = Flag(json, "announcements") ?? defaults.Announcements,
             Headers = Headers(json),
@@ -70,12 +74,19 @@ internal sealed partial class SipTrunkReader
         CheckLine(settings);
         if (settings.Transfer is not ("auto" or "refer" or "attended" or "bridge"))
             Problem("transfer", $"'{settings.Transfer}' is not a way to hand calls over: \"auto\", \"refer\", \"attended\" or \"bridge\".");
-        if (settings.FromDomain is { } domain && !IsHost(domain)) Problem("fromDomain", $"'{domain}' is not a domain: a host name or an address, without a port.");
+        CheckDomain("domain", settings.Domain);
+        CheckDomain("fromDomain", settings.FromDomain);
+        if (settings.FromUser is "") Problem("fromUser", "It must be the user that the carrier wants in From, such as its account or main number; leave it out for the caller id.");
         CheckEncryption(settings);
         if (settings.Sips && !IsSignalledOverTls(settings)) Problem("sips", "A sips: URI is reached over TLS alone: set \"transport\": \"tls\", for each gateway where there are several.");
         var user = settings.AuthId ?? settings.Username;
         if (user is not null && settings.Password is null) Problem("password", "A username needs its password; leave out both where the carrier knows you by your address.");
         if (user is null && settings.Password is not null) Problem("username", "A password needs its username (or authId).");
+    }
+
+    private void CheckDomain(string name, string? domain)
+    {
+        if (domain is not null && !IsHost(domain)) Problem(name, $"'{domain}' is not a domain: a host name or an address, without a port.");
     }
 
     private void CheckEncryption(SipTrunkSettings settings)

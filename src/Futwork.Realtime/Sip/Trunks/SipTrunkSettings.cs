@@ -41,8 +41,14 @@ public sealed record SipTrunkSettings
     /// <summary>The user of the digest, where it is not <see cref="Username"/>.</summary>
     public string? AuthId { get; init; }
 
-    /// <summary>The host part of From, where the carrier wants its own domain. Null: the gateway's host.</summary>
+    /// <summary>The carrier's SIP domain behind its gateways: the host part of the request's URI, To and From, and where we register. Null: the gateway's host.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The host part of From where it is neither <see cref="Domain"/> nor the gateway's host.</summary>
     public string? FromDomain { get; init; }
+
+    /// <summary>The user part of From and Contact where the carrier wants its account there; the caller id then stands in P-Asserted-Identity. Null: the caller id.</summary>
+    public string? FromUser { get; init; }
 
     /// <summary>What to offer, best first: <c>PCMU</c>, <c>PCMA</c>, <c>G722</c>, <c>OPUS</c> (where libopus is installed).</summary>
     public string[] Codecs { get; init; } = ["PCMU", "PCMA"];
@@ -53,8 +59,14 @@ public sealed record SipTrunkSettings
     /// <summary>Allows <see cref="MediaEncryption"/> without TLS, where the signalling is protected otherwise, by a VPN say: its keys are readable in the signalling.</summary>
     public bool AllowKeysInClear { get; init; }
 
-    /// <summary>Whether numbers keep their leading <c>+</c> on the wire.</summary>
+    /// <summary>Whether numbers that no rule below is for keep their leading <c>+</c> on the wire.</summary>
     public bool LeadingPlus { get; init; } = true;
+
+    /// <summary>How numbers that are called are written, by what they begin with; see <see cref="NumberForm"/>.</summary>
+    public Dictionary<string, string> CalledNumbers { get; init; } = [];
+
+    /// <summary>How caller ids are written, in the same way.</summary>
+    public Dictionary<string, string> CallerNumbers { get; init; } = [];
 
     /// <summary>How calls are handed over: <c>auto</c>, <c>refer</c>, <c>attended</c> or <c>bridge</c>, see <see cref="TransferWay"/>.</summary>
     public string Transfer { get; init; } = "auto";
