@@ -16,6 +16,7 @@ public enum Feature
     Tls,
     Digest,
     Registration,
+    Domain,
     Failover,
     InDialog,
     Hold,

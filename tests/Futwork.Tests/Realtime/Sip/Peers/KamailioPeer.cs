@@ -32,8 +32,9 @@ internal sealed class KamailioPeer : IAsyncDisposable
     /// <param name="shortestExpiry">The shortest that it takes, in seconds.</param>
     /// <param name="rtpengine">What the sound of its calls goes through; null: from phone to phone.</param>
     /// <param name="decrypts">Lets rtpengine speak plainly to whoever is called.</param>
+    /// <param name="domain">The only domain that it knows; whoever calls must be named in From by the account there. Null: any, and any.</param>
     public static async Task<KamailioPeer> StartAsync(
-        TestCertificate? certificate = null, int longestExpiry = 600, int shortestExpiry = 1, RtpenginePeer? rtpengine = null, bool decrypts = false)
+        TestCertificate? certificate = null, int longestExpiry = 600, int shortestExpiry = 1, RtpenginePeer? rtpengine = null, bool decrypts = false, string? domain = null)
     {
         int port = Ports.FreeFour(), tlsPort = Ports.FreeFour();
         var folder = Directory.CreateTempSubdirectory("kamailio-");
@@ -45,7 +46,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
             await File.WriteAllTextAsync(At("tls.cfg"), TlsConfiguration(folder));
         }
 
-        await File.WriteAllTextAsync(At("kamailio.cfg"), Configuration(folder, port, certificate is null ? null : tlsPort, longestExpiry, shortestExpiry, rtpengine, decrypts ? " RTP/AVP" : ""));
+        await File.WriteAllTextAsync(At("kamailio.cfg"), Configuration(folder, port, certificate is null ? null : tlsPort, longestExpiry, shortestExpiry, rtpengine, decrypts ? " RTP/AVP" : "", domain));
         var process = PeerProcess.Start("kamailio", folder.FullName, "-DD", "-E", "-m", "32", "-M", "4", "-Y", folder.FullName, "-f", At("kamailio.cfg"));
         var peer = new KamailioPeer(process, folder, port, tlsPort);
         return await PeerProcess.ReadyAsync(peer, async () =>
@@ -111,7 +112,7 @@ internal sealed class KamailioPeer : IAsyncDisposable
 
         """;
 
-    private static string Configuration(DirectoryInfo folder, int port, int? tlsPort, int longestExpiry, int shortestExpiry, RtpenginePeer? rtpengine, string flags) => $$"""
+    private static string Configuration(DirectoryInfo folder, int port, int? tlsPort, int longestExpiry, int shortestExpiry, RtpenginePeer? rtpengine, string flags, string? domain) => $$"""
         #!KAMAILIO
         debug=1
         log_stderror=yes
@@ -151,7 +152,8 @@ internal sealed class KamailioPeer : IAsyncDisposable
             exit;
           }
           if (is_method("OPTIONS")) { sl_send_reply("200", "Alive"); exit; }
-          if (!pv_auth_check("$fd", "{{Password}}", "0", "0")) { auth_challenge("$fd", "0"); exit; }
+          {{(domain is null ? "" : $"if ($rd != \"{domain}\" || $td != \"{domain}\" || $fd != \"{domain}\") {{ sl_send_reply(\"403\", \"Another Domain\"); exit; }}")}}
+          if (!pv_auth_check("$fd", "{{Password}}", "0", "{{(domain is null ? 0 : 1)}}")) { auth_challenge("$fd", "0"); exit; }
           consume_credentials();
           if (is_method("REGISTER")) { save("location"); exit; }
           record_route();

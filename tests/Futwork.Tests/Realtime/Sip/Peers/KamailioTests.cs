@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Futwork.Realtime.Sip;
+using Futwork.Realtime.Sip.Trunks;
 using Futwork.Realtime.Telephony;
 using Futwork.Tests.Realtime.Rtp;
 using Futwork.Tests.Realtime.Sip.Interop;
@@ -51,6 +53,44 @@ public sealed class KamailioTests : IDisposable
         far.Agent.Health(line).Registration!.State.ShouldBe(RegistrationState.Ended);
         (await near.Agent.Dial(Call(kamailio, transport)).Answer.WaitAsync(Patience)).SipStatus.ShouldBe(404);
         (near.Agent.Counters.Faults + far.Agent.Counters.Faults).ShouldBe(0);
+    }
+
+    /// <summary>It wants the account in From, and knows nobody of another domain than its own.</summary>
+    [Fact]
+    [Interop(Feature.Domain, Peer.Kamailio)]
+    public async Task Carrier_that_stands_before_its_domain_is_registered_at_and_called_by_that_domain()
+    {
+        const string domain = "ims.test";
+        var answered = new AnsweringCall();
+        string? caller = null;
+        await using var kamailio = await KamailioPeer.StartAsync(domain: domain);
+        await using var near = await SipPhone.StartAsync();
+        await using var far = await SipPhone.StartAsync(call =>
+        {
+            caller = $"{call.From} for {call.Header("P-Asserted-Identity")}";
+            return answered.TakeAsync(call);
+        });
+        var line = KamailioPeer.Line(kamailio.Gateway(SipTransport.Udp)) with { Domain = domain };
+        var carrier = new SipCarrier(near.Agent);
+        await using var kept = far.Agent.Keep(line);
+        await StateAsync(far, line, RegistrationState.Registered, kamailio);
+
+        ICallLeg Dial(string account) => carrier.Dial(new DialRequest
+        {
+            CallId = Guid.NewGuid(),
+            To = "+919999789877",
+            From = "+911600110011",
+            Settings = JsonDocument.Parse($$"""
+                {"host":"127.0.0.1","port":{{kamailio.Port}},"username":"caller","password":"{{KamailioPeer.Password}}","calledNumbers":{"+919999789877":"desk"},{{account}}}
+                """).RootElement,
+        });
+
+        var leg = Dial($"\"domain\":\"{domain}\",\"fromUser\":\"caller\"");
+        (await leg.Answer.WaitAsync(Patience)).IsAnswered.ShouldBeTrue(kamailio.Output);
+        caller.ShouldBe($"caller for <sip:+911600110011@{domain}>");
+        await leg.HangUpAsync();
+        (await Dial($"\"domain\":\"{domain}\"").Answer.WaitAsync(Patience)).SipStatus.ShouldBe(407);
+        (await Dial($"\"fromDomain\":\"{domain}\",\"fromUser\":\"caller\"").Answer.WaitAsync(Patience)).SipStatus.ShouldBe(403);
     }
 
     [Fact]
