@@ -66,12 +66,20 @@ internal sealed class RtpAgreement : IDisposable
     }
 
     /// <summary>
-    /// A payload type is that of key presses: the far end's number, or one of ours, under which it may send when it answered our offer with another
-    /// (RFC 3264 section 5.1).
+    /// A packet tells of a key press: by the far end's number, or by one of ours, under which it may send when it answered our offer with another
+    /// (RFC 3264 section 5.1). Some do although their answer names no such number.
     /// </summary>
-    public bool IsKey(int payloadType) =>
-        Parameters.TelephoneEventPayloadType is { } theirs
-        && (payloadType == theirs || (payloadType is TelephoneEvents.Offered or TelephoneEvents.OfferedAt48000 && Decoder(payloadType) is null));
+    public bool IsKey(in RtpPacket packet)
+    {
+        var theirs = Parameters.TelephoneEventPayloadType;
+        if (packet.PayloadType == theirs) return true;
+        return packet.PayloadType is TelephoneEvents.Offered or TelephoneEvents.OfferedAt48000
+            && (theirs is not null || packet.Payload.Length == TelephoneEvents.PayloadSize) && Decoder(packet.PayloadType) is null;
+    }
+
+    /// <summary>Another speaks for the far end than <paramref name="before"/>, or key presses are not agreed on any more: it may tell of them in another way.</summary>
+    public bool ChangesKeys(RtpAgreement before) =>
+        Parameters.Party != before.Parameters.Party || (Parameters.TelephoneEventPayloadType is null && before.Parameters.TelephoneEventPayloadType is not null);
 
     /// <summary>What understands a payload type; null when nothing does.</summary>
     public SoundCodec? Decoder(int payloadType)

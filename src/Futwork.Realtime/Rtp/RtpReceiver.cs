@@ -46,7 +46,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     {
         // 0.0.0.0 is the old way to hold (RFC 2543): it is no place, and the far end stays where it was.
         if (_agreement is null || !agreement.Parameters.Remote.Address.Equals(IPAddress.Any)) Latch.Signal(new PeerAddress(agreement.Parameters.Remote));
-        if (_agreement is not null && _agreement.Parameters.Party != agreement.Parameters.Party) _digits.StartOver();
+        if (_agreement is { } before && agreement.ChangesKeys(before)) _digits.StartOver();
         _agreement = agreement;
     }
 
@@ -81,7 +81,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
             return false;
         }
 
-        var isKey = _agreement!.IsKey(packet.PayloadType);
+        var isKey = _agreement!.IsKey(packet);
         // Some far ends send keys as a source of its own, beside their sound, which goes on.
         if (packet.Ssrc != Ssrc && (!isKey || Ssrc is null)) StartStream(packet.Ssrc);
         if (packet.Ssrc == Ssrc && !Sequence.Accept(packet.Sequence)) return true;
@@ -92,7 +92,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     }
 
     /// <summary>Signalling tells of a key; null where its event tells of it.</summary>
-    public char? Press(char key, long tick) => _digits.ReportSignalled(key, mayHearEvents: _agreement?.Parameters.TelephoneEventPayloadType is not null, tick);
+    public char? Press(char key, long tick) => _digits.ReportSignalled(key, tick);
 
     public RtpStatistics Statistics() => new()
     {
@@ -112,7 +112,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     };
 
     private bool IsKnown(in RtpPacket packet) =>
-        _agreement?.IsKey(packet.PayloadType) == true
+        _agreement?.IsKey(packet) == true
         || packet.PayloadType == ComfortNoisePayload
         || (_agreement?.Decoder(packet.PayloadType) is not null && packet.Payload.Length is > 0 and <= SoundCodec.MostSamples);
 

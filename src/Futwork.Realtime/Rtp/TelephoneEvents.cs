@@ -24,12 +24,13 @@ internal static class TelephoneEvents
 
     public static byte Event(char key) => (byte)Keys.IndexOf(char.ToUpperInvariant(key), StringComparison.Ordinal);
 
-    /// <summary>The key of a payload; false for events that are no keys, such as a hook flash.</summary>
-    public static bool TryReadKey(ReadOnlySpan<byte> payload, out char key)
+    /// <summary>What a payload tells of a key; false for events that are no keys, such as a hook flash.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> payload, out KeyEvent told)
     {
-        var told = payload.Length >= PayloadSize ? KeyOf(payload[0]) : null;
-        key = told ?? '\0';
-        return told is not null;
+        told = default;
+        if (payload.Length < PayloadSize || KeyOf(payload[0]) is not { } key) return false;
+        told = new KeyEvent(key, IsEnd: (payload[1] & EndBit) != 0, BinaryPrimitives.ReadUInt16BigEndian(payload[2..]));
+        return true;
     }
 
     public static void Write(Span<byte> payload, char key, bool end, ushort duration)
@@ -39,3 +40,9 @@ internal static class TelephoneEvents
         BinaryPrimitives.WriteUInt16BigEndian(payload[2..], duration);
     }
 }
+
+/// <summary>What one packet tells of a key.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="IsEnd">The press is over.</param>
+/// <param name="Duration">So far, in units of the timestamp.</param>
+internal readonly record struct KeyEvent(char Key, bool IsEnd, ushort Duration);

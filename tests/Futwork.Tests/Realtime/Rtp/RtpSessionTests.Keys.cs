@@ -123,6 +123,51 @@ public abstract partial class RtpSessionTests
         audio.Digits.ShouldBe(['5', '6', '7']);
     }
 
+    [Theory]
+    [InlineData(101, "5")]
+    [InlineData(102, "5")]
+    [InlineData(96, "")]
+    public void Keys_under_the_numbers_of_our_offer_are_heard_though_the_answer_names_none(int payloadType, string heard)
+    {
+        var audio = new ScriptedAudio(400);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters with { TelephoneEventPayloadType = null });
+        _line.Tick();
+        Peer.Send(0, [5, 0x0A, 0, 160, 0], payloadType, timestamp: 1000);
+        for (var i = 1; i < 8; i++) Peer.Send(i, [5, 0x0A, 0, (byte)(i * 20)], payloadType, timestamp: 5000, marker: i == 1);
+        _line.Tick();
+
+        string.Concat(audio.Digits).ShouldBe(heard);
+    }
+
+    [Fact]
+    public void Where_such_keys_are_heard_signalling_tells_of_none()
+    {
+        var audio = new ScriptedAudio(400);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters with { TelephoneEventPayloadType = null });
+        _line.Tick();
+        Peer.Send(0, [5, 0x8A, 0, 160], RtpSessionFixture.Events, timestamp: 5000, marker: true);
+        _line.Tick();
+        Session.Press('5');
+        _line.Tick();
+
+        audio.Digits.ShouldBe(['5']);
+    }
+
+    [Fact]
+    public void Numbers_of_our_offer_that_the_far_end_gave_to_its_sound_are_no_keys()
+    {
+        var audio = new ScriptedAudio(400);
+        Session.Attach(audio);
+        Session.Target(_line.Parameters with { PayloadType = RtpSessionFixture.Events, TelephoneEventPayloadType = null });
+        _line.Tick();
+        Peer.Send(0, [5, 0x0A, 0, 160], RtpSessionFixture.Events, timestamp: 5000, marker: true);
+        _line.Tick();
+
+        audio.Digits.ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_key_that_was_signalled_to_whoever_listened_before_is_not_told_to_the_next()
     {
