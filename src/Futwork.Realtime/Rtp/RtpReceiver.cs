@@ -13,6 +13,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     private readonly DigitReceiver _digits = new();
     private readonly StreamTime _time = new();
     private RtpAgreement? _agreement;
+    private HeardSource _source;
     private ushort _soundSequence;
     private uint _soundEnd;
     private bool _hasSound;
@@ -27,7 +28,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     public SequenceTracker Sequence { get; } = new();
 
     /// <summary>The far end's source; null until something came.</summary>
-    public uint? Ssrc { get; private set; }
+    public uint? Ssrc => _source.Ssrc;
 
     /// <summary>The far end said that it would be silent.</summary>
     public bool IsQuiet { get; private set; }
@@ -55,6 +56,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     {
         IsQuiet = false;
         Latch.StartOver();
+        _source.StartOver();
         Buffer.Reset();
         _digits.StartOver();
     }
@@ -83,8 +85,8 @@ internal sealed class RtpReceiver(CallBuffers buffers)
 
         var isKey = _agreement!.IsKey(packet);
         // Some far ends send keys as a source of its own, beside their sound, which goes on.
-        if (packet.Ssrc != Ssrc && (!isKey || Ssrc is null)) StartStream(packet.Ssrc);
-        if (packet.Ssrc == Ssrc && !Sequence.Accept(packet.Sequence)) return true;
+        var isBeside = packet.Ssrc != Ssrc && isKey && Ssrc is not null;
+        if (!isBeside && !IsHeard(packet, tick)) return true;
         if (isKey) key = _digits.Report(packet, tick);
         else if (packet.PayloadType == ComfortNoisePayload) TakeSilence(packet);
         else TakeSound(packet, receivedAt);
@@ -116,11 +118,18 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         || packet.PayloadType == ComfortNoisePayload
         || (_agreement?.Decoder(packet.PayloadType) is not null && packet.Payload.Length is > 0 and <= SoundCodec.MostSamples);
 
-    private void StartStream(uint ssrc)
+    /// <summary>It is of the source that is heard, from now on or before, and has not been here yet.</summary>
+    private bool IsHeard(in RtpPacket packet, long tick)
     {
-        Ssrc = ssrc;
-        Sequence.Reset();
-        StartSound();
+        if (packet.Ssrc == Ssrc) _source.Hear(tick);
+        else if (!_source.TryReplace(packet.Ssrc, tick)) return false;
+        else
+        {
+            Sequence.Reset();
+            StartSound();
+        }
+
+        return Sequence.Accept(packet.Sequence);
     }
 
     private void StartSound()
