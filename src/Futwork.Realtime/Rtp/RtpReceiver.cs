@@ -9,6 +9,9 @@ namespace Futwork.Realtime.Rtp;
 internal sealed class RtpReceiver(CallBuffers buffers)
 {
     private const int ComfortNoisePayload = 13;
+
+    /// <summary>What drafts of RFC 3551 gave to comfort noise, and old phones still use.</summary>
+    private const int OldComfortNoisePayload = 19;
     private readonly InterarrivalJitter _jitter = new();
     private readonly DigitReceiver _digits = new();
     private readonly StreamTime _time = new();
@@ -71,12 +74,13 @@ internal sealed class RtpReceiver(CallBuffers buffers)
             datagram = datagram[..length];
         }
 
-        if (!RtpPacket.TryRead(datagram, out var packet) || !IsKnown(packet))
+        if (!RtpPacket.TryRead(datagram, out var packet))
         {
             Invalid++;
             return false;
         }
 
+        if (!IsKnown(packet)) return TakeOther(packet, source, tick);
         if (!Latch.Accept(source, packet, tick, isAuthentic: Opening is not null))
         {
             Foreign++;
@@ -117,6 +121,24 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         _agreement?.IsKey(packet) == true
         || packet.PayloadType == ComfortNoisePayload
         || (_agreement?.Decoder(packet.PayloadType) is not null && packet.Payload.Length is > 0 and <= SoundCodec.MostSamples);
+
+    /// <summary>
+    /// Empty, or of a number that nobody agreed on, as what is sent to keep a NAT open (RFC 6263 sections 4.2 and 4.6). Of the source that is heard it shows that the far end lives;
+    /// where that is and who is heard it never decides.
+    /// </summary>
+    private bool TakeOther(in RtpPacket packet, in PeerAddress source, long tick)
+    {
+        if (packet.Ssrc != Ssrc || !source.Equals(Latch.Peer))
+        {
+            Invalid++;
+            return false;
+        }
+
+        if (!IsHeard(packet, tick)) return true;
+        if (packet.PayloadType == OldComfortNoisePayload) TakeSilence(packet);
+        else Invalid++;
+        return true;
+    }
 
     /// <summary>It is of the source that is heard, from now on or before, and has not been here yet.</summary>
     private bool IsHeard(in RtpPacket packet, long tick)

@@ -30,7 +30,7 @@ public sealed record RtpStatistics
     /// <summary>Frames in which missing sound was made up from what came before; silence after a long gap is not counted.</summary>
     public long Concealed { get; init; }
 
-    /// <summary>Datagrams that are not RTP, or of a payload type nobody agreed on.</summary>
+    /// <summary>Datagrams that are not RTP, are empty, or of a payload type nobody agreed on. Those of the far end's stream count as received, too.</summary>
     public long Invalid { get; init; }
 
     /// <summary>Packets from an address that is not the far end's, all ignored.</summary>

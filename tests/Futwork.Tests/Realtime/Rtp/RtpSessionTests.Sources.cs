@@ -65,6 +65,77 @@ public abstract partial class RtpSessionTests
         Session.Statistics.Received.ShouldBe(100);
     }
 
+    [Theory]
+    [InlineData(19, 1, 0)]
+    [InlineData(126, 1, 4)]
+    [InlineData(0, 0, 4)]
+    public void Whatever_else_the_source_sends_shows_that_it_lives_and_is_no_loss(int payloadType, int length, int invalid)
+    {
+        var timedOut = 0;
+        Session.TimedOut = () => timedOut++;
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Send(First, 0, Loud);
+        for (var i = 1; i < 5; i++)
+        {
+            _line.Tick(40);
+            Send(First, i, new byte[length], payloadType);
+        }
+
+        _line.Tick(40);
+        Send(First, 5, Loud);
+        _line.Tick(2);
+
+        timedOut.ShouldBe(0);
+        (Session.Statistics.Received, Session.Statistics.Lost, Session.Statistics.Invalid).ShouldBe((6, 0, invalid));
+    }
+
+    [Fact]
+    public void Old_comfort_noise_is_heard_until_sound_comes_again()
+    {
+        var audio = new ScriptedAudio(0, keep: 1);
+        Session.Target(_line.Parameters);
+        _line.Tick();
+        Send(First, 0, Loud);
+        _line.Tick();
+        Send(First, 1, [40], payloadType: 19);
+        _line.Tick(10);
+        Session.Attach(audio);
+        _line.Tick(100);
+
+        audio.Full.IsCompleted.ShouldBeTrue();
+        audio.Heard.IndexOfAnyExceptInRange((short)-700, (short)700).ShouldBe(-1);
+        Session.IsQuiet.ShouldBeTrue();
+        Send(First, 2, Loud, payloadType: 0);
+        _line.Tick();
+        Session.IsQuiet.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(19, 1)]
+    [InlineData(126, 1)]
+    [InlineData(0, 0)]
+    public async Task What_else_comes_from_elsewhere_or_from_another_source_counts_for_nothing(int payloadType, int length)
+    {
+        using var stranger = new RtpPeer(Session.LocalEndPoint) { Ssrc = First };
+        var told = new SemaphoreSlim(0);
+        Session.TimedOut = () => told.Release();
+        Session.Target(_line.Parameters);
+        stranger.Send(0, new byte[length], payloadType);
+        _line.Tick();
+        stranger.Receive().ShouldBeEmpty("nothing settles where the far end is but sound");
+        Send(First, 0, Loud);
+        for (var i = 1; i < 5; i++)
+        {
+            _line.Tick(20);
+            stranger.Send(i, new byte[length], payloadType);
+            Send(Second, i, new byte[length], payloadType);
+        }
+
+        (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue();
+        (Session.Statistics.Received, Session.Statistics.Lost, Session.IsQuiet).ShouldBe((1, 0, false));
+    }
+
     [Fact]
     public void Two_sources_cost_no_memory()
     {
