@@ -12,6 +12,9 @@ internal sealed class RtpReceiver(CallBuffers buffers)
 
     /// <summary>What drafts of RFC 3551 gave to comfort noise, and old phones still use.</summary>
     private const int OldComfortNoisePayload = 19;
+    /// <summary>10 ms: less than a pause that the far end may have left out.</summary>
+    private const int MostOff = PhoneAudio.FrameSamples / 2;
+
     private readonly InterarrivalJitter _jitter = new();
     private readonly DigitReceiver _digits = new();
     private readonly StreamTime _time = new();
@@ -19,6 +22,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     private HeardSource _source;
     private ushort _soundSequence;
     private uint _soundEnd;
+    private uint _slip;
     private bool _hasSound;
 
     /// <summary>Where the far end is.</summary>
@@ -160,13 +164,14 @@ internal sealed class RtpReceiver(CallBuffers buffers)
         _time.Reset();
         Buffer.Reset();
         _hasSound = false;
+        _slip = 0;
     }
 
     private void TakeSilence(in RtpPacket packet)
     {
         const int level = 0x7F;
         IsQuiet = true;
-        Buffer.Silence(_time.Samples(packet.Timestamp), packet.Payload.IsEmpty ? level : packet.Payload[0] & level);
+        Buffer.Silence(_time.Samples(packet.Timestamp) + _slip, packet.Payload.IsEmpty ? level : packet.Payload[0] & level);
     }
 
     // The longest packet is six times the usual one: clearing room for it would cost more than decoding.
@@ -181,14 +186,29 @@ internal sealed class RtpReceiver(CallBuffers buffers)
             _time.UnitsPerSample = codec.UnitsPerSample;
         }
 
-        var timestamp = _time.Samples(packet.Timestamp);
-        _jitter.Observe(receivedAt, timestamp);
+        var stamped = _time.Samples(packet.Timestamp);
+        _jitter.Observe(receivedAt, stamped);
         IsQuiet = false;
+        var timestamp = Place(packet.Sequence, stamped);
         if (codec.IsOrdered && _hasSound && !TryFollow(codec, packet, timestamp, pcm)) return;
         var length = codec.Decode(packet.Payload, pcm);
         if (length == 0) return;
         Buffer.Push(timestamp, pcm[..length]);
         (_soundSequence, _soundEnd, _hasSound) = (packet.Sequence, timestamp + (uint)length, true);
+    }
+
+    /// <summary>
+    /// Where in time a packet's sound lies. Nothing is missing between packets that follow each other in sequence (RFC 3550 section 5.1), so a far end that takes its timestamps from a clock of
+    /// its own, or stamps two packets alike, is heard without a seam; what its time was off by goes on for the packets after it.
+    /// </summary>
+    private uint Place(ushort sequence, uint stamped)
+    {
+        var place = stamped + _slip;
+        if (place == _soundEnd || !_hasSound || (ushort)(sequence - _soundSequence) != 1) return place;
+        var off = (int)(_soundEnd - place);
+        if (off is < -MostOff or > MostOff) return place;
+        _slip += (uint)off;
+        return _soundEnd;
     }
 
     /// <summary>False when the packet comes after a later one. Where some were lost before it, it may tell what was in them.</summary>
