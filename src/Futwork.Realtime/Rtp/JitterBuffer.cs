@@ -6,7 +6,7 @@ namespace Futwork.Realtime.Rtp;
 /// Turns packets that come when they come into a steady row of frames. Sound lies in a ring at its RTP timestamp, so order,
 /// packet length and wrap-around need no bookkeeping. Time is what is pulled: a packet's <em>margin</em> is how many samples
 /// early it came. Too small a margin lets the delay grow by exactly the lateness (a made-up frame is the time gained); a
-/// margin that is large for seconds lets it shrink by one frame, folded into its neighbour.
+/// margin that is large for seconds lets it shrink by one frame, folded into its neighbour, now and then.
 /// </summary>
 /// <param name="buffers">Holds the ring. What was in it before is not read.</param>
 internal sealed class JitterBuffer(CallBuffers buffers)
@@ -25,6 +25,9 @@ internal sealed class JitterBuffer(CallBuffers buffers)
     private const int StraysBeforeRestart = 3;
     private const short Quiet = 300;
 
+    /// <summary>200 ms between two folds of what is loud: several in a row make a syllable unintelligible.</summary>
+    private const int BetweenFolds = 10 * Frame;
+
     private readonly short[] _sound = buffers.Sound;
     private readonly bool[] _present = buffers.Present;
     private readonly LossConcealment _concealment = new();
@@ -33,6 +36,7 @@ internal sealed class JitterBuffer(CallBuffers buffers)
     private uint _next;
     private uint _end;
     private uint _heard;
+    private uint _foldedAt;
     private bool _started;
     private int _strays;
     private int _lateLately;
@@ -134,6 +138,7 @@ internal sealed class JitterBuffer(CallBuffers buffers)
         _quietFrom = _next;
         _end = timestamp;
         _heard = _next;
+        _foldedAt = _next - BetweenFolds;
         _hold = 0;
         _strays = 0;
         _present.AsSpan().Clear();
@@ -182,16 +187,18 @@ internal sealed class JitterBuffer(CallBuffers buffers)
         while (_next != timestamp) _present[_next++ % Capacity] = false;
         _heard = _next;
         _margins.Reset();
+        _concealment.Cut();
     }
 
     private bool ShouldShrink()
     {
         if (_margins.Spare < 2 * Frame || Delay < 2 * Frame) return false;
+        var mustBeQuiet = _margins.Spare < 3 * Frame || _next - _foldedAt < BetweenFolds;
         for (var i = 0u; i < 2 * Frame; i++)
         {
             var at = (_next + i) % Capacity;
             if (!_present[at]) return false;
-            if (_margins.Spare < 3 * Frame && Math.Abs((int)_sound[at]) > Quiet) return false;
+            if (mustBeQuiet && Math.Abs((int)_sound[at]) > Quiet) return false;
         }
 
         return true;
@@ -204,6 +211,7 @@ internal sealed class JitterBuffer(CallBuffers buffers)
         PullOne(second);
         for (var i = 0; i < Frame; i++) frame[i] = (short)(((frame[i] * (Frame - i)) + (second[i] * i)) / Frame);
         _margins.Shift(-Frame);
+        _foldedAt = _next;
     }
 
     private void PullOne(Span<short> frame)

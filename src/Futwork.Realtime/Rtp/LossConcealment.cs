@@ -16,18 +16,20 @@ internal sealed class LossConcealment
     private readonly short[] _history = new short[History];
     private int _period = LongestPeriod;
     private int _madeUp;
+    private bool _isTorn;
     private bool _silentSoFar = true;
 
     /// <summary>Real sound goes by.</summary>
     public void Continue(Span<short> real)
     {
-        if (_madeUp > 0 && !_silentSoFar)
+        if (_isTorn && !_silentSoFar)
         {
             var blend = Math.Min(Blend, real.Length);
             for (var i = 0; i < blend; i++) real[i] = (short)(((Next() * (blend - i)) + (real[i] * i)) / blend);
         }
 
         _madeUp = 0;
+        _isTorn = false;
         _silentSoFar = false;
 
         var keep = Math.Min(real.Length, History);
@@ -44,9 +46,17 @@ internal sealed class LossConcealment
             return false;
         }
 
-        if (_madeUp == 0) _period = FindPeriod();
+        Cut();
         for (var i = 0; i < gap.Length; i++) gap[i] = Next();
         return true;
+    }
+
+    /// <summary>What follows is no continuation of what went by, and blends in.</summary>
+    public void Cut()
+    {
+        if (_isTorn || _silentSoFar) return;
+        _isTorn = true;
+        _period = FindPeriod();
     }
 
     private short Next()

@@ -10,6 +10,7 @@ public sealed class JitterBufferTests
 {
     private const int Frame = PhoneAudio.FrameSamples;
     private readonly JitterBuffer _buffer = new(new CallBuffers());
+    private readonly List<int> _delays = [];
     private uint _start = 1000;
 
     [Fact]
@@ -136,6 +137,26 @@ public sealed class JitterBufferTests
         Play(70, tick => tick is >= 20 and < 60 ? [] : tick == 60 ? [.. Enumerable.Range(20, 41)] : [tick]);
 
         _buffer.Delay.ShouldBeLessThanOrEqualTo(JitterBuffer.MaxDelay + Frame);
+    }
+
+    [Fact]
+    public void Where_a_burst_makes_older_sound_drop_what_follows_blends_in()
+    {
+        var heard = HearTone(60, tick => tick switch { < 20 => tick + 1, < 25 => 20, < 30 => (2 * tick) - 24, _ => tick + 5 });
+
+        _delays.Max().ShouldBe(JitterBuffer.MaxDelay);
+        MostStep(heard).ShouldBeLessThan(4200);
+    }
+
+    [Fact]
+    public void Delay_gained_in_a_burst_is_given_back_in_steps_that_are_apart()
+    {
+        var heard = HearTone(400, tick => tick is >= 20 and < 35 ? 20 : tick + 1);
+
+        var folds = Enumerable.Range(50, 350).Where(tick => _delays[tick] < _delays[tick - 1]).ToList();
+        folds.Count.ShouldBeGreaterThan(2);
+        folds.Zip(folds.Skip(1), (before, next) => next - before).ShouldAllBe(ticks => ticks >= 10);
+        MostStep(heard.AsSpan(50 * Frame)).ShouldBeLessThan(4200);
     }
 
     [Fact]
@@ -306,6 +327,29 @@ public sealed class JitterBufferTests
         }
 
         return played;
+    }
+
+    /// <summary>Plays a tone, of which so many packets have come by each tick; notes the delay after each.</summary>
+    private short[] HearTone(int ticks, Func<int, int> arrived)
+    {
+        var tone = Sine.Make(440, 8000, (ticks + 100) * Frame);
+        var heard = new List<short>();
+        var sent = 0;
+        for (var tick = 0; tick < ticks; tick++)
+        {
+            for (; sent < arrived(tick); sent++) _buffer.Push((uint)(sent * Frame), tone.AsSpan(sent * Frame, Frame));
+            heard.AddRange(Pull());
+            _delays.Add(_buffer.Delay);
+        }
+
+        return [.. heard];
+    }
+
+    private static int MostStep(ReadOnlySpan<short> sound)
+    {
+        var most = 0;
+        for (var i = 1; i < sound.Length; i++) most = Math.Max(most, Math.Abs(sound[i] - sound[i - 1]));
+        return most;
     }
 
     private void Push(int packet)
