@@ -43,6 +43,9 @@ internal sealed unsafe class OpusEncoder : SafeHandleZeroOrMinusOneIsInvalid
 /// <summary>An Opus decoder, whatever was sent, to telephone sound.</summary>
 internal sealed unsafe class OpusDecoder : SafeHandleZeroOrMinusOneIsInvalid
 {
+    /// <summary>The longest packet that one datagram carries: a frame alone may have 1275 (RFC 6716 section 3.2.1).</summary>
+    public const int MostBytes = 1500;
+
     /// <summary>120 ms, the longest packet.</summary>
     public const int MostSamples = 120 * PhoneAudio.SampleRate / 1000;
 

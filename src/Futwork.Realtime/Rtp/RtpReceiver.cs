@@ -124,7 +124,7 @@ internal sealed class RtpReceiver(CallBuffers buffers)
     private bool IsKnown(in RtpPacket packet) =>
         _agreement?.IsKey(packet) == true
         || packet.PayloadType == ComfortNoisePayload
-        || (_agreement?.Decoder(packet.PayloadType) is not null && packet.Payload.Length is > 0 and <= SoundCodec.MostSamples);
+        || (_agreement?.Decoder(packet.PayloadType) is { } codec && !packet.Payload.IsEmpty && packet.Payload.Length <= codec.MostPayload);
 
     /// <summary>
     /// Empty, or of a number that nobody agreed on, as what is sent to keep a NAT open (RFC 6263 sections 4.2 and 4.6). Of the source that is heard it shows that the far end lives;

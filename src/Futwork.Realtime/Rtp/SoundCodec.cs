@@ -15,6 +15,9 @@ internal abstract class SoundCodec : IDisposable
 
     public abstract AudioCodec Kind { get; }
 
+    /// <summary>The longest payload that makes sense, in bytes.</summary>
+    public int MostPayload { get; protected init; } = MostSamples;
+
     /// <summary>Units of the RTP timestamp for one of our samples; G.722 counts 8000 a second by an old mistake (RFC 3551 section 4.5.2).</summary>
     public virtual uint UnitsPerSample => 1;
 
@@ -93,6 +96,8 @@ internal abstract class SoundCodec : IDisposable
     {
         private readonly OpusEncoder _encoder = new();
         private readonly OpusDecoder _decoder = new();
+
+        public OpusCodec() => MostPayload = OpusDecoder.MostBytes;
 
         public override AudioCodec Kind => AudioCodec.Opus;
 

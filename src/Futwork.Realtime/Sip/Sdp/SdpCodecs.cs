@@ -84,7 +84,10 @@ internal static class SdpCodecs
         return other;
     }
 
-    /// <summary>The old codecs have static numbers, which need no rtpmap but must not be mapped to something else; Opus has none.</summary>
+    /// <summary>
+    /// The old codecs have static numbers, which need no rtpmap but must not be mapped to something else; Opus has none. Some name the rate of
+    /// the sound of G.722, or one channel of Opus, against RFC 3551 section 4.5.2 and RFC 7587 section 7.
+    /// </summary>
     private static AudioCodec? Known(SdpMedia media, int type)
     {
         var encoding = media.Maps.GetValueOrDefault(type);
@@ -92,8 +95,8 @@ internal static class SdpCodecs
         {
             0 when Is(encoding, "PCMU/8000") => AudioCodec.Pcmu,
             8 when Is(encoding, "PCMA/8000") => AudioCodec.Pcma,
-            9 when Is(encoding, "G722/8000") => AudioCodec.G722,
-            >= 96 when encoding is not null && Is(encoding, "opus/48000/2") => AudioCodec.Opus,
+            9 when Is(encoding, "G722/8000") || Is(encoding, "G722/16000") => AudioCodec.G722,
+            >= 96 when encoding is not null && (Is(encoding, "opus/48000/2") || Is(encoding, "opus/48000")) => AudioCodec.Opus,
             _ => null,
         };
     }

@@ -81,6 +81,30 @@ public sealed class CodecTests
         line.Session.Statistics.Concealed.ShouldBeLessThan(3);
     }
 
+    [Fact]
+    public async Task Long_packets_of_opus_are_understood()
+    {
+        const int padding = 1000;
+        await using var line = new RtpSessionFixture();
+        using var codec = SoundCodec.Create(AudioCodec.Opus);
+        var ear = new ScriptedAudio(0, keep: 20);
+        line.Session.Attach(ear);
+        line.Session.Target(line.Parameters with { Codec = AudioCodec.Opus, PayloadType = 96, OpusPayloadType = 96 });
+        line.Tick();
+        var payload = new byte[SoundCodec.MostBytes];
+        for (var n = 0; n < 30; n++)
+        {
+            var length = codec.Encode(Frame(n), payload);
+            // One frame and padding, RFC 6716 section 3.2.5.
+            line.Peer.Send(n, [(byte)(payload[0] | 3), 0x41, 255, 255, 255, 238, .. payload[1..length], .. new byte[padding]], 96, (uint)(n * 960));
+            line.Tick();
+        }
+
+        ear.Full.IsCompleted.ShouldBeTrue();
+        Tone.Share(ear.Heard, 440).ShouldBeGreaterThan(0.85);
+        line.Session.Statistics.Invalid.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(AudioCodec.Opus, 96, 960u)]
     [InlineData(AudioCodec.G722, 9, 160u)]

@@ -157,6 +157,30 @@ public sealed class SdpTests
     }
 
     [Theory]
+    [InlineData("97", "a=rtpmap:97 opus/48000/2", AudioCodec.Opus, "97 opus/48000/2")]
+    [InlineData("97", "a=rtpmap:97 opus/48000", AudioCodec.Opus, "97 opus/48000/2")]
+    [InlineData("97", "a=rtpmap:97 OPUS/48000/1", AudioCodec.Opus, "97 opus/48000/2")]
+    [InlineData("9", "a=rtpmap:9 G722/8000", AudioCodec.G722, "9 G722/8000")]
+    [InlineData("9", "a=rtpmap:9 g722/16000", AudioCodec.G722, "9 G722/8000")]
+    [InlineData("9", "a=rtpmap:9 G722/16000/1", AudioCodec.G722, "9 G722/8000")]
+    public void Codecs_are_known_by_the_names_that_others_give_them_and_answered_by_the_right_ones(string format, string map, AudioCodec codec, string answered)
+    {
+        var offer = Offer.Replace("18 8 0 96", format, StringComparison.Ordinal) + "\n" + map;
+
+        var (answer, parameters) = new SdpSession(Local, SdpCodecs.All).Answer(Bytes.Wire(offer)).ShouldNotBeNull();
+
+        parameters.Codec.ShouldBe(codec);
+        Bytes.Text(answer).ShouldContain($"a=rtpmap:{answered}\r\n");
+    }
+
+    [Theory]
+    [InlineData("97", "a=rtpmap:97 opus/16000")]
+    [InlineData("9", "a=rtpmap:9 G722/32000")]
+    [InlineData("8", "a=rtpmap:8 PCMA/16000")]
+    public void Other_rates_than_a_codec_has_are_not_ours(string format, string map) =>
+        new SdpSession(Local, SdpCodecs.All).Answer(Bytes.Wire(Offer.Replace("18 8 0 96", format, StringComparison.Ordinal).Replace("a=rtpmap:8 PCMA/8000", "", StringComparison.Ordinal) + "\n" + map)).ShouldBeNull();
+
+    [Theory]
     [InlineData("97 96", "a=rtpmap:97 opus/48000/2", AudioCodec.Opus, 8000)]
     [InlineData("97 96 98", "a=rtpmap:97 opus/48000/2\na=rtpmap:98 telephone-event/48000", AudioCodec.Opus, 48000)]
     [InlineData("8 98", "a=rtpmap:98 telephone-event/48000", AudioCodec.Pcma, 48000)]
