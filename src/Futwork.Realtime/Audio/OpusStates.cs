@@ -49,6 +49,9 @@ internal sealed unsafe class OpusDecoder : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>120 ms, the longest packet.</summary>
     public const int MostSamples = 120 * PhoneAudio.SampleRate / 1000;
 
+    /// <summary>2.5 ms: what is made up has a multiple of it.</summary>
+    private const int ShortestFrame = 5 * PhoneAudio.SampleRate / 2000;
+
     /// <exception cref="InvalidOperationException">The library cannot make one.</exception>
     public OpusDecoder() : base(ownsHandle: true)
     {
@@ -67,16 +70,13 @@ internal sealed unsafe class OpusDecoder : SafeHandleZeroOrMinusOneIsInvalid
         }
     }
 
-    /// <summary>Fills a gap: what the packet after it tells of its last 20 ms, and what most likely came before that.</summary>
+    /// <summary>Fills a gap: what the packet after it tells of the frame before its own, and what most likely came before that.</summary>
     public int Recover(ReadOnlySpan<byte> next, Span<short> gap)
     {
-        var made = 0;
         fixed (byte* packet = next)
         fixed (short* to = gap)
         {
-            for (; made + PhoneAudio.FrameSamples < gap.Length; made += PhoneAudio.FrameSamples)
-                OpusLibrary.Decode(handle, null, 0, to + made, PhoneAudio.FrameSamples, 0);
-            return made + Math.Max(0, OpusLibrary.Decode(handle, packet, next.Length, to + made, gap.Length - made, 1));
+            return Math.Max(0, OpusLibrary.Decode(handle, packet, next.Length, to, gap.Length - (gap.Length % ShortestFrame), 1));
         }
     }
 

@@ -81,6 +81,28 @@ public sealed class CodecTests
         line.Session.Statistics.Concealed.ShouldBeLessThan(3);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(60)]
+    public void Opus_tells_of_a_lost_packet_that_is_long(int milliseconds)
+    {
+        const int usual = 440, lost = 700;
+        using var codec = SoundCodec.Create(AudioCodec.Opus);
+        var samples = milliseconds * 8;
+        short[] pcm = new short[SoundCodec.MostSamples], gap = new short[samples];
+        var payload = new byte[SoundCodec.MostBytes];
+        for (var n = 0; n < 12; n++)
+        {
+            var tone = new ScriptedAudio(n == 10 ? lost : usual);
+            var length = codec.Encode([.. Enumerable.Range(n * samples, samples).Select(i => tone.Sample(i))], payload);
+            if (n == 10) continue;
+            if (n == 11) codec.Recover(payload.AsSpan(0, length), gap).ShouldBe(samples);
+            codec.Decode(payload.AsSpan(0, length), pcm).ShouldBe(samples);
+        }
+
+        Tone.Share(gap.AsSpan(samples - 320), lost).ShouldBeGreaterThan(0.3);
+    }
+
     [Fact]
     public async Task Long_packets_of_opus_are_understood()
     {
